@@ -1,0 +1,31 @@
+with villages as (
+
+    select * from {{ ref('int_village_houses_counted') }}
+
+),
+
+area_villages as (
+
+    select * from {{ ref('int_area_villages_joined') }}
+
+),
+
+final as (
+
+    select
+        area_villages.area_level,
+        area_villages.area_code,
+        cast(sum(villages.houses_registered) as bigint) as houses_registered,
+        cast(sum(villages.houses_residential) as bigint) as houses_residential,
+        cast(sum(villages.houses_institutional) as bigint) as houses_institutional,
+        cast(sum(villages.houses_other) as bigint) as houses_other,
+        cast(sum(villages.houses_with_coordinates) as bigint) as houses_with_coordinates,
+        cast(sum(villages.longitude_sum) as double) as longitude_sum,
+        cast(sum(villages.latitude_sum) as double) as latitude_sum
+    from area_villages
+    inner join villages on area_villages.village_code = villages.village_code
+    group by area_villages.area_level, area_villages.area_code
+
+)
+
+select * from final

@@ -1,0 +1,150 @@
+with provinces as (
+
+    select * from {{ ref('provinces') }}
+
+),
+
+official_provinces as (
+
+    select * from {{ ref('stg_geography__provinces') }}
+
+),
+
+districts as (
+
+    select * from {{ ref('stg_geography__districts') }}
+
+),
+
+subdistricts as (
+
+    select * from {{ ref('stg_geography__subdistricts') }}
+
+),
+
+houses as (
+
+    select * from {{ ref('int_area_houses_summed') }}
+
+),
+
+areas as (
+
+    select
+        'nation' as area_level,
+        'TH' as area_code,
+        cast(null as varchar) as parent_area_code,
+        cast(null as varchar) as province_code,
+        'ประเทศไทย' as name_th,
+        'Thailand' as name_en
+
+    union all
+
+    select distinct
+        'region' as area_level,
+        region_code as area_code,
+        'TH' as parent_area_code,
+        cast(null as varchar) as province_code,
+        region_name_th as name_th,
+        region_name_en as name_en
+    from provinces
+
+    union all
+
+    select
+        'pilot_group' as area_level,
+        'PILOT' as area_code,
+        'TH' as parent_area_code,
+        cast(null as varchar) as province_code,
+        'พื้นที่นำร่อง SDG' as name_th,
+        'SDG pilot areas' as name_en
+
+    union all
+
+    select
+        'pilot_group' as area_level,
+        'NON_PILOT' as area_code,
+        'TH' as parent_area_code,
+        cast(null as varchar) as province_code,
+        'พื้นที่อื่น' as name_th,
+        'Other areas' as name_en
+
+    union all
+
+    select
+        'province' as area_level,
+        official_provinces.province_code as area_code,
+        provinces.region_code as parent_area_code,
+        official_provinces.province_code,
+        official_provinces.name_th,
+        official_provinces.name_en
+    from official_provinces
+    left join provinces on official_provinces.province_code = provinces.province_code
+
+    union all
+
+    select
+        'district' as area_level,
+        district_code as area_code,
+        province_code as parent_area_code,
+        province_code,
+        name_th,
+        name_en
+    from districts
+
+    union all
+
+    select
+        'subdistrict' as area_level,
+        subdistrict_code as area_code,
+        district_code as parent_area_code,
+        province_code,
+        name_th,
+        name_en
+    from subdistricts
+
+    union all
+
+    select
+        'village' as area_level,
+        houses.area_code,
+        subdistricts.subdistrict_code as parent_area_code,
+        subdistricts.province_code,
+        case
+            when substring(houses.area_code, 7) = '00' then 'นอกเขตหมู่บ้าน'
+            else concat('หมู่ที่ ', cast(cast(substring(houses.area_code, 7) as integer) as varchar))
+        end as name_th,
+        case
+            when substring(houses.area_code, 7) = '00' then 'Outside any village'
+            else concat('Moo ', cast(cast(substring(houses.area_code, 7) as integer) as varchar))
+        end as name_en
+    from houses
+    inner join subdistricts on substring(houses.area_code, 1, 6) = subdistricts.subdistrict_code
+    where houses.area_level = 'village'
+
+),
+
+-- Coordinates are the mean of the registered houses that have them. The code list has no history yet: validity is
+-- open on both sides, and no area has a successor.
+final as (
+
+    select
+        areas.area_level,
+        areas.area_code,
+        areas.parent_area_code,
+        areas.province_code,
+        areas.name_th,
+        areas.name_en,
+        cast(null as varchar) as successor_area_code,
+        round(houses.longitude_sum / nullif(houses.houses_with_coordinates, 0), 6) as longitude,
+        round(houses.latitude_sum / nullif(houses.houses_with_coordinates, 0), 6) as latitude,
+        coalesce(provinces.is_sdg_pilot, areas.area_code = 'PILOT') as is_sdg_pilot,
+        cast(null as date) as valid_from,
+        cast(null as date) as valid_to
+    from areas
+    left join provinces on areas.province_code = provinces.province_code
+    left join houses on areas.area_level = houses.area_level and areas.area_code = houses.area_code
+
+)
+
+select * from final

@@ -1,0 +1,29 @@
+with targets as (
+
+    select * from {{ ref('sdg_targets') }}
+
+),
+
+mapped as (
+
+    select
+        sdg_target,
+        count(distinct indicator_code) as indicators_mapped
+    from {{ ref('indicator_sdg_map') }}
+    group by sdg_target
+
+),
+
+final as (
+
+    select
+        targets.sdg_target,
+        targets.label,
+        targets.goal,
+        coalesce(mapped.indicators_mapped, 0) as indicators_mapped
+    from targets
+    left join mapped on targets.sdg_target = mapped.sdg_target
+
+)
+
+select * from final

@@ -1,0 +1,26 @@
+{{ config(materialized='view') }}
+
+with households as (
+
+    select * from {{ ref('fct_household') }}
+
+),
+
+final as (
+
+    select
+        household_key,
+        house_key,
+        survey_round,
+        village_code,
+        indicator_code,
+        member_count,
+        result
+    from households
+    unpivot include nulls (
+        result for indicator_code in ({{ indicator_codes() | join(', ') or 'member_count' }})
+    )
+
+)
+
+select * from final

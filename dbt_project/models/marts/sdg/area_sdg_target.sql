@@ -1,0 +1,85 @@
+{%- set groups = indicator_groups() | selectattr('kind', 'equalto', 'target') | list -%}
+
+with results as (
+
+    select * from {{ ref('int_area_results_summed') }}
+
+),
+
+targets as (
+
+    select * from {{ ref('dim_sdg_target') }}
+
+),
+
+wide as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        households_surveyed
+        {%- for group in groups %},
+        {{ group_count(group, 'applicable') }} as {{ group.column }}_applicable,
+        {{ group_count(group, 'failing') }} as {{ group.column }}_failing,
+        {{ indicators_measured(group.indicators) }} as {{ group.column }}_measured,
+        {{ indicators_measured(group.direct) }} as {{ group.column }}_direct,
+        {{ passing_share_sum(group.indicators) }} as {{ group.column }}_passing
+        {%- endfor %}
+    from results
+
+),
+
+long as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        replace(substring(target_column, 8), '_', '.') as sdg_target,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        indicators_measured,
+        direct_indicators_measured,
+        passing_share_sum
+    from wide
+    unpivot (
+        (
+            households_applicable, households_failing, indicators_measured, direct_indicators_measured,
+            passing_share_sum
+        ) for target_column in (
+            {%- for group in groups %}
+            (
+                {{ group.column }}_applicable, {{ group.column }}_failing, {{ group.column }}_measured,
+                {{ group.column }}_direct, {{ group.column }}_passing
+            ) as {{ group.column }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+
+),
+
+final as (
+
+    select
+        long.survey_round,
+        long.area_level,
+        long.area_code,
+        long.sdg_target,
+        {{ measurement('long') }} as measurement,
+        targets.goal,
+        long.households_surveyed,
+        long.households_applicable,
+        long.households_failing,
+        targets.indicators_mapped,
+        cast(long.indicators_measured as bigint) as indicators_measured,
+        long.households_failing / nullif(cast(long.households_applicable as double), 0) as failing_rate,
+        100 * cast(long.passing_share_sum as double) / nullif(long.indicators_measured, 0) as score,
+        false as is_suppressed
+    from long
+    inner join targets on long.sdg_target = targets.sdg_target
+
+)
+
+select * from final

@@ -1,0 +1,23 @@
+with source as (
+
+    select * from {{ source('household_survey', 'households') }}
+
+),
+
+final as (
+
+    select
+        household_key,
+        house_key,
+        survey_round,
+        batch_id,
+        member_count,
+        {%- for code in indicator_codes() %}
+        {{ code }},
+        {%- endfor %}
+        surveyed_on
+    from source
+
+)
+
+select * from final

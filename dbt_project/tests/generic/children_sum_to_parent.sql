@@ -1,0 +1,73 @@
+{% test children_sum_to_parent(model, measures, keys=[]) %}
+{#- Areas whose children do not add up to them: village, subdistrict, district, province, region, nation; and
+    province, pilot group, nation. `keys` name the row within survey round and area. -#}
+with edges as (
+
+    select
+        area_level as child_level,
+        area_code as child_code,
+        case area_level
+            when 'village' then 'subdistrict'
+            when 'subdistrict' then 'district'
+            when 'district' then 'province'
+            when 'province' then 'region'
+            else 'nation'
+        end as area_level,
+        parent_area_code as area_code
+    from {{ ref('dim_area') }}
+    where parent_area_code is not null
+
+    union all
+
+    select
+        area_level as child_level,
+        area_code as child_code,
+        'pilot_group' as area_level,
+        case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end as area_code
+    from {{ ref('dim_area') }}
+    where area_level = 'province'
+
+),
+
+children as (
+
+    select
+        figures.survey_round,
+        edges.area_level,
+        edges.area_code,
+        edges.child_level,
+        {%- for key in keys %}
+        figures.{{ key }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        sum(figures.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ model }} as figures
+    inner join edges on figures.area_level = edges.child_level and figures.area_code = edges.child_code
+    group by figures.survey_round, edges.area_level, edges.area_code, edges.child_level
+        {%- for key in keys %}, figures.{{ key }}{% endfor %}
+
+)
+
+select
+    parents.survey_round,
+    parents.area_level,
+    parents.area_code,
+    children.child_level
+    {%- for measure in measures %},
+    parents.{{ measure }} as parent_{{ measure }},
+    children.{{ measure }} as children_{{ measure }}
+    {%- endfor %}
+from children
+left join {{ model }} as parents
+    on children.survey_round = parents.survey_round
+    and children.area_level = parents.area_level
+    and children.area_code = parents.area_code
+    {%- for key in keys %}
+    and children.{{ key }} = parents.{{ key }}
+    {%- endfor %}
+where
+    {%- for measure in measures %}
+    children.{{ measure }} is distinct from parents.{{ measure }}{{ ' or' if not loop.last }}
+    {%- endfor %}
+{% endtest %}

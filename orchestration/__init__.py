@@ -1,0 +1,1 @@
+"""The SDG household warehouse: from files in an inbox to a published, audited release."""

@@ -1,0 +1,26 @@
+"""The errors a person may meet. Each message says what was found, what was expected and what to do.
+
+What is not here: dbt's and Dagster's own errors, which pass through as they are.
+"""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Any refusal of the warehouse itself; the message is meant for the person who started the run."""
+
+
+class SettingsError(WarehouseError):
+    """An environment variable cannot be used."""
+
+
+class ContractError(WarehouseError):
+    """A contract file under data/contracts cannot be used."""
+
+
+class LandingError(WarehouseError):
+    """A delivery in the inbox breaks its contract and was not landed."""
+
+
+class ReleaseError(WarehouseError):
+    """A candidate cannot be built, published or rolled back to."""

@@ -1,0 +1,1 @@
+"""From a delivered file to immutable Parquet: contract, pseudonyms, quarantine, receipt."""

@@ -1,0 +1,287 @@
+"""Makes one delivered file into one batch folder: Parquet, receipt, and quarantine for what breaks the contract.
+
+What is not here: which files are due and what becomes of the batch folder (land.py), reading formats
+(sources/readers.py), the SQL of a single check (checks.py).
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import LandingError
+from orchestration.landing.checks import expectation, fault_sql, landed_sql
+from orchestration.landing.contract import Column, Entity, FeedContract, read_indicator_codes
+from orchestration.landing.pseudonym import bind_key, key_id
+from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, write_quarantine
+from orchestration.landing.receipt import Receipt, write_receipt
+from orchestration.names import GEOGRAPHY
+from orchestration.settings import Settings
+from orchestration.sources.deliveries import Delivery
+from orchestration.sources.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
+from orchestration.warehouse import open_memory, sql_text
+
+REPEATS_TABLE = "repeats"
+
+
+@dataclass(frozen=True)
+class BatchTask:
+    """All that making one batch needs. `workers`: how many tasks share the memory and the cores."""
+
+    settings: Settings
+    contract: FeedContract
+    entity: Entity
+    delivery: Delivery
+    batch_id: str
+    key: bytes
+    workers: int
+
+    @property
+    def folder(self) -> Path:
+        """Where the batch is made; the caller moves it to landing whole."""
+        return self.settings.scratch / "batches" / self.batch_id
+
+
+def make_batch(task: BatchTask) -> Receipt:
+    """Read, check, pseudonymise and write one file into `task.folder`.
+
+    Raises LandingError if the file cannot be read, has other columns than the contract, holds no rows, or has more
+    faulty rows than the contract lets pass; the faulty rows are then in quarantine and nothing else is kept.
+    """
+    link = task.settings.scratch / "deliveries" / f"{task.batch_id}{task.delivery.suffix}"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    # A file name with [ or * is a pattern to DuckDB; the link's name is not.
+    link.symlink_to(task.delivery.path)
+    connection = open_memory(task.settings, share=task.workers)
+    try:
+        bind_key(connection, task.key)
+        rows = _read(connection, task, link)
+        if rows.readable + rows.unreadable == 0:
+            raise LandingError("found a header and no rows, expected rows; deliver it again")
+        return _write_batch(connection, task, rows_read=rows.readable + rows.unreadable)
+    finally:
+        connection.close()
+        link.unlink(missing_ok=True)
+
+
+def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) -> RawRows:
+    try:
+        columns = header_of(connection, link)
+        _refuse_other_columns(columns, task.entity)
+        return read_raw(connection, link, columns=columns)
+    except duckdb.Error as fault:
+        reason = str(fault).splitlines()[0].replace(str(link), task.delivery.path.name)
+        kind = task.delivery.suffix[1:]
+        raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault
+
+
+def write_no_rows(settings: Settings, contract: FeedContract, *, folder: Path) -> None:
+    """An optional feed that never came still has its columns: a Parquet file without rows stands in landing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = open_memory(settings)
+    try:
+        for entity in contract.entities:
+            columns = ", ".join(f'null::varchar as "{column.name}"' for column in entity.columns)
+            connection.execute(f"create temp table {RAW_TABLE} as select {columns} where false")
+            bind_key(connection, b"")
+            _copy(connection, entity, folder / "no_rows.parquet", batch_id="", source_row="raw.rowid", where="false")
+    finally:
+        connection.close()
+
+
+def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
+    expected = [column.name for column in entity.columns]
+    faults = [f"column {name} is missing" for name in expected if name not in found]
+    faults += [f"column {name} is not in the contract" for name in found if name not in expected]
+    faults += [f"column {name} stands {found.count(name)} times" for name in sorted(set(found)) if found.count(name) > 1]
+    if faults:
+        raise LandingError(
+            f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "
+            "correct the file, or raise the contract's version if the source has changed for good"
+        )
+
+
+def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, rows_read: int) -> Receipt:
+    source_row = source_row_sql(connection)
+    _collect_faults(connection, task, source_row=source_row)
+    _collect_repeats(connection, task.entity, source_row=source_row)
+    quarantined = _number(connection, f"select count(distinct source_row) from {FAULTS_TABLE}")
+    duplicates = _number(connection, f"select count(*) from {REPEATS_TABLE}")
+    if quarantined:
+        _quarantine(connection, task, source_row=source_row, rows_read=rows_read, quarantined=quarantined)
+    shutil.rmtree(task.folder, ignore_errors=True)
+    task.folder.mkdir(parents=True)
+    path = task.folder / f"{task.batch_id}.parquet"
+    dropped = " and ".join(
+        f"{source_row} not in (select source_row from {table})"
+        for table, rows in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates))
+        if rows
+    )
+    _copy(connection, task.entity, path, batch_id=task.batch_id, source_row=source_row, where=dropped or "true")
+    receipt = _receipt(connection, task, path, rows_read=rows_read, quarantined=quarantined, duplicates=duplicates)
+    write_receipt(receipt, task.folder)
+    return receipt
+
+
+def _receipt(
+    connection: duckdb.DuckDBPyConnection,
+    task: BatchTask,
+    path: Path,
+    *,
+    rows_read: int,
+    quarantined: int,
+    duplicates: int,
+) -> Receipt:
+    """Describe the batch from the Parquet file as it lies on disk. Raises LandingError if the rows do not balance."""
+    landed = _number(connection, f"select count(*) from read_parquet({sql_text(path)})")
+    columns = connection.execute(f"describe select * from read_parquet({sql_text(path)})").fetchall()
+    receipt = Receipt(
+        feed=task.contract.feed,
+        entity=task.entity.name,
+        batch_id=task.batch_id,
+        source_file=task.delivery.source_file,
+        source_sha256=task.delivery.sha256,
+        source_bytes=task.delivery.bytes,
+        is_synthetic=task.delivery.is_synthetic,
+        contract_version=task.contract.version,
+        key_id=key_id(task.key),
+        landed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        rows_read=rows_read,
+        rows_landed=landed,
+        rows_quarantined=quarantined,
+        rows_duplicate=duplicates,
+        columns={name: kind for name, kind, *_ in columns},
+    )
+    if not receipt.balances:
+        raise LandingError(
+            f"{rows_read} rows were read but {landed} landed + {quarantined} quarantined + {duplicates} repeated, "
+            "expected the three to add up; this is a fault of the warehouse: keep the file and report it"
+        )
+    return receipt
+
+
+def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str) -> None:
+    """Fill `faults` (source_row, column_name, found, expected): one scan counts, faulty columns are read again."""
+    connection.execute(
+        f"create or replace temp table {FAULTS_TABLE} as select source_row, '(row)' as column_name, found, "
+        f"'a row that can be read' as expected from {REJECT_TABLE}"
+    )
+    columns = task.entity.columns
+    counts = ", ".join(f"count(*) filter (where {fault_sql(column)})" for column in columns)
+    found = connection.execute(f"select {counts} from {RAW_TABLE}").fetchone() or ()
+    for column, count in zip(columns, found, strict=True):
+        if count:
+            _insert_faults(connection, column, where=fault_sql(column), expected=expectation(column), row=source_row)
+        if column.known_as:
+            where, expected = _unknown_sql(task, column)
+            _insert_faults(connection, column, where=where, expected=expected, row=source_row)
+
+
+def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
+    """Condition for a well-formed value that stands in no list, and what was expected."""
+    well_formed = f'"{column.name}" is not null and not {fault_sql(column)}'
+    if column.known_as == "subdistricts":
+        folder = task.settings.landing / GEOGRAPHY / "subdistricts"
+        if not folder.exists():
+            raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
+        files = folder / "**" / "*.parquet"
+        known = f"select subdistrict_code from read_parquet({sql_text(files)})"
+        return (
+            f'{well_formed} and left("{column.name}", 6) not in ({known})',
+            "a village of a subdistrict that the geography feed lists",
+        )
+    codes = ", ".join(sql_text(code) for code in read_indicator_codes(task.settings.seeds))
+    return f'{well_formed} and "{column.name}" not in ({codes})', "a code of the indicator list"
+
+
+def _insert_faults(
+    connection: duckdb.DuckDBPyConnection, column: Column, *, where: str, expected: str, row: str
+) -> None:
+    connection.execute(
+        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ? from {RAW_TABLE} as raw where {where}',
+        [column.name, expected],
+    )
+
+
+def _collect_repeats(connection: duckdb.DuckDBPyConnection, entity: Entity, *, source_row: str) -> None:
+    """Find keys that stand more than once among the rows without fault.
+
+    Exact repeats but for the first go to `repeats` and are dropped. Rows that contradict each other all become
+    faults: which of them is right is not ours to say.
+    """
+    key = ", ".join(f'"{name}"' for name in entity.key)
+    row_text = ", ".join(f'raw."{column.name}"' for column in entity.columns)
+    no_fault = f"{source_row} not in (select source_row from {FAULTS_TABLE})"
+    where = no_fault if _number(connection, f"select count(*) from {FAULTS_TABLE}") else "true"
+    connection.execute(f"create or replace temp table {REPEATS_TABLE} (source_row bigint)")
+    connection.execute(
+        f"create or replace temp table twice as "
+        f"select {key} from {RAW_TABLE} as raw where {where} group by all having count(*) > 1"
+    )
+    if _number(connection, "select count(*) from twice") == 0:
+        return
+    connection.execute(
+        f"""
+        create or replace temp table versions as
+        select {key}, {source_row} as source_row, md5(cast(row({row_text}) as varchar)) as version
+        from {RAW_TABLE} as raw semi join twice using ({key}) where {where};
+        create or replace temp table contradicting as
+        select {key}, string_agg(source_row, ', ' order by source_row) as rows
+        from versions group by all having count(distinct version) > 1;
+        insert into {REPEATS_TABLE}
+        select source_row from versions anti join contradicting using ({key})
+        qualify row_number() over (partition by {key} order by source_row) > 1;
+        """
+    )
+    connection.execute(
+        f"insert into {FAULTS_TABLE} select source_row, ?, 'rows ' || rows || ' with different values', ? "
+        f"from versions join contradicting using ({key})",
+        [" + ".join(entity.key), f"one row per {' and '.join(entity.key)}"],
+    )
+
+
+def _quarantine(
+    connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str, rows_read: int, quarantined: int
+) -> None:
+    """Keep the faulty rows; raise LandingError if they are more than the contract lets pass."""
+    contract, delivery = task.contract, task.delivery
+    folder = task.settings.quarantine / contract.feed
+    write_quarantine(
+        connection, folder=folder, batch_id=task.batch_id, source_file=delivery.source_file, source_row=source_row
+    )
+    if quarantined <= contract.max_quarantined_share * rows_read:
+        return
+    identifiers = {column.name for column in task.entity.columns if column.pseudonym}
+    shown = first_faults(connection, identifiers=identifiers)
+    lines = "\n".join(f"  {fault}" for fault in shown)
+    rows = "row breaks" if quarantined == 1 else "rows break"
+    raise LandingError(
+        f"{quarantined:,} {rows} the contract (limit {contract.max_quarantined_share:.1%} of {rows_read:,} rows)\n"
+        f"{lines}\n"
+        f"  All of them are in quarantine/{contract.feed}/{task.batch_id}.parquet; correct the file and deliver it "
+        f"again under the same name, or raise maxQuarantinedShare in data/contracts/feeds/{contract.path.name}."
+    )
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, path: Path, *, batch_id: str, source_row: str, where: str
+) -> None:
+    columns = ",\n".join(landed_sql(column) for column in entity.landed_columns)
+    connection.execute(
+        f"""
+        copy (
+            select {columns}, {sql_text(batch_id)} as batch_id, cast({source_row} as integer) as source_row
+            from {RAW_TABLE} as raw where {where}
+        ) to {sql_text(path)} (format parquet, compression zstd)
+        """
+    )
+
+
+def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0

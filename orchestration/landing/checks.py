@@ -1,0 +1,64 @@
+"""Turns a contract's columns into SQL: when is a value a fault, how does it land.
+
+What is not here: running the SQL and what happens to a faulty row (land.py, quarantine.py).
+"""
+
+from __future__ import annotations
+
+from orchestration.landing.contract import Column
+from orchestration.landing.pseudonym import pseudonym_sql
+
+
+def fault_sql(column: Column) -> str:
+    """Condition that is true where the raw text breaks the contract; never NULL."""
+    value = _name(column)
+    if column.required:
+        return f"({value} is null or {_broken(column, value)})"
+    return f"({value} is not null and {_broken(column, value)})"
+
+
+def expectation(column: Column) -> str:
+    """What the contract wants, in words for the error message."""
+    if column.expected:
+        return column.expected
+    if column.accepted_values:
+        *first, last = column.accepted_values
+        return f"{', '.join(first)} or {last}" if first else last
+    if column.physical_type == "date":
+        return f"a Gregorian date YYYY-MM-DD from {column.minimum} to {column.maximum}"
+    if column.minimum is not None:
+        kind = "a number" if "decimal" in column.physical_type else "a whole number"
+        return f"{kind} from {column.minimum} to {column.maximum}"
+    return "a value" if column.required else "text"
+
+
+def landed_sql(column: Column) -> str:
+    """Expression that lands the raw text: typed, pseudonymised, `nullValue` as NULL. Only for rows without fault."""
+    value = f"raw.{_name(column)}"
+    if column.pseudonym:
+        return f"{pseudonym_sql(value)} as {column.landed_as}"
+    if column.null_value is not None:
+        value = f"nullif({value}, '{column.null_value}')"
+    if column.physical_type != "varchar":
+        value = f"cast({value} as {column.physical_type})"
+    return f'{value} as "{column.landed_as}"'
+
+
+def _broken(column: Column, value: str) -> str:
+    if column.accepted_values:
+        accepted = ", ".join(f"'{accepted}'" for accepted in column.accepted_values)
+        return f"{value} not in ({accepted})"
+    if column.pattern:
+        return f"not regexp_full_match({value}, '{column.pattern}')"
+    if column.physical_type == "date":
+        bounds = f"between date '{column.minimum}' and date '{column.maximum}'"
+        return f"(length({value}) <> 10 or not coalesce(try_cast({value} as date) {bounds}, false))"
+    if column.minimum is not None:
+        whole = "" if "decimal" in column.physical_type else f"not regexp_full_match({value}, '-?[0-9]+') or "
+        bounds = f"between {column.minimum} and {column.maximum}"
+        return f"({whole}not coalesce(try_cast({value} as double) {bounds}, false))"
+    return "false"
+
+
+def _name(column: Column) -> str:
+    return f'"{column.name}"'

@@ -1,0 +1,140 @@
+"""Reads the feed contracts (Open Data Contract Standard) into frozen objects.
+
+What is not here: applying a contract to rows (checks.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.errors import ContractError
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a feed: how it is called, what it may hold, how it lands."""
+
+    name: str
+    landed_as: str
+    physical_type: str
+    required: bool
+    is_key: bool
+    is_landed: bool
+    pattern: str | None
+    expected: str | None
+    accepted_values: tuple[str, ...]
+    null_value: str | None
+    minimum: Any
+    maximum: Any
+    pseudonym: str | None
+    known_as: str | None
+    """Reference list the value must stand in: `subdistricts` (its first six digits) or `indicators`."""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One kind of file in a feed. A feed of one entity has the feed's own name."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.is_key)
+
+    @property
+    def landed_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.is_landed)
+
+
+@dataclass(frozen=True)
+class FeedContract:
+    """What a feed promises. `max_quarantined_share` (0..1) of a file's rows may break it before landing stops."""
+
+    feed: str
+    version: str
+    is_required: bool
+    max_quarantined_share: float
+    entities: tuple[Entity, ...]
+    path: Path
+
+    def entity_of(self, path: Path) -> Entity | None:
+        """The entity a file belongs to: the only one, or the one its name says."""
+        if len(self.entities) == 1:
+            return self.entities[0]
+        return next((entity for entity in self.entities if entity.name == path.stem), None)
+
+    @property
+    def digest(self) -> str:
+        """Changes when the contract asks for something else; not when a description is reworded."""
+        content = repr((self.feed, self.version, self.entities))
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_indicator_codes(seeds: Path) -> tuple[str, ...]:
+    """Codes of the indicator framework in force, in its order (seeds/indicators.csv)."""
+    with (seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["indicator_code"] for row in csv.DictReader(file))
+
+
+def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...]) -> FeedContract:
+    """Read contracts/feeds/<feed>.yaml. Raises ContractError naming the file and the missing part."""
+    path = contracts / "feeds" / f"{feed}.yaml"
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        custom = _custom(content)
+        return FeedContract(
+            feed=content["name"],
+            version=content["version"],
+            is_required=custom["required"],
+            max_quarantined_share=float(custom["maxQuarantinedShare"]),
+            entities=tuple(_entity(schema, indicator_codes) for schema in content["schema"]),
+            path=path,
+        )
+    except FileNotFoundError:
+        raise ContractError(f"{path.name}: no contract for feed {feed!r}; add it to data/contracts/feeds") from None
+    except (KeyError, TypeError, yaml.YAMLError) as fault:
+        raise ContractError(f"{path.name}: not a usable contract, {fault!r}; compare it with the others") from fault
+
+
+def _entity(schema: dict[str, Any], indicator_codes: tuple[str, ...]) -> Entity:
+    columns: list[Column] = []
+    for definition in schema["properties"]:
+        column = _column(definition)
+        if _custom(definition).get("columnPerCodeOf") == "indicators":
+            columns += [replace(column, name=code, landed_as=code) for code in indicator_codes]
+        else:
+            columns.append(column)
+    return Entity(schema["name"], tuple(columns))
+
+
+def _column(definition: dict[str, Any]) -> Column:
+    custom = _custom(definition)
+    options = definition.get("logicalTypeOptions", {})
+    pseudonym = custom.get("pseudonym")
+    return Column(
+        name=definition["name"],
+        landed_as=pseudonym or custom.get("landedAs", definition["name"]),
+        physical_type=definition["physicalType"],
+        required=definition.get("required", False),
+        is_key=definition.get("primaryKey", False),
+        is_landed=custom.get("landed", True),
+        pattern=options.get("pattern"),
+        expected=custom.get("expected"),
+        accepted_values=tuple(custom.get("acceptedValues", ())),
+        null_value=custom.get("nullValue"),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
+        pseudonym=pseudonym,
+        known_as="subdistricts" if "subdistrictOf" in custom else custom.get("codeOf"),
+    )
+
+
+def _custom(definition: dict[str, Any]) -> dict[str, Any]:
+    return {item["property"]: item["value"] for item in definition.get("customProperties", ())}

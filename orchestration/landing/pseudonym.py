@@ -1,0 +1,68 @@
+"""Keyed pseudonyms: HMAC-SHA-256 of an identifier, cut to 128 bits, as 32 hexadecimal digits.
+
+The key lives in one file of mode 0600 and reaches DuckDB as bound session variables only, so it is in no SQL text,
+log or metadata. What is not here: which columns are identifiers (the contracts say).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import LandingError
+
+_BLOCK = 64
+_KEY_BYTES = 32
+
+
+def load_key(path: Path, *, may_create: bool) -> bytes:
+    """Read the key, or create it on the first run.
+
+    Raises LandingError if the file is readable by others, is not 64 hexadecimal digits, or is missing although
+    `may_create` is False (rows already landed under a key that only a backup can bring back).
+    """
+    if not path.exists():
+        if not may_create:
+            raise LandingError(
+                f"pseudonym key {path.name}: not found, but landing holds rows made with a key; restore the key file "
+                "from its backup, because with a new key no old row could be joined to a new one"
+            )
+        _create(path)
+    if path.stat().st_mode & 0o077:
+        raise LandingError(f"pseudonym key {path.name}: others may read it; run `chmod 600` on it")
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise LandingError(f"pseudonym key {path.name}: expected {2 * _KEY_BYTES} hexadecimal digits; restore the file")
+    return key
+
+
+def key_id(key: bytes) -> str:
+    """A name for the key that does not give it away; receipts carry it."""
+    return hashlib.sha256(b"name of the pseudonym key" + key).hexdigest()[:12]
+
+
+def bind_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Make `pseudonym_sql` work on this connection (RFC 2104: the two padded keys)."""
+    padded = key.ljust(_BLOCK, b"\0")
+    connection.execute("set variable inner_pad = ?", [bytes(byte ^ 0x36 for byte in padded)])
+    connection.execute("set variable outer_pad = ?", [bytes(byte ^ 0x5C for byte in padded)])
+
+
+def pseudonym_sql(value: str) -> str:
+    """SQL for the pseudonym of a text expression; equal to the first 32 digits of Python's hmac hexdigest."""
+    inner = f"unhex(sha256(getvariable('inner_pad') || encode({value})))"
+    return f"left(sha256(getvariable('outer_pad') || {inner}), 32)"
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_KEY_BYTES) + "\n")

@@ -1,0 +1,74 @@
+"""Keeps the rows that break their contract, whole, with the reason, and words the error.
+
+The files hold identifiers as the source wrote them: the folder is for its owner only.
+What is not here: finding the faults (land.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.warehouse import sql_text
+
+FAULTS_TABLE = "faults"
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One value that breaks the contract. `found` of an identifier has its digits hidden."""
+
+    source_row: int
+    column: str
+    found: str | None
+    expected: str
+
+    def __str__(self) -> str:
+        found = "nothing" if self.found is None else self.found
+        return f"row {self.source_row} column {self.column}: found {found}, expected {self.expected}"
+
+
+def hide_digits(found: str | None) -> str | None:
+    """The shape of an identifier: enough to see what is wrong, too little to know whose it is."""
+    return None if found is None else re.sub(r"\d", "9", found) + " (digits hidden)"
+
+
+def write_quarantine(
+    connection: duckdb.DuckDBPyConnection, *, folder: Path, batch_id: str, source_file: str, source_row: str
+) -> Path:
+    """Write the faults with their whole rows to <folder>/<batch_id>.parquet and return the path.
+
+    `source_row` is the SQL of a raw row's number in its file.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{batch_id}.parquet"
+    part = path.with_suffix(".part")
+    connection.execute(
+        f"""
+        copy (
+            select {sql_text(source_file)} as source_file, faults.source_row, faults.column_name, faults.found,
+                   faults.expected, to_json(raw) as row
+            from {FAULTS_TABLE} as faults
+            left join raw on {source_row} = faults.source_row
+            order by faults.source_row, faults.column_name
+        ) to {sql_text(part)} (format parquet)
+        """
+    )
+    part.chmod(0o600)
+    part.replace(path)
+    return path
+
+
+def first_faults(connection: duckdb.DuckDBPyConnection, *, identifiers: set[str]) -> list[Fault]:
+    """The first few faults in file order, fit for a log."""
+    rows = connection.execute(
+        f"select source_row, column_name, found, expected from {FAULTS_TABLE} order by 1, 2 limit {_SHOWN}"
+    ).fetchall()
+    return [
+        Fault(row, column, hide_digits(found) if column in identifiers else found, expected)
+        for row, column, found, expected in rows
+    ]

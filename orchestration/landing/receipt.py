@@ -1,0 +1,52 @@
+"""The receipt of a batch: what was read, landed, quarantined and dropped as a repeat, and the source it came from.
+
+What is not here: making a batch (land.py).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+RECEIPT_FILE = "receipt.json"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One batch. Rows balance: read = landed + quarantined + duplicate."""
+
+    feed: str
+    entity: str
+    batch_id: str
+    source_file: str
+    source_sha256: str
+    source_bytes: int
+    is_synthetic: bool
+    contract_version: str
+    key_id: str
+    landed_at: str
+    rows_read: int
+    rows_landed: int
+    rows_quarantined: int
+    rows_duplicate: int
+    columns: dict[str, str]
+
+    @property
+    def balances(self) -> bool:
+        return self.rows_read == self.rows_landed + self.rows_quarantined + self.rows_duplicate
+
+
+def write_receipt(receipt: Receipt, folder: Path) -> None:
+    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=2)
+    (folder / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_receipt(folder: Path) -> Receipt:
+    return Receipt(**json.loads((folder / RECEIPT_FILE).read_text(encoding="utf-8")))
+
+
+def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:
+    """Batch folder -> receipt, of every batch of the feed that is in force."""
+    folders = sorted(path.parent for path in (landing / feed).rglob(RECEIPT_FILE))
+    return {folder: read_receipt(folder) for folder in folders}

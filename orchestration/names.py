@@ -1,0 +1,74 @@
+"""The words that Python, dbt and the readers share: feeds, tables, levels, groups, pools.
+
+What is not here: paths and limits (settings.py), columns (the contracts and the dbt models).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Feeds, in the order they land: a later feed may be checked against an earlier one.
+GEOGRAPHY: Final = "geography"
+HOUSE_REGISTRY: Final = "house_registry"
+HOUSEHOLD_SURVEY: Final = "household_survey"
+CASE_FOLLOW_UP: Final = "case_follow_up"
+FEEDS: Final = (GEOGRAPHY, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)
+
+# Area levels, from the widest to the narrowest.
+AREA_LEVELS: Final = (
+    "nation",
+    "region",
+    "pilot_group",
+    "province",
+    "district",
+    "subdistrict",
+    "village",
+)
+NATION_CODE: Final = "TH"
+
+# Zones of a release. Open holds no household, and no area below the subdistrict except its name.
+OPEN: Final = "open"
+RESTRICTED: Final = "restricted"
+ZONES: Final = (OPEN, RESTRICTED)
+
+DIMENSION_TABLES: Final = (
+    "dim_area",
+    "dim_indicator",
+    "dim_sdg_goal",
+    "dim_sdg_target",
+    "dim_sdg_indicator",
+    "indicator_sdg_map",
+    "dim_survey_round",
+)
+AREA_TABLES: Final = (
+    "area_coverage",
+    "area_indicator",
+    "area_sdg_target",
+    "area_sdg_goal",
+    "area_poverty",
+)
+FACT_TABLES: Final = ("fct_house", "fct_household")
+RELEASE_TABLE: Final = "release"
+
+# Table -> the zones it is published in. A table that is not named here is not published.
+PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
+    **{table: (OPEN,) for table in DIMENSION_TABLES},
+    **{table: (OPEN, RESTRICTED) for table in AREA_TABLES},
+    **{table: (RESTRICTED,) for table in FACT_TABLES},
+    RELEASE_TABLE: (OPEN, RESTRICTED),
+}
+
+# Dagster: groups (one per layer), the pool of the single writer, jobs, schedules.
+GROUP_LANDING: Final = "landing"
+GROUP_STAGING: Final = "staging"
+GROUP_INTERMEDIATE: Final = "intermediate"
+GROUP_CORE: Final = "core"
+GROUP_SDG: Final = "sdg"
+GROUP_REFERENCE: Final = "reference"
+GROUP_RELEASE: Final = "release"
+WAREHOUSE_POOL: Final = "warehouse"
+OWNER: Final = "team:warehouse"
+
+REFRESH_JOB: Final = "refresh_warehouse"
+DAILY_SCHEDULE: Final = "daily_refresh"
+TIME_ZONE: Final = "Asia/Bangkok"

@@ -1,0 +1,133 @@
+"""Every path, limit and environment variable, read once into one frozen object.
+
+What is not here: names that never change (names.py). Nothing is read at import: call `load_settings`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+# Environment variable -> what it sets. `make help` and the README print this table.
+VARIABLES = {
+    "SDG_DATA_DIR": "folder of every data zone (default: data/ in the project)",
+    "SDG_PSEUDONYM_KEY_FILE": "file with the key of the pseudonyms (default: secrets/pseudonym.key in the data folder)",
+    "SDG_MEMORY_LIMIT": "memory DuckDB may use before it spills to disk (default: 4GB)",
+    "SDG_THREADS": "threads DuckDB may use (default: all cores)",
+    "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
+    "SDG_POVERTY_CUTOFF": "k of the multidimensional poverty measure, 0 < k <= 1 (default: 0.26)",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the zones are and how much a run may use. Paths are absolute; none need exist yet."""
+
+    data_dir: Path
+    pseudonym_key_file: Path
+    memory_limit: str
+    threads: int
+    keep_releases: int
+    poverty_cutoff: float
+
+    @property
+    def inbox(self) -> Path:
+        return self.data_dir / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        return self.data_dir / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.data_dir / "quarantine"
+
+    @property
+    def warehouse_dir(self) -> Path:
+        return self.data_dir / "warehouse"
+
+    @property
+    def warehouse_file(self) -> Path:
+        return self.warehouse_dir / "warehouse.duckdb"
+
+    @property
+    def scratch(self) -> Path:
+        """Where DuckDB spills and half-made files live. Safe to delete between runs."""
+        return self.data_dir / "scratch"
+
+    @property
+    def candidates(self) -> Path:
+        return self.data_dir / "candidates"
+
+    @property
+    def releases(self) -> Path:
+        return self.data_dir / "releases"
+
+    @property
+    def published(self) -> Path:
+        return self.data_dir / "published"
+
+    @property
+    def current(self) -> Path:
+        """The symbolic link that readers open."""
+        return self.published / "current"
+
+    @property
+    def contracts(self) -> Path:
+        return PROJECT_ROOT / "data" / "contracts"
+
+    @property
+    def dbt_project(self) -> Path:
+        return PROJECT_ROOT / "dbt_project"
+
+    @property
+    def seeds(self) -> Path:
+        return self.dbt_project / "seeds"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment (or from `environment`).
+
+    Raises SettingsError naming every variable that cannot be used.
+    """
+    env = os.environ if environment is None else environment
+    data_dir = Path(env.get("SDG_DATA_DIR") or PROJECT_ROOT / "data").expanduser().resolve()
+    key_file = Path(env.get("SDG_PSEUDONYM_KEY_FILE") or data_dir / "secrets" / "pseudonym.key")
+    faults: list[str] = []
+    settings = Settings(
+        data_dir=data_dir,
+        pseudonym_key_file=key_file.expanduser().resolve(),
+        memory_limit=env.get("SDG_MEMORY_LIMIT") or "4GB",
+        threads=_whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults),
+        keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
+        poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
+    )
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal() or int(text) < 1:
+        faults.append(f"{name}: found {text!r}, expected a whole number of at least 1; correct or unset it")
+        return default
+    return int(text)
+
+
+def _share(env: Mapping[str, str], name: str, default: float, faults: list[str]) -> float:
+    text = env.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        faults.append(f"{name}: found {text!r}, expected a number above 0 and at most 1; correct or unset it")
+        return default
+    return value

@@ -1,0 +1,187 @@
+"""Where the synthetic country lies: its provinces, subdistricts and number of houses, and how files are split.
+
+What is not here: villages and houses (synthetic_houses.py). Names and counts of provinces come from the seeds.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from orchestration.errors import WarehouseError
+
+HOUSES_AT_SCALE_ONE: Final = 23_000_000  # house numbers the ministry speaks of
+LEVELS: Final = ("provinces", "districts", "subdistricts")
+MOST_CHILDREN: Final = 99  # a child's own part of an area code has two digits
+_CENTRES = Path(__file__).with_name("province_centres.csv")
+_LARGEST_MUNICIPAL_SHARE = 0.25
+
+
+@dataclass(frozen=True)
+class Province:
+    """One province: official counts from the seed, and the houses it has at the scale of the country."""
+
+    code: int
+    name_th: str
+    name_en: str
+    districts: int
+    subdistricts: int
+    villages: int
+    municipal_share: float
+    longitude: float
+    latitude: float
+    houses: int
+
+    @property
+    def is_surveyed(self) -> bool:
+        """Bangkok, the one province without villages, lies outside the survey but for a few households."""
+        return self.villages > 0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Provinces whose rows share a file; `file_stem` is its path in the folder of the feed or round."""
+
+    provinces: tuple[Province, ...]
+    file_stem: str
+
+
+def share_of(*parts: object) -> float:
+    """A number in [0, 1) that depends on the parts alone: the same on every machine and in every version."""
+    digest = hashlib.blake2b(repr(parts).encode(), digest_size=6).digest()
+    return int.from_bytes(digest, "big") / 2**48
+
+
+def read_provinces(seeds: Path, *, scale: float) -> tuple[Province, ...]:
+    """The provinces of the seed in code order, with houses that sum to 23 million times the scale."""
+    rows = sorted(_read_csv(seeds / "provinces.csv"), key=lambda row: row["province_code"])
+    centres = {row["province_code"]: row for row in _read_csv(_CENTRES)}
+    if unplaced := [row["province_code"] for row in rows if row["province_code"] not in centres]:
+        raise WarehouseError(
+            f"{seeds / 'provinces.csv'}: found provinces {', '.join(unplaced)} without a centre, expected a row in "
+            f"{_CENTRES.name} for each; add their approximate longitude and latitude there"
+        )
+    houses = allocate(round(HOUSES_AT_SCALE_ONE * scale), weights=[int(row["houses_2021"]) for row in rows])
+    return tuple(_province(row, centres[row["province_code"]], count) for row, count in zip(rows, houses, strict=True))
+
+
+def allocate(total: int, *, weights: Sequence[int]) -> list[int]:
+    """Split a total in proportion to the weights by largest remainder; each part is at least 1 where it can be."""
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+    for i in by_remainder[: total - sum(parts)]:
+        parts[i] += 1
+    if total >= len(parts):
+        for i in [i for i, part in enumerate(parts) if part == 0]:
+            parts[parts.index(max(parts))] -= 1
+            parts[i] = 1
+    return parts
+
+
+def split_deliveries(provinces: Sequence[Province], *, houses_per_file: int) -> tuple[Delivery, ...]:
+    """Group consecutive provinces until a group has `houses_per_file` houses.
+
+    A province that fills a file alone gets a folder named by its code; other files are numbered.
+    """
+    groups: list[list[Province]] = [[]]
+    for province in provinces:
+        if sum(member.houses for member in groups[-1]) >= houses_per_file:
+            groups.append([])
+        groups[-1].append(province)
+    deliveries: list[Delivery] = []
+    shared = 0
+    for group in groups:
+        stem = f"{group[0].code}/part-000" if len(group) == 1 else f"part-{shared:03d}"
+        shared += len(group) > 1
+        deliveries.append(Delivery(tuple(group), stem))
+    return tuple(deliveries)
+
+
+def write_geography(folder: Path, *, provinces: Sequence[Province]) -> int:
+    """Write the three lists with made-up names below the province, and return their number of rows."""
+    lists = dict(zip(LEVELS, (_province_list(provinces), *_lower_lists(provinces)), strict=True))
+    folder.mkdir(parents=True)
+    for level, areas in lists.items():
+        numbered = [{"id": number, **area} for number, area in enumerate(areas, start=1)]
+        text = json.dumps(numbered, ensure_ascii=False, indent=2)
+        (folder / f"{level}.json").write_text(text + "\n", encoding="utf-8")
+    return sum(len(areas) for areas in lists.values())
+
+
+def read_subdistricts(folder: Path, *, provinces: Sequence[Province]) -> list[int]:
+    """Subdistrict codes of the provinces, in order. Every province must have at least one."""
+    areas = json.loads((folder / "subdistricts.json").read_text(encoding="utf-8"))
+    known = {province.code for province in provinces}
+    codes = sorted(int(area["subdistrictCode"]) for area in areas if int(area["provinceCode"]) in known)
+    if missing := sorted(known - {code // 10_000 for code in codes}):
+        raise WarehouseError(
+            f"{folder / 'subdistricts.json'}: found no subdistrict in province {', '.join(map(str, missing))}, "
+            "expected at least one in each province of the seed; replace the file by a complete list"
+        )
+    return codes
+
+
+def _province(row: dict[str, str], centre: dict[str, str], houses: int) -> Province:
+    municipal_share = int(row["houses_municipal_2021"] or 0) / int(row["houses_2021"])
+    return Province(
+        code=int(row["province_code"]),
+        name_th=row["name_th"],
+        name_en=row["name_en"],
+        districts=int(row["districts"]),
+        subdistricts=int(row["subdistricts"]),
+        villages=int(row["villages_2022"]),
+        municipal_share=min(municipal_share, _LARGEST_MUNICIPAL_SHARE),
+        longitude=float(centre["longitude"]),
+        latitude=float(centre["latitude"]),
+        houses=houses,
+    )
+
+
+def _province_list(provinces: Sequence[Province]) -> list[dict[str, object]]:
+    return [
+        {"provinceCode": province.code, "provinceNameEn": province.name_en, "provinceNameTh": province.name_th}
+        for province in provinces
+    ]
+
+
+def _lower_lists(provinces: Sequence[Province]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Districts pp01.. and subdistricts ppdd01.., as many per province as the seed says, evenly spread."""
+    districts: list[dict[str, object]] = []
+    subdistricts: list[dict[str, object]] = []
+    for province in provinces:
+        spread = _children(province.subdistricts, parents=province.districts, of=province)
+        for number, count in enumerate(spread, start=1):
+            district = province.code * 100 + number
+            parents = {"provinceCode": province.code, "districtCode": district}
+            post = {"postalCode": province.code * 1000 + number * 10}
+            districts.append({**parents, **_names("district", district, "อำเภอ"), **post})
+            for code in range(district * 100 + 1, district * 100 + 1 + count):
+                subdistricts.append(
+                    {**parents, "subdistrictCode": code, **_names("subdistrict", code, "ตำบล"), **post}
+                )
+    return districts, subdistricts
+
+
+def _children(count: int, *, parents: int, of: Province) -> list[int]:
+    spread = [count // parents + (position < count % parents) for position in range(parents)]
+    if max(parents, *spread) > MOST_CHILDREN:
+        raise WarehouseError(
+            f"provinces.csv: found {parents} districts and {count} subdistricts in province {of.code}, expected at "
+            f"most {MOST_CHILDREN} districts and as many subdistricts in each; correct the counts"
+        )
+    return spread
+
+
+def _names(level: str, code: int, title_th: str) -> dict[str, str]:
+    return {f"{level}NameEn": f"{level.capitalize()} {code}", f"{level}NameTh": f"{title_th} {code}"}
+
+
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,232 @@
+"""The houses of the synthetic country: villages, sizes, kinds, codes, dates and coordinates, as DuckDB tables.
+
+What is not here: who lives in them (synthetic_survey.py), the writing of files (synthetic.py).
+Pseudo-randomness is `hash(seed, row number, purpose)`, so a row does not depend on threads or on other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+import duckdb
+
+from orchestration.sources.synthetic_geography import Delivery, Province
+
+KINDS: Final = (
+    "residential",
+    "government",
+    "temple",
+    "mosque",
+    "other_religious",
+    "health_station",
+    "school",
+    "business",
+    "other",
+)
+# Shares of the kinds, in the order of KINDS. With Bangkok's 2.6 million house numbers the 23 % that nobody lives in
+# (4.7 million at scale 1) make the 7-8 million house numbers that the ministry counts as offices, temples and Bangkok.
+_SHARES = (0.77, 0.02, 0.015, 0.002, 0.003, 0.005, 0.015, 0.09, 0.08)
+_SHARES_OF_MUSLIM_SOUTH = (0.77, 0.02, 0.004, 0.013, 0.003, 0.005, 0.015, 0.09, 0.08)
+_SHARES_OF_BANGKOK = (0.85, 0.02, 0.006, 0.001, 0.003, 0.002, 0.008, 0.08, 0.03)
+_MUSLIM_SOUTH = frozenset({90, 91, 94, 95, 96})
+
+# Column order of the register.
+REGISTER_COLUMNS: Final = (
+    "house_code",
+    "house_number",
+    "village_code",
+    "house_kind",
+    "register_type",
+    "registered_on",
+    "longitude",
+    "latitude",
+)
+# An 11-digit house code is a 4-digit office and a serial. Serials below the prime are the province's own houses;
+# above it stand those entered by the neighbouring office; the last one is the central register.
+SERIALS: Final = 4_999_999
+
+_PROVINCE = """
+create table province (
+    province_code integer, villages bigint, houses bigint, municipal_permille bigint,
+    neighbour_code integer, longitude bigint, latitude bigint, {kinds}
+)
+"""
+
+# One row per village, and per subdistrict seat for the municipal houses (moo 00), with the range of its houses.
+# Coordinates are in millionths of a degree: whole numbers print the same everywhere.
+_PLACE = """
+create table place as
+with subdistrict as (
+    select unnest($subdistricts)::integer as subdistrict_code
+), located as (
+    select *,
+        row_number() over (partition by province_code order by subdistrict_code) - 1 as position,
+        count(*) over (partition by province_code) as subdistricts,
+        row_number() over (partition by subdistrict_code // 100 order by subdistrict_code) = 1 as is_seat
+    from subdistrict join province on province_code = subdistrict_code // 10000
+), counted as (
+    select *, least(99, villages // subdistricts + (position < villages % subdistricts)::bigint) as village_count
+    from located
+), listed as (
+    select *, unnest(range(village_count + 1)) as moo from counted
+), kept as (
+    select *, subdistrict_code::bigint * 100 + moo as village_code, moo = 0 and village_count > 0 as is_municipal
+    from listed where moo > 0 or village_count = 0 or (is_seat and municipal_permille > 0)
+), weighed as (
+    select *, 1000 * (40 + hash({seed}, village_code, 1) % 160)::bigint as village_weight from kept
+), shared as (
+    select *,
+        sum(village_weight) filter (where not is_municipal) over (partition by province_code) as village_weights,
+        count(*) filter (where is_municipal) over (partition by province_code) as seats
+    from weighed
+), sized as (
+    select *,
+        case when is_municipal
+            then village_weights * municipal_permille // (1000 - municipal_permille) // seats
+            else village_weight
+        end::bigint as weight
+    from shared
+), summed as (
+    select *,
+        sum(weight) over (partition by province_code order by village_code rows unbounded preceding) as weight_until,
+        sum(weight) over (partition by province_code) as weights
+    from sized
+)
+select
+    province_code,
+    neighbour_code,
+    village_code,
+    case when is_municipal then province_code * 100 + 90 + subdistrict_code // 100 % 10
+        else subdistrict_code // 100 end::bigint as office,
+    (houses * (weight_until - weight) // weights)::bigint as first_house,
+    (houses * weight_until // weights)::bigint as next_house,
+    least(105690000, greatest(97310000, longitude + {shift_east}))::bigint as longitude,
+    least(20490000, greatest(5610000, latitude + {shift_north}))::bigint as latitude
+from summed order by village_code
+"""
+
+_NUMBERED_HOUSE = """
+create or replace temp table numbered_house as
+select province_code, neighbour_code, village_code, office, first_house, longitude, latitude,
+    unnest(range(first_house, next_house)) as house
+from place where province_code in ({codes}) and next_house > first_house
+"""
+
+# chance and chance_of_place are 64 random bits each; every attribute reads its own bits.
+_HOUSE = """
+create or replace temp table house as
+with keyed as (
+    select n.*, p.* exclude (province_code, neighbour_code, villages, houses, longitude, latitude),
+        province_code::bigint * 10000000 + house as house_key,
+        (house * 2654435 + {seed} % {serials} + {serials}) % {serials} as serial
+    from numbered_house as n join province as p using (province_code)
+), drawn as (
+    select *, hash({seed}, house_key, 2) as chance, hash({seed}, house_key, 3) as chance_of_place,
+        (chance & 65535)::integer as kind, ((chance >> 38) & 1023)::integer < {borrowed} as is_borrowed,
+    from keyed
+)
+select
+    province_code,
+    village_code,
+    house_key,
+    serial,
+    case when is_borrowed
+        then (neighbour_code * 100 + office % 100) * 10000000 + {serials} + serial
+        else office * 10000000 + serial
+    end::varchar as house_code,
+    (house - first_house + 1)::varchar
+        || case when (chance >> 48) % 5 = 0 then '/' || (1 + (chance >> 51) % 40)::varchar else '' end
+        as house_number,
+    {kind} as house_kind,
+    case when (chance >> 16) & 63 = 0 then 'tr13' else 'tr14' end as register_type,
+    date '1956-01-01' + ((((chance >> 22) & 65535) * {days}) >> 16)::integer as registered_on,
+    case when (chance_of_place >> 30) & 1023 >= {unplaced}
+        then (longitude + {step_east})::decimal(9, 0) * 0.000001 end::decimal(9, 6) as longitude,
+    case when (chance_of_place >> 30) & 1023 >= {unplaced}
+        then (latitude + {step_north})::decimal(9, 0) * 0.000001 end::decimal(8, 6) as latitude
+from drawn
+"""
+
+# The central register is one entry per province, beside the houses.
+_CENTRAL = """
+insert into house
+select province_code, min(village_code) // 100 * 100, null, null,
+    (min(village_code) // 10000 * 10000000 + 9999999)::varchar, null, 'other', 'central', date '1956-01-01', null, null
+from place where province_code in ({codes}) group by province_code order by province_code
+"""
+
+
+def lay_out_country(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    provinces: Sequence[Province],
+    subdistricts: Sequence[int],
+    seed: int,
+) -> None:
+    """Create the tables `province` and `place`: every village with its share of the houses and its position."""
+    kinds = ", ".join(f"{kind}_until integer" for kind in KINDS)
+    connection.execute(_PROVINCE.format(kinds=kinds))
+    neighbours = [None, *(province.code for province in provinces[:-1])]
+    rows = [_province_row(province, neighbour) for province, neighbour in zip(provinces, neighbours, strict=True)]
+    connection.execute("insert into province values " + ", ".join(rows))
+    # Together with the step of the house (0.01) a house lies within 0.3 degrees of its province's centre.
+    shifts = {
+        name: " + ".join(
+            _swing(f"hash({seed}, {area}, {purpose + 10 * axis})", width=width)
+            for purpose, (area, width) in enumerate(
+                [("subdistrict_code // 100", 200_000), ("subdistrict_code", 60_000), ("village_code", 30_000)]
+            )
+        )
+        for axis, name in enumerate(("shift_east", "shift_north"), start=1)
+    }
+    connection.execute(_PLACE.format(seed=seed, **shifts), {"subdistricts": list(subdistricts)})
+
+
+def build_houses(connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, seed: int) -> None:
+    """Create the temporary table `house`: the register rows of the delivery's provinces, in code order."""
+    codes = ", ".join(str(province.code) for province in delivery.provinces)
+    connection.execute(_NUMBERED_HOUSE.format(codes=codes))
+    whens = " ".join(f"when kind < {kind}_until then '{kind}'" for kind in KINDS[:-1])
+    connection.execute(
+        _HOUSE.format(
+            seed=seed,
+            serials=SERIALS,
+            kind=f"case {whens} else '{KINDS[-1]}' end",
+            borrowed=20,  # of 1024, so 2 %
+            unplaced=31,  # of 1024, so 3 %
+            days=24_472,  # 1956 to 2022: no house is younger than its first survey
+            step_east=_swing("(chance_of_place & 32767)", width=10_000),
+            step_north=_swing("((chance_of_place >> 15) & 32767)", width=10_000),
+        )
+    )
+    connection.execute(_CENTRAL.format(codes=codes))
+
+
+def register_query() -> str:
+    """The rows of the register as the feed delivers them, out of the table `house`."""
+    columns = ", ".join(f"{column}::varchar as {column}" if column == "village_code" else column
+                        for column in REGISTER_COLUMNS)
+    return f"select {columns} from house"
+
+
+def _province_row(province: Province, neighbour: int | None) -> str:
+    shares = _SHARES_OF_MUSLIM_SOUTH if province.code in _MUSLIM_SOUTH else _SHARES
+    kinds = accumulate(shares if province.is_surveyed else _SHARES_OF_BANGKOK)
+    numbers = (
+        province.code,
+        province.villages,
+        province.houses,
+        round(province.municipal_share * 1000),
+        neighbour,
+        round(province.longitude * 1e6),
+        round(province.latitude * 1e6),
+        *(round(share * 65536) for share in kinds),
+    )
+    return "(" + ", ".join("null" if number is None else str(number) for number in numbers) + ")"
+
+
+def _swing(number: str, *, width: int) -> str:
+    """SQL for a random whole number between -width and width, from an unsigned one."""
+    return f"(({number} % {2 * width + 1})::bigint - {width})"

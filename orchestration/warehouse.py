@@ -1,0 +1,76 @@
+"""The only place that opens a DuckDB database of the warehouse, and the lock of its single writer.
+
+dbt opens the working file by its own profile; everything else comes through here.
+What is not here: SQL of any feed or table.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+
+
+def open_memory(settings: Settings, *, share: int = 1) -> duckdb.DuckDBPyConnection:
+    """A private in-memory database that spills to scratch. `share`: how many such run side by side."""
+    return _open(":memory:", settings, share=share)
+
+
+def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """The working file, read-only. Raises WarehouseError if nothing was built yet."""
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
+    return _open(str(settings.warehouse_file), settings, read_only=True)
+
+
+@contextmanager
+def single_writer(settings: Settings) -> Iterator[None]:
+    """Hold the data folder for one writer. The system lets go of it when the process ends, however it ends.
+
+    Raises WarehouseError naming the process that holds it.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.data_dir / ".writer.lock").open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise WarehouseError(
+                f"{settings.data_dir.name}: process {holder} is writing here, expected one writer at a time; "
+                "wait for its run to end and start again"
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def sql_text(value: str | Path) -> str:
+    """A SQL string literal, for the places where DuckDB takes no parameter."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _open(database: str, settings: Settings, *, read_only: bool = False, share: int = 1) -> duckdb.DuckDBPyConnection:
+    settings.scratch.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(database, read_only=read_only)
+    connection.execute("set temp_directory = ?", [str(settings.scratch)])
+    connection.execute(f"set threads = {max(1, settings.threads // share)}")
+    connection.execute("set memory_limit = ?", [settings.memory_limit])
+    if share > 1:
+        limit = "select current_setting('memory_limit')"
+        row = connection.execute(limit).fetchone()
+        connection.execute("set memory_limit = ?", [_divided(row[0] if row else settings.memory_limit, share)])
+    return connection
+
+
+def _divided(limit: str, share: int) -> str:
+    amount, unit = limit.split()
+    return f"{float(amount) / share:.2f} {unit}"
