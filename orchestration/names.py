@@ -52,9 +52,9 @@ RELEASE_TABLE: Final = "release"
 
 # Table -> the zones it is published in. A table that is not named here is not published.
 PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    **{table: (OPEN,) for table in DIMENSION_TABLES},
-    **{table: (OPEN, RESTRICTED) for table in AREA_TABLES},
-    **{table: (RESTRICTED,) for table in FACT_TABLES},
+    **dict.fromkeys(DIMENSION_TABLES, (OPEN,)),
+    **dict.fromkeys(AREA_TABLES, (OPEN, RESTRICTED)),
+    **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),
     RELEASE_TABLE: (OPEN, RESTRICTED),
 }
 

@@ -30,6 +30,11 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
     return _open(str(settings.warehouse_file), settings, read_only=True)
 
 
+def open_database(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
+    """A database file of its own, made if it is not there: what a release ships."""
+    return _open(str(path), settings)
+
+
 @contextmanager
 def single_writer(settings: Settings) -> Iterator[None]:
     """Hold the data folder for one writer. The system lets go of it when the process ends, however it ends.

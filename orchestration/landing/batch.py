@@ -98,7 +98,9 @@ def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
     expected = [column.name for column in entity.columns]
     faults = [f"column {name} is missing" for name in expected if name not in found]
     faults += [f"column {name} is not in the contract" for name in found if name not in expected]
-    faults += [f"column {name} stands {found.count(name)} times" for name in sorted(set(found)) if found.count(name) > 1]
+    faults += [
+        f"column {name} stands {found.count(name)} times" for name in sorted(set(found)) if found.count(name) > 1
+    ]
     if faults:
         raise LandingError(
             f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "

@@ -52,9 +52,7 @@ def _refuse(settings: Settings, entity: Entity, batches: dict[Path, Receipt], *,
     ]
 
 
-def _repeated_keys(
-    settings: Settings, entity: Entity, batches: dict[Path, Receipt]
-) -> list[list[tuple[str, int]]]:
+def _repeated_keys(settings: Settings, entity: Entity, batches: dict[Path, Receipt]) -> list[list[tuple[str, int]]]:
     """Places (batch, row) of every key that stands in several batches. Hashes find candidates, the keys decide."""
     landed = {column.name: column.landed_as for column in entity.columns}
     key = ", ".join(landed[name] for name in entity.key)

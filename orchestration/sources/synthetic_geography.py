@@ -6,7 +6,6 @@ What is not here: villages and houses (synthetic_houses.py). Names and counts of
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,12 +48,6 @@ class Delivery:
 
     provinces: tuple[Province, ...]
     file_stem: str
-
-
-def share_of(*parts: object) -> float:
-    """A number in [0, 1) that depends on the parts alone: the same on every machine and in every version."""
-    digest = hashlib.blake2b(repr(parts).encode(), digest_size=6).digest()
-    return int.from_bytes(digest, "big") / 2**48
 
 
 def read_provinces(seeds: Path, *, scale: float) -> tuple[Province, ...]:
@@ -145,7 +138,11 @@ def _province(row: dict[str, str], centre: dict[str, str], houses: int) -> Provi
 
 def _province_list(provinces: Sequence[Province]) -> list[dict[str, object]]:
     return [
-        {"provinceCode": province.code, "provinceNameEn": province.name_en, "provinceNameTh": province.name_th}
+        {
+            "provinceCode": province.code,
+            "provinceNameEn": province.name_en,
+            "provinceNameTh": province.name_th,
+        }
         for province in provinces
     ]
 
@@ -162,9 +159,7 @@ def _lower_lists(provinces: Sequence[Province]) -> tuple[list[dict[str, object]]
             post = {"postalCode": province.code * 1000 + number * 10}
             districts.append({**parents, **_names("district", district, "อำเภอ"), **post})
             for code in range(district * 100 + 1, district * 100 + 1 + count):
-                subdistricts.append(
-                    {**parents, "subdistrictCode": code, **_names("subdistrict", code, "ตำบล"), **post}
-                )
+                subdistricts.append({**parents, "subdistrictCode": code, **_names("subdistrict", code, "ตำบล"), **post})
     return districts, subdistricts
 
 

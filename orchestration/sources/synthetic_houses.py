@@ -1,7 +1,7 @@
 """The houses of the synthetic country: villages, sizes, kinds, codes, dates and coordinates, as DuckDB tables.
 
 What is not here: who lives in them (synthetic_survey.py), the writing of files (synthetic.py).
-Pseudo-randomness is `hash(seed, row number, purpose)`, so a row does not depend on threads or on other rows.
+A house draws its attributes by its province and its number there, so it does not depend on any other house's draw.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 import duckdb
 
+from orchestration.sources.synthetic_chance import chance
 from orchestration.sources.synthetic_geography import Delivery, Province
 
 KINDS: Final = (
@@ -75,7 +76,7 @@ with subdistrict as (
     select *, subdistrict_code::bigint * 100 + moo as village_code, moo = 0 and village_count > 0 as is_municipal
     from listed where moo > 0 or village_count = 0 or (is_seat and municipal_permille > 0)
 ), weighed as (
-    select *, 1000 * (40 + hash({seed}, village_code, 1) % 160)::bigint as village_weight from kept
+    select *, 1000 * (40 + {village_size} % 160)::bigint as village_weight from kept
 ), shared as (
     select *,
         sum(village_weight) filter (where not is_municipal) over (partition by province_code) as village_weights,
@@ -123,8 +124,9 @@ with keyed as (
         (house * 2654435 + {seed} % {serials} + {serials}) % {serials} as serial
     from numbered_house as n join province as p using (province_code)
 ), drawn as (
-    select *, hash({seed}, house_key, 2) as chance, hash({seed}, house_key, 3) as chance_of_place,
-        (chance & 65535)::integer as kind, ((chance >> 38) & 1023)::integer < {borrowed} as is_borrowed,
+    select *, {chance} as chance, {chance_of_place} as chance_of_place,
+        (chance & 65535)::integer as kind,
+        neighbour_code is not null and ((chance >> 38) & 1023)::integer < {borrowed} as is_borrowed
     from keyed
 )
 select
@@ -172,16 +174,13 @@ def lay_out_country(
     rows = [_province_row(province, neighbour) for province, neighbour in zip(provinces, neighbours, strict=True)]
     connection.execute("insert into province values " + ", ".join(rows))
     # Together with the step of the house (0.01) a house lies within 0.3 degrees of its province's centre.
+    widths = {"subdistrict_code // 100": 200_000, "subdistrict_code": 60_000, "village_code": 30_000}
     shifts = {
-        name: " + ".join(
-            _swing(f"hash({seed}, {area}, {purpose + 10 * axis})", width=width)
-            for purpose, (area, width) in enumerate(
-                [("subdistrict_code // 100", 200_000), ("subdistrict_code", 60_000), ("village_code", 30_000)]
-            )
-        )
-        for axis, name in enumerate(("shift_east", "shift_north"), start=1)
+        shift: " + ".join(_swing(chance(area, seed=seed, purpose=shift), width=width) for area, width in widths.items())
+        for shift in ("shift_east", "shift_north")
     }
-    connection.execute(_PLACE.format(seed=seed, **shifts), {"subdistricts": list(subdistricts)})
+    village_size = chance("village_code", seed=seed, purpose="village size")
+    connection.execute(_PLACE.format(village_size=village_size, **shifts), {"subdistricts": list(subdistricts)})
 
 
 def build_houses(connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, seed: int) -> None:
@@ -192,6 +191,8 @@ def build_houses(connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, s
     connection.execute(
         _HOUSE.format(
             seed=seed,
+            chance=chance("house_key", seed=seed, purpose="house"),
+            chance_of_place=chance("house_key", seed=seed, purpose="place of house"),
             serials=SERIALS,
             kind=f"case {whens} else '{KINDS[-1]}' end",
             borrowed=20,  # of 1024, so 2 %
@@ -206,8 +207,9 @@ def build_houses(connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, s
 
 def register_query() -> str:
     """The rows of the register as the feed delivers them, out of the table `house`."""
-    columns = ", ".join(f"{column}::varchar as {column}" if column == "village_code" else column
-                        for column in REGISTER_COLUMNS)
+    columns = ", ".join(
+        f"{column}::varchar as {column}" if column == "village_code" else column for column in REGISTER_COLUMNS
+    )
     return f"select {columns} from house"
 
 

@@ -1,0 +1,79 @@
+# One target per thing a person does here. Everything runs in .venv; nothing needs to be activated.
+.DEFAULT_GOAL := help
+SHELL := bash
+PYTHON ?= python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+SCALE ?=
+SEED ?=
+
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export DAGSTER_DISABLE_TELEMETRY := true
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
+MANIFEST := dbt_project/target/manifest.json
+
+.PHONY: help setup run ui test test-fast test-slow bench check format manifest contracts docs lock summary rollback clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@echo
+	@if [ -x $(PY) ]; then $(PY) -m orchestration --help | sed -n '/^Environment/,$$p'; fi
+
+setup: $(VENV)/installed ## Make .venv from requirements.lock (pip, hashes)
+
+$(VENV)/installed: requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11, or name it: make PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+manifest: $(MANIFEST) ## Parse the dbt project into the manifest that Dagster loads
+
+$(MANIFEST): $(VENV)/installed $(DBT_FILES)
+	$(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
+	@touch $@
+
+run: $(MANIFEST) ## Run the main job and print what was published (SCALE and SEED: the synthetic country of an empty inbox)
+	$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED))
+
+ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
+	$(VENV)/bin/dagster dev -w workspace.yaml --host 127.0.0.1 --port $(or $(PORT),3000)
+
+summary: $(VENV)/installed ## Print what is published
+	$(PY) -m orchestration summary
+
+rollback: $(MANIFEST) ## Switch readers back to the release before (TO: to that one)
+	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
+
+test: $(MANIFEST) ## Run every test
+	$(PY) -m pytest
+
+test-fast: $(MANIFEST) ## Run the tests that do not need the whole job
+	$(PY) -m pytest -m "not slow"
+
+bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
+	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
+
+check: $(MANIFEST) ## Lint: ruff, format, dbt parse, the rules of the code base
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
+	$(PY) -m pytest -q tests/conventions
+
+format: $(VENV)/installed ## Format the Python code
+	$(VENV)/bin/ruff check --fix --quiet .
+	$(VENV)/bin/ruff format .
+
+contracts: $(MANIFEST) ## Write the contracts with readers from the dbt models
+	$(PY) -m orchestration contracts
+
+lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --python-version 3.11 \
+		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
+
+clean: ## Remove the environment and everything built; deliveries, landing and releases stay
+	rm -rf $(VENV) dbt_project/target dbt_project/logs data/scratch data/warehouse data/candidates .pytest_cache .ruff_cache

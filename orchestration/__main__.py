@@ -1,0 +1,87 @@
+"""The commands behind the Makefile: `python -m orchestration run | summary | rollback | contracts`.
+
+What is not here: what they do; each calls one function. Errors meant for a person are printed without a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import VARIABLES, load_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except WarehouseError as error:
+        print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    variables = "\n".join(f"  {name:<24} {text}" for name, text in VARIABLES.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration",
+        description="The SDG household warehouse.",
+        epilog=f"Environment variables:\n{variables}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True)
+    run = commands.add_parser("run", help="run the main job; an empty inbox is filled with a synthetic country first")
+    run.add_argument("--scale", type=float, default=0.001, help="size of the synthetic country, 1 is the whole one")
+    run.add_argument("--seed", type=int, default=2567, help="seed of the synthetic country")
+    run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
+    run.set_defaults(command=_run)
+    commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
+    rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
+    rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
+    rollback.set_defaults(command=_rollback)
+    contracts = commands.add_parser("contracts", help="write the contracts with readers from the dbt models")
+    contracts.set_defaults(command=_contracts)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from orchestration.execute import execute_job
+    from orchestration.headline import headline
+    from orchestration.names import REFRESH_JOB
+    from orchestration.sources.fill import has_deliveries
+
+    settings = load_settings()
+    if not has_deliveries(settings):
+        config = {"scale": options.scale, "seed": options.seed, "file_format": options.format}
+        execute_job("fill_inbox_with_synthetic_country", config={"write_synthetic_country": {"config": config}})
+    execute_job(REFRESH_JOB)
+    print(f"\n{headline(settings)}")
+    return 0
+
+
+def _summary(_: argparse.Namespace) -> int:
+    from orchestration.headline import headline
+
+    print(headline(load_settings()))
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from orchestration.execute import execute_job
+
+    execute_job("rollback_release", config={"switch_back": {"config": {"to": options.to}}})
+    return 0
+
+
+def _contracts(_: argparse.Namespace) -> int:
+    from orchestration.dbt_command import DBT_MANIFEST
+    from orchestration.release.contracts import contracts_from_dbt, write_contracts
+
+    folder = load_settings().contracts / "published"
+    for path in write_contracts(contracts_from_dbt(DBT_MANIFEST), folder):
+        print(path.name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

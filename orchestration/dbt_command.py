@@ -1,0 +1,54 @@
+"""What a dbt invocation of this project needs: environment, arguments, and where it leaves its results.
+
+What is not here: starting it (defs/transform).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import PROJECT_ROOT, Settings
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+# The dbt of the environment that runs us, whether or not that environment is activated.
+DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
+_DEFAULT_CUTOFF = 0.26
+
+
+def dbt_target(settings: Settings) -> Path:
+    """Folder of the last invocation's artifacts; its parse cache makes the next one start faster."""
+    return settings.warehouse_dir / "dbt"
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Variables that dbt_project/profiles.yml and the sources read."""
+    return {
+        "SDG_DBT_WAREHOUSE_FILE": str(settings.warehouse_file),
+        "SDG_DBT_LANDING": str(settings.landing),
+        "SDG_DBT_SCRATCH": str(settings.scratch),
+        "SDG_DBT_MEMORY_LIMIT": settings.memory_limit,
+        "SDG_DBT_THREADS": str(settings.threads),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+
+
+def dbt_build_arguments(settings: Settings) -> list[str]:
+    """`dbt build`, with the variables that differ from the project's own (another value costs a full parse)."""
+    arguments = ["build"]
+    if settings.poverty_cutoff != _DEFAULT_CUTOFF:
+        arguments += ["--vars", json.dumps({"cutoff_k": settings.poverty_cutoff})]
+    return arguments
+
+
+def invocation_id(settings: Settings) -> str:
+    """Identifier of the last `dbt build`. Raises WarehouseError if there was none."""
+    path = dbt_target(settings) / "run_results.json"
+    if not path.exists():
+        raise WarehouseError("warehouse: no dbt build was made yet, expected one; run the transform assets first")
+    identifier: str = json.loads(path.read_text(encoding="utf-8"))["metadata"]["invocation_id"]
+    return identifier

@@ -1,0 +1,106 @@
+"""One asset per feed: what of it is in landing. The inbox folders stand before them as external assets.
+
+What is not here: how a feed lands (orchestration.landing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration import names
+from orchestration.defs.resources import WarehouseSettings
+from orchestration.landing.land import FeedLanding, land_feed
+from orchestration.warehouse import single_writer
+
+_DESCRIPTIONS = {
+    names.GEOGRAPHY: "Official area codes and names, as landed.",
+    names.HOUSE_REGISTRY: "The house register as landed, house codes replaced by pseudonyms.",
+    names.HOUSEHOLD_SURVEY: "The household survey as landed, identifiers replaced by pseudonyms.",
+    names.CASE_FOLLOW_UP: "What was done about failing indicators, as landed.",
+}
+_BALANCE = "rows_balance"
+_QUARANTINE = "no_row_in_quarantine"
+
+
+def landing_key(feed: str) -> dg.AssetKey:
+    return dg.AssetKey(["landing", feed])
+
+
+def inbox_specs() -> list[dg.AssetSpec]:
+    """What the sources drop; nobody materialises it here."""
+    return [
+        dg.AssetSpec(
+            dg.AssetKey(["inbox", feed]),
+            group_name=names.GROUP_LANDING,
+            description=f"Files of the {feed} feed in the inbox. Contract: data/contracts/feeds/{feed}.yaml.",
+            kinds={"csv"} if feed != names.GEOGRAPHY else {"json"},
+            owners=[names.OWNER],
+        )
+        for feed in names.FEEDS
+    ]
+
+
+def landing_assets() -> list[dg.AssetsDefinition]:
+    return [_landing_asset(feed) for feed in names.FEEDS]
+
+
+def _landing_asset(feed: str) -> dg.AssetsDefinition:
+    key = landing_key(feed)
+    deps = [dg.AssetKey(["inbox", feed])]
+    if feed == names.HOUSE_REGISTRY:
+        deps.append(landing_key(names.GEOGRAPHY))
+
+    @dg.asset(
+        key=key,
+        deps=deps,
+        group_name=names.GROUP_LANDING,
+        description=_DESCRIPTIONS[feed],
+        kinds={"duckdb", "parquet"},
+        owners=[names.OWNER],
+        pool=names.WAREHOUSE_POOL,
+        check_specs=[
+            dg.AssetCheckSpec(
+                _BALANCE, asset=key, blocking=True, description="Rows read = landed + quarantined + repeated."
+            ),
+            dg.AssetCheckSpec(_QUARANTINE, asset=key, description="No row of the feed breaks its contract."),
+        ],
+    )
+    def landed(
+        context: dg.AssetExecutionContext, settings: WarehouseSettings
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        loaded = settings.load()
+        with single_writer(loaded):
+            landing = land_feed(loaded, feed, log=context.log.info)
+        yield dg.MaterializeResult(asset_key=key, metadata=_metadata(landing))
+        yield from _checks(landing, key)
+
+    return landed
+
+
+def _metadata(landing: FeedLanding) -> dict[str, object]:
+    return {
+        "dagster/row_count": landing.total("rows_landed"),
+        "batches": len(landing.receipts),
+        "new_batches": len(landing.new_batches),
+        "rows_quarantined": landing.total("rows_quarantined"),
+        "rows_repeated": landing.total("rows_duplicate"),
+        "source_files": dg.MetadataValue.json([receipt.source_file for receipt in landing.receipts][:100]),
+    }
+
+
+def _checks(landing: FeedLanding, key: dg.AssetKey) -> Iterator[dg.AssetCheckResult]:
+    yield dg.AssetCheckResult(
+        asset_key=key,
+        check_name=_BALANCE,
+        passed=all(receipt.balances for receipt in landing.receipts),
+        metadata={"found": landing.sentence},
+    )
+    yield dg.AssetCheckResult(
+        asset_key=key,
+        check_name=_QUARANTINE,
+        passed=landing.total("rows_quarantined") == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"rows_quarantined": landing.total("rows_quarantined")},
+    )

@@ -1,0 +1,39 @@
+"""A job that fills an empty inbox with the synthetic country. It is no part of the refresh: real data never meets it.
+
+What is not here: the generator (orchestration.sources.synthetic).
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration import names
+from orchestration.defs.resources import WarehouseSettings
+from orchestration.sources.fill import fill_inbox
+from orchestration.warehouse import single_writer
+
+
+class SyntheticConfig(dg.Config):
+    """How large a country to make."""
+
+    scale: float = 0.001
+    """1 is the whole country: 23 million houses."""
+    seed: int = 2567
+    file_format: str = "csv"
+
+
+@dg.op(pool=names.WAREHOUSE_POOL)
+def write_synthetic_country(
+    context: dg.OpExecutionContext, config: SyntheticConfig, settings: WarehouseSettings
+) -> None:
+    loaded = settings.load()
+    with single_writer(loaded):
+        fill_inbox(loaded, scale=config.scale, seed=config.seed, file_format=config.file_format, log=context.log.info)
+
+
+@dg.job(
+    name="fill_inbox_with_synthetic_country",
+    description="Write a deterministic synthetic country into an empty inbox. Refuses where there are files.",
+)
+def synthetic_job() -> None:
+    write_synthetic_country()

@@ -1,0 +1,1 @@
+"""Assets that propose and publish a release."""

@@ -1,0 +1,84 @@
+"""The verdict on a candidate: one asset, one check per rule, each with what was found.
+
+What is not here: the rules and how they run (expectations/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from expectations import all_rules
+from orchestration import names
+from orchestration.defs.resources import WarehouseSettings
+from orchestration.release.publish import current_release, sole_candidate
+from orchestration.release.vocabulary import CRITICAL, Verdict
+from orchestration.warehouse import single_writer
+
+VERDICT_KEY = dg.AssetKey(["release", "verdict"])
+_CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])
+
+
+@dg.asset(
+    key=VERDICT_KEY,
+    deps=[_CANDIDATE_KEY],
+    group_name=names.GROUP_RELEASE,
+    description="Great Expectations' judgement on the candidate, bound to its manifest. Publication demands it.",
+    kinds={"great_expectations"},
+    owners=[names.OWNER],
+    pool=names.WAREHOUSE_POOL,
+    check_specs=[
+        dg.AssetCheckSpec(rule.name, asset=VERDICT_KEY, description=rule.sentence, blocking=rule.severity == CRITICAL)
+        for rule in all_rules()
+    ],
+)
+def verdict(
+    context: dg.AssetExecutionContext, settings: WarehouseSettings
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    # Great Expectations takes seconds to import: only the step that audits pays for it.
+    from expectations.audit import audit
+
+    loaded = settings.load()
+    with single_writer(loaded):
+        result = audit(
+            sole_candidate(loaded),
+            previous=current_release(loaded),
+            scratch=loaded.scratch,
+            memory_limit=loaded.memory_limit,
+            threads=loaded.threads,
+        )
+    for line in _lines(result):
+        context.log.info(line)
+    yield dg.MaterializeResult(asset_key=VERDICT_KEY, metadata=_metadata(result))
+    yield from _check_results(result)
+
+
+def _lines(result: Verdict) -> Iterator[str]:
+    failed = (*result.critical_failures, *result.warnings)
+    yield f"audit: {len(result.checks) - len(failed)} of {len(result.checks)} rules hold"
+    for check in failed:
+        yield f"{check.severity}: {check.name}: {check.sentence} Found {check.observed}."
+
+
+def _metadata(result: Verdict) -> dict[str, object]:
+    return {
+        "release_id": result.release_id,
+        "passed": result.passed,
+        "rules": len(result.checks),
+        "critical_failures": dg.MetadataValue.json([check.name for check in result.critical_failures]),
+        "warnings": dg.MetadataValue.json([check.name for check in result.warnings]),
+    }
+
+
+def _check_results(result: Verdict) -> Iterator[dg.AssetCheckResult]:
+    for check in result.checks:
+        is_critical = check.severity == CRITICAL
+        yield dg.AssetCheckResult(
+            asset_key=VERDICT_KEY,
+            check_name=check.name,
+            passed=check.passed,
+            severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
+            description=check.sentence,
+            metadata={"observed": check.observed, "expected": check.expected, "table": check.table},
+        )

@@ -1,0 +1,14 @@
+"""The one resource: settings, read when a step starts, so that loading the code location reads nothing."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.settings import Settings, load_settings
+
+
+class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Hands a step the settings of the environment it runs in."""
+
+    def load(self) -> Settings:
+        return load_settings()

@@ -1,0 +1,107 @@
+"""Every dbt model and seed as an asset, every dbt test as a check, built by one `dbt build` in its own process.
+
+What is not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
+
+from orchestration import names
+from orchestration.dbt_command import (
+    DBT_EXECUTABLE,
+    DBT_MANIFEST,
+    DBT_PROJECT,
+    dbt_build_arguments,
+    dbt_environment,
+    dbt_target,
+)
+from orchestration.defs.resources import WarehouseSettings
+from orchestration.errors import WarehouseError
+from orchestration.warehouse import open_reader, single_writer
+
+# First or second folder under models/ -> group.
+_GROUPS = {
+    "staging": names.GROUP_STAGING,
+    "intermediate": names.GROUP_INTERMEDIATE,
+    "core": names.GROUP_CORE,
+    "sdg": names.GROUP_SDG,
+}
+
+
+class LayerTranslator(DagsterDbtTranslator):
+    """Keys are warehouse/<model> and reference/<seed>; groups are the layers."""
+
+    def __init__(self) -> None:
+        super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = manifest["nodes"].get(unique_id)
+        if node is None:
+            return spec
+        is_seed = node["resource_type"] == "seed"
+        layer = node["fqn"][2] if node["fqn"][1] == "marts" else node["fqn"][1]
+        return spec.replace_attributes(
+            key=dg.AssetKey(["reference" if is_seed else "warehouse", node["name"]]),
+            group_name=names.GROUP_REFERENCE if is_seed else _GROUPS[layer],
+            description=node["description"],
+            owners=[names.OWNER],
+        )
+
+
+def warehouse_key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(["warehouse", table])
+
+
+def dbt_resource() -> DbtCliResource:
+    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=DBT_EXECUTABLE)
+
+
+def warehouse_assets() -> dg.AssetsDefinition:
+    """All models and seeds. Raises WarehouseError if dbt's manifest was not written at build time."""
+    if not DBT_MANIFEST.exists():
+        raise WarehouseError(
+            "dbt_project/target/manifest.json: not found; run `make manifest` (make does it by itself)"
+        )
+
+    @dbt_assets(
+        manifest=DBT_MANIFEST,
+        name="warehouse",
+        dagster_dbt_translator=LayerTranslator(),
+        pool=names.WAREHOUSE_POOL,
+    )
+    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: WarehouseSettings) -> Iterator[Any]:
+        loaded = settings.load()
+        loaded.warehouse_dir.mkdir(parents=True, exist_ok=True)
+        os.environ.update(dbt_environment(loaded))
+        with single_writer(loaded):
+            invocation = dbt.cli(dbt_build_arguments(loaded), context=context, target_path=dbt_target(loaded))
+            for event in invocation.stream():
+                if isinstance(event, dg.Output):
+                    context.log.info(f"built {event.output_name.removeprefix('warehouse__')}")
+                yield event
+            yield from _row_counts(context)
+
+    return warehouse
+
+
+def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:
+    """Rows of every table built, observed once dbt has let go of the file."""
+    selected = {key.path[-1]: key for key in context.selected_asset_keys}
+    connection = open_reader(WarehouseSettings().load())
+    try:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+        ).fetchall()
+        for schema, table in sorted(tables):
+            if table in selected:
+                row = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+                yield dg.AssetObservation(selected[table], metadata={"dagster/row_count": row[0] if row else 0})
+    finally:
+        connection.close()

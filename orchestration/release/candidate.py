@@ -1,0 +1,210 @@
+"""Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, manifest.
+
+What is not here: judging it (expectations/), publishing it (publish.py). A candidate lies in data/candidates and no
+reader ever sees it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import ReleaseError
+from orchestration.landing.contract import read_indicator_codes
+from orchestration.landing.receipt import read_receipts
+from orchestration.names import AREA_TABLES, FEEDS, OPEN, PUBLISHED_TABLES, RELEASE_TABLE, RESTRICTED, ZONES
+from orchestration.release.code_version import code_version
+from orchestration.release.contracts import refuse_other_columns
+from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
+from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.warehouse import open_database, open_memory, open_reader, sql_text
+
+DATABASE = f"{OPEN}/warehouse.duckdb"
+# Columns of a row's key, in the order tables are sorted by; facts stay in the order they were landed.
+_SORTED_BY = ("survey_round", "area_level", "area_code", "indicator_code", "goal", "sdg_target", "sdg_indicator")
+_BATCH_FIELDS = (
+    "feed",
+    "entity",
+    "batch_id",
+    "source_file",
+    "source_sha256",
+    "contract_version",
+    "key_id",
+    "is_synthetic",
+    "rows_read",
+    "rows_landed",
+    "rows_quarantined",
+    "rows_duplicate",
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is known of a candidate before its files exist."""
+
+    release_id: str
+    proposed_at: str
+    code_version: str
+    dbt_invocation_id: str
+    is_synthetic: bool
+    variables: dict[str, Any]
+    source_batches: tuple[dict[str, Any], ...]
+
+
+def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable[[str], None] = lambda _: None) -> Path:
+    """Write the candidate and return its folder. Earlier candidates are removed.
+
+    Raises ReleaseError if a table breaks its contract, or a fresh process does not read back what was written.
+    """
+    proposal = describe(settings, dbt_invocation_id=dbt_invocation_id)
+    shutil.rmtree(settings.candidates, ignore_errors=True)
+    candidate = settings.candidates / proposal.release_id
+    for zone in ZONES:
+        (candidate / zone).mkdir(parents=True)
+    (candidate / RESTRICTED).chmod(0o700)
+    _export_tables(settings, candidate)
+    _write_release_table(settings, candidate, proposal)
+    _write_database(settings, candidate)
+    tables = tuple(_describe_tables(settings, candidate))
+    write_manifest(
+        Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
+        candidate,
+    )
+    read_back(candidate)
+    rows = sum(table.rows for table in tables)
+    log(f"candidate {proposal.release_id}: {len(tables)} tables, {rows:,} rows written and read back")
+    return candidate
+
+
+def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
+    """Name the candidate after the moment, and after what decides its content."""
+    now = datetime.now(UTC)
+    receipts = [receipt for feed in FEEDS for receipt in read_receipts(settings.landing, feed).values()]
+    if not receipts:
+        raise ReleaseError("landing: found no batch, expected the batches the warehouse was built from; land the feeds")
+    batches = sorted(
+        ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
+        key=lambda batch: (FEEDS.index(batch["feed"]), batch["entity"], batch["source_file"]),
+    )
+    variables = {"cutoff_k": settings.poverty_cutoff}
+    version = code_version(PROJECT_ROOT)
+    content = json.dumps([batches, variables, version], sort_keys=True)
+    return Proposal(
+        release_id=f"{now:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:8]}",
+        proposed_at=now.isoformat(timespec="seconds"),
+        code_version=version,
+        dbt_invocation_id=dbt_invocation_id,
+        is_synthetic=any(receipt.is_synthetic for receipt in receipts),
+        variables=variables,
+        source_batches=tuple(batches),
+    )
+
+
+def read_back(candidate: Path) -> None:
+    """Let a fresh process read every column of every table. Raises ReleaseError with what it found."""
+    command = [sys.executable, "-m", "orchestration.release.read_back", str(candidate)]
+    result = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise ReleaseError(f"candidate {candidate.name} cannot be read back:\n{result.stdout}{result.stderr}".rstrip())
+
+
+def _export_tables(settings: Settings, candidate: Path) -> None:
+    connection = open_reader(settings)
+    try:
+        for table, zones in PUBLISHED_TABLES.items():
+            if table == RELEASE_TABLE:
+                continue
+            for zone in zones:
+                _export(connection, table, zone=zone, path=candidate / zone / f"{table}.parquet")
+    finally:
+        connection.close()
+
+
+def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> None:
+    """Open area tables end at the subdistrict."""
+    found = connection.execute(
+        "select table_schema from information_schema.tables where table_name = ? and table_schema in ('core', 'sdg')",
+        [table],
+    ).fetchone()
+    if found is None:
+        raise ReleaseError(f"{table}: not in the warehouse, expected every published table; run the transform assets")
+    names = [row[0] for row in connection.execute(f"describe {found[0]}.{table}").fetchall()]
+    order = [name for name in _SORTED_BY if name in names] if zone == OPEN or table in AREA_TABLES else []
+    where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
+    connection.execute(
+        f"copy (select * from {found[0]}.{table} {where} {'order by ' + ', '.join(order) if order else ''}) "
+        f"to {sql_text(path)} (format parquet, compression zstd)"
+    )
+
+
+def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal) -> None:
+    connection = open_memory(settings)
+    try:
+        files = f"{candidate}/*/*.parquet"
+        row = connection.execute(f"select sum(num_rows) from parquet_file_metadata({sql_text(files)})").fetchone()
+        connection.execute(
+            "create temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
+            "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
+            [
+                proposal.release_id,
+                proposal.proposed_at,
+                proposal.code_version,
+                json.dumps(proposal.source_batches, ensure_ascii=False),
+                int(row[0]) if row else 0,
+                proposal.is_synthetic,
+            ],
+        )
+        for zone in PUBLISHED_TABLES[RELEASE_TABLE]:
+            path = candidate / zone / f"{RELEASE_TABLE}.parquet"
+            connection.execute(f"copy release to {sql_text(path)} (format parquet, compression zstd)")
+    finally:
+        connection.close()
+
+
+def _write_database(settings: Settings, candidate: Path) -> None:
+    """The open tables once more in one file, for tools that want a database; no view, no file beside it."""
+    path = candidate / DATABASE
+    connection = open_database(path, settings)
+    try:
+        for file in sorted((candidate / OPEN).glob("*.parquet")):
+            connection.execute(f'create table "{file.stem}" as select * from read_parquet({sql_text(file)})')
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+    if path.with_name(path.name + ".wal").exists():
+        raise ReleaseError(f"{DATABASE}: a write-ahead log is left beside it, expected one whole file; propose again")
+
+
+def _describe_tables(settings: Settings, candidate: Path) -> list[ReleasedTable]:
+    codes = read_indicator_codes(settings.seeds)
+    described = []
+    connection = open_memory(settings)
+    try:
+        for table, zones in PUBLISHED_TABLES.items():
+            for zone in zones:
+                path = candidate / zone / f"{table}.parquet"
+                relation = connection.sql(f"select * from read_parquet({sql_text(path)})")
+                columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
+                refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
+                row = connection.execute(f"select count(*) from read_parquet({sql_text(path)})").fetchone()
+                files = (_released_file(candidate, path),)
+                described.append(ReleasedTable(zone, table, int(row[0]) if row else 0, columns, files))
+    finally:
+        connection.close()
+    return described
+
+
+def _released_file(candidate: Path, path: Path) -> ReleasedFile:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return ReleasedFile(path.relative_to(candidate).as_posix(), path.stat().st_size, sha256)

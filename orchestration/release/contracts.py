@@ -1,0 +1,121 @@
+"""The contracts with readers: one YAML per published table, written from the dbt models and held against a candidate.
+
+What is not here: the feeds' contracts (landing/contract.py).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.errors import ContractError, ReleaseError
+from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
+
+# The release describes itself: it is no dbt model.
+RELEASE_COLUMNS = {
+    "release_id": ("varchar", "Identifier of the release, the same as its folder's name."),
+    "published_at": ("timestamp with time zone", "When the release was proposed for publication (UTC)."),
+    "code_version": ("varchar", "Version of the product and digest of the code that made the release."),
+    "source_batches": ("varchar", "JSON list of the landed batches it was made from, each with file and SHA-256."),
+    "rows": ("bigint", "Rows of all other tables of the release, both zones."),
+    "is_synthetic": ("boolean", "Whether any batch comes from the generator of the synthetic country."),
+}
+
+
+def contracts_from_dbt(manifest: Path) -> dict[str, dict[str, Any]]:
+    """Table -> contract (Open Data Contract Standard), from dbt's manifest.json. Raises ContractError if one lacks."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    models = {node["name"]: node for node in nodes if node["resource_type"] == "model"}
+    missing = [table for table in PUBLISHED_TABLES if table not in models and table != RELEASE_TABLE]
+    if missing:
+        raise ContractError(f"no dbt model for published tables {', '.join(missing)}; add it or unpublish the table")
+    contracts = {table: _from_model(table, models[table]) for table in PUBLISHED_TABLES if table in models}
+    columns = [_column(name, kind, text) for name, (kind, text) in RELEASE_COLUMNS.items()]
+    contracts[RELEASE_TABLE] = _contract(RELEASE_TABLE, "One row per release: this one.", columns)
+    return contracts
+
+
+def write_contracts(contracts: dict[str, dict[str, Any]], folder: Path) -> list[Path]:
+    """Write one file per table and remove those of tables no longer published."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in set(folder.glob("*.yaml")) - {folder / f"{table}.yaml" for table in contracts}:
+        stale.unlink()
+    paths = []
+    for table, contract in contracts.items():
+        path = folder / f"{table}.yaml"
+        path.write_text(contract_text(contract), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def contract_text(contract: dict[str, Any]) -> str:
+    head = "# Written by `make contracts` from the dbt models; change the model's description there.\n"
+    return head + yaml.safe_dump(contract, sort_keys=False, allow_unicode=True, width=110)
+
+
+def refuse_other_columns(
+    table: str, columns: dict[str, str], *, contracts: Path, indicator_codes: tuple[str, ...]
+) -> None:
+    """Raise ReleaseError if the table's columns (name -> DuckDB type) are not those of its contract."""
+    expected = _expected_columns(contracts / "published" / f"{table}.yaml", indicator_codes)
+    found = {name: _plain(kind) for name, kind in columns.items()}
+    faults = [f"column {name} is missing" for name in expected if name not in found]
+    faults += [f"column {name} is not in the contract" for name in found if name not in expected]
+    faults += [
+        f"column {name} is {found[name]}, expected {kind}"
+        for name, kind in expected.items()
+        if name in found and found[name] != kind
+    ]
+    if faults:
+        raise ReleaseError(
+            f"{table}: breaks its contract with readers: {'; '.join(faults)}; "
+            "correct the model, or agree on a new contract and run `make contracts`"
+        )
+
+
+def _expected_columns(path: Path, indicator_codes: tuple[str, ...]) -> dict[str, str]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    expected: dict[str, str] = {}
+    for column in content["schema"][0]["properties"]:
+        kind = _plain(column["physicalType"])
+        expected |= dict.fromkeys(indicator_codes, kind) if _is_per_indicator(column) else {column["name"]: kind}
+    return expected
+
+
+def _is_per_indicator(column: dict[str, Any]) -> bool:
+    return {"property": "columnPerCodeOf", "value": "indicators"} in column.get("customProperties", [])
+
+
+def _from_model(table: str, model: dict[str, Any]) -> dict[str, Any]:
+    columns = [_column(name, column["data_type"], column["description"]) for name, column in model["columns"].items()]
+    per_indicator = (model["config"].get("meta") or model.get("meta") or {}).get("column_per_indicator")
+    if per_indicator:
+        answers = _column("answers", per_indicator["data_type"], per_indicator["description"])
+        answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
+        columns.append(answers)
+    return _contract(table, " ".join(model["description"].split()), columns)
+
+
+def _contract(table: str, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "apiVersion": "v3.0.2",
+        "kind": "DataContract",
+        "id": f"published.{table}",
+        "name": table,
+        "version": "1.0.0",
+        "status": "active",
+        "dataProduct": "sdg_household_warehouse",
+        "schema": [{"name": table, "logicalType": "object", "description": description, "properties": columns}],
+        "customProperties": [{"property": "zones", "value": list(PUBLISHED_TABLES[table])}],
+    }
+
+
+def _column(name: str, kind: str, description: str) -> dict[str, Any]:
+    return {"name": name, "physicalType": kind, "description": description}
+
+
+def _plain(kind: str) -> str:
+    return kind.lower().replace(" ", "")

@@ -1,0 +1,44 @@
+"""Fills an empty inbox with the synthetic country, and never one that holds anything else than the code list.
+
+What is not here: the generator (synthetic.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orchestration.errors import WarehouseError
+from orchestration.names import FEEDS, GEOGRAPHY
+from orchestration.settings import Settings
+from orchestration.sources.deliveries import find_files
+from orchestration.sources.synthetic import Country, write_country
+
+
+def has_deliveries(settings: Settings) -> bool:
+    """Whether any file but the official code list waits in the inbox, or anything landed before."""
+    waiting = any(find_files(settings.inbox, feed) for feed in FEEDS if feed != GEOGRAPHY)
+    landed = any(settings.landing.glob("*/**/receipt.json"))
+    return waiting or landed
+
+
+def fill_inbox(
+    settings: Settings, *, scale: float, seed: int, file_format: str, log: Callable[[str], None] = lambda _: None
+) -> dict[str, int]:
+    """Write the country; rows per feed come back. Raises WarehouseError if real or earlier data would be mixed in."""
+    if has_deliveries(settings):
+        raise WarehouseError(
+            "inbox: found deliveries or landed batches, expected an empty data folder; a synthetic country is never "
+            "mixed with other data: name another folder in SDG_DATA_DIR, or empty this one"
+        )
+    country = Country(scale=scale, seed=seed, file_format=file_format)
+    rows = write_country(
+        settings.inbox,
+        country,
+        seeds=settings.seeds,
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+        log=log,
+    )
+    for feed, count in rows.items():
+        log(f"inbox/{feed}: {count:,} rows written")
+    return rows

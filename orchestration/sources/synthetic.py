@@ -1,0 +1,267 @@
+"""Writes a synthetic country into the inbox: every feed as a source would deliver it, the same bytes for the same wish.
+
+What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases) and how defects are planted
+(synthetic_defects). No row describes a real house or person; names, codes and counts of areas are official.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.errors import WarehouseError
+from orchestration.names import CASE_FOLLOW_UP, FEEDS, GEOGRAPHY, HOUSE_REGISTRY, HOUSEHOLD_SURVEY
+from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
+from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
+from orchestration.sources.synthetic_defects import (
+    DEFECTS,
+    EMPTY_FILE,
+    MISSING_FEED,
+    plant,
+    province_left_out,
+    statement_defects,
+)
+from orchestration.sources.synthetic_geography import (
+    LEVELS,
+    Delivery,
+    Province,
+    read_provinces,
+    read_subdistricts,
+    split_deliveries,
+    write_geography,
+)
+from orchestration.sources.synthetic_houses import build_houses, lay_out_country, register_query
+from orchestration.sources.synthetic_survey import (
+    Indicator,
+    build_households,
+    parse_round,
+    prepare_survey,
+    read_indicators,
+    survey_query,
+)
+
+__all__ = ["DEFECTS", "Country", "CountryError", "write_country"]
+
+LARGEST_SCALE = 1.5  # the serials of Bangkok's house codes would run out at 1.9
+_FORMATS = {"csv": "format csv, header true", "parquet": "format parquet"}
+
+
+class CountryError(WarehouseError, ValueError):
+    """A country was asked for that cannot be written."""
+
+
+@dataclass(frozen=True)
+class Country:
+    """What to write. A scale of 1 is 23 million houses and 15 million households a round.
+
+    The files of a round do not depend on which other rounds are written. Raises CountryError naming every fault.
+    """
+
+    scale: float = 0.001
+    seed: int = 2567
+    rounds: tuple[str, ...] = ("2566-1", "2567-1")
+    file_format: str = "csv"
+    defects: tuple[str, ...] = ()
+    houses_per_file: int = 500_000
+
+    def __post_init__(self) -> None:
+        if faults := _faults(self):
+            raise CountryError("\n".join(faults))
+
+    @property
+    def latest_round(self) -> str:
+        return max(self.rounds, key=parse_round)
+
+
+@dataclass(frozen=True)
+class _Workshop:
+    """What the steps of one run share. `folder` is the inbox in the making."""
+
+    connection: duckdb.DuckDBPyConnection
+    country: Country
+    indicators: tuple[Indicator, ...]
+    folder: Path
+
+
+def write_country(
+    inbox: Path,
+    country: Country,
+    *,
+    seeds: Path,
+    memory_limit: str = "4GB",
+    threads: int | None = None,
+    log: Callable[[str], None] = lambda _: None,
+) -> dict[str, int]:
+    """Write the country's files into the inbox in place of an earlier synthetic country; return rows per feed.
+
+    Files get their names when all of them are complete. An official geography that is already there is read and kept.
+    Raises WarehouseError where a feed's folder holds files that are not of a synthetic country.
+    """
+    supplied = _check_inbox(inbox)
+    inbox.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=inbox, prefix="_writing-"))
+    try:
+        folder = scratch / "inbox"
+        provinces = read_provinces(seeds, scale=country.scale)
+        rows = Counter(dict.fromkeys(FEEDS, 0))
+        if not supplied:
+            rows[GEOGRAPHY] = write_geography(folder / GEOGRAPHY, provinces=provinces)
+        subdistricts = read_subdistricts((inbox if supplied else folder) / GEOGRAPHY, provinces=provinces)
+        with _connect(country, spill=scratch / "spill", memory_limit=memory_limit, threads=threads) as connection:
+            shop = _Workshop(connection, country, read_indicators(seeds), folder)
+            lay_out_country(connection, provinces=provinces, subdistricts=subdistricts, seed=country.seed)
+            rows.update(_write_feeds(shop, provinces=provinces, log=log))
+        _install(folder, inbox=inbox, country=country)
+    finally:
+        shutil.rmtree(scratch)
+    return dict(rows)
+
+
+def _faults(country: Country) -> list[str]:
+    faults = []
+    if not 0 < country.scale <= LARGEST_SCALE:
+        faults.append(
+            f"scale: found {country.scale}, expected a number above 0 and at most {LARGEST_SCALE}; correct it"
+        )
+    if not country.rounds or len(set(country.rounds)) < len(country.rounds):
+        faults.append(f"rounds: found {country.rounds}, expected at least one and none twice; correct them")
+    for survey_round in country.rounds:
+        try:
+            parse_round(survey_round)
+        except WarehouseError as fault:
+            faults.append(str(fault))
+    if country.file_format not in _FORMATS:
+        faults.append(f"file_format: found {country.file_format!r}, expected one of {', '.join(_FORMATS)}; correct it")
+    if unknown := [name for name in country.defects if name not in DEFECTS]:
+        faults.append(f"defects: found {', '.join(unknown)}, expected names among {', '.join(DEFECTS)}; correct them")
+    if country.houses_per_file < 1:
+        faults.append(f"houses_per_file: found {country.houses_per_file}, expected at least 1; correct it")
+    return faults
+
+
+def _check_inbox(inbox: Path) -> bool:
+    """True if an official geography is supplied. Refuses to mix a synthetic country with files of another source."""
+    own = synthetic_files(inbox)
+    foreign = [
+        path.relative_to(inbox).as_posix()
+        for feed in FEEDS
+        for path in find_files(inbox, feed)
+        if own.get(path.relative_to(inbox).as_posix()) != path.stat().st_size
+    ]
+    geography = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
+    found = [name for name in geography if name in foreign]
+    if others := [name for name in foreign if name.split("/")[0] != GEOGRAPHY]:
+        raise WarehouseError(
+            f"{inbox}: found {', '.join(others[:5])} ({len(others)} files in all) that no synthetic country left there, "
+            "expected none beside one; move them away or write the country into another inbox"
+        )
+    if found and len(found) < len(geography):
+        raise WarehouseError(
+            f"{inbox / GEOGRAPHY}: found only {', '.join(found)}, expected all three lists or none; "
+            "add the missing lists or move these away"
+        )
+    return bool(found)
+
+
+def _connect(country: Country, *, spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
+    settings: dict[str, str | int] = {"memory_limit": memory_limit, "temp_directory": str(spill)}
+    if country.file_format == "parquet":
+        threads = 1  # with more, DuckDB draws the borders of the row groups elsewhere: the same rows, other bytes
+    if threads is not None:
+        settings["threads"] = threads
+    connection = duckdb.connect(config=settings)
+    # The order of the rows is the order of the left side of a join only as long as the sides are not swapped.
+    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    return connection
+
+
+def _write_feeds(shop: _Workshop, *, provinces: Sequence[Province], log: Callable[[str], None]) -> Counter[str]:
+    country, rows = shop.country, Counter[str]()
+    prepare_survey(
+        shop.connection,
+        provinces=provinces,
+        indicators=shop.indicators,
+        rounds=country.rounds,
+        seed=country.seed,
+    )
+    prepare_cases(shop.connection, rounds=country.rounds)
+    left_out = province_left_out(country.defects, provinces=provinces)
+    deliveries = split_deliveries(provinces, houses_per_file=country.houses_per_file)
+    for delivery in deliveries:
+        present = tuple(province for province in delivery.provinces if province.code != left_out)
+        if present:
+            part = Delivery(present, delivery.file_stem)
+            rows.update(_write_delivery(shop, part, is_last=delivery == deliveries[-1]))
+            log(f"{delivery.file_stem}: provinces {present[0].code} to {present[-1].code}, so far {dict(rows)}")
+    for survey_round in country.rounds:
+        rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
+    return rows
+
+
+def _write_delivery(shop: _Workshop, delivery: Delivery, *, is_last: bool) -> Counter[str]:
+    country, rows = shop.country, Counter[str]()
+    build_houses(shop.connection, delivery=delivery, seed=country.seed)
+    query = _with_defects(shop, register_query(), feed=HOUSE_REGISTRY, is_last=is_last)
+    rows[HOUSE_REGISTRY] += _copy(shop, query, f"{HOUSE_REGISTRY}/{delivery.file_stem}")
+    build_households(shop.connection, seed=country.seed)
+    for survey_round in country.rounds:
+        add_cases(shop.connection, survey_round=survey_round, indicators=shop.indicators)
+        if MISSING_FEED not in country.defects:
+            rows[HOUSEHOLD_SURVEY] += _write_survey(shop, delivery, survey_round=survey_round, is_last=is_last)
+    return rows
+
+
+def _write_survey(shop: _Workshop, delivery: Delivery, *, survey_round: str, is_last: bool) -> int:
+    query = survey_query(survey_round, indicators=shop.indicators)
+    target = f"{HOUSEHOLD_SURVEY}/{survey_round}/{delivery.file_stem}"
+    if survey_round != shop.country.latest_round:
+        return _copy(shop, query, target)
+    if is_last and EMPTY_FILE in shop.country.defects:
+        _target(shop, target).write_bytes(b"")
+        return 0
+    return _copy(shop, _with_defects(shop, query, feed=HOUSEHOLD_SURVEY, is_last=is_last), target)
+
+
+def _with_defects(shop: _Workshop, query: str, *, feed: str, is_last: bool) -> str:
+    names = statement_defects(shop.country.defects, feed=feed, is_last=is_last)
+    return plant(shop.connection, query=query, names=names, indicators=shop.indicators) if names else query
+
+
+def _copy(shop: _Workshop, query: str, target: str) -> int:
+    copy = f"copy ({query}) to $path ({_FORMATS[shop.country.file_format]})"
+    row = shop.connection.execute(copy, {"path": str(_target(shop, target))}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _target(shop: _Workshop, target: str) -> Path:
+    path = shop.folder / f"{target}.{shop.country.file_format}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _install(folder: Path, *, inbox: Path, country: Country) -> None:
+    """Put the complete files in the place of the earlier country's, and the mark that names them last."""
+    files = {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    for name in synthetic_files(inbox).keys() - files.keys():
+        (inbox / name).unlink(missing_ok=True)
+    for name in files:
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).replace(inbox / name)
+    mark = {
+        "generator": "orchestration.sources.synthetic",
+        "seed": country.seed,
+        "scale": country.scale,
+        "rounds": list(country.rounds),
+        "files": files,
+    }
+    (folder / SYNTHETIC_MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
+    (folder / SYNTHETIC_MARK).replace(inbox / SYNTHETIC_MARK)

@@ -1,0 +1,26 @@
+"""Pseudo-random numbers that depend on nothing but their key: the same on every machine and for every thread count.
+
+What is not here: what is drawn with them (the other synthetic_ modules).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def share_of(*parts: object) -> float:
+    """A number in [0, 1) for these parts, in Python."""
+    return _bits(*parts) / 2**64
+
+
+def chance(key: str, *, seed: int, purpose: str) -> str:
+    """SQL for 64 random bits per whole number `key` (an expression that is never negative).
+
+    DuckDB's `hash(key, purpose)` would not do: it joins the hashes of its arguments by exclusive or with a constant, so
+    the draws of one key for two purposes would decide each other.
+    """
+    return f"hash(xor(({key})::ubigint, {_bits(seed, purpose)}::ubigint))"
+
+
+def _bits(*parts: object) -> int:
+    return int.from_bytes(hashlib.blake2b(repr(parts).encode(), digest_size=8).digest(), "big")

@@ -1,0 +1,287 @@
+"""The households of the synthetic country and their answers, round by round, as DuckDB queries.
+
+What is not here: houses (synthetic_houses.py), what was done about failures (synthetic_cases.py).
+
+Households at scale 1: 20.39 M houses outside Bangkok x 77 % residential x 93 % surveyed x 1.03 (second households)
+x 99 % (seen in this round) = 14.89 M; Bangkok adds 2.61 M x 85 % x 2 % x 1.03 x 99 % = 0.05 M: 14.94 M a round.
+
+An item fails where a random number is below threshold(province, indicator, round) x hardship(household). Hardship is
+shared by all items of a household, so the poor fail together, and most of it is the household's own in every round.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from orchestration.errors import WarehouseError
+from orchestration.sources.synthetic_chance import chance, share_of
+from orchestration.sources.synthetic_geography import Province
+
+ROUND_PATTERN: Final = re.compile(r"(25\d{2})-([1-9])")
+FOLLOWED_SHARE: Final = 8  # one household in eight has its cases followed up
+_DRAWS = 1 << 22  # an answer is drawn from this many equal chances
+_ORDINARY_HARDSHIP = 99  # mean hardship of all but the poorest 1.6 %
+_FIRST_YEAR = 2566
+_SAVINGS_NUMBER = 16  # "no savings" is the most frequent problem the press reports
+
+# Share of ordinary households failing an item of the dimension, before province and round. Tuned to a quarter of the
+# households with at least one problem in 2567-1: the press figure is 3.8 of 14.5 million.
+_DIMENSION_RATES = {
+    "health": 0.009,
+    "living conditions": 0.011,
+    "education": 0.012,
+    "income": 0.021,
+    "access to government services": 0.011,
+}
+_OTHER_RATE = 0.011
+_SAVINGS_RATE = 0.07
+
+# Who must live in a household for an item to apply: words in the item's English name, the axis of the household's
+# composition, the share of households up to which it applies. Shares on one axis nest: infants are children under 6.
+_WHO = (
+    ("antenatal", "pregnancy", 0.04),
+    ("birth weight", "youngest", 0.05),
+    ("breast-feeding", "youngest", 0.05),
+    ("under 6", "youngest", 0.14),
+    ("small children", "youngest", 0.14),
+    ("children cared for", "youngest", 0.27),
+    ("aged 0-12", "youngest", 0.27),
+    ("lower-secondary", "school", 0.05),
+    ("aged 6-15", "school", 0.26),
+    ("aged 15-59", "work", 0.88),
+    ("bed-ridden", "eldest", 0.02),
+    ("aged 60", "eldest", 0.42),
+    ("older members", "eldest", 0.42),
+    ("aged 35", "eldest", 0.90),
+    ("disability", "disability", 0.08),
+    ("eligible households", "means", 0.38),
+)
+_EVERYBODY = ("own", 0.995)
+_AXIS_STEPS = 4096
+
+# Random bits of a household: `chance` for its means, size and fate, `composition` for who lives in it.
+_HOUSEHOLD = """
+create or replace temp table household as
+with candidate as (
+    select *, {fate} as fate, house_kind = 'residential' as is_residential
+    from house where register_type <> 'central'
+), surveyed as (
+    select *, (fate >> 16) & 1023 < 31 as has_second, (fate >> 26) & 1023 < 5 as is_unmatched
+    from candidate join surveyed_share using (province_code)
+    where is_residential and (fate & 65535)::integer < surveyed_until
+), numbered as (
+    select *, 1 as household_number from surveyed
+    union all
+    select *, 2 as household_number from surveyed where has_second
+), drawn as (
+    select *,
+        {chance} as chance,
+        {composition} as composition,
+        case when is_unmatched
+            then (province_code::bigint * 1000000000 + serial)::varchar else house_code end as surveyed_code,
+        (chance & 255)::integer as want,
+        1 + bit_count(((chance >> 8) & (chance >> 16) & 255)::integer) as members
+    from numbered
+)
+select
+    province_code,
+    chance,
+    surveyed_code || '0' || household_number::varchar as household_id,
+    surveyed_code as house_code,
+    members::integer as members,
+    4 + ((want * want * want) >> 16) + ({village} & 63)::integer
+        + greatest(0, want - 251) * 1000 as hardship,
+    ((255 - want) * 16)::integer as means,
+    case when members = 1 then {steps} else (composition & 4095)::integer end as youngest,
+    case when members = 1 then {steps} else ((composition >> 12) & 4095)::integer end as school,
+    ((composition >> 24) & 4095)::integer as eldest,
+    ((composition >> 36) & 4095)::integer as work,
+    ((composition >> 48) & 4095)::integer as disability,
+    ((chance >> 24) & 4095)::integer as pregnancy,
+    (chance >> 36) & {followed} = 0 as is_followed
+from drawn
+"""
+
+_SURVEY = """
+with visited as (
+    select household.*, threshold.* exclude (province_code),
+        {visit} as visit,
+        {chances}
+    from household join (select * exclude (survey_round) from threshold where survey_round = '{survey_round}')
+        as threshold using (province_code)
+    where ({visit} & 1023)::integer >= {absent} {condition}
+), drawn as (
+    select *, {draws} from visited
+)
+select
+    household_id,
+    house_code,
+    '{survey_round}' as survey_round,
+    date '{first_day}' + (((visit >> 10) & 65535) % {days})::integer as surveyed_on,
+    least(9, greatest(1, members + case (visit >> 26) & 63 when 0 then 1 when 1 then -1 else 0 end)) as member_count,
+    {answers}
+from drawn
+"""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One item of the survey, as the seed lists it."""
+
+    code: str
+    number: int
+    dimension: str
+    name_en: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class RoundWindow:
+    """When a survey round is carried out: Gregorian first day and number of days."""
+
+    first_day: date
+    days: int
+
+
+def read_indicators(seeds: Path) -> tuple[Indicator, ...]:
+    """The survey's items in the order of their number."""
+    with (seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            Indicator(
+                code=row["indicator_code"],
+                number=int(row["indicator_number"]),
+                dimension=row["dimension"],
+                name_en=row["name_en"],
+                unit=row["unit"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return tuple(sorted(rows, key=lambda indicator: indicator.number))
+
+
+def round_window(survey_round: str) -> RoundWindow:
+    """Round 1 is carried out in the first half of its year, every later round in the second half."""
+    year_be, number = parse_round(survey_round)
+    year = year_be - 543
+    first_day = date(year, 1, 1) if number == 1 else date(year, 7, 1)
+    next_day = date(year, 7, 1) if number == 1 else date(year + 1, 1, 1)
+    return RoundWindow(first_day, (next_day - first_day).days)
+
+
+def parse_round(survey_round: str) -> tuple[int, int]:
+    """Buddhist-era year and number of a round such as 2567-1."""
+    found = ROUND_PATTERN.fullmatch(survey_round)
+    if not found:
+        raise WarehouseError(
+            f"rounds: found {survey_round!r}, expected a Buddhist-era year and a round such as 2567-1; correct it"
+        )
+    return int(found[1]), int(found[2])
+
+
+def prepare_survey(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    provinces: Sequence[Province],
+    indicators: Sequence[Indicator],
+    rounds: Sequence[str],
+    seed: int,
+) -> None:
+    """Create `surveyed_share` (who is visited) and `threshold` (how often an item fails), per province."""
+    shares = ", ".join(f"({p.code}, {round((0.93 if p.is_surveyed else 0.02) * 65536)})" for p in provinces)
+    connection.execute("create table surveyed_share (province_code integer, surveyed_until integer)")
+    connection.execute(f"insert into surveyed_share values {shares}")
+    columns = ", ".join(f'"threshold_{indicator.code}" integer' for indicator in indicators)
+    connection.execute(f"create table threshold (survey_round varchar, province_code integer, {columns})")
+    rows = [
+        f"('{survey_round}', {province.code}, "
+        + ", ".join(
+            str(failing_threshold(i, province=province, survey_round=survey_round, seed=seed)) for i in indicators
+        )
+        + ")"
+        for survey_round in rounds
+        for province in provinces
+    ]
+    connection.execute("insert into threshold values " + ", ".join(rows))
+
+
+def failing_threshold(indicator: Indicator, *, province: Province, survey_round: str, seed: int) -> int:
+    """Chances out of 2**22, per unit of hardship, that a household fails the item in this province and round."""
+    mean = _DIMENSION_RATES.get(indicator.dimension, _OTHER_RATE)
+    rate = _SAVINGS_RATE if indicator.number == _SAVINGS_NUMBER else mean * (0.4 + 1.2 * share_of(indicator.code))
+    of_province = 2 ** (1.4 * share_of(seed, province.code) - 0.7)
+    of_pair = 0.7 + 0.6 * share_of(seed, province.code, indicator.code)
+    return round(rate * of_province * of_pair * _progress(survey_round) * _DRAWS / _ORDINARY_HARDSHIP)
+
+
+def build_households(connection: duckdb.DuckDBPyConnection, *, seed: int) -> None:
+    """Create the temporary table `household` out of `house`: who may be visited, in every round the same."""
+    household_key = "house_key * 10 + household_number"
+    connection.execute(
+        _HOUSEHOLD.format(
+            fate=chance("house_key", seed=seed, purpose="survey"),
+            chance=chance(household_key, seed=seed, purpose="household"),
+            composition=chance(household_key, seed=seed, purpose="composition"),
+            village=chance("village_code", seed=seed, purpose="village hardship"),
+            steps=_AXIS_STEPS,
+            followed=FOLLOWED_SHARE - 1,
+        )
+    )
+
+
+def survey_query(survey_round: str, *, indicators: Sequence[Indicator], only_followed: bool = False) -> str:
+    """The survey rows of a round as the feed delivers them, out of `household` and `threshold`."""
+    window = round_window(survey_round)
+    ordinal = round_ordinal(survey_round)
+    return _SURVEY.format(
+        survey_round=survey_round,
+        visit=chance("chance", seed=ordinal, purpose="visit"),
+        absent=10,  # of 1024, so 1 % in each round and 2 % in one of two
+        condition="and is_followed" if only_followed else "",
+        first_day=window.first_day.isoformat(),
+        days=window.days,
+        chances=", ".join(f'{chance("chance", seed=0, purpose=i.code)} as "chance_{i.code}"' for i in indicators),
+        draws=", ".join(f'{_draw(i.code, ordinal=ordinal)} as "draw_{i.code}"' for i in indicators),
+        answers=", ".join(f'{_answer(i)} as "{i.code}"' for i in indicators),
+    )
+
+
+def round_ordinal(survey_round: str) -> int:
+    """A number that is another for every round, whichever other rounds are written."""
+    year_be, number = parse_round(survey_round)
+    return year_be * 9 + number - 1
+
+
+def _progress(survey_round: str) -> float:
+    """A tenth fewer failures per year; bounded, so that no year makes failing certain or impossible."""
+    year_be, number = parse_round(survey_round)
+    years = year_be - _FIRST_YEAR + min(number - 1, 1) / 2
+    return float(0.9 ** max(-5.0, min(10.0, years)))
+
+
+def _draw(code: str, *, ordinal: int) -> str:
+    """SQL: the same draw in every round, but for one item in sixteen that is drawn anew for this round."""
+    chance = f'"chance_{code}"'
+    return f"(if(({chance} >> 44) & 15 = {ordinal % 16}, {chance} >> 22, {chance}) & {_DRAWS - 1})::integer"
+
+
+def _answer(indicator: Indicator) -> str:
+    axis, share = _who(indicator)
+    code = indicator.code
+    column = f'("chance_{code}" >> 52)::integer' if axis == "own" else axis
+    return (
+        f"case when {column} >= {round(share * _AXIS_STEPS)} then '-' "
+        f"""when "draw_{code}" < "threshold_{code}" * hardship then '0' else '1' end"""
+    )
+
+
+def _who(indicator: Indicator) -> tuple[str, float]:
+    name = indicator.name_en.lower()
+    return next(((axis, share) for words, axis, share in _WHO if words in name), _EVERYBODY)
