@@ -1,7 +1,7 @@
-"""Writes a synthetic country into the inbox: every feed as a source would deliver it, the same bytes for the same wish.
+"""Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases) and how defects are planted
-(synthetic_defects). No row describes a real house or person; names, codes and counts of areas are official.
+What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases), which defects can be planted
+(synthetic_defects). No row describes a real house or person; codes and counts of areas are official.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,14 +24,13 @@ from orchestration.sources.synthetic_defects import (
     DEFECTS,
     EMPTY_FILE,
     MISSING_FEED,
+    leave_out_province,
     plant,
-    province_left_out,
     statement_defects,
 )
 from orchestration.sources.synthetic_geography import (
     LEVELS,
     Delivery,
-    Province,
     read_provinces,
     read_subdistricts,
     split_deliveries,
@@ -39,10 +38,9 @@ from orchestration.sources.synthetic_geography import (
 )
 from orchestration.sources.synthetic_houses import build_houses, lay_out_country, register_query
 from orchestration.sources.synthetic_survey import (
-    Indicator,
+    Survey,
     build_households,
     parse_round,
-    prepare_survey,
     read_indicators,
     survey_query,
 )
@@ -86,7 +84,7 @@ class _Workshop:
 
     connection: duckdb.DuckDBPyConnection
     country: Country
-    indicators: tuple[Indicator, ...]
+    survey: Survey
     folder: Path
 
 
@@ -108,20 +106,14 @@ def write_country(
     inbox.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=inbox, prefix="_writing-"))
     try:
-        folder = scratch / "inbox"
-        provinces = read_provinces(seeds, scale=country.scale)
-        rows = Counter(dict.fromkeys(FEEDS, 0))
-        if not supplied:
-            rows[GEOGRAPHY] = write_geography(folder / GEOGRAPHY, provinces=provinces)
-        subdistricts = read_subdistricts((inbox if supplied else folder) / GEOGRAPHY, provinces=provinces)
         with _connect(country, spill=scratch / "spill", memory_limit=memory_limit, threads=threads) as connection:
-            shop = _Workshop(connection, country, read_indicators(seeds), folder)
-            lay_out_country(connection, provinces=provinces, subdistricts=subdistricts, seed=country.seed)
-            rows.update(_write_feeds(shop, provinces=provinces, log=log))
-        _install(folder, inbox=inbox, country=country)
+            survey = Survey(read_indicators(seeds), read_provinces(seeds, scale=country.scale), country.seed)
+            shop = _Workshop(connection, country, survey, scratch / "inbox")
+            rows = _write_feeds(shop, supplied=supplied, log=log)
+        _install(shop.folder, inbox=inbox, country=country)
     finally:
         shutil.rmtree(scratch)
-    return dict(rows)
+    return {feed: rows[feed] for feed in FEEDS}
 
 
 def _faults(country: Country) -> list[str]:
@@ -146,28 +138,30 @@ def _faults(country: Country) -> list[str]:
     return faults
 
 
-def _check_inbox(inbox: Path) -> bool:
-    """True if an official geography is supplied. Refuses to mix a synthetic country with files of another source."""
-    own = synthetic_files(inbox)
-    foreign = [
-        path.relative_to(inbox).as_posix()
-        for feed in FEEDS
-        for path in find_files(inbox, feed)
-        if own.get(path.relative_to(inbox).as_posix()) != path.stat().st_size
-    ]
-    geography = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
-    found = [name for name in geography if name in foreign]
-    if others := [name for name in foreign if name.split("/")[0] != GEOGRAPHY]:
+def _check_inbox(inbox: Path) -> Path | None:
+    """Folder of the official geography, if one is supplied. Refuses to write beside files of another source."""
+    own = _own_files(inbox)
+    found = [path.relative_to(inbox).as_posix() for feed in FEEDS for path in find_files(inbox, feed)]
+    lists = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
+    supplied = [name for name in lists if name in found and name not in own]
+    if others := [name for name in found if name not in own and name not in lists]:
         raise WarehouseError(
-            f"{inbox}: found {', '.join(others[:5])} ({len(others)} files in all) that no synthetic country left there, "
-            "expected none beside one; move them away or write the country into another inbox"
+            f"{inbox}: found {', '.join(others[:5])} ({len(others)} files in all), which no synthetic country left "
+            "there so, expected no other source beside it; move them away or choose another inbox"
         )
-    if found and len(found) < len(geography):
+    if supplied and supplied != lists:
         raise WarehouseError(
-            f"{inbox / GEOGRAPHY}: found only {', '.join(found)}, expected all three lists or none; "
+            f"{inbox}: found only {', '.join(supplied)} of an official geography, expected all three lists or none; "
             "add the missing lists or move these away"
         )
-    return bool(found)
+    return inbox / GEOGRAPHY if supplied else None
+
+
+def _own_files(inbox: Path) -> set[str]:
+    """Files of an earlier synthetic country that are still as it left them."""
+    written = synthetic_files(inbox)
+    found = {name: (inbox / name).stat().st_size for name in written if (inbox / name).exists()}
+    return {name for name, size in found.items() if size == written[name]}
 
 
 def _connect(country: Country, *, spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
@@ -176,30 +170,22 @@ def _connect(country: Country, *, spill: Path, memory_limit: str, threads: int |
         threads = 1  # with more, DuckDB draws the borders of the row groups elsewhere: the same rows, other bytes
     if threads is not None:
         settings["threads"] = threads
-    connection = duckdb.connect(config=settings)
-    # The order of the rows is the order of the left side of a join only as long as the sides are not swapped.
-    connection.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
-    return connection
+    return duckdb.connect(config=settings)
 
 
-def _write_feeds(shop: _Workshop, *, provinces: Sequence[Province], log: Callable[[str], None]) -> Counter[str]:
-    country, rows = shop.country, Counter[str]()
-    prepare_survey(
-        shop.connection,
-        provinces=provinces,
-        indicators=shop.indicators,
-        rounds=country.rounds,
-        seed=country.seed,
-    )
+def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str], None]) -> Counter[str]:
+    country, provinces, rows = shop.country, shop.survey.provinces, Counter[str]()
+    if supplied is None:
+        rows[GEOGRAPHY] = write_geography(shop.folder / GEOGRAPHY, provinces=provinces)
+    subdistricts = read_subdistricts(supplied or shop.folder / GEOGRAPHY, provinces=provinces)
+    lay_out_country(shop.connection, provinces=provinces, subdistricts=subdistricts, seed=country.seed)
     prepare_cases(shop.connection, rounds=country.rounds)
-    left_out = province_left_out(country.defects, provinces=provinces)
-    deliveries = split_deliveries(provinces, houses_per_file=country.houses_per_file)
+    deliveries = leave_out_province(
+        split_deliveries(provinces, houses_per_file=country.houses_per_file), names=country.defects
+    )
     for delivery in deliveries:
-        present = tuple(province for province in delivery.provinces if province.code != left_out)
-        if present:
-            part = Delivery(present, delivery.file_stem)
-            rows.update(_write_delivery(shop, part, is_last=delivery == deliveries[-1]))
-            log(f"{delivery.file_stem}: provinces {present[0].code} to {present[-1].code}, so far {dict(rows)}")
+        rows.update(_write_delivery(shop, delivery, is_last=delivery == deliveries[-1]))
+        log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written, so far {dict(rows)}")
     for survey_round in country.rounds:
         rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
     return rows
@@ -207,19 +193,19 @@ def _write_feeds(shop: _Workshop, *, provinces: Sequence[Province], log: Callabl
 
 def _write_delivery(shop: _Workshop, delivery: Delivery, *, is_last: bool) -> Counter[str]:
     country, rows = shop.country, Counter[str]()
-    build_houses(shop.connection, delivery=delivery, seed=country.seed)
+    build_houses(shop.connection, delivery=delivery, provinces=shop.survey.provinces, seed=country.seed)
     query = _with_defects(shop, register_query(), feed=HOUSE_REGISTRY, is_last=is_last)
     rows[HOUSE_REGISTRY] += _copy(shop, query, f"{HOUSE_REGISTRY}/{delivery.file_stem}")
-    build_households(shop.connection, seed=country.seed)
+    build_households(shop.connection, provinces=delivery.provinces, seed=country.seed)
     for survey_round in country.rounds:
-        add_cases(shop.connection, survey_round=survey_round, indicators=shop.indicators)
+        add_cases(shop.connection, survey=shop.survey, survey_round=survey_round)
         if MISSING_FEED not in country.defects:
             rows[HOUSEHOLD_SURVEY] += _write_survey(shop, delivery, survey_round=survey_round, is_last=is_last)
     return rows
 
 
 def _write_survey(shop: _Workshop, delivery: Delivery, *, survey_round: str, is_last: bool) -> int:
-    query = survey_query(survey_round, indicators=shop.indicators)
+    query = survey_query(shop.survey, survey_round=survey_round)
     target = f"{HOUSEHOLD_SURVEY}/{survey_round}/{delivery.file_stem}"
     if survey_round != shop.country.latest_round:
         return _copy(shop, query, target)
@@ -231,7 +217,7 @@ def _write_survey(shop: _Workshop, delivery: Delivery, *, survey_round: str, is_
 
 def _with_defects(shop: _Workshop, query: str, *, feed: str, is_last: bool) -> str:
     names = statement_defects(shop.country.defects, feed=feed, is_last=is_last)
-    return plant(shop.connection, query=query, names=names, indicators=shop.indicators) if names else query
+    return plant(shop.connection, query=query, names=names, indicators=shop.survey.indicators) if names else query
 
 
 def _copy(shop: _Workshop, query: str, target: str) -> int:
@@ -251,8 +237,8 @@ def _install(folder: Path, *, inbox: Path, country: Country) -> None:
     files = {
         path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    for name in synthetic_files(inbox).keys() - files.keys():
-        (inbox / name).unlink(missing_ok=True)
+    for name in _own_files(inbox) - files.keys():
+        (inbox / name).unlink()
     for name in files:
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).replace(inbox / name)

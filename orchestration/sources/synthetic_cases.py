@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.sources.synthetic_survey import Indicator, survey_query
+from orchestration.sources.synthetic_survey import Survey, survey_query
 
 # Ways a case may go, each with its weight of twenty. Every case opens with `found`, without an agency.
 _PATHS = (
@@ -34,7 +34,8 @@ _OTHER_AGENCY = "DOPA"
 _FOLLOW_UP = """
 insert into "follow_up_{survey_round}"
 with failure as (
-    select household_id, survey_round, surveyed_on, indicator_code, hash(household_id || indicator_code || survey_round) as chance
+    select household_id, survey_round, surveyed_on, indicator_code,
+        hash(household_id || indicator_code || survey_round) as chance
     from (unpivot ({survey}) on {codes} into name indicator_code value answer)
     where answer = '0'
 ), opened as (
@@ -59,15 +60,15 @@ def prepare_cases(connection: duckdb.DuckDBPyConnection, *, rounds: Sequence[str
         )
 
 
-def add_cases(connection: duckdb.DuckDBPyConnection, *, survey_round: str, indicators: Sequence[Indicator]) -> None:
+def add_cases(connection: duckdb.DuckDBPyConnection, *, survey: Survey, survey_round: str) -> None:
     """Add the events of the households in `household` to the round's table."""
     paths = [path for path, weight in _PATHS for _ in range(weight)]
-    agencies = {i.code: _AGENCIES.get(i.dimension, _OTHER_AGENCY) for i in indicators}
+    agencies = {i.code: _AGENCIES.get(i.dimension, _OTHER_AGENCY) for i in survey.indicators}
     connection.execute(
         _FOLLOW_UP.format(
             survey_round=survey_round,
-            survey=survey_query(survey_round, indicators=indicators, only_followed=True),
-            codes=", ".join(f'"{indicator.code}"' for indicator in indicators),
+            survey=survey_query(survey, survey_round=survey_round, only_followed=True),
+            codes=", ".join(f'"{indicator.code}"' for indicator in survey.indicators),
             paths=", ".join(str(list(path)) for path in paths),
             path_count=len(paths),
             cases=410,  # of 1024, so 40 %

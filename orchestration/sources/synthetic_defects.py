@@ -1,19 +1,19 @@
 """The defects that can be planted in the synthetic country: what each does, in a sentence and in SQL.
 
-What is not here: gates that should notice them (landing, dbt tests, expectations), the writing of files (synthetic.py).
+What is not here: the gates that should notice them, the writing of files (synthetic.py).
 A defect leaves every row that its sentence does not speak of as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import duckdb
 
 from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY
-from orchestration.sources.synthetic_geography import Province
+from orchestration.sources.synthetic_geography import Delivery
 from orchestration.sources.synthetic_survey import Indicator
 
 MISSING_PROVINCE: Final = "missing_province"
@@ -46,18 +46,18 @@ _DEFECTS = {
         HOUSEHOLD_SURVEY,
         (
             "insert into planted select * replace (case \"{item}\" when '0' then '1' else '0' end as \"{item}\") "
-            f"from planted {_IN_SURVEY}",
+            f"from planted {_IN_SURVEY} order by household_id",
         ),
     ),
     "repeated_rows": Defect(
         "Three rows of the latest round's last survey file stand in it twice, exactly alike.",
         HOUSEHOLD_SURVEY,
-        (f"insert into planted select * from planted {_IN_SURVEY}",),
+        (f"insert into planted select * from planted {_IN_SURVEY} order by household_id",),
     ),
     "repeated_houses": Defect(
         "Three rows of the last register file stand in it twice, exactly alike.",
         HOUSE_REGISTRY,
-        (f"insert into planted select * from planted {_IN_REGISTER}",),
+        (f"insert into planted select * from planted {_IN_REGISTER} order by house_code",),
     ),
     "unknown_areas": Defect(
         "Three houses of the last register file lie in a subdistrict (pp9999) that no list of areas has.",
@@ -89,12 +89,6 @@ _DEFECTS = {
         "The surveyed province with the fewest houses has no row in the register, the survey or the follow-up.",
         HOUSE_REGISTRY,
     ),
-    "missing_column": Defect(
-        "The survey files of the latest round lack the column of one item.",
-        HOUSEHOLD_SURVEY,
-        ('alter table planted drop column "{item}"',),
-        is_everywhere=True,
-    ),
     "extra_column": Defect(
         "The survey files of the latest round have a column `remark` that no contract knows.",
         HOUSEHOLD_SURVEY,
@@ -122,6 +116,13 @@ _DEFECTS = {
             "update planted set survey_round = (left(survey_round, 4)::integer - 543)::varchar || '/' "
             f"|| right(survey_round, 1) {_IN_SURVEY}",
         ),
+    ),
+    # The last to be planted: the others may change the column before it goes.
+    "missing_column": Defect(
+        "The survey files of the latest round lack the column of one item.",
+        HOUSEHOLD_SURVEY,
+        ('alter table planted drop column "{item}"',),
+        is_everywhere=True,
     ),
 }
 
@@ -159,8 +160,13 @@ def plant(
     return "select * from planted"
 
 
-def province_left_out(names: Sequence[str], *, provinces: Sequence[Province]) -> int | None:
-    """Code of the province that `missing_province` leaves out, or None."""
+def leave_out_province(deliveries: Sequence[Delivery], *, names: Sequence[str]) -> tuple[Delivery, ...]:
+    """The deliveries without the province that `missing_province` leaves out, if it is among the names."""
     if MISSING_PROVINCE not in names:
-        return None
-    return min((p for p in provinces if p.is_surveyed), key=lambda p: (p.houses, p.code)).code
+        return tuple(deliveries)
+    surveyed = [p for delivery in deliveries for p in delivery.provinces if p.is_surveyed]
+    missing = min(surveyed, key=lambda p: (p.houses, p.code))
+    kept = [
+        replace(delivery, provinces=tuple(p for p in delivery.provinces if p != missing)) for delivery in deliveries
+    ]
+    return tuple(delivery for delivery in kept if delivery.provinces)

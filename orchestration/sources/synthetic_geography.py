@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -75,6 +75,12 @@ def allocate(total: int, *, weights: Sequence[int]) -> list[int]:
             parts[parts.index(max(parts))] -= 1
             parts[i] = 1
     return parts
+
+
+def by_province(numbers: Mapping[int, int | None]) -> str:
+    """SQL for the number of the row's own `province_code`. Not a join: DuckDB's joins do not keep the order of rows."""
+    listed = ("null" if (number := numbers.get(code)) is None else str(number) for code in range(1, max(numbers) + 1))
+    return f"('[{', '.join(listed)}]'::integer[])[province_code]"
 
 
 def split_deliveries(provinces: Sequence[Province], *, houses_per_file: int) -> tuple[Delivery, ...]:

@@ -7,13 +7,13 @@ A house draws its attributes by its province and its number there, so it does no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 import duckdb
 
 from orchestration.sources.synthetic_chance import chance
-from orchestration.sources.synthetic_geography import Delivery, Province
+from orchestration.sources.synthetic_geography import Delivery, Province, by_province
 
 KINDS: Final = (
     "residential",
@@ -50,8 +50,7 @@ SERIALS: Final = 4_999_999
 
 _PROVINCE = """
 create table province (
-    province_code integer, villages bigint, houses bigint, municipal_permille bigint,
-    neighbour_code integer, longitude bigint, latitude bigint, {kinds}
+    province_code integer, villages bigint, houses bigint, municipal_permille bigint, longitude bigint, latitude bigint
 )
 """
 
@@ -97,7 +96,6 @@ with subdistrict as (
 )
 select
     province_code,
-    neighbour_code,
     village_code,
     case when is_municipal then province_code * 100 + 90 + subdistrict_code // 100 % 10
         else subdistrict_code // 100 end::bigint as office,
@@ -110,7 +108,7 @@ from summed order by village_code
 
 _NUMBERED_HOUSE = """
 create or replace temp table numbered_house as
-select province_code, neighbour_code, village_code, office, first_house, longitude, latitude,
+select province_code, village_code, office, first_house, longitude, latitude,
     unnest(range(first_house, next_house)) as house
 from place where province_code in ({codes}) and next_house > first_house
 """
@@ -119,13 +117,14 @@ from place where province_code in ({codes}) and next_house > first_house
 _HOUSE = """
 create or replace temp table house as
 with keyed as (
-    select n.*, p.* exclude (province_code, neighbour_code, villages, houses, longitude, latitude),
+    select *,
         province_code::bigint * 10000000 + house as house_key,
-        (house * 2654435 + {seed} % {serials} + {serials}) % {serials} as serial
-    from numbered_house as n join province as p using (province_code)
+        (house * 2654435 + {seed} % {serials} + {serials}) % {serials} as serial,
+        {neighbour} as neighbour_code
+    from numbered_house
 ), drawn as (
     select *, {chance} as chance, {chance_of_place} as chance_of_place,
-        (chance & 65535)::integer as kind,
+        (chance & 65535)::integer as draw,
         neighbour_code is not null and ((chance >> 38) & 1023)::integer < {borrowed} as is_borrowed
     from keyed
 )
@@ -168,11 +167,8 @@ def lay_out_country(
     seed: int,
 ) -> None:
     """Create the tables `province` and `place`: every village with its share of the houses and its position."""
-    kinds = ", ".join(f"{kind}_until integer" for kind in KINDS)
-    connection.execute(_PROVINCE.format(kinds=kinds))
-    neighbours = [None, *(province.code for province in provinces[:-1])]
-    rows = [_province_row(province, neighbour) for province, neighbour in zip(provinces, neighbours, strict=True)]
-    connection.execute("insert into province values " + ", ".join(rows))
+    connection.execute(_PROVINCE)
+    connection.execute("insert into province values " + ", ".join(_province_row(province) for province in provinces))
     # Together with the step of the house (0.01) a house lies within 0.3 degrees of its province's centre.
     widths = {"subdistrict_code // 100": 200_000, "subdistrict_code": 60_000, "village_code": 30_000}
     shifts = {
@@ -183,18 +179,20 @@ def lay_out_country(
     connection.execute(_PLACE.format(village_size=village_size, **shifts), {"subdistricts": list(subdistricts)})
 
 
-def build_houses(connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, seed: int) -> None:
+def build_houses(
+    connection: duckdb.DuckDBPyConnection, *, delivery: Delivery, provinces: Sequence[Province], seed: int
+) -> None:
     """Create the temporary table `house`: the register rows of the delivery's provinces, in code order."""
     codes = ", ".join(str(province.code) for province in delivery.provinces)
     connection.execute(_NUMBERED_HOUSE.format(codes=codes))
-    whens = " ".join(f"when kind < {kind}_until then '{kind}'" for kind in KINDS[:-1])
     connection.execute(
         _HOUSE.format(
             seed=seed,
             chance=chance("house_key", seed=seed, purpose="house"),
             chance_of_place=chance("house_key", seed=seed, purpose="place of house"),
             serials=SERIALS,
-            kind=f"case {whens} else '{KINDS[-1]}' end",
+            neighbour=by_province({province.code: before.code for before, province in pairwise(provinces)}),
+            kind=_kind(delivery.provinces),
             borrowed=20,  # of 1024, so 2 %
             unplaced=31,  # of 1024, so 3 %
             days=24_472,  # 1956 to 2022: no house is younger than its first survey
@@ -213,20 +211,32 @@ def register_query() -> str:
     return f"select {columns} from house"
 
 
-def _province_row(province: Province, neighbour: int | None) -> str:
-    shares = _SHARES_OF_MUSLIM_SOUTH if province.code in _MUSLIM_SOUTH else _SHARES
-    kinds = accumulate(shares if province.is_surveyed else _SHARES_OF_BANGKOK)
+def _province_row(province: Province) -> str:
     numbers = (
         province.code,
         province.villages,
         province.houses,
         round(province.municipal_share * 1000),
-        neighbour,
         round(province.longitude * 1e6),
         round(province.latitude * 1e6),
-        *(round(share * 65536) for share in kinds),
     )
-    return "(" + ", ".join("null" if number is None else str(number) for number in numbers) + ")"
+    return f"({', '.join(map(str, numbers))})"
+
+
+def _kind(provinces: Sequence[Province]) -> str:
+    """SQL for the kind of a house: the first whose share, with those before it, exceeds the draw."""
+    until = {province.code: [round(share * 65536) for share in accumulate(_shares(province))] for province in provinces}
+    whens = " ".join(
+        f"when draw < {by_province({code: shares[position] for code, shares in until.items()})} then '{kind}'"
+        for position, kind in enumerate(KINDS[:-1])
+    )
+    return f"case {whens} else '{KINDS[-1]}' end"
+
+
+def _shares(province: Province) -> tuple[float, ...]:
+    if not province.is_surveyed:
+        return _SHARES_OF_BANGKOK
+    return _SHARES_OF_MUSLIM_SOUTH if province.code in _MUSLIM_SOUTH else _SHARES
 
 
 def _swing(number: str, *, width: int) -> str:

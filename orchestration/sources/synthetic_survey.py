@@ -17,16 +17,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.sources.synthetic_chance import chance, share_of
-from orchestration.sources.synthetic_geography import Province
+from orchestration.sources.synthetic_geography import Province, by_province
 
-ROUND_PATTERN: Final = re.compile(r"(25\d{2})-([1-9])")
-FOLLOWED_SHARE: Final = 8  # one household in eight has its cases followed up
+_ROUND = re.compile(r"(25\d{2})-([1-9])")
+_FOLLOWED_SHARE = 8  # one household in eight has its cases followed up
 _DRAWS = 1 << 22  # an answer is drawn from this many equal chances
 _ORDINARY_HARDSHIP = 99  # mean hardship of all but the poorest 1.6 %
 _FIRST_YEAR = 2566
@@ -67,20 +66,18 @@ _WHO = (
 _EVERYBODY = ("own", 0.995)
 _AXIS_STEPS = 4096
 
-# Random bits of a household: `chance` for its means, size and fate, `composition` for who lives in it.
+# 64 random bits each: `fate` of a house (is it visited, has it a second household, is its code unknown to the
+# register), `chance` of a household (means, size, follow-up), `composition` (who lives in it). No join and no union:
+# on several threads DuckDB keeps the order of rows through neither.
 _HOUSEHOLD = """
 create or replace temp table household as
 with candidate as (
-    select *, {fate} as fate, house_kind = 'residential' as is_residential
-    from house where register_type <> 'central'
+    select *, {fate} as fate from house where house_kind = 'residential'
 ), surveyed as (
     select *, (fate >> 16) & 1023 < 31 as has_second, (fate >> 26) & 1023 < 5 as is_unmatched
-    from candidate join surveyed_share using (province_code)
-    where is_residential and (fate & 65535)::integer < surveyed_until
+    from candidate where (fate & 65535)::integer < {surveyed}
 ), numbered as (
-    select *, 1 as household_number from surveyed
-    union all
-    select *, 2 as household_number from surveyed where has_second
+    select *, unnest(case when has_second then [1, 2] else [1] end) as household_number from surveyed
 ), drawn as (
     select *,
         {chance} as chance,
@@ -112,12 +109,8 @@ from drawn
 
 _SURVEY = """
 with visited as (
-    select household.*, threshold.* exclude (province_code),
-        {visit} as visit,
-        {chances}
-    from household join (select * exclude (survey_round) from threshold where survey_round = '{survey_round}')
-        as threshold using (province_code)
-    where ({visit} & 1023)::integer >= {absent} {condition}
+    select *, {visit} as visit, {chances}
+    from household where ({visit} & 1023)::integer >= {absent} {condition}
 ), drawn as (
     select *, {draws} from visited
 )
@@ -141,6 +134,15 @@ class Indicator:
     dimension: str
     name_en: str
     unit: str
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is asked, where, and the seed of the answers."""
+
+    indicators: tuple[Indicator, ...]
+    provinces: tuple[Province, ...]
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -178,38 +180,12 @@ def round_window(survey_round: str) -> RoundWindow:
 
 def parse_round(survey_round: str) -> tuple[int, int]:
     """Buddhist-era year and number of a round such as 2567-1."""
-    found = ROUND_PATTERN.fullmatch(survey_round)
+    found = _ROUND.fullmatch(survey_round)
     if not found:
         raise WarehouseError(
             f"rounds: found {survey_round!r}, expected a Buddhist-era year and a round such as 2567-1; correct it"
         )
     return int(found[1]), int(found[2])
-
-
-def prepare_survey(
-    connection: duckdb.DuckDBPyConnection,
-    *,
-    provinces: Sequence[Province],
-    indicators: Sequence[Indicator],
-    rounds: Sequence[str],
-    seed: int,
-) -> None:
-    """Create `surveyed_share` (who is visited) and `threshold` (how often an item fails), per province."""
-    shares = ", ".join(f"({p.code}, {round((0.93 if p.is_surveyed else 0.02) * 65536)})" for p in provinces)
-    connection.execute("create table surveyed_share (province_code integer, surveyed_until integer)")
-    connection.execute(f"insert into surveyed_share values {shares}")
-    columns = ", ".join(f'"threshold_{indicator.code}" integer' for indicator in indicators)
-    connection.execute(f"create table threshold (survey_round varchar, province_code integer, {columns})")
-    rows = [
-        f"('{survey_round}', {province.code}, "
-        + ", ".join(
-            str(failing_threshold(i, province=province, survey_round=survey_round, seed=seed)) for i in indicators
-        )
-        + ")"
-        for survey_round in rounds
-        for province in provinces
-    ]
-    connection.execute("insert into threshold values " + ", ".join(rows))
 
 
 def failing_threshold(indicator: Indicator, *, province: Province, survey_round: str, seed: int) -> int:
@@ -221,25 +197,28 @@ def failing_threshold(indicator: Indicator, *, province: Province, survey_round:
     return round(rate * of_province * of_pair * _progress(survey_round) * _DRAWS / _ORDINARY_HARDSHIP)
 
 
-def build_households(connection: duckdb.DuckDBPyConnection, *, seed: int) -> None:
+def build_households(connection: duckdb.DuckDBPyConnection, *, provinces: Sequence[Province], seed: int) -> None:
     """Create the temporary table `household` out of `house`: who may be visited, in every round the same."""
+    shares = {province.code: 0.93 if province.is_surveyed else 0.02 for province in provinces}
     household_key = "house_key * 10 + household_number"
     connection.execute(
         _HOUSEHOLD.format(
+            surveyed=by_province({code: round(share * 65536) for code, share in shares.items()}),
             fate=chance("house_key", seed=seed, purpose="survey"),
             chance=chance(household_key, seed=seed, purpose="household"),
             composition=chance(household_key, seed=seed, purpose="composition"),
             village=chance("village_code", seed=seed, purpose="village hardship"),
             steps=_AXIS_STEPS,
-            followed=FOLLOWED_SHARE - 1,
+            followed=_FOLLOWED_SHARE - 1,
         )
     )
 
 
-def survey_query(survey_round: str, *, indicators: Sequence[Indicator], only_followed: bool = False) -> str:
-    """The survey rows of a round as the feed delivers them, out of `household` and `threshold`."""
+def survey_query(survey: Survey, *, survey_round: str, only_followed: bool = False) -> str:
+    """The survey rows of a round as the feed delivers them, out of `household`."""
     window = round_window(survey_round)
-    ordinal = round_ordinal(survey_round)
+    ordinal = _ordinal(survey_round)
+    indicators = survey.indicators
     return _SURVEY.format(
         survey_round=survey_round,
         visit=chance("chance", seed=ordinal, purpose="visit"),
@@ -249,11 +228,11 @@ def survey_query(survey_round: str, *, indicators: Sequence[Indicator], only_fol
         days=window.days,
         chances=", ".join(f'{chance("chance", seed=0, purpose=i.code)} as "chance_{i.code}"' for i in indicators),
         draws=", ".join(f'{_draw(i.code, ordinal=ordinal)} as "draw_{i.code}"' for i in indicators),
-        answers=", ".join(f'{_answer(i)} as "{i.code}"' for i in indicators),
+        answers=", ".join(f'{_answer(i, survey=survey, survey_round=survey_round)} as "{i.code}"' for i in indicators),
     )
 
 
-def round_ordinal(survey_round: str) -> int:
+def _ordinal(survey_round: str) -> int:
     """A number that is another for every round, whichever other rounds are written."""
     year_be, number = parse_round(survey_round)
     return year_be * 9 + number - 1
@@ -268,17 +247,22 @@ def _progress(survey_round: str) -> float:
 
 def _draw(code: str, *, ordinal: int) -> str:
     """SQL: the same draw in every round, but for one item in sixteen that is drawn anew for this round."""
-    chance = f'"chance_{code}"'
-    return f"(if(({chance} >> 44) & 15 = {ordinal % 16}, {chance} >> 22, {chance}) & {_DRAWS - 1})::integer"
+    bits = f'"chance_{code}"'
+    return f"(if(({bits} >> 44) & 15 = {ordinal % 16}, {bits} >> 22, {bits}) & {_DRAWS - 1})::integer"
 
 
-def _answer(indicator: Indicator) -> str:
+def _answer(indicator: Indicator, *, survey: Survey, survey_round: str) -> str:
     axis, share = _who(indicator)
-    code = indicator.code
-    column = f'("chance_{code}" >> 52)::integer' if axis == "own" else axis
+    column = f'("chance_{indicator.code}" >> 52)::integer' if axis == "own" else axis
+    threshold = by_province(
+        {
+            province.code: failing_threshold(indicator, province=province, survey_round=survey_round, seed=survey.seed)
+            for province in survey.provinces
+        }
+    )
     return (
         f"case when {column} >= {round(share * _AXIS_STEPS)} then '-' "
-        f"""when "draw_{code}" < "threshold_{code}" * hardship then '0' else '1' end"""
+        f"""when "draw_{indicator.code}" < {threshold} * hardship then '0' else '1' end"""
     )
 
 
