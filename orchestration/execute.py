@@ -22,9 +22,8 @@ def execute_job(name: str, *, config: dict[str, Any] | None = None) -> ExecuteIn
     import dagster as dg
 
     from orchestration.definitions import defs
-    from orchestration.defs.progress import progress_logger
 
-    job = defs().get_job_def(name).with_logger_defs({"progress": progress_logger})
+    job = defs().get_job_def(name)
     run_config: dict[str, Any] = {"loggers": {"progress": {}}}
     if config:
         run_config["ops"] = config

@@ -3,8 +3,6 @@
 What is not here: what is logged.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 

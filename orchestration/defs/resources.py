@@ -1,7 +1,5 @@
 """The one resource: settings, read when a step starts, so that loading the code location reads nothing."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.settings import Settings, load_settings

@@ -3,8 +3,6 @@
 What is not here: how a feed lands (orchestration.landing).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -3,8 +3,6 @@
 What is not here: the generator (orchestration.sources.synthetic).
 """
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import names

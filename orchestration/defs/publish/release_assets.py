@@ -3,8 +3,6 @@
 What is not here: how a candidate is built or published (orchestration.release), the audit (defs/quality).
 """
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration import names

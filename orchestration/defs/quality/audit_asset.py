@@ -3,8 +3,6 @@
 What is not here: the rules and how they run (expectations/).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

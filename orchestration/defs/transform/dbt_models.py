@@ -3,8 +3,6 @@
 What is not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any

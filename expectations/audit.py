@@ -1,0 +1,155 @@
+"""The only entry to the audit: a candidate release in, a verdict beside its manifest and a site of Data Docs out.
+
+What is not here: the rules (suites/), how they are run (checkpoint.py), what follows from the verdict
+(orchestration.release).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from expectations import checkpoint, words
+from expectations.checkpoint import Outcome
+from expectations.suites import all_rules
+from expectations.vocabulary import NO_PREVIOUS_RELEASE, Rule
+from expectations.workbench import Workbench, workbench
+from orchestration.errors import WarehouseError
+from orchestration.release.vocabulary import (
+    DATA_DOCS_FOLDER,
+    Check,
+    Verdict,
+    manifest_digest,
+    read_manifest,
+    write_verdict,
+)
+
+DEFAULT_MEMORY_LIMIT = "3GB"
+_NO_RESULT = Outcome(passed=False, observed="could not be examined: the rule gave no result")
+
+
+def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit: str, threads: int) -> Verdict:
+    """Judge a candidate by every rule and leave verdict.json and quality/ in it.
+
+    `previous` is the release that readers have now, None before the first. The verdict is bound to the manifest as it
+    lies on disk. Raise ReleaseError if the candidate has no readable manifest.
+    """
+    digest, manifest = manifest_digest(candidate), read_manifest(candidate)
+    audited_at = datetime.now(UTC)
+    docs = candidate / DATA_DOCS_FOLDER
+    shutil.rmtree(docs, ignore_errors=True)
+    with workbench(
+        candidate,
+        manifest=manifest,
+        previous=previous,
+        scratch=scratch,
+        memory_limit=memory_limit,
+        threads=threads,
+    ) as bench:
+        outcomes = checkpoint.run(
+            all_rules(), bench=bench, docs=docs, release_id=manifest.release_id, audited_at=audited_at
+        )
+        roots = _machine_paths(candidate, previous, bench)
+        checks = judge(all_rules(), outcomes, faults=bench.faults, has_previous=previous is not None, roots=roots)
+    _make_discreet(docs, roots=roots)
+    verdict = Verdict(manifest.release_id, digest, audited_at.isoformat(timespec="seconds"), checks)
+    write_verdict(verdict, candidate)
+    return verdict
+
+
+def judge(
+    rules: Sequence[Rule],
+    outcomes: Mapping[str, Outcome],
+    *,
+    faults: Mapping[str, str],
+    has_previous: bool,
+    roots: tuple[str, ...],
+) -> tuple[Check, ...]:
+    """One check per rule, whatever happened. A rule without an outcome has failed."""
+    checks = []
+    for rule in rules:
+        outcome = _explained(outcomes.get(rule.name, _NO_RESULT), faults)
+        if rule.needs_previous and not has_previous and outcome.passed:
+            outcome = replace(outcome, observed=NO_PREVIOUS_RELEASE)
+        checks.append(
+            Check(
+                name=rule.name,
+                subject=rule.subject,
+                table=rule.table,
+                severity=rule.severity,
+                passed=outcome.passed,
+                observed=words.discreet(outcome.observed, roots=roots),
+                expected=rule.expected,
+                sentence=rule.sentence,
+            )
+        )
+    return tuple(checks)
+
+
+def _explained(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:
+    """If a rule raised because what it reads could not be made, say why that could not be made."""
+    reasons = [words.fault(reason) for name, reason in faults.items() if name in outcome.observed]
+    return replace(outcome, observed="; ".join([outcome.observed, *reasons])) if not outcome.passed else outcome
+
+
+def _machine_paths(candidate: Path, previous: Path | None, bench: Workbench) -> tuple[str, ...]:
+    paths = [candidate, bench.database.parent, Path(sys.prefix), Path.cwd(), *([previous] if previous else [])]
+    return tuple(str(path.absolute()) for path in paths)
+
+
+def _make_discreet(docs: Path, *, roots: tuple[str, ...]) -> None:
+    """The pages of a rule that raised carry the library's stack: keep it, without this machine's folders."""
+    for page in docs.rglob("*.html"):
+        page.write_text(words.discreet(page.read_text(encoding="utf-8"), roots=roots), encoding="utf-8")
+
+
+def in_plain_words(verdict: Verdict) -> str:
+    """The verdict for a person at a terminal: what failed, what is worth a look, what follows."""
+    lines = [f"Release {verdict.release_id}: {len(verdict.checks)} rules examined."]
+    for title, checks in (("STOPS", verdict.critical_failures), ("WARNS", verdict.warnings)):
+        for check in checks:
+            lines += [
+                f"  {title} {check.name} ({check.table})",
+                f"    expected: {check.sentence}",
+                f"    found: {check.observed}",
+            ]
+    if verdict.passed:
+        return "\n".join([*lines, f"Passed, with {len(verdict.warnings)} warnings. It may be published."])
+    refused = f"Not passed: {len(verdict.critical_failures)} critical rules failed. Correct the source or the model"
+    return "\n".join([*lines, f"{refused} that is named above, build the release again, audit it again."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m expectations.audit", description="Audit a candidate release and write its verdict."
+    )
+    parser.add_argument("candidate", type=Path, help="folder of the candidate, with its manifest.json")
+    parser.add_argument("--previous", type=Path, help="folder of the release that readers have now")
+    parser.add_argument("--memory-limit", default=DEFAULT_MEMORY_LIMIT, help="for DuckDB, such as %(default)s")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    asked = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory(prefix="audit-") as scratch:
+            verdict = audit(
+                asked.candidate,
+                previous=asked.previous,
+                scratch=Path(scratch),
+                memory_limit=asked.memory_limit,
+                threads=asked.threads,
+            )
+    except WarehouseError as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    print(in_plain_words(verdict))
+    return 0 if verdict.passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

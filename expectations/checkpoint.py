@@ -1,0 +1,205 @@
+"""Great Expectations' side of the audit: rules in, one outcome per rule and a site of Data Docs out.
+
+What is not here: which rules there are (suites/), what a failure means for the release (audit.py).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from expectations import words
+from expectations.vocabulary import FINDINGS, Rule
+from expectations.workbench import Workbench
+
+if TYPE_CHECKING:
+    from great_expectations.core.expectation_validation_result import ExpectationValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent import SQLDatasource
+    from great_expectations.expectations.expectation import Expectation
+
+# Never COMPLETE: it would list every value that breaks a rule.
+_RESULT_FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 3}
+_SITE = "quality"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule came to; `observed` is in words."""
+
+    passed: bool
+    observed: str
+
+
+def run(
+    rules: Sequence[Rule], *, bench: Workbench, docs: Path, release_id: str, audited_at: datetime
+) -> dict[str, Outcome]:
+    """Examine the rules page by page (one per subject and table) and write the Data Docs.
+
+    A page that cannot be examined gives its rules the fault as their outcome; it does not stop the others.
+    """
+    with _context(bench, docs=docs) as (context, datasource):
+        outcomes: dict[str, Outcome] = {}
+        for (subject, table), page in _pages(rules):
+            try:
+                results = _examine(
+                    page,
+                    context=context,
+                    datasource=datasource,
+                    title=f"{subject} - {table}",
+                    run_name=release_id,
+                    run_time=audited_at,
+                )
+            # Whatever a library raises here, the rules of this page were not examined, and the verdict must say so.
+            except Exception as fault:
+                outcomes |= {rule.name: Outcome(False, words.fault(str(fault))) for rule in page}
+                continue
+            outcomes |= {result.expectation_config.meta["rule"]: _outcome(result) for result in results}
+        context.build_data_docs(site_names=[_SITE])
+    return outcomes
+
+
+def _pages(rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, str], list[Rule]]]:
+    """Rules of the same subject and table together, in the order the first of them stands in."""
+    place: dict[tuple[str, str], int] = {}
+    for rule in rules:
+        place.setdefault((rule.subject, rule.table), len(place))
+    ordered = sorted(rules, key=lambda rule: place[rule.subject, rule.table])
+    for key, page in groupby(ordered, key=lambda rule: (rule.subject, rule.table)):
+        yield key, list(page)
+
+
+@contextmanager
+def _context(bench: Workbench, *, docs: Path) -> Iterator[tuple[EphemeralDataContext, SQLDatasource]]:
+    # Read when the library is imported: it must stand before.
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+    settings = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        data_docs_sites={_SITE: _site(docs)},
+        progress_bars={"globally": False, "metric_calculations": False},
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=settings)
+    # Without these options the dialect gives the connection back before the result is read, and every rule raises.
+    datasource = context.data_sources.add_sql(
+        "release",
+        connection_string=f"duckdb:///{bench.database}",
+        kwargs={
+            "isolation_level": "AUTOCOMMIT",
+            "skip_autocommit_rollback": True,
+            "connect_args": {"read_only": True, "config": bench.settings},
+        },
+    )
+    try:
+        yield context, datasource
+    finally:
+        datasource.get_execution_engine().close()
+        datasource.get_engine().dispose()
+
+
+def _site(docs: Path) -> dict[str, Any]:
+    """Pages of results alone: a page of results carries its rules' sentences, so the pages of suites say nothing more."""
+    return {
+        "class_name": "SiteBuilder",
+        "show_how_to_buttons": False,
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
+        "site_section_builders": {"expectations": "None", "profiling": "None"},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+    }
+
+
+def _examine(
+    page: Sequence[Rule],
+    *,
+    context: EphemeralDataContext,
+    datasource: SQLDatasource,
+    title: str,
+    run_name: str,
+    run_time: datetime,
+) -> list[ExpectationValidationResult]:
+    import great_expectations as gx
+    from great_expectations.core.run_identifier import RunIdentifier
+
+    table = page[0].table
+    if table not in datasource.get_asset_names():
+        datasource.add_table_asset(table, table_name=table).add_batch_definition_whole_table("whole")
+    batch = datasource.get_asset(table).get_batch_definition("whole")
+    suite = gx.ExpectationSuite(name=title, expectations=[_expectation(rule) for rule in page])
+    definition = gx.ValidationDefinition(name=title, data=batch, suite=context.suites.add(suite))
+    validated = context.validation_definitions.add(definition).run(
+        result_format=_RESULT_FORMAT, run_id=RunIdentifier(run_name=run_name, run_time=run_time)
+    )
+    return list(validated.results)
+
+
+def _expectation(rule: Rule) -> Expectation:
+    import great_expectations.expectations as gxe
+
+    arguments = dict(rule.arguments)
+    if rule.expectation == FINDINGS:
+        kind = _finding_expectation()
+        arguments["unexpected_rows_query"] = _as_template(arguments["unexpected_rows_query"])
+    else:
+        kind = getattr(gxe, rule.expectation)
+    return kind(
+        **arguments,
+        severity=rule.severity,
+        description=f"{rule.sentence} ({rule.severity}: {rule.name})",
+        meta={"rule": rule.name, "noun": rule.noun},
+    )
+
+
+def _as_template(query: str) -> str:
+    """The library formats the query, takes a colon for a parameter, and warns if the query names no batch."""
+    escaped = query.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
+    return f"{escaped} /* {{batch}} */"
+
+
+@cache
+def _finding_expectation() -> type[Expectation]:
+    """Made on first use, because the class it extends comes with the library.
+
+    It reads the one example that the query returns (with its own count of findings), so that each query runs once.
+    """
+    from great_expectations.expectations.core import UnexpectedRowsExpectation
+
+    class ExpectNoFinding(UnexpectedRowsExpectation):
+        """The query finds nothing; what it finds is told in words."""
+
+        metric_dependencies = ("unexpected_rows_query.table",)
+
+        def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
+            rows = metrics["unexpected_rows_query.table"]
+            observed = words.findings(rows[0] if rows else None, noun=self.meta["noun"])
+            return {"success": not rows, "result": {"observed_value": observed}}
+
+    return ExpectNoFinding
+
+
+def _outcome(result: ExpectationValidationResult) -> Outcome:
+    raised = _raised(result.exception_info or {})
+    if raised is not None:
+        return Outcome(passed=False, observed=words.fault(raised))
+    passed = bool(result.success)
+    if result.expectation_config.type == "expect_no_finding":
+        return Outcome(passed=passed, observed=str(result.result["observed_value"]))
+    return Outcome(passed=passed, observed=words.values(result.result, passed=passed))
+
+
+def _raised(info: dict[str, Any]) -> str | None:
+    """The first exception's text: the library keeps either one exception or one per metric."""
+    each = [info] if "raised_exception" in info else list(info.values())
+    for exception in each:
+        if exception.get("raised_exception"):
+            return str(exception.get("exception_message") or "an exception without a message")
+    return None

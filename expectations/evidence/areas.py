@@ -1,0 +1,142 @@
+"""Recounts of the area tables: who is whose parent, how many rows each area has, where the two zones differ.
+
+What is not here: sums and ratios (the rules compute them themselves), the households behind the areas (facts.py).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import duckdb
+
+from expectations.evidence.source import Recount, Source, columns, name, query
+from expectations.vocabulary import view
+from orchestration.names import AREA_TABLES, OPEN, RESTRICTED, ZONES
+
+# Level of the children -> level of their parents. Provinces have a second parent, their pilot group.
+PARENT_LEVELS: Final = {
+    "region": "nation",
+    "pilot_group": "nation",
+    "province": "region",
+    "district": "province",
+    "subdistrict": "district",
+    "village": "subdistrict",
+}
+# What makes a row unique within its round and area.
+ITEM_COLUMNS: Final = {
+    "area_coverage": None,
+    "area_indicator": "indicator_code",
+    "area_sdg_target": "sdg_target",
+    "area_sdg_goal": "goal",
+    "area_poverty": None,
+}
+# What every area must therefore have one row of.
+ITEM_LISTS: Final = {
+    "area_coverage": "select cast('' as varchar) as item",
+    "area_indicator": "select indicator_code as item from open__dim_indicator",
+    "area_sdg_target": "select distinct sdg_target as item from open__indicator_sdg_map",
+    "area_sdg_goal": "select cast(goal as varchar) as item from open__dim_sdg_goal",
+    "area_poverty": "select cast('' as varchar) as item",
+}
+
+_LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())
+_EDGE_LEVELS = f"""
+    create table audit__edge_level as
+    select * from (values {_LEVELS}, ('province', 'pilot_group')) as pair (child_level, parent_level)
+"""
+_EDGES = f"""
+    create table audit__edge as
+    select area.area_level as child_level, area.area_code as child_code, pair.parent_level,
+           area.parent_area_code as parent_code
+    from open__dim_area as area
+    join (values {_LEVELS}) as pair (child_level, parent_level) on pair.child_level = area.area_level
+    union all
+    select area_level, area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
+    from open__dim_area where area_level = 'province'
+"""
+
+
+def _items(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """What each area must hold of each table: how many rows, and the fingerprint of one row of each item."""
+    listed = " union all ".join(
+        f"select '{table}' as table_name, item from ({items})" for table, items in ITEM_LISTS.items()
+    )
+    connection.execute(f"create table audit__item as {listed}")
+
+
+def _area_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+    """One row per zone, round and area that the table names: its rows, and the fingerprint of their items."""
+    item = _item(table)
+    counted = " union all ".join(
+        f"select '{zone}' as zone, survey_round, area_level, area_code, count(*) as rows,"
+        f" bit_xor(hash({item})) as fingerprint from {view(zone, table)} group by all"
+        for zone in ZONES
+    )
+    connection.execute(f"create table audit__rows_{table} as {counted}")
+
+
+def _item_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+    """One row per zone, round and item that the table names: in how many rows."""
+    counted = " union all ".join(
+        f"select '{zone}' as zone, survey_round, {_item(table)} as item, count(*) as rows"
+        f" from {view(zone, table)} group by all"
+        for zone in ZONES
+    )
+    connection.execute(f"create table audit__item_rows_{table} as {counted}")
+
+
+def _item(table: str) -> str:
+    column = ITEM_COLUMNS[table]
+    return f"cast({column} as varchar)" if column else "''"
+
+
+def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+    """Cells of the levels both zones have that are not the same. A suppressed cell is absent from open, no other is.
+
+    The columns are read from the files, so that a column added later cannot escape the comparison.
+    """
+    open_columns = columns(connection, view(OPEN, table))
+    restricted_columns = columns(connection, view(RESTRICTED, table))
+    item = ITEM_COLUMNS[table]
+    keys = ["survey_round", "area_level", "area_code", *([item] if item else [])]
+    both = [column for column in open_columns if column in restricted_columns and column not in keys]
+    lone = sorted(set(open_columns) ^ set(restricted_columns))
+    suppressed = "o.is_suppressed" if "is_suppressed" in open_columns else "false"
+    details = _missing_row() + "".join(_differing_cell(column, suppressed) for column in both)
+    details += f" when true then 'columns of one zone only: {', '.join(lone)}'" if lone else ""
+    connection.execute(f"""
+        create table audit__difference_{table} as
+        with restricted_part as (
+            select * from {view(RESTRICTED, table)}
+            where area_level in (select distinct area_level from {view(OPEN, table)})
+        )
+        select {", ".join(keys)}, case {details} end as detail
+        from {view(OPEN, table)} as o full join restricted_part as r using ({", ".join(keys)})
+        where detail is not null
+    """)
+
+
+def _missing_row() -> str:
+    return "when r.survey_round is null then 'only in open' when o.survey_round is null then 'only in restricted'"
+
+
+def _differing_cell(column: str, suppressed: str) -> str:
+    if column == "is_suppressed":
+        return ""
+    cell = name(column)
+    return (
+        f" when o.{cell} is distinct from r.{cell} and not (coalesce({suppressed}, false) and o.{cell} is null)"
+        f" then concat('{column} open ', coalesce(cast(o.{cell} as varchar), 'absent'),"
+        f" ', restricted ', coalesce(cast(r.{cell} as varchar), 'absent'))"
+    )
+
+
+RECOUNTS: dict[str, Recount] = {
+    "audit__edge_level": query(_EDGE_LEVELS),
+    "audit__edge": query(_EDGES),
+    "audit__item": _items,
+    **{f"audit__rows_{table}": partial(_area_rows, table=table) for table in AREA_TABLES},
+    **{f"audit__item_rows_{table}": partial(_item_rows, table=table) for table in AREA_TABLES if ITEM_COLUMNS[table]},
+    **{f"audit__difference_{table}": partial(_zone_differences, table=table) for table in AREA_TABLES},
+}

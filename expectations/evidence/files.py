@@ -1,0 +1,146 @@
+"""Recounts of the release as files: what the manifest lists, what lies there, what the open database holds.
+
+What is not here: checksums (verified when a release is read back at publication), what the tables say (areas.py,
+facts.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from expectations.evidence.source import Recount, Source, columns, name, text, views
+from expectations.vocabulary import view
+from orchestration.names import OPEN, PUBLISHED_TABLES, ZONES
+
+OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"
+
+
+def _manifest(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    manifest = source.manifest
+    connection.execute("create table audit__manifest (release_id varchar, is_synthetic boolean)")
+    _insert(connection, "audit__manifest", [(manifest.release_id, manifest.is_synthetic)])
+
+
+def _files(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    listed = {file.path: file.bytes for file in source.manifest.files()}
+    lying = {
+        path.relative_to(source.candidate).as_posix()
+        for zone in ZONES
+        for path in (source.candidate / zone).rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+    rows = [
+        (path, listed.get(path), _size(source.candidate, path), path in listed) for path in sorted(lying | set(listed))
+    ]
+    connection.execute(
+        "create table audit__file (path varchar, bytes_listed bigint, bytes_found bigint, is_listed boolean)"
+    )
+    _insert(connection, "audit__file", rows)
+
+
+def _size(candidate: Path, path: str) -> int | None:
+    """None for a file that is not there, or whose path leads out of the release."""
+    file = (candidate / path).resolve()
+    return file.stat().st_size if file.is_file() and file.is_relative_to(candidate.resolve()) else None
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    found = {table: connection.execute(f"select count(*) from {name(table)}").fetchone() for table in views(connection)}
+    listed = {(entry.zone, entry.table): entry.rows for entry in source.manifest.tables}
+    published = {(zone, table) for table, zones in PUBLISHED_TABLES.items() for zone in zones}
+    rows = [
+        (*key, key in published, key in listed, listed.get(key), (found.get(view(*key)) or (None,))[0])
+        for key in sorted(published | set(listed))
+    ]
+    connection.execute(
+        "create table audit__table (zone varchar, table_name varchar, is_published boolean, is_listed boolean,"
+        " rows_listed bigint, rows_found bigint)"
+    )
+    _insert(connection, "audit__table", rows)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    readable = set(views(connection))
+    rows = []
+    for entry in source.manifest.tables:
+        table = view(entry.zone, entry.table)
+        found = columns(connection, name(table)) if table in readable else {}
+        rows += [
+            (entry.zone, entry.table, column, entry.columns.get(column), found.get(column))
+            for column in {**entry.columns, **found}
+        ]
+    connection.execute(
+        "create table audit__column (zone varchar, table_name varchar, column_name varchar,"
+        " type_listed varchar, type_found varchar)"
+    )
+    _insert(connection, "audit__column", rows)
+
+
+def _database(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Rows and fingerprint of each open table, as Parquet and in the database: equal contents give equal figures."""
+    connection.execute(
+        "create table audit__database_table (table_name varchar, parquet_rows bigint, database_rows bigint,"
+        " parquet_fingerprint hugeint, database_fingerprint hugeint)"
+    )
+    with attached(connection, source):
+        held = {row[0] for row in connection.execute(_HELD_TABLES).fetchall()}
+        parquet = {table.split("__", maxsplit=1)[1] for table in views(connection) if table.startswith(f"{OPEN}__")}
+        for table in sorted(held | parquet):
+            in_parquet = _fingerprint(connection, view(OPEN, table)) if table in parquet else (None, None)
+            in_database = _fingerprint(connection, f"open_database.{name(table)}") if table in held else (None, None)
+            row = (table, in_parquet[0], in_database[0], in_parquet[1], in_database[1])
+            _insert(connection, "audit__database_table", [row])
+
+
+def _database_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    with attached(connection, source):
+        connection.execute(
+            "create table audit__database_column as select table_name, column_name from duckdb_columns()"
+            " where database_name = 'open_database' and not internal"
+        )
+
+
+_HELD_TABLES = """
+    select table_name from duckdb_tables() where database_name = 'open_database'
+    union all
+    select view_name from duckdb_views() where database_name = 'open_database' and not internal
+"""
+
+
+@contextmanager
+def attached(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterator[None]:
+    """The release's open database under the name `open_database`, for as long as it is read."""
+    path = text(str((source.candidate / OPEN_DATABASE).absolute()))
+    connection.execute(f"attach {path} as open_database (read_only)")
+    try:
+        yield
+    finally:
+        connection.execute("detach open_database")
+
+
+def _fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Any, ...]:
+    """The sum of the rows' hashes: the order of rows does not count, every value and a row's repetition do."""
+    values = ", ".join(name(column) for column in sorted(columns(connection, table)))
+    row = connection.execute(f"select count(*), sum(cast(hash({values}) as hugeint)) from {table}").fetchone()
+    return row or (None, None)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"insert into {table} values ({marks})", rows)
+
+
+RECOUNTS: dict[str, Recount] = {
+    "audit__manifest": _manifest,
+    "audit__file": _files,
+    "audit__table": _tables,
+    "audit__column": _columns,
+    "audit__database_table": _database,
+    "audit__database_column": _database_columns,
+}

@@ -1,0 +1,80 @@
+"""Recount of raw numbers: in which columns of which tables stands what could be a house code or a citizen's number.
+
+What is not here: the numbers themselves, only how many different ones; forbidden column names (suites/privacy.py); the
+keys of houses and households, which are digests or malformed (facts.py).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from expectations.evidence.files import attached
+from expectations.evidence.source import Recount, Source, columns, name, text, views
+from orchestration.names import FACT_TABLES
+
+DATABASE_PLACE = "open database"
+# Types in which a number of eleven or thirteen digits cannot stand, or would be no identifier. Others are looked into.
+_HARMLESS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "FLOAT", "DATE", "TIME", "DECIMAL")
+_NUMERIC = ("BIGINT", "UBIGINT", "UINTEGER", "HUGEINT", "UHUGEINT", "DOUBLE")
+_ELEVEN_DIGITS = "10000000000"
+
+# Digests (16 hexadecimal digits or more), UUIDs and decimal fractions hold such runs by chance: taken out first.
+_UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+_BY_CHANCE = rf"({_UUID}|\b[0-9a-fA-F]{{16,}}\b|\b[0-9]\.[0-9]+)"
+# Eleven digits (house code) or thirteen (citizen), bare or with the dashes they are printed with.
+_RAW = "(^|[^0-9])([0-9]{11}|[0-9]{13}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9])([^0-9]|$)"
+
+
+def _identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    connection.execute(
+        'create table audit__identifier (place varchar, table_name varchar, column_name varchar, "values" bigint)'
+    )
+    for table in views(connection):
+        place, published = table.split("__", maxsplit=1)
+        _look_into(connection, place=place, published=published, table=name(table))
+
+
+def _database_identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    connection.execute("create table audit__database_identifier as from audit__identifier limit 0")
+    with attached(connection, source):
+        held = connection.execute("select distinct table_name from audit__database_column").fetchall()
+        for (table,) in held:
+            _look_into(connection, place=DATABASE_PLACE, published=table, table=f"open_database.{name(table)}")
+
+
+def _look_into(connection: duckdb.DuckDBPyConnection, *, place: str, published: str, table: str) -> None:
+    target = "audit__database_identifier" if place == DATABASE_PLACE else "audit__identifier"
+    for column, kind in columns(connection, table).items():
+        suspects = _suspects(name(column), kind, table)
+        if suspects is None or (published in FACT_TABLES and column.endswith("_key")):
+            continue
+        # In two statements: in one, the optimizer would hold the pattern against every row instead of every suspect.
+        connection.execute(f"create or replace temp table suspect as {suspects}")
+        connection.execute(
+            f"insert into {target} select {text(place)}, {text(published)}, {text(column)}, count(*)"
+            f" from suspect where {holds_raw_number('number')}"
+        )
+
+
+def _suspects(cell: str, kind: str, table: str) -> str | None:
+    """The query for the different values of a column that are long enough, as text; None if none can be."""
+    base = kind.split("(", maxsplit=1)[0].split(" ", maxsplit=1)[0]
+    if base in _HARMLESS or base.startswith("TIMESTAMP"):
+        return None
+    if base in _NUMERIC:
+        long = f"{cell} >= {_ELEVEN_DIGITS} and {cell} = floor({cell})"
+        return f"select distinct cast(cast({cell} as hugeint) as varchar) as number from {table} where {long}"
+    value = cell if kind == "VARCHAR" else f"cast({cell} as varchar)"
+    return f"select distinct {value} as number from {table} where length({value}) >= 11"
+
+
+def holds_raw_number(value: str) -> str:
+    """The condition that a text holds a raw number, in Arabic or Thai digits."""
+    plain = f"translate({value}, '๐๑๒๓๔๕๖๗๘๙_', '0123456789 ')"
+    return f"regexp_matches(regexp_replace({plain}, {text(_BY_CHANCE)}, ' ', 'g'), {text(_RAW)})"
+
+
+RECOUNTS: dict[str, Recount] = {
+    "audit__identifier": _identifiers,
+    "audit__database_identifier": _database_identifiers,
+}

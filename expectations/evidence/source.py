@@ -1,0 +1,57 @@
+"""What a recount is given, and the few helpers that recounts share.
+
+What is not here: the recounts themselves (files.py, areas.py, facts.py, identifiers.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from orchestration.release.vocabulary import Manifest
+
+
+@dataclass(frozen=True)
+class Source:
+    """The candidate on disk and what it says of itself."""
+
+    candidate: Path
+    manifest: Manifest
+
+
+Recount = Callable[[duckdb.DuckDBPyConnection, Source], None]
+
+
+def query(statement: str) -> Recount:
+    """A recount that is one statement, the same for every candidate."""
+
+    def run(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+        connection.execute(statement)
+
+    return run
+
+
+def text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """A name of a table or column as SQL writes it."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Column -> type, in the table's order."""
+    return {row[0]: row[1] for row in connection.execute(f"describe {table}").fetchall()}
+
+
+def views(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The views over the candidate's tables that could be made."""
+    found = connection.execute(
+        "select view_name from duckdb_views() where not internal and view_name not like 'previous%' order by all"
+    ).fetchall()
+    return [row[0] for row in found]

@@ -1,0 +1,206 @@
+"""Rules on the indicators: counts in order, rates by their definition, sums that add up, shifts worth a look.
+
+What is not here: what indicators say of the goals (goals.py) or of poverty (poverty.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio, same_surveyed
+from expectations.vocabulary import (
+    RATE_TOLERANCE,
+    RELEASE_SHIFT_WARNING,
+    ROUND_SHIFT_WARNING,
+    Rule,
+    finding_rule,
+    value_rule,
+)
+from orchestration.release.vocabulary import WARNING
+
+_INDICATORS = "restricted__area_indicator"
+_ROW = ("survey_round", "area_level", "area_code", "indicator_code")
+_COUNTS = ("households_surveyed", "households_applicable", "households_failing", "members_failing")
+_ORDER = f"{WIDEST_FIRST}, indicator_code"
+_BY_INDICATOR = "survey_round, indicator_code"
+
+_RECOUNT = f"""
+    select survey_round, 'nation' as area_level, 'TH' as area_code, indicator_code,
+           nation.households_applicable, recount.households_applicable as "applicable in fct_household",
+           nation.households_failing, recount.households_failing as "failing in fct_household"
+    from (select * from {_INDICATORS} where area_level = 'nation') as nation
+    left join audit__answers as recount using (survey_round, indicator_code)
+    where nation.households_applicable is distinct from coalesce(recount.households_applicable, 0)
+       or nation.households_failing is distinct from coalesce(recount.households_failing, 0)
+"""
+
+# The members failing each indicator would cost as much again; over all indicators they are one product per household.
+_MEMBERS_RECOUNT = f"""
+    with published as (
+        select survey_round, sum(households_failing) as households, sum(members_failing) as members
+        from {_INDICATORS} where area_level = 'nation' group by all
+    ),
+    recounted as (
+        select survey_round, sum(indicators_failing) as households, sum(member_indicators_failing) as members
+        from audit__household where is_located group by all
+    )
+    select survey_round, published.members as "members failing, over all indicators",
+           recounted.members as "by fct_household", published.households as "households failing, over all indicators",
+           recounted.households as "by indicators_failing of fct_household"
+    from published left join recounted using (survey_round)
+    where published.members is distinct from coalesce(recounted.members, 0)
+       or published.households is distinct from coalesce(recounted.households, 0)
+"""
+
+_SINCE_LAST_RELEASE = f"""
+    select survey_round, indicator_code, now.failing_rate, before.failing_rate as "in the last release"
+    from open__area_indicator as now
+    join previous_open__area_indicator as before using (survey_round, area_level, area_code, indicator_code)
+    where area_level = 'nation' and abs(now.failing_rate - before.failing_rate) > {RELEASE_SHIFT_WARNING}
+"""
+
+_BETWEEN_ROUNDS = f"""
+    select survey_round, indicator_code, failing_rate, rate_before as "in the round before"
+    from (
+        select *, lag(failing_rate) over (partition by indicator_code order by survey_round) as rate_before
+        from {_INDICATORS} where area_level = 'nation'
+    )
+    where abs(failing_rate - rate_before) > {ROUND_SHIFT_WARNING}
+"""
+
+RULES: Final[tuple[Rule, ...]] = (
+    finding_rule(
+        "indicators__codes_are_unique",
+        table="open__dim_indicator",
+        sentence="Every indicator is listed once and has a code.",
+        sql="select indicator_code, count(*) as times from open__dim_indicator group by all"
+        " having times > 1 or indicator_code is null",
+        noun="code",
+        order="indicator_code",
+    ),
+    value_rule(
+        "indicators__weights_sum_to_1",
+        table="open__dim_indicator",
+        sentence="The weights of the indicators sum to one.",
+        expected="1",
+        expectation="ExpectColumnSumToBeBetween",
+        column="weight",
+        min_value=1 - 1e-6,
+        max_value=1 + 1e-6,
+    ),
+    finding_rule(
+        "indicators__counts_are_ordered",
+        table=_INDICATORS,
+        sentence="Households failing an indicator are among those it applies to, and these among the surveyed ones.",
+        sql=breaking(
+            _INDICATORS,
+            condition="households_failing >= 0 and households_failing <= households_applicable"
+            " and households_applicable <= households_surveyed",
+            shows=(*_ROW, "households_failing", "households_applicable", "households_surveyed"),
+        ),
+        order=_ORDER,
+    ),
+    value_rule(
+        "indicators__rate_is_between_0_and_1",
+        table=_INDICATORS,
+        sentence="The failing rate lies between 0 and 1.",
+        expected="between 0 and 1",
+        expectation="ExpectColumnValuesToBeBetween",
+        column="failing_rate",
+        min_value=0,
+        max_value=1,
+    ),
+    finding_rule(
+        "indicators__rate_is_failing_over_applicable",
+        table=_INDICATORS,
+        sentence="The failing rate is the failing households divided by the applicable households, never by all,"
+        " and absent where none is applicable.",
+        sql=breaking(
+            _INDICATORS,
+            condition=same_ratio(
+                "failing_rate", part="households_failing", whole="households_applicable", tolerance=RATE_TOLERANCE
+            ),
+            shows=(*_ROW, "failing_rate", "households_failing", "households_applicable", "households_surveyed"),
+        ),
+        order=_ORDER,
+    ),
+    finding_rule(
+        "indicators__members_failing_cover_households_failing",
+        table=_INDICATORS,
+        sentence="A failing household has at least one member.",
+        sql=breaking(
+            _INDICATORS,
+            condition="members_failing >= households_failing and (households_failing > 0 or members_failing = 0)",
+            shows=(*_ROW, "members_failing", "households_failing"),
+        ),
+        order=_ORDER,
+    ),
+    finding_rule(
+        "indicators__children_sum_to_parent",
+        table=_INDICATORS,
+        sentence="At every level, from village to nation, the counts of each indicator in the parts add up"
+        " to the whole's.",
+        sql=children_sums(_INDICATORS, measures=_COUNTS, item="indicator_code"),
+        noun="sum",
+        order=_ORDER,
+    ),
+    finding_rule(
+        "indicators__surveyed_matches_coverage",
+        table=_INDICATORS,
+        sentence="Households surveyed are the same for every indicator as in the table of coverage.",
+        sql=same_surveyed(_INDICATORS),
+        noun="area",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "indicators__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's households that an indicator applies to, and those failing it, are those recounted"
+        " from the households themselves.",
+        sql=_RECOUNT,
+        noun="indicator",
+        order=_BY_INDICATOR,
+    ),
+    finding_rule(
+        "indicators__members_failing_equal_recount",
+        table="restricted__fct_household",
+        sentence="Over all indicators together, the nation's members and households failing are those recounted from"
+        " the members and failed indicators of each household.",
+        sql=_MEMBERS_RECOUNT,
+        noun="round",
+        order="survey_round",
+    ),
+    finding_rule(
+        "indicators__every_indicator_was_answered",
+        table=_INDICATORS,
+        severity=WARNING,
+        sentence="In every round with households, each indicator applies to at least one of them.",
+        sql=f"select survey_round, indicator_code, households_surveyed, households_applicable from {_INDICATORS}"
+        " where area_level = 'nation' and households_surveyed > 0 and households_applicable = 0",
+        noun="indicator",
+        order=_BY_INDICATOR,
+    ),
+    finding_rule(
+        "indicators__rate_is_near_the_last_release",
+        table="open__area_indicator",
+        severity=WARNING,
+        sentence="For the same round, no national failing rate moved by more than"
+        f" {RELEASE_SHIFT_WARNING * 100:.0f} points since the last release.",
+        expected=f"at most {RELEASE_SHIFT_WARNING * 100:.0f} points",
+        sql=_SINCE_LAST_RELEASE,
+        noun="indicator",
+        order=_BY_INDICATOR,
+        needs_previous=True,
+    ),
+    finding_rule(
+        "indicators__rate_is_plausible_between_rounds",
+        table=_INDICATORS,
+        severity=WARNING,
+        sentence="From one round to the next, no national failing rate moved by more than"
+        f" {ROUND_SHIFT_WARNING * 100:.0f} points.",
+        expected=f"at most {ROUND_SHIFT_WARNING * 100:.0f} points",
+        sql=_BETWEEN_ROUNDS,
+        noun="indicator",
+        order=_BY_INDICATOR,
+    ),
+)

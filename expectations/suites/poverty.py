@@ -1,0 +1,162 @@
+"""Rules on poverty: the identities of Alkire and Foster, from the households up to the nation.
+
+What is not here: the weights of the indicators (indicators.py). The measure is this survey's own, not the official one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+
+_POVERTY = "restricted__area_poverty"
+_AREA = ("survey_round", "area_level", "area_code")
+_COUNTS = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
+_M0 = "adjusted_headcount_ratio"
+
+_IDENTITY = f"""
+    case when members = 0 then {_M0} is null
+         when members_poor = 0 then {_M0} = 0
+         else abs({_M0} - headcount_ratio * intensity) <= {RATE_TOLERANCE} end
+"""
+
+_BOUNDS = f"""
+    (members = 0 or ({_M0} >= 0 and {_M0} <= headcount_ratio + {RATE_TOLERANCE} and headcount_ratio <= 1))
+    and (members_poor = 0
+         or (intensity >= cutoff_k - {RATE_TOLERANCE} and intensity <= 1 + {RATE_TOLERANCE}))
+"""
+
+_DEFINITIONS = " and ".join(
+    same_ratio(rate, part=part, whole=whole, tolerance=RATE_TOLERANCE)
+    for rate, part, whole in (
+        ("headcount_ratio", "members_poor", "members"),
+        ("intensity", "deprivation_sum", "members_poor"),
+        (_M0, "deprivation_sum", "members"),
+    )
+)
+
+_WEIGHTED = f"""
+    with children as (
+        select child.survey_round, edge.parent_level, edge.parent_code, edge.child_level,
+               sum(child.{_M0} * child.members) / sum(child.members) as weighted
+        from {_POVERTY} as child
+        join audit__edge as edge on edge.child_level = child.area_level and edge.child_code = child.area_code
+        where child.members > 0
+        group by all
+    )
+    select parent.survey_round, parent.area_level, parent.area_code, parent.{_M0},
+           children.weighted as "mean of children, by members", children.child_level as children
+    from {_POVERTY} as parent
+    join children
+      on children.survey_round = parent.survey_round
+     and children.parent_level = parent.area_level and children.parent_code = parent.area_code
+    where (abs(parent.{_M0} - children.weighted) <= {RATE_TOLERANCE}) is not true
+"""
+
+_RECOUNTED = (("households", "households"), ("members", "members"), *((name, name) for name in _COUNTS[2:]))
+_DIFFERS = " or ".join(
+    f"nation.{stored} is distinct from coalesce(recount.{counted}, 0)" for stored, counted in _RECOUNTED
+)
+_DETAIL = " ".join(
+    f"when nation.{stored} is distinct from coalesce(recount.{counted}, 0) then concat('{stored} ', nation.{stored},"
+    f" ', recounted from fct_household ', coalesce(recount.{counted}, 0))"
+    for stored, counted in _RECOUNTED
+)
+_RECOUNT = f"""
+    with recount as (
+        select survey_round, {", ".join(f"sum({name}) as {name}" for name in _COUNTS)}
+        from audit__household where is_located group by all
+    )
+    select survey_round, 'nation' as area_level, 'TH' as area_code, case {_DETAIL} end as detail
+    from (select * from {_POVERTY} where area_level = 'nation') as nation
+    left join recount using (survey_round)
+    where {_DIFFERS}
+"""
+
+RULES: Final[tuple[Rule, ...]] = (
+    finding_rule(
+        "poverty__counts_are_ordered",
+        table=_POVERTY,
+        sentence="The poor are among the households and members surveyed, and every household has a member.",
+        sql=breaking(
+            _POVERTY,
+            condition="households_poor >= 0 and households_poor <= households and members_poor <= members"
+            " and members >= households and members_poor >= households_poor and deprivation_sum >= 0",
+            shows=(*_AREA, "households", "households_poor", "members", "members_poor", "deprivation_sum"),
+        ),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__ratios_match_their_definitions",
+        table=_POVERTY,
+        sentence="Headcount ratio, intensity and adjusted headcount ratio are the quotients of the published counts,"
+        " and absent where there is nothing to divide by.",
+        sql=breaking(
+            _POVERTY,
+            condition=_DEFINITIONS,
+            shows=(*_AREA, "headcount_ratio", "intensity", _M0, "members", "members_poor", "deprivation_sum"),
+        ),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__m0_is_h_times_a",
+        table=_POVERTY,
+        sentence="The adjusted headcount ratio is the headcount ratio times the intensity (M0 = H x A).",
+        sql=breaking(_POVERTY, condition=_IDENTITY, shows=(*_AREA, _M0, "headcount_ratio", "intensity")),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__measures_lie_in_their_bounds",
+        table=_POVERTY,
+        sentence="M0 lies between 0 and H, H is at most 1, and the intensity lies between the cut-off k and 1.",
+        sql=breaking(_POVERTY, condition=_BOUNDS, shows=(*_AREA, _M0, "headcount_ratio", "intensity", "cutoff_k")),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__cutoff_is_one_for_all",
+        table=_POVERTY,
+        sentence="One cut-off k, above 0 and at most 1, holds for every area and round.",
+        sql=f"select count(distinct cutoff_k) as cutoffs, count(*) filter (where cutoff_k is null) as absent,"
+        f" min(cutoff_k) as lowest, max(cutoff_k) as highest from {_POVERTY}"
+        " having count(*) > 0 and (cutoffs = 1 and absent = 0 and lowest > 0 and highest <= 1) is not true",
+        noun="fault",
+    ),
+    finding_rule(
+        "poverty__children_sum_to_parent",
+        table=_POVERTY,
+        sentence="At every level, from village to nation, households, members, the poor among them and their"
+        " deprivations add up to the whole's.",
+        sql=children_sums(_POVERTY, measures=_COUNTS),
+        noun="sum",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__m0_is_mean_of_children_by_members",
+        table=_POVERTY,
+        sentence="The adjusted headcount ratio of the whole is the mean of the parts', weighted by their members.",
+        sql=_WEIGHTED,
+        noun="area",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__households_match_coverage",
+        table=_POVERTY,
+        sentence="Households are as many as the surveyed households in the table of coverage.",
+        sql="select survey_round, area_level, area_code, poverty.households,"
+        ' coverage.households_surveyed as "households_surveyed in area_coverage"'
+        f" from {_POVERTY} as poverty"
+        " left join restricted__area_coverage as coverage using (survey_round, area_level, area_code)"
+        " where poverty.households is distinct from coverage.households_surveyed",
+        noun="area",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's members, poor members and deprivations are those recounted from the households.",
+        sql=_RECOUNT,
+        noun="round",
+        order="survey_round",
+    ),
+)

@@ -1,0 +1,116 @@
+"""Rules on privacy: nothing in the open zone leads to a household, and no zone holds a raw number or a name.
+
+What is not here: suppression of small cells (disclosure control decides it; hierarchy.py compares the zones).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.vocabulary import Rule, finding_rule, value_rule
+from orchestration.names import AREA_LEVELS, AREA_TABLES, FACT_TABLES
+
+_OPEN_LEVELS = AREA_LEVELS[: AREA_LEVELS.index("village")]
+
+# What may stand in no zone: a person or a house by number, name or address.
+_RAW_NAMES = (
+    r"(^|_)((house|household|person|member|citizen|national|owner|respondent)_?(code|id|number|no)"
+    r"|(first|last|middle|full|family|head|member|person|owner|respondent|head_of_household)_?names?"
+    r"|surname|citizen|pid|cid|nid|id_?card|passport|phone|mobile|telephone|email|line_id|address|moo|street|soi"
+    r"|birth_?date|date_of_birth|birthday|born_on)(_|$)"
+    r"|บัตรประชาชน|เลขประจำตัว|รหัสประจำบ้าน|รหัสบ้าน|บ้านเลขที่|ชื่อ-|ชื่อสกุล|นามสกุล|ชื่อตัว|ที่อยู่|โทรศัพท์"
+)
+# What, besides, may not stand in the open zone: the keys of the tables of households.
+_KEY_NAMES = r"(^|_)((house|household|person|member)_?keys?|batch(_id|_key)?)(_|$)"
+_PUBLISHED_ANYWAY = "table_name = 'release' and column_name = 'source_batches'"
+
+
+def _forbidden(pattern: str) -> str:
+    return f"regexp_matches(lower(column_name), '{pattern}') and not ({_PUBLISHED_ANYWAY})"
+
+
+def _raw_numbers(name: str, *, table: str, where: str, sentence: str, evidence: str = "audit__identifier") -> Rule:
+    """The count alone is shown: the value would be the very thing that must not be shown."""
+    return finding_rule(
+        name,
+        table=table,
+        sentence=sentence,
+        sql=f'select table_name as "table", column_name as "column", "values" from {evidence}'
+        f' where "values" > 0 and {where}',
+        noun="column",
+        order='"table", "column"',
+    )
+
+
+def _open_levels(table: str) -> Rule:
+    return value_rule(
+        f"privacy__open_{table}_stops_at_the_subdistrict",
+        table=f"open__{table}",
+        sentence=f"In the open zone {table} has every level from the nation to the subdistrict, and no village.",
+        expected=", ".join(_OPEN_LEVELS),
+        expectation="ExpectColumnDistinctValuesToEqualSet",
+        column="area_level",
+        value_set=list(_OPEN_LEVELS),
+    )
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    finding_rule(
+        "privacy__open_has_no_forbidden_column",
+        table="open__release",
+        sentence="No column of the open zone, in its files or its database, is a key of a household or a house,"
+        " a number, a name or an address.",
+        sql=f"""
+            select 'files' as place, table_name as "table", column_name as "column" from audit__column
+            where zone = 'open' and ({_forbidden(_RAW_NAMES)} or {_forbidden(_KEY_NAMES)})
+            union all
+            select 'database', table_name, column_name from audit__database_column
+            where {_forbidden(_RAW_NAMES)} or {_forbidden(_KEY_NAMES)}
+        """,
+        noun="column",
+        order='place, "table", "column"',
+    ),
+    finding_rule(
+        "privacy__restricted_has_no_raw_column",
+        table="restricted__release",
+        sentence="No column of the restricted zone is a raw number, a name or an address.",
+        sql='select table_name as "table", column_name as "column" from audit__column'
+        f" where zone = 'restricted' and {_forbidden(_RAW_NAMES)}",
+        noun="column",
+        order='"table", "column"',
+    ),
+    _raw_numbers(
+        "privacy__open_holds_no_raw_number",
+        table="open__release",
+        where="place = 'open'",
+        sentence="No text or number in the open files could be a house code (11 digits) or a citizen's (13 digits).",
+    ),
+    _raw_numbers(
+        "privacy__open_database_holds_no_raw_number",
+        table="open__release",
+        where="place = 'open database'",
+        sentence="Nor could any in the open database.",
+        evidence="audit__database_identifier",
+    ),
+    _raw_numbers(
+        "privacy__restricted_holds_no_raw_number",
+        table="restricted__release",
+        where="place = 'restricted'",
+        sentence="No text or number in the restricted files, their pseudonyms aside, could be a house code"
+        " or a citizen's number.",
+    ),
+    *(
+        finding_rule(
+            f"privacy__{table}_keys_are_pseudonyms",
+            table=f"restricted__{table}",
+            sentence=f"Every key in {table} is a pseudonym of 32 hexadecimal digits"
+            " (the length of every key is looked at, and the digits of one key in twenty).",
+            sql='select column_name as "column", malformed from audit__key'
+            f" where table_name = '{table}' and malformed <> 0",
+            noun="column",
+            order='"column"',
+        )
+        for table in FACT_TABLES
+    ),
+    *(_open_levels(table) for table in AREA_TABLES),
+)

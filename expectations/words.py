@@ -1,0 +1,86 @@
+"""Figures in words: how what the audit observed reads in a verdict and in the Data Docs.
+
+What is not here: what is right or wrong (the expectations decide), the rules' own sentences (suites/).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+_PLACE_COLUMNS = ("area_level", "area_code", "survey_round")
+_RAW_IDENTIFIER = re.compile(r"(?<!\d)(?:\d{13}|\d{11})(?!\d)")
+_LIBRARY_PATH = re.compile(r"/[^\s\"'<>&]*/(?:site-packages|dist-packages|lib/python[\d.]+)/")
+
+
+def findings(row: Mapping[str, Any] | None, *, noun: str) -> str:
+    """'3 of 612 areas, for example province 50 in 2567-1: ...', from one example that carries its own counts."""
+    if row is None:
+        return "none found"
+    count, examined = row["findings_"], row["examined_"]
+    example = {column: value for column, value in row.items() if column not in ("findings_", "examined_")}
+    among = f"{count:,} of {examined:,}" if examined else f"{count:,}"
+    plural = noun if (examined or count) == 1 else f"{noun}s"
+    return f"{among} {plural}, for example {one_finding(example)}" if example else f"{among} {plural}"
+
+
+def one_finding(example: Mapping[str, Any]) -> str:
+    """A place ('province 50 in 2567-1') and then the figures, in the order of the query's columns."""
+    figures = [
+        str(value) if column == "detail" else f"{column} {figure(value)}"
+        for column, value in example.items()
+        if column not in _PLACE_COLUMNS
+    ]
+    where = place(example)
+    return f"{where}: {', '.join(figures)}" if where and figures else where or ", ".join(figures)
+
+
+def place(example: Mapping[str, Any]) -> str:
+    area = " ".join(str(example[column]) for column in ("area_level", "area_code") if column in example)
+    if "survey_round" not in example:
+        return area
+    return f"{area} in {example['survey_round']}" if area else f"round {example['survey_round']}"
+
+
+def figure(value: Any) -> str:
+    if value is None:
+        return "absent"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    if isinstance(value, float | Decimal):
+        return f"{float(value):.9g}"
+    return str(value)
+
+
+def values(result: Mapping[str, Any], *, passed: bool) -> str:
+    """What one of Great Expectations' own expectations saw, without listing more than one value."""
+    if "element_count" not in result:
+        observed = result.get("observed_value")
+        listed = isinstance(observed, list | tuple | set)
+        return ", ".join(figure(value) for value in sorted(observed, key=str)) if listed else figure(observed)
+    rows, wrong = result["element_count"], result["unexpected_count"]
+    if passed:
+        return f"none of {rows:,} rows"
+    examples = [value for value in result.get("partial_unexpected_list") or () if value is not None]
+    shown = f", for example {figure(examples[0])}" if examples else ""
+    return f"{wrong:,} of {rows:,} rows{shown}"
+
+
+def fault(text: str) -> str:
+    """The first lines of an exception: what went wrong, without the query and the stack that follow it."""
+    meant = re.split(r"\n|\s*LINE \d+:|\[SQL:", text.strip(), maxsplit=1)[0].strip()
+    return f"could not be examined: {meant}"
+
+
+def discreet(text: str, *, roots: tuple[str, ...]) -> str:
+    """Take machine paths out of a text, and any run of digits that could be a person's or a house's number.
+
+    The second half is the last guard, not the first: no rule shows a value of a table of households.
+    """
+    for root in sorted(filter(None, roots), key=len, reverse=True):
+        text = text.replace(f"{root}/", "").replace(root, "")
+    return _RAW_IDENTIFIER.sub("[number withheld]", _LIBRARY_PATH.sub("", text))

@@ -1,0 +1,155 @@
+"""Compares the tables of a release with the yardstick's, cell by cell: same columns, types and rows, nothing rounded.
+
+Tables are compared by sums of row hashes, which are the same in any order; only where these differ, rows are looked
+for. What is not here: writing either side (orchestration, yardstick.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.names import FACT_TABLES, PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.release.vocabulary import Manifest, read_manifest
+from orchestration.settings import Settings
+from orchestration.warehouse import open_memory, sql_text
+
+_SHOWN = 3
+_AREA = ("survey_round", "area_level", "area_code")
+_KEYS = {
+    "dim_area": ("area_level", "area_code"),
+    "dim_indicator": ("indicator_code",),
+    "dim_sdg_goal": ("goal",),
+    "dim_sdg_target": ("sdg_target",),
+    "dim_sdg_indicator": ("sdg_indicator", "sdg_target"),
+    "indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator"),
+    "dim_survey_round": ("survey_round",),
+    "area_coverage": _AREA,
+    "area_indicator": (*_AREA, "indicator_code"),
+    "area_sdg_target": (*_AREA, "sdg_target"),
+    "area_sdg_goal": (*_AREA, "goal"),
+    "area_poverty": _AREA,
+    "fct_house": ("house_key",),
+    "fct_household": ("household_key", "survey_round"),
+}
+
+
+@dataclass(frozen=True)
+class TableComparison:
+    """One table of one zone. `differences` says in words what differs; none means that every cell is the same."""
+
+    zone: str
+    table: str
+    rows: int
+    differences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.zone}/{self.table}: " + "\n  ".join(self.differences or ("no cell differs",))
+
+
+def compare_tables(settings: Settings, *, release: Path, yardstick: Path) -> list[TableComparison]:
+    """Compare every published table but `release`, in each of its zones."""
+    manifest = read_manifest(release)
+    connection = open_memory(settings)
+    try:
+        return [
+            _compare(connection, table, zone=zone, manifest=manifest, release=release, yardstick=yardstick)
+            for table, zones in PUBLISHED_TABLES.items()
+            if table != RELEASE_TABLE
+            for zone in zones
+        ]
+    finally:
+        connection.close()
+
+
+def _compare(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    *,
+    zone: str,
+    manifest: Manifest,
+    release: Path,
+    yardstick: Path,
+) -> TableComparison:
+    released = manifest.table(zone, table)
+    files = ", ".join(sql_text(release / file.path) for file in released.files)
+    connection.execute(f"create or replace temp view job as from read_parquet([{files}])")
+    path = yardstick / zone / f"{table}.parquet"
+    if not path.exists():
+        return TableComparison(zone, table, released.rows, ("the yardstick does not write this table",))
+    connection.execute(f"create or replace temp view yardstick as from read_parquet({sql_text(path)})")
+    differences = tuple(_column_differences(connection))
+    if not differences and _digest(connection, "job") != _digest(connection, "yardstick"):
+        differences = tuple(_row_differences(connection, table))
+    return TableComparison(zone, table, released.rows, differences)
+
+
+def _column_differences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    job, yardstick = _columns(connection, "job"), _columns(connection, "yardstick")
+    for name in {**job, **yardstick}:
+        if job.get(name) != yardstick.get(name):
+            yield f"column {name}: job {job.get(name, 'has none')}, yardstick {yardstick.get(name, 'has none')}"
+    if set(job) == set(yardstick) and list(job) != list(yardstick):
+        yield f"columns stand in another order: job {', '.join(job)}; yardstick {', '.join(yardstick)}"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, side: str) -> dict[str, str]:
+    return {name: kind for name, kind, *_ in connection.execute(f"describe {side}").fetchall()}
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, side: str) -> tuple[Any, ...] | None:
+    """Rows, and two sums of independent 64-bit hashes of whole rows."""
+    query = f"select count(*), sum(hash(*columns(*))), sum(hash('other', *columns(*))) from {side}"
+    return connection.execute(query).fetchone()
+
+
+def _row_differences(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+    connection.execute(
+        """
+        create or replace temp table differing as
+        select row_hash, sum(rows) as rows from (
+            select hash(*columns(*)) as row_hash, 1 as rows from job
+            union all
+            select hash(*columns(*)) as row_hash, -1 as rows from yardstick
+        ) group by row_hash having sum(rows) <> 0
+        """
+    )
+    found = connection.execute(
+        "select sum(rows) filter (rows > 0), -sum(rows) filter (rows < 0) from differing"
+    ).fetchone()
+    only_job, only_yardstick = (int(rows or 0) for rows in found or (0, 0))
+    yield f"{only_job:,} rows stand in the job's table only, {only_yardstick:,} in the yardstick's only"
+    yield from _examples(connection, table)
+
+
+def _examples(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+    """The first few keys in order, with the cells that differ. Of a fact only the names of its columns."""
+    key = _KEYS[table]
+    for side in ("job", "yardstick"):
+        connection.execute(
+            f"create or replace temp table {side}_differing as "
+            f"select {side}.* from {side} semi join differing on hash(*columns({side}.*)) = row_hash"
+        )
+    matches = " and ".join(f"job.{name} is not distinct from yardstick.{name}" for name in key)
+    order = ", ".join(f"coalesce(job.{name}, yardstick.{name})" for name in key)
+    rows = connection.execute(
+        "select job, yardstick from job_differing as job "
+        f"full join yardstick_differing as yardstick on {matches} order by {order} limit {_SHOWN}"
+    ).fetchall()
+    for job, yardstick in rows:
+        there = job or yardstick
+        place = ", ".join(f"{name} {there[name]}" for name in key)
+        yield f"{place}: {'; '.join(_cells(job, yardstick, with_values=table not in FACT_TABLES))}"
+
+
+def _cells(job: dict[str, Any] | None, yardstick: dict[str, Any] | None, *, with_values: bool) -> Iterator[str]:
+    if job is None or yardstick is None:
+        yield f"only in the {'job' if job else 'yardstick'}"
+        return
+    for name in job:
+        if job[name] != yardstick[name]:
+            yield f"{name} job {job[name]!r}, yardstick {yardstick[name]!r}" if with_values else f"{name} differs"

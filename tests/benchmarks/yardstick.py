@@ -1,0 +1,86 @@
+"""Runs yardstick.sql over an inbox: `python -m tests.benchmarks.yardstick <out>`, in the settings of the environment.
+
+It reads the inbox and the pseudonym key of SDG_DATA_DIR and nothing else that the job leaves behind.
+What is not here: SQL (yardstick.sql), the comparison with a release (compare.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from orchestration.landing import land
+from orchestration.landing.contract import load_contract, read_indicator_codes
+from orchestration.landing.pseudonym import bind_key, load_key
+from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
+from orchestration.settings import Settings, load_settings
+from orchestration.sources.deliveries import describe_delivery, find_files
+from orchestration.warehouse import open_memory
+
+SCRIPT = Path(__file__).with_name("yardstick.sql")
+MODULE = "tests.benchmarks.yardstick"
+
+
+def yardstick_command(out: Path) -> list[str]:
+    """The command that writes the yardstick's tables to `out`; run it in the project's root."""
+    return [sys.executable, "-m", MODULE, str(out)]
+
+
+def yardstick_environment(settings: Settings, environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which the command meets these settings."""
+    return {
+        **environment,
+        "SDG_DATA_DIR": str(settings.data_dir),
+        "SDG_PSEUDONYM_KEY_FILE": str(settings.pseudonym_key_file),
+        "SDG_MEMORY_LIMIT": settings.memory_limit,
+        "SDG_THREADS": str(settings.threads),
+        "SDG_POVERTY_CUTOFF": str(settings.poverty_cutoff),
+    }
+
+
+def write_tables(settings: Settings, out: Path) -> None:
+    """Write every published table but `release` to out/open and out/restricted, one Parquet file each."""
+    for zone in ZONES:
+        (out / zone).mkdir(parents=True, exist_ok=True)
+    connection = open_memory(settings)
+    try:
+        _bind(connection, settings, out)
+        connection.execute(SCRIPT.read_text(encoding="utf-8"))
+    finally:
+        connection.close()
+
+
+def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) -> None:
+    key = load_key(settings.pseudonym_key_file, may_create=False)
+    bind_key(connection, key)
+    files = {feed: find_files(settings.inbox, feed) for feed in (HOUSE_REGISTRY, HOUSEHOLD_SURVEY)}
+    (suffix,) = {path.suffix for paths in files.values() for path in paths}
+    variables = {
+        "inbox": str(settings.inbox),
+        "seeds": str(settings.seeds),
+        "out": str(out),
+        "file_format": suffix[1:],
+        "house_files": [str(path) for path in files[HOUSE_REGISTRY]],
+        "survey_files": [str(path) for path in files[HOUSEHOLD_SURVEY]],
+        "batches": [batch for feed, paths in files.items() for batch in _batches(settings, feed, paths, key=key)],
+        "cutoff_k": str(settings.poverty_cutoff),
+    }
+    for name, value in variables.items():
+        connection.execute(f"set variable {name} = ?", [value])
+
+
+def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:
+    """The batch each file would land as. Hashing the files is part of the yardstick's time, as of the job's."""
+    contract = load_contract(settings.contracts, feed, indicator_codes=read_indicator_codes(settings.seeds))
+    batches = []
+    for path in paths:
+        delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)
+        batches.append({"file": str(path), "batch_id": land._batch_id(contract, delivery, key=key)})
+    return batches
+
+
+if __name__ == "__main__":
+    write_tables(load_settings(), Path(sys.argv[1]))

@@ -1,0 +1,633 @@
+-- The way from the inbox to the published tables as one DuckDB script: the hand-written limit the job is held against.
+-- It has no receipts, no quarantine, no tests and no audit: it believes that every row is sound and every key unique.
+--
+-- yardstick.py binds these session variables before the script runs:
+--   inner_pad, outer_pad       the padded keys of the pseudonyms
+--   inbox, seeds, out          folders
+--   file_format                csv or parquet
+--   house_files, survey_files  lists of paths
+--   batches                    list of {file, batch_id}, one per path
+--   cutoff_k                   score from which a household is poor
+--
+-- Column lists come from the framework's seeds: text made by string_agg, run by query().
+
+set preserve_insertion_order = false;
+
+create macro pseudonym(identifier) as
+    left(sha256(getvariable('outer_pad') || unhex(sha256(getvariable('inner_pad') || encode(identifier)))), 32);
+
+create macro seed(name) as table
+from read_csv(getvariable('seeds') || '/' || name || '.csv', header = true, all_varchar = true);
+
+create macro area_list(name) as table
+from read_json(getvariable('inbox') || '/geography/' || name || '.json', format = 'array');
+
+create macro rate(part, whole) as part / nullif(whole::double, 0);
+
+create macro measurement(direct, measured) as
+    case when direct > 0 then 'measured' when measured > 0 then 'proxy' else 'not_measured' end;
+
+-- Share of the applicable households that pass an indicator, as an exact number, so that shares add up in any order.
+create macro passing_share(applicable, failing) as
+    coalesce(cast(rate(applicable - failing, applicable) as decimal(18, 12)), 0);
+
+
+-- 1. The framework ----------------------------------------------------------------------------------------------------
+
+create temp table indicator as
+select
+    indicator_code,
+    framework_version,
+    dimension,
+    name_th,
+    name_en,
+    unit,
+    indicator_number::integer as indicator_number,
+    1::double / (count(distinct dimension) over () * count(*) over (partition by dimension)) as weight,
+    is_provisional::boolean as is_provisional
+from seed('indicators');
+
+create temp table target as
+select sdg_target, label, goal::integer as goal from seed('sdg_targets');
+
+create temp table link as
+select indicator_code, sdg_target, sdg_indicator, fit, goal
+from seed('indicator_sdg_links') left join target using (sdg_target);
+
+copy indicator to (getvariable('out') || '/open/dim_indicator.parquet') (format parquet, compression zstd);
+copy link to (getvariable('out') || '/open/indicator_sdg_map.parquet') (format parquet, compression zstd);
+copy (
+    select target.*, count(distinct indicator_code) as indicators_mapped
+    from target left join link using (sdg_target) group by all
+) to (getvariable('out') || '/open/dim_sdg_target.parquet') (format parquet, compression zstd);
+copy (
+    select goal::integer as goal, name_th, name_en from seed('sdg_goals')
+) to (getvariable('out') || '/open/dim_sdg_goal.parquet') (format parquet, compression zstd);
+copy (
+    select
+        sdg_indicator, sdg_target, canonical_indicator, tier_2022, series, label, framework_version,
+        goal::integer as goal
+    from seed('sdg_indicators')
+) to (getvariable('out') || '/open/dim_sdg_indicator.parquet') (format parquet, compression zstd);
+
+-- Goals and targets. `result` names the three-valued result of a household: one indicator's own column, or the least
+-- of several. A goal without an indicator has none.
+create temp table sdg_group as
+with numbered as (
+    select 'goal' as kind, goal::varchar as code, indicator_code, fit
+    from seed('sdg_goals') left join link using (goal)
+    union all
+    select 'target' as kind, sdg_target as code, indicator_code, fit from link
+),
+listed as (
+    select
+        kind,
+        code,
+        kind || '_' || replace(code, '.', '_') as column_name,
+        coalesce(list(distinct indicator_code order by indicator_code) filter (indicator_code is not null), [])
+            as indicators,
+        coalesce(list(distinct indicator_code order by indicator_code) filter (fit = 'direct'), []) as direct
+    from numbered
+    group by all
+)
+select
+    *,
+    case len(indicators) when 0 then 'none' when 1 then indicators[1] else column_name end as result
+from listed;
+
+
+-- 2. Houses -----------------------------------------------------------------------------------------------------------
+
+create temp table batch as
+select file, batch_id, row_number() over ()::utinyint as batch_number
+from (select unnest(getvariable('batches'), recursive := true));
+
+create temp view delivered_house as
+from query(
+    case getvariable('file_format')
+        when 'csv' then $$
+            from read_csv(
+                getvariable('house_files'), filename = true, header = true, auto_detect = false, delim = ',',
+                quote = '"', escape = '"', nullstr = '', columns = {
+                    house_code: 'varchar', house_number: 'varchar', village_code: 'varchar', house_kind: 'varchar',
+                    register_type: 'varchar', registered_on: 'date', longitude: 'decimal(9,6)',
+                    latitude: 'decimal(8,6)'
+                }
+            )
+        $$
+        when 'parquet' then $$ from read_parquet(getvariable('house_files'), filename = true) $$
+    end
+);
+
+create type house_kind as enum (
+    'residential', 'government', 'temple', 'mosque', 'other_religious', 'health_station', 'school', 'business', 'other'
+);
+
+-- Codes and keys as numbers: the register of the nation stays in memory. The central register lists people, not houses.
+create temp table house as
+select
+    house_code::bigint as house_number,
+    pseudonym(house_code)::uuid as house_key,
+    village_code::integer as village_number,
+    house_kind::house_kind as house_kind,
+    batch_number,
+    longitude,
+    latitude,
+    registered_on
+from delivered_house
+join batch on filename = file
+where register_type <> 'central';
+
+copy (
+    select
+        replace(house_key::varchar, '-', '') as house_key,
+        village_number::varchar as area_code,
+        house_kind::varchar as house_kind,
+        batch_id,
+        longitude,
+        latitude,
+        house_kind = 'residential' as is_residential,
+        registered_on
+    from house join batch using (batch_number)
+) to (getvariable('out') || '/restricted/fct_house.parquet') (format parquet, compression zstd);
+
+create temp table village_houses as
+select
+    village_number::varchar as village_code,
+    count(*) as houses_registered,
+    count(*) filter (house_kind = 'residential') as houses_residential,
+    count(*) filter (
+        house_kind in ('government', 'temple', 'mosque', 'other_religious', 'health_station', 'school')
+    ) as houses_institutional,
+    count(*) filter (house_kind in ('business', 'other')) as houses_other,
+    count(longitude) as houses_with_coordinates,
+    sum(longitude) filter (latitude is not null) as longitude_sum,
+    sum(latitude) filter (longitude is not null) as latitude_sum
+from house
+group by all;
+
+
+-- 3. Households -------------------------------------------------------------------------------------------------------
+
+set variable answers = (select list(indicator_code order by indicator_number) from indicator);
+set variable answer_types = (
+    select string_agg(indicator_code || ': ''tinyint''', ', ' order by indicator_number) from indicator
+);
+
+create temp view delivered_household as
+from query(
+    case getvariable('file_format')
+        when 'csv' then $$
+            from read_csv(
+                getvariable('survey_files'), filename = true, header = true, auto_detect = false, delim = ',',
+                quote = '"', escape = '"', nullstr = ['', '-'], columns = {
+                    household_id: 'varchar', house_code: 'varchar', survey_round: 'varchar', surveyed_on: 'date',
+                    member_count: 'smallint',
+        $$ || getvariable('answer_types') || '})'
+        when 'parquet' then $$
+            select
+                columns(name -> name not in getvariable('answers')),
+                nullif(columns(getvariable('answers')), '-')::tinyint
+            from read_parquet(getvariable('survey_files'), filename = true)
+        $$
+    end
+);
+
+-- What fails, counted by dimension: within a dimension every indicator weighs the same.
+create temp table dimension as
+select
+    'failing_' || row_number() over (order by dimension) as column_name,
+    any_value(weight) as weight,
+    string_agg(format('case when {} = 0 then 1::tinyint else 0::tinyint end', indicator_code), ' + ') as failing
+from indicator
+group by dimension;
+
+set variable failing_by_dimension = (select string_agg(failing || ' as ' || column_name, ', ') from dimension);
+set variable indicators_failing = (select string_agg(column_name, ' + ') from dimension);
+set variable deprivation_score = (select string_agg(format('{} * {}', column_name, weight), ' + ') from dimension);
+
+-- Rows of a CSV file are unknown before it is read: left to itself, the optimizer would keep the households in memory.
+set disabled_optimizers = 'build_side_probe_side';
+
+copy (
+    with located as (
+        select
+            household_id,
+            coalesce(replace(house_key::varchar, '-', ''), pseudonym(house_code)) as house_key,
+            survey_round,
+            village_number::varchar as village_code,
+            batch_id,
+            member_count::smallint as member_count,
+            columns(getvariable('answers')),
+            house_kind = 'residential' as is_residential_house,
+            surveyed_on
+        from delivered_household as delivered
+        left join house on delivered.house_code::bigint = house.house_number
+        join batch on filename = file
+    ),
+    counted as (
+        from query('select *, ' || getvariable('failing_by_dimension') || ' from located')
+    ),
+    scored as (
+        from query(
+            'select *, cast(' || getvariable('indicators_failing') || ' as smallint) as indicators_failing, '
+            || 'cast(' || getvariable('deprivation_score') || ' as decimal(10, 9)) as deprivation_score from counted'
+        )
+    )
+    select
+        pseudonym(household_id) as household_key,
+        house_key,
+        survey_round,
+        village_code,
+        batch_id,
+        member_count,
+        columns(getvariable('answers')),
+        indicators_failing,
+        deprivation_score,
+        deprivation_score >= getvariable('cutoff_k')::decimal(10, 9) as is_poor,
+        is_residential_house,
+        surveyed_on
+    from scored
+) to (getvariable('out') || '/restricted/fct_household.parquet') (format parquet, compression zstd);
+
+reset disabled_optimizers;
+drop table house;
+
+
+-- 4. Villages ---------------------------------------------------------------------------------------------------------
+
+-- A goal or target of several indicators is one more result of the household: 0 if any of them fails, NULL if none
+-- applies.
+set variable group_results = (
+    select string_agg(format('least({}) as {}', array_to_string(indicators, ', '), column_name), ', ')
+    from sdg_group where result = column_name
+);
+
+create temp view household as
+from query(
+    'select *, ' || getvariable('group_results')
+    || ' from read_parquet(getvariable(''out'') || ''/restricted/fct_household.parquet'')'
+);
+
+create temp table survey_round as
+select
+    survey_round,
+    left(survey_round, 4)::integer as year_be,
+    substring(survey_round, 6)::integer as round,
+    min(surveyed_on) as first_surveyed_on,
+    max(surveyed_on) as last_surveyed_on,
+    count(*) - count(village_code) as households_unmatched
+from household
+group by survey_round;
+
+copy (
+    select * exclude (households_unmatched) from survey_round
+) to (getvariable('out') || '/open/dim_survey_round.parquet') (format parquet, compression zstd);
+
+create temp table village_surveyed as
+select
+    survey_round,
+    village_code,
+    count(*) as households_surveyed,
+    sum(member_count)::bigint as members_surveyed,
+    count(columns('^(TQ|goal_|target_).*')) as "\0_applicable"
+from household
+where village_code is not null
+group by survey_round, village_code;
+
+-- Three households in four fail nothing: they are not read again.
+create temp table village_failing as
+select
+    survey_round,
+    village_code,
+    count(*) filter (is_poor) as households_poor,
+    sum(member_count) filter (is_poor)::bigint as members_poor,
+    sum(member_count * deprivation_score) filter (is_poor) as deprivation_sum,
+    count(nullif(columns('^(TQ|goal_|target_).*'), 1)) as "\0_failing",
+    sum(case columns('^TQ.*') when 0 then member_count end)::bigint as "\0_members_failing"
+from household
+where village_code is not null and indicators_failing > 0
+group by survey_round, village_code;
+
+-- A house may hold several households; it is surveyed once.
+create temp table village_houses_surveyed as
+select survey_round, village_code, count(distinct house_key) as houses_surveyed
+from household
+where is_residential_house
+group by survey_round, village_code;
+
+
+-- 5. Areas ------------------------------------------------------------------------------------------------------------
+
+create temp table province as
+select
+    provinceCode::varchar as province_code,
+    provinceNameTh as name_th,
+    provinceNameEn as name_en,
+    region_code,
+    region_name_th,
+    region_name_en,
+    is_sdg_pilot::boolean as is_sdg_pilot
+from area_list('provinces') left join seed('provinces') on provinceCode::varchar = province_code;
+
+create temp table subdistrict as
+select
+    subdistrictCode::varchar as subdistrict_code,
+    districtCode::varchar as district_code,
+    provinceCode::varchar as province_code,
+    subdistrictNameTh as name_th,
+    subdistrictNameEn as name_en
+from area_list('subdistricts');
+
+create temp table area as
+select 'nation' as area_level, 'TH' as area_code, null::varchar as parent_area_code, null::varchar as province_code,
+    'ประเทศไทย' as name_th, 'Thailand' as name_en
+union all
+select distinct 'region', region_code, 'TH', null, region_name_th, region_name_en from seed('provinces')
+union all
+values
+    ('pilot_group', 'PILOT', 'TH', null, 'พื้นที่นำร่อง SDG', 'SDG pilot areas'),
+    ('pilot_group', 'NON_PILOT', 'TH', null, 'พื้นที่อื่น', 'Other areas')
+union all
+select 'province', province_code, region_code, province_code, name_th, name_en from province
+union all
+select 'district', districtCode::varchar, provinceCode::varchar, provinceCode::varchar, districtNameTh, districtNameEn
+from area_list('districts')
+union all
+select 'subdistrict', subdistrict_code, district_code, province_code, name_th, name_en from subdistrict
+union all
+select
+    'village',
+    village_code,
+    subdistrict_code,
+    province_code,
+    if(moo = 0, 'นอกเขตหมู่บ้าน', 'หมู่ที่ ' || moo),
+    if(moo = 0, 'Outside any village', 'Moo ' || moo)
+from (select village_code, substring(village_code, 7)::integer as moo from village_houses)
+join subdistrict on left(village_code, 6) = subdistrict_code;
+
+-- Everything that is summed. Sums of decimals are called _sum, all else is a count.
+create temp table village as
+from village_houses
+cross join (select survey_round from survey_round)
+left join village_surveyed using (survey_round, village_code)
+left join village_failing using (survey_round, village_code)
+left join village_houses_surveyed using (survey_round, village_code);
+
+-- From the villages to the subdistricts, and from these to every wider area.
+create temp table subdistrict_figures as
+select
+    survey_round,
+    left(village_code, 6) as subdistrict_code,
+    sum(columns(name -> name not in ('survey_round', 'village_code') and name not like '%_sum'))::bigint,
+    sum(columns('_sum$'))
+from village
+group by all;
+
+create temp table area_figures as
+with wider as (
+    select
+        survey_round,
+        case
+            when grouping(subdistrict_code) = 0 then 'subdistrict'
+            when grouping(district_code) = 0 then 'district'
+            when grouping(province_code) = 0 then 'province'
+            when grouping(region_code) = 0 then 'region'
+            when grouping(pilot_group_code) = 0 then 'pilot_group'
+            else 'nation'
+        end as area_level,
+        coalesce(subdistrict_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
+        sum(columns(name -> name <> 'survey_round' and name not like '%_code' and name not like '%_sum'))::bigint,
+        sum(columns('_sum$'))
+    from subdistrict_figures
+    join (
+        select
+            subdistrict_code,
+            district_code,
+            province_code,
+            region_code,
+            if(is_sdg_pilot, 'PILOT', 'NON_PILOT') as pilot_group_code
+        from subdistrict join province using (province_code)
+    ) using (subdistrict_code)
+    group by grouping sets (
+        (survey_round),
+        (survey_round, region_code),
+        (survey_round, pilot_group_code),
+        (survey_round, province_code),
+        (survey_round, district_code),
+        (survey_round, subdistrict_code)
+    )
+),
+narrowest as (
+    from wider
+    union all by name
+    select 'village' as area_level, village_code as area_code, * exclude (village_code) from village
+)
+select
+    survey_round,
+    area_level,
+    area_code,
+    coalesce(columns(name -> name not in ('survey_round', 'area_level', 'area_code')), 0)
+from (select area_level, area_code from area)
+cross join (select survey_round from survey_round)
+left join narrowest using (survey_round, area_level, area_code)
+order by survey_round, area_level, area_code;
+
+drop table village;
+
+-- Sums are the same in every round's rows: the register is one.
+copy (
+    select
+        area_level,
+        area_code,
+        parent_area_code,
+        province_code,
+        area.name_th,
+        area.name_en,
+        null::varchar as successor_area_code,
+        round(rate(longitude_sum::double, houses_with_coordinates), 6) as longitude,
+        round(rate(latitude_sum::double, houses_with_coordinates), 6) as latitude,
+        coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
+        null::date as valid_from,
+        null::date as valid_to
+    from area_figures
+    join area using (area_level, area_code)
+    left join province using (province_code)
+    where survey_round = (select min(survey_round) from survey_round)
+) to (getvariable('out') || '/open/dim_area.parquet') (format parquet, compression zstd);
+
+
+-- 6. What readers read, by area ---------------------------------------------------------------------------------------
+
+create temp view area_coverage as
+select
+    survey_round,
+    area_level,
+    area_code,
+    houses_registered,
+    houses_residential,
+    houses_institutional,
+    houses_other,
+    houses_surveyed,
+    households_surveyed,
+    members_surveyed,
+    if(area_level = 'nation', households_unmatched, null) as households_unmatched,
+    rate(houses_surveyed, houses_residential) as coverage_rate
+from area_figures join survey_round using (survey_round);
+
+create temp view area_poverty as
+select
+    survey_round,
+    area_level,
+    area_code,
+    households_surveyed as households,
+    members_surveyed as members,
+    households_poor,
+    members_poor,
+    deprivation_sum,
+    rate(members_poor, members_surveyed) as headcount_ratio,
+    rate(deprivation_sum::double, members_poor) as intensity,
+    rate(deprivation_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    getvariable('cutoff_k')::double as cutoff_k,
+    false as is_suppressed
+from area_figures;
+
+set variable indicator_columns = (
+    select string_agg(format('({0}_applicable, {0}_failing, {0}_members_failing) as {0}', indicator_code), ', ')
+    from indicator
+);
+
+create temp view area_indicator as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    members_failing,
+    rate(households_failing, households_applicable) as failing_rate,
+    false as is_suppressed
+from query(
+    'from area_figures unpivot ((households_applicable, households_failing, members_failing) for indicator_code in ('
+    || getvariable('indicator_columns') || '))'
+);
+
+-- Of a goal or target: how many of its indicators are measured in the area, how many of these directly, and the score.
+-- A target's score is the mean passing share of its measured indicators, a goal's the mean score of its measured targets.
+create macro added(terms) as coalesce(nullif(array_to_string(terms, ' + '), ''), '0::bigint');
+
+create macro measured(codes) as added(list_transform(codes, lambda code: format('({}_applicable > 0)::bigint', code)));
+
+set variable target_figures = (
+    select string_agg(
+        format(
+            '{1} as {0}_measured, {2} as {0}_direct, 100 * ({3})::double / nullif({1}, 0) as {0}_score',
+            column_name,
+            measured(indicators),
+            measured(direct),
+            added(list_transform(indicators, lambda code: format('passing_share({0}_applicable, {0}_failing)', code)))
+        ),
+        ', '
+    )
+    from sdg_group where kind = 'target'
+);
+
+set variable goal_figures = (
+    select string_agg(
+        format(
+            '{1} as {0}_measured, {2} as {0}_direct, ({3})::double / nullif({4}, 0) as {0}_score',
+            column_name,
+            measured(indicators),
+            measured(direct),
+            added(list_transform(targets, lambda code: format('coalesce({}_score::decimal(18, 12), 0)', code))),
+            added(list_transform(targets, lambda code: format('({}_score is not null)::bigint', code)))
+        ),
+        ', '
+    )
+    from sdg_group
+    left join (
+        select goal::varchar as code, list(distinct 'target_' || replace(sdg_target, '.', '_')) as targets
+        from link group by all
+    ) using (code)
+    where kind = 'goal'
+);
+
+create temp view target_scored as
+from query('select *, 0::bigint as none_applicable, 0::bigint as none_failing, ' || getvariable('target_figures') || ' from area_figures');
+
+create temp view goal_scored as
+from query('select *, ' || getvariable('goal_figures') || ' from target_scored');
+
+set variable target_columns = (
+    select string_agg(format('({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code), ', ')
+    from sdg_group where kind = 'target'
+);
+
+set variable goal_columns = (
+    select string_agg(format('({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code), ', ')
+    from sdg_group where kind = 'goal'
+);
+
+create temp view area_sdg_target as
+select
+    survey_round,
+    area_level,
+    area_code,
+    sdg_target,
+    measurement(direct, indicators_measured) as measurement,
+    goal,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    indicators_mapped,
+    indicators_measured,
+    rate(households_failing, households_applicable) as failing_rate,
+    score,
+    false as is_suppressed
+from query(
+    'from target_scored unpivot include nulls ('
+    || '(households_applicable, households_failing, indicators_measured, direct, score) for sdg_target in ('
+    || getvariable('target_columns') || '))'
+)
+join (select code as sdg_target, len(indicators) as indicators_mapped from sdg_group where kind = 'target')
+    using (sdg_target)
+join target using (sdg_target);
+
+create temp view area_sdg_goal as
+select
+    survey_round,
+    area_level,
+    area_code,
+    measurement(direct, indicators_measured) as measurement,
+    goal::integer as goal,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    indicators_mapped,
+    indicators_measured,
+    rate(households_failing, households_applicable) as failing_rate,
+    score,
+    false as is_suppressed
+from query(
+    'from goal_scored unpivot include nulls ('
+    || '(households_applicable, households_failing, indicators_measured, direct, score) for goal in ('
+    || getvariable('goal_columns') || '))'
+)
+join (select code as goal, len(indicators) as indicators_mapped from sdg_group where kind = 'goal') using (goal);
+
+copy area_coverage to (getvariable('out') || '/restricted/area_coverage.parquet') (format parquet, compression zstd);
+copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);
+copy area_sdg_target to (getvariable('out') || '/restricted/area_sdg_target.parquet') (format parquet, compression zstd);
+copy area_sdg_goal to (getvariable('out') || '/restricted/area_sdg_goal.parquet') (format parquet, compression zstd);
+copy area_poverty to (getvariable('out') || '/restricted/area_poverty.parquet') (format parquet, compression zstd);
+
+-- The open zone ends at the subdistrict.
+delete from area_figures where area_level = 'village';
+
+copy area_coverage to (getvariable('out') || '/open/area_coverage.parquet') (format parquet, compression zstd);
+copy area_indicator to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
+copy area_sdg_target to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
+copy area_sdg_goal to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
+copy area_poverty to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);

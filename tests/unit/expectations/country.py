@@ -1,0 +1,385 @@
+"""A tiny country, made by hand, and the candidate release a faultless pipeline would make of it.
+
+Its aggregates are simple sums over its own households, so that the rules are checked against something that was not
+made by the models they judge. What is not here: defects (plant.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from orchestration.names import AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
+
+CUTOFF = 0.3
+# Indicator, target, SDG indicator, fit. Goal 3 has two targets, target 2.2 two indicators, goals 14 and 15 none.
+LINKS = (
+    ("TQ01", "3.1", "3.1.2", "context"),
+    ("TQ02", "2.2", None, "context"),
+    ("TQ03", "2.2", "2.2.1", "proxy"),
+    ("TQ03", "3.8", "3.8.1", "proxy"),
+    ("TQ04", "6.1", "6.1.1", "direct"),
+    ("TQ05", "6.2", "6.2.1", "proxy"),
+)
+
+
+@dataclass(frozen=True)
+class Country:
+    """How large the country is. The 77 provinces are always there; the rest is per parent."""
+
+    districts: int = 1
+    subdistricts: int = 1
+    villages: int = 2
+    houses: int = 6
+    rounds: tuple[str, ...] = ("2567-1", "2567-2")
+    codes: tuple[str, ...] = ("TQ01", "TQ02", "TQ03", "TQ04", "TQ05")
+    links: Sequence[tuple[str, str, str | None, str]] = field(default=LINKS)
+
+    @property
+    def targets(self) -> list[str]:
+        return sorted({target for _, target, _, _ in self.links})
+
+    def linked(self, prefix: str) -> list[str]:
+        """Columns of the indicators linked to a target, or (with a dot at the end) to a goal."""
+        return sorted(
+            {code for code, target, _, _ in self.links if target == prefix or f"{target}.".startswith(prefix)}
+        )
+
+
+def build_candidate(
+    candidate: Path, *, country: Country = Country(), release_id: str = "20241101T000000Z-made", houses: float = 1.0
+) -> Path:
+    """Write the candidate's files and manifest. `houses` below 1 leaves out that part of every village's houses."""
+    for zone in (OPEN, RESTRICTED):
+        (candidate / zone).mkdir(parents=True)
+    scratch = candidate.with_name(f"{candidate.name}.scratch")
+    scratch.mkdir()
+    with duckdb.connect(str(scratch / "country.duckdb")) as connection:
+        for statement in (
+            *_dimensions(country),
+            *_facts(country, share=houses),
+            *_sums(country),
+            *_area_tables(country),
+            _release(release_id),
+        ):
+            connection.execute(statement)
+        _write_files(connection, candidate)
+    _write_database(candidate)
+    write_manifest(_manifest(candidate, release_id=release_id), candidate)
+    for file in scratch.iterdir():
+        file.unlink()
+    scratch.rmdir()
+    return candidate
+
+
+def released_file(candidate: Path, path: Path) -> ReleasedFile:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return ReleasedFile(path.relative_to(candidate).as_posix(), path.stat().st_size, digest)
+
+
+def described_table(candidate: Path, *, zone: str, table: str) -> ReleasedTable:
+    """A table's entry in the manifest, as its one file now is."""
+    path = candidate / zone / f"{table}.parquet"
+    relation = duckdb.sql(f"select * from read_parquet('{path}')")
+    columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    (rows,) = duckdb.sql(f"select count(*) from read_parquet('{path}')").fetchone() or (0,)
+    return ReleasedTable(zone, table, rows, columns, (released_file(candidate, path),))
+
+
+def _dimensions(country: Country) -> list[str]:
+    codes = ", ".join(f"('{code}', {number})" for number, code in enumerate(country.codes, start=1))
+    links = ", ".join(
+        f"('{code}', '{target}', {target.split('.')[0]}, {repr(listed) if listed else 'null'}, '{fit}')"
+        for code, target, listed, fit in country.links
+    )
+    rounds = ", ".join(f"('{name}', {name[:4]}, {name[5:]})" for name in country.rounds)
+    return [
+        _areas(country),
+        f"""create table dim_indicator as
+            select code as indicator_code, cast(number as integer) as indicator_number, 'health' as dimension,
+                   concat('ตัวชี้วัด ', number) as name_th, concat('Indicator ', number) as name_en, 'household' as unit,
+                   cast(1 as double) / {len(country.codes)} as weight, true as is_provisional,
+                   'made-1' as framework_version from (values {codes}) as list (code, number)""",
+        f"""create table indicator_sdg_map as
+            select code as indicator_code, target as sdg_target, cast(number as integer) as goal,
+                   cast(listed as varchar) as sdg_indicator, fit
+            from (values {links}) as list (code, target, number, listed, fit)""",
+        """create table dim_sdg_goal as
+            select cast(i as integer) as goal, concat('Goal ', i) as name_en, concat('เป้าหมาย ', i) as name_th
+            from range(1, 18) as numbers (i)""",
+        """create table dim_sdg_target as
+            select sdg_target, goal, concat('Target ', sdg_target) as label,
+                   count(distinct indicator_code) as indicators_mapped
+            from indicator_sdg_map group by all
+            union all select '14.1', 14, 'Target 14.1', 0 union all select '15.1', 15, 'Target 15.1', 0""",
+        """create table dim_sdg_indicator as
+            select distinct sdg_indicator, sdg_target, goal, sdg_indicator as canonical_indicator, 'I' as tier_2022,
+                   'SERIES' as series, 'Label' as label, 'made-1' as framework_version
+            from indicator_sdg_map where sdg_indicator is not null""",
+        f"""create table dim_survey_round as
+            select name as survey_round, cast(year as integer) as year_be, cast(number as integer) as round,
+                   make_date(year - 543, 1, 1) as first_surveyed_on, make_date(year - 543, 12, 31) as last_surveyed_on
+            from (values {rounds}) as list (name, year, number)""",
+    ]
+
+
+def _areas(country: Country) -> str:
+    return f"""
+        create table dim_area as
+        with provinces as (select cast(i as varchar) as code from range(10, 87) as numbers (i)),
+        districts as ({_children("provinces", first=1, count=country.districts)}),
+        subdistricts as ({_children("districts", first=1, count=country.subdistricts)}),
+        villages as ({_children("subdistricts", first=0, count=country.villages)}),
+        areas (area_level, area_code, parent_area_code, province_code) as (
+            select 'nation', 'TH', null, null
+            union all select 'region', unnest(['NORTH', 'SOUTH']), 'TH', null
+            union all select 'pilot_group', unnest(['PILOT', 'NON_PILOT']), 'TH', null
+            union all select 'province', code, case when code < '50' then 'NORTH' else 'SOUTH' end, code from provinces
+            union all select 'district', code, left(code, 2), left(code, 2) from districts
+            union all select 'subdistrict', code, left(code, 4), left(code, 2) from subdistricts
+            union all select 'village', code, left(code, 6), left(code, 2) from villages
+        )
+        select *, concat('พื้นที่ ', area_code) as name_th, concat('Area ', area_code) as name_en,
+               coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
+               100.5e0 as longitude, 13.7e0 as latitude, cast(null as date) as valid_from, cast(null as date) as valid_to,
+               cast(null as varchar) as successor_area_code
+        from areas
+    """
+
+
+def _children(above: str, *, first: int, count: int) -> str:
+    return f"""
+        select code || lpad(cast(i as varchar), 2, '0') as code
+        from {above} cross join range({first}, {first + count}) as numbers (i)
+    """
+
+
+def _facts(country: Country, *, share: float) -> list[str]:
+    answers = ", ".join(
+        f"case hash(key, '{code}') % 10 when 0 then null when 1 then 0 when 2 then 0 else 1 end::tinyint as {code}"
+        for code in country.codes
+    )
+    failing = " + ".join(f"case when {code} = 0 then 1 else 0 end" for code in country.codes)
+    rounds = ", ".join(f"('{name}', {int(name[:4]) - 543})" for name in country.rounds)
+    weight = f"cast({1 / len(country.codes):.9f} as decimal(10, 9))"
+    return [
+        f"""create table fct_house as
+            select md5(concat('house', area_code, i)) as house_key, area_code,
+                   case i % 6 when 0 then 'temple' when 1 then 'business' else 'residential' end as house_kind,
+                   i % 6 > 1 as is_residential, date '2015-06-01' as registered_on, 100.5e0 as longitude,
+                   13.7e0 as latitude, '{"ab" * 8}' as batch_id
+            from dim_area cross join range({int(country.houses * share)}) as numbers (i)
+            where area_level = 'village'""",
+        f"""create table located as
+            select house_key, survey_round, year, area_code as village_code
+            from fct_house cross join (values {rounds}) as list (survey_round, year)
+            where is_residential and hash(house_key, survey_round) % 10 < 8
+            union all
+            select md5(concat('nowhere', i)), survey_round, year, null
+            from (values {rounds}) as list (survey_round, year)
+            cross join range((select count(*) // 50 from fct_house)) as numbers (i)""",
+        f"""create table fct_household as
+            with surveyed as (select *, md5(concat(house_key, survey_round)) as key from located),
+            answered as (select *, cast(1 + hash(key) % 5 as smallint) as member_count, {answers} from surveyed),
+            counted as (select *, cast({failing} as smallint) as indicators_failing from answered),
+            scored as (
+                select *, cast(indicators_failing * {weight} as decimal(10, 9)) as deprivation_score from counted
+            )
+            select key as household_key, house_key, survey_round, make_date(year, 6, 1) as surveyed_on, village_code,
+                   member_count, {", ".join(country.codes)}, indicators_failing, deprivation_score,
+                   deprivation_score >= {CUTOFF} as is_poor, '{"cd" * 8}' as batch_id
+            from scored""",
+    ]
+
+
+def _sums(country: Country) -> list[str]:
+    """Sums by village, then by area. Every round stands beside every area, with zeros where nothing was surveyed."""
+    sums = _measures(country)
+    houses = ("houses_registered", "houses_residential", "houses_institutional", "houses_other")
+    added = ", ".join(f"cast(coalesce(sum({name}), 0) as bigint) as {name}" for name in [*houses, *sums])
+    return [
+        f"""create table village_sums as
+            select survey_round, village_code, {", ".join(f"{sql} as {name}" for name, sql in sums.items())},
+                   sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum
+            from fct_household where village_code is not null group by all""",
+        """create table village_houses as
+            select area_code as village_code, count(*) as houses_registered,
+                   count(*) filter (where is_residential) as houses_residential,
+                   count(*) filter (where house_kind = 'temple') as houses_institutional,
+                   count(*) filter (where house_kind = 'business') as houses_other
+            from fct_house group by all""",
+        """create table area_village as
+            with recursive chain as (
+                select area_code as village_code, area_level, area_code, parent_area_code
+                from dim_area where area_level = 'village'
+                union all
+                select chain.village_code, above.area_level, above.area_code, above.parent_area_code
+                from chain join dim_area as above on above.area_code = chain.parent_area_code
+            )
+            select village_code, area_level, area_code from chain
+            union all
+            select area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
+            from dim_area where area_level = 'village'""",
+        f"""create table area_sums as
+            select survey_round, area_level, area_code, {added}, coalesce(sum(deprivation_sum), 0) as deprivation_sum
+            from dim_survey_round cross join dim_area
+            left join area_village using (area_level, area_code)
+            left join village_houses using (village_code)
+            left join village_sums using (survey_round, village_code)
+            group by all""",
+    ]
+
+
+def _measures(country: Country) -> dict[str, str]:
+    """Column -> how it is summed over the households of a village."""
+    measures = {
+        "houses_surveyed": "count(distinct house_key)",
+        "households_surveyed": "count(*)",
+        "members_surveyed": "sum(member_count)",
+        "households_poor": "count(*) filter (where is_poor)",
+        "members_poor": "sum(member_count) filter (where is_poor)",
+    }
+    for code in country.codes:
+        measures[f"{code}_applicable"] = f"count({code})"
+        measures[f"{code}_failing"] = f"count({code}) - coalesce(sum({code}), 0)"
+        measures[f"{code}_members"] = f"coalesce(sum(member_count * (1 - {code})), 0)"
+    for prefix in [*country.targets, *sorted({f"{target.split('.')[0]}." for target in country.targets})]:
+        codes = ", ".join(country.linked(prefix))
+        measures[f'"{prefix} applicable"'] = f"count(coalesce({codes}))"
+        measures[f'"{prefix} failing"'] = f"coalesce(sum(case when least({codes}) = 0 then 1 else 0 end), 0)"
+    return measures
+
+
+def _area_tables(country: Country) -> list[str]:
+    row = "survey_round, area_level, area_code"
+    rate = "households_failing / nullif(cast(households_applicable as double), 0) as failing_rate"
+    return [
+        f"""create table area_coverage as
+            select {row}, houses_registered, houses_residential, houses_institutional, houses_other, houses_surveyed,
+                   households_surveyed, members_surveyed,
+                   case when area_level = 'nation' then (
+                       select count(*) from fct_household
+                       where village_code is null and fct_household.survey_round = area_sums.survey_round
+                   ) end as households_unmatched,
+                   houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate
+            from area_sums""",
+        f"create table area_indicator as select *, {rate}, false as is_suppressed from ({_long_indicators(country)})",
+        f"create table area_sdg_target as select *, {rate}, false as is_suppressed from ({_long_targets(country)})",
+        f"create table area_sdg_goal as select *, {rate}, false as is_suppressed from ({_long_goals(country)})",
+        f"""create table area_poverty as
+            select {row}, households_surveyed as households, members_surveyed as members, households_poor,
+                   members_poor, deprivation_sum,
+                   members_poor / nullif(cast(members_surveyed as double), 0) as headcount_ratio,
+                   cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
+                   cast(deprivation_sum as double) / nullif(cast(members_surveyed as double), 0)
+                     as adjusted_headcount_ratio,
+                   cast({CUTOFF} as double) as cutoff_k, false as is_suppressed
+            from area_sums""",
+    ]
+
+
+def _long_indicators(country: Country) -> str:
+    return " union all ".join(
+        f"""select survey_round, area_level, area_code, '{code}' as indicator_code, households_surveyed,
+                   {code}_applicable as households_applicable, {code}_failing as households_failing,
+                   {code}_members as members_failing from area_sums"""
+        for code in country.codes
+    )
+
+
+def _long_targets(country: Country) -> str:
+    return " union all ".join(
+        f"""select survey_round, area_level, area_code, '{target}' as sdg_target, {target.split(".")[0]} as goal,
+                   households_surveyed, "{target} applicable" as households_applicable,
+                   "{target} failing" as households_failing, {_score(country.linked(target))} as score,
+                   {len(country.linked(target))} as indicators_mapped, {_measured(country.linked(target))},
+                   {_measurement(target, country)} as measurement
+            from area_sums"""
+        for target in country.targets
+    )
+
+
+def _long_goals(country: Country) -> str:
+    goals = []
+    for goal in range(1, 18):
+        codes = country.linked(f"{goal}.")
+        counts = f'"{goal}. applicable", "{goal}. failing"' if codes else "0, 0"
+        goals.append(
+            f"""select survey_round, area_level, area_code, {goal} as goal, households_surveyed,
+                       {counts.replace(",", " as households_applicable,")} as households_failing,
+                       {len(codes)} as indicators_mapped, {_measured(codes)},
+                       {_measurement(f"{goal}.", country)} as measurement
+                from area_sums"""
+        )
+    return f"""
+        select goals.*, scores.score from ({" union all ".join(goals)}) as goals
+        left join (
+            select survey_round, area_level, area_code, goal, avg(score) as score from area_sdg_target group by all
+        ) as scores using (survey_round, area_level, area_code, goal)
+    """
+
+
+def _score(codes: Sequence[str]) -> str:
+    passing = ", ".join(f"1 - {code}_failing / nullif(cast({code}_applicable as double), 0)" for code in codes)
+    return f"100 * list_avg([{passing}])"
+
+
+def _measured(codes: Sequence[str]) -> str:
+    each = " + ".join(f"case when {code}_applicable > 0 then 1 else 0 end" for code in codes)
+    return f"{each or 0} as indicators_measured"
+
+
+def _measurement(prefix: str, country: Country) -> str:
+    codes = country.linked(prefix)
+    if not codes:
+        return "'not_measured'"
+    any_answer = " + ".join(f"{code}_applicable" for code in codes)
+    direct = any(fit == "direct" for _, target, _, fit in country.links if f"{target}.".startswith(prefix))
+    return f"case when {any_answer} = 0 then 'not_measured' else '{'measured' if direct else 'proxy'}' end"
+
+
+def _release(release_id: str) -> str:
+    batches = f'[{{"batch_id": "{hashlib.md5(b"batch").hexdigest()}", "source_sha256": "{"0123456789ab" * 5}0123"}}]'
+    return f"""
+        create table release as
+        select '{release_id}' as release_id, cast('2024-11-01 00:00:00+00' as timestamptz) as published_at,
+               'made-1' as code_version, '{batches}' as source_batches, cast(1 as bigint) as rows, true as is_synthetic
+    """
+
+
+def _write_files(connection: duckdb.DuckDBPyConnection, candidate: Path) -> None:
+    for table, zones in PUBLISHED_TABLES.items():
+        for zone in zones:
+            where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
+            path = candidate / zone / f"{table}.parquet"
+            connection.execute(f"copy (select * from {table} {where}) to '{path}' (format parquet)")
+
+
+def _write_database(candidate: Path) -> None:
+    with duckdb.connect(str(candidate / OPEN / "warehouse.duckdb")) as connection:
+        for file in sorted((candidate / OPEN).glob("*.parquet")):
+            connection.execute(f"create table {file.stem} as select * from read_parquet('{file}')")
+
+
+def _manifest(candidate: Path, *, release_id: str) -> Manifest:
+    return Manifest(
+        release_id=release_id,
+        proposed_at="2024-11-01T00:00:00+00:00",
+        code_version="made-1",
+        dbt_invocation_id="made",
+        is_synthetic=True,
+        variables={"cutoff_k": CUTOFF},
+        source_batches=(),
+        tables=tuple(
+            described_table(candidate, zone=zone, table=table)
+            for table, zones in PUBLISHED_TABLES.items()
+            for zone in zones
+        ),
+        databases=(released_file(candidate, candidate / OPEN / "warehouse.duckdb"),),
+    )

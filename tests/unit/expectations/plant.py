@@ -1,0 +1,406 @@
+"""Defects to plant in a candidate release, any candidate: each function spoils one thing and leaves the rest true.
+
+A file that is rewritten gets its new size, checksum and rows in the manifest, and an open table is replaced in the open
+database too, so that only the rule the defect belongs to can find it. What is not here: the tests (test_*.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from orchestration.names import OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.release.vocabulary import Manifest, read_manifest, write_manifest
+from tests.unit.expectations import country
+
+BOTH: Final = (OPEN, RESTRICTED)
+DATABASE: Final = f"{OPEN}/warehouse.duckdb"
+HOUSE_CODE: Final = "50019912345"
+HOUSEHOLD_ID: Final = "1509912345678"
+SOME_PROVINCE: Final = (
+    "area_level = 'province' and area_code = (select min(area_code) from rows where area_level = 'province')"
+)
+SOME_DISTRICT: Final = SOME_PROVINCE.replace("province", "district")
+ONE_ROUND: Final = "survey_round = (select min(survey_round) from rows)"
+
+
+# The tools: every defect below is made of these.
+
+
+def rewrite(candidate: Path, table: str, *, query: str, zones: Sequence[str] | None = None) -> None:
+    """Replace a table by what the query makes of `rows`, in all its zones unless told otherwise."""
+    for zone in zones or PUBLISHED_TABLES[table]:
+        path = candidate / zone / f"{table}.parquet"
+        half_made = path.with_suffix(".part")
+        with duckdb.connect() as connection:
+            connection.execute(f"create view rows as select * from read_parquet({_files(candidate, zone, table)})")
+            connection.execute(f"copy ({query}) to '{half_made}' (format parquet)")
+        for file in read_manifest(candidate).table(zone, table).files:
+            (candidate / file.path).unlink()
+        half_made.replace(path)
+        _refresh_table(candidate, zone=zone, table=table)
+        if zone == OPEN:
+            with open_database(candidate) as connection:
+                connection.execute(f"create or replace table {table} as select * from read_parquet('{path}')")
+
+
+def change(candidate: Path, table: str, *, where: str, zones: Sequence[str] | None = None, **cells: str) -> None:
+    """Set columns to SQL expressions in the rows that the condition picks. Raise ValueError if it picks none."""
+    for zone in zones or PUBLISHED_TABLES[table]:
+        source = _files(candidate, zone, table)
+        with duckdb.connect() as connection:
+            connection.execute(f"create view rows as select * from read_parquet({source})")
+            types = {row[0]: row[1] for row in connection.execute("describe rows").fetchall()}
+            (picked,) = connection.execute(f"select count(*) from rows where {where}").fetchone() or (0,)
+        if not picked:
+            raise ValueError(f"{zone}/{table}: no row where {where}; the defect would not be planted")
+        changed = ", ".join(
+            f'case when {where} then cast({value} as {types[column]}) else "{column}" end as "{column}"'
+            for column, value in cells.items()
+        )
+        rewrite(candidate, table, query=f"select * replace ({changed}) from rows", zones=(zone,))
+
+
+def drop_rows(candidate: Path, table: str, *, where: str, zones: Sequence[str] | None = None) -> None:
+    rewrite(candidate, table, query=f"select * from rows where ({where}) is not true", zones=zones)
+
+
+def add_rows(candidate: Path, table: str, *, rows: str, zones: Sequence[str] | None = None) -> None:
+    rewrite(candidate, table, query=f"select * from rows union all by name {rows}", zones=zones)
+
+
+def add_column(candidate: Path, table: str, *, column: str, value: str, zones: Sequence[str] | None = None) -> None:
+    rewrite(candidate, table, query=f'select *, {value} as "{column}" from rows', zones=zones)
+
+
+@contextmanager
+def open_database(candidate: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The open database for writing; its entry in the manifest is brought up to date afterwards."""
+    with duckdb.connect(str(candidate / DATABASE)) as connection:
+        yield connection
+        connection.execute("checkpoint")
+    manifest = read_manifest(candidate)
+    databases = tuple(
+        country.released_file(candidate, candidate / file.path) if file.path == DATABASE else file
+        for file in manifest.databases
+    )
+    write_manifest(replace(manifest, databases=databases), candidate)
+
+
+def edit_manifest(candidate: Path, edit: Callable[[Manifest], Manifest]) -> None:
+    write_manifest(edit(read_manifest(candidate)), candidate)
+
+
+def _files(candidate: Path, zone: str, table: str) -> str:
+    files = read_manifest(candidate).table(zone, table).files
+    return "[" + ", ".join(f"'{candidate / file.path}'" for file in files) + "]"
+
+
+def _refresh_table(candidate: Path, *, zone: str, table: str) -> None:
+    entry = country.described_table(candidate, zone=zone, table=table)
+    manifest = read_manifest(candidate)
+    tables = tuple(entry if (old.zone, old.table) == (zone, table) else old for old in manifest.tables)
+    write_manifest(replace(manifest, tables=tables), candidate)
+
+
+# The defects that must stop a release, by what a reader would suffer from them.
+
+
+def children_do_not_sum(candidate: Path) -> None:
+    """One district gains a house that none of its subdistricts has."""
+    change(
+        candidate,
+        "area_coverage",
+        where=f"{SOME_DISTRICT} and {ONE_ROUND}",
+        houses_registered="houses_registered + 1",
+        houses_other="houses_other + 1",
+    )
+
+
+def coverage_above_one(candidate: Path) -> None:
+    change(candidate, "area_coverage", where=f"{SOME_PROVINCE} and {ONE_ROUND}", coverage_rate="1.2")
+
+
+def a_lost_province(candidate: Path, table: str = "area_indicator") -> None:
+    """It stays in the list of areas; its figures of one round are gone."""
+    drop_rows(candidate, table, where=f"{SOME_PROVINCE} and {ONE_ROUND}")
+
+
+def a_province_not_listed(candidate: Path) -> None:
+    drop_rows(candidate, "dim_area", where=SOME_PROVINCE)
+
+
+def an_indicator_missing(candidate: Path) -> None:
+    last = "indicator_code = (select max(indicator_code) from rows)"
+    drop_rows(candidate, "area_indicator", where=f"{last} and {ONE_ROUND}")
+
+
+def rate_over_all_households(candidate: Path) -> None:
+    change(
+        candidate,
+        "area_indicator",
+        where="households_applicable > 0",
+        failing_rate="households_failing / cast(households_surveyed as double)",
+    )
+
+
+def an_unknown_goal(candidate: Path) -> None:
+    change(candidate, "area_sdg_goal", where=f"goal = 17 and area_level = 'nation' and {ONE_ROUND}", goal="18")
+
+
+def a_house_code_in_open(candidate: Path) -> None:
+    change(candidate, "dim_area", where=SOME_DISTRICT, name_en=f"'House {HOUSE_CODE}'")
+
+
+def a_household_id_in_open(candidate: Path) -> None:
+    """In Thai digits and inside a word, as a clerk would type it."""
+    digits = HOUSEHOLD_ID.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
+    change(candidate, "dim_area", where=SOME_DISTRICT, name_th=f"'อำเภอ{digits}'")
+
+
+def a_house_code_as_a_number(candidate: Path) -> None:
+    add_column(candidate, "dim_area", column="remark", value=f"cast({HOUSE_CODE} as bigint)")
+
+
+def a_household_id_in_the_database(candidate: Path) -> None:
+    with open_database(candidate) as connection:
+        connection.execute(f"create table work as select '{HOUSEHOLD_ID}' as remark")
+
+
+def a_household_id_in_restricted(candidate: Path) -> None:
+    change(candidate, "fct_household", where="household_key < '1'", batch_id=f"'{HOUSEHOLD_ID}'")
+
+
+def raw_house_codes_as_keys(candidate: Path) -> None:
+    change(candidate, "fct_household", where="household_key < '1'", house_key=f"'{HOUSE_CODE}'")
+    change(candidate, "fct_house", where="house_key < '1'", house_key=f"'{HOUSE_CODE}'")
+
+
+def a_forbidden_column_in_open(candidate: Path) -> None:
+    add_column(candidate, "area_coverage", column="house_key", value="md5(area_code)", zones=(OPEN,))
+
+
+def a_name_in_restricted(candidate: Path) -> None:
+    add_column(candidate, "fct_household", column="head_first_name", value="'สมชาย'")
+
+
+def goal_14_scored_zero(candidate: Path) -> None:
+    change(
+        candidate,
+        "area_sdg_goal",
+        where=f"goal = 14 and {SOME_PROVINCE}",
+        score="0",
+        measurement="'measured'",
+    )
+
+
+def a_wrong_goal_score(candidate: Path) -> None:
+    change(candidate, "area_sdg_goal", where="score between 1 and 99 and area_level = 'region'", score="score + 0.01")
+
+
+def a_wrong_target_score(candidate: Path) -> None:
+    change(candidate, "area_sdg_target", where="score between 1 and 99 and area_level = 'region'", score="score - 0.01")
+
+
+def m0_is_not_h_times_a(candidate: Path) -> None:
+    change(
+        candidate,
+        "area_poverty",
+        where=f"members_poor > 0 and {SOME_PROVINCE}",
+        adjusted_headcount_ratio="adjusted_headcount_ratio * 0.99",
+    )
+
+
+def an_area_twice(candidate: Path, table: str = "area_poverty") -> None:
+    add_rows(candidate, table, rows=f"select * from rows where {SOME_DISTRICT} and {ONE_ROUND}")
+
+
+def villages_in_open(candidate: Path, table: str = "area_coverage") -> None:
+    """Every village of the restricted zone, in the open one."""
+    restricted = _files(candidate, RESTRICTED, table)
+    villages = f"select * from read_parquet({restricted}) where area_level = 'village'"
+    add_rows(candidate, table, rows=villages, zones=(OPEN,))
+
+
+def open_differs_from_restricted(candidate: Path, table: str = "area_indicator") -> None:
+    """A count of one district is one more for readers of the open zone."""
+    count = "households" if table == "area_poverty" else "households_surveyed"
+    cells = {count: f"{count} + 1"}
+    change(candidate, table, where=f"{SOME_DISTRICT} and {ONE_ROUND}", zones=(OPEN,), **cells)
+
+
+def an_answer_changed_after_the_sums(candidate: Path) -> None:
+    """One located household passes its first indicator after all; the published sums do not know."""
+    code = _first_indicator(candidate)
+    key = f'(select min(household_key) from rows where "{code}" = 0 and village_code is not null)'
+    change(candidate, "fct_household", where=f"household_key = {key}", **{code: "1"})
+
+
+def a_house_lost_after_the_sums(candidate: Path) -> None:
+    drop_rows(candidate, "fct_house", where="house_key = (select max(house_key) from rows)")
+
+
+def a_household_lost_after_the_sums(candidate: Path) -> None:
+    drop_rows(candidate, "fct_household", where="household_key = (select max(household_key) from rows)")
+
+
+def a_member_lost_after_the_sums(candidate: Path) -> None:
+    key = "(select min(household_key) from rows where is_poor and village_code is not null and member_count > 1)"
+    change(candidate, "fct_household", where=f"household_key = {key}", member_count="member_count - 1")
+
+
+def half_the_register(candidate: Path) -> None:
+    """The volume falls, everywhere in the same measure."""
+    change(candidate, "area_coverage", where="true", houses_registered="houses_registered // 2")
+
+
+def half_the_households(candidate: Path) -> None:
+    change(candidate, "area_coverage", where="true", households_surveyed="households_surveyed // 2")
+
+
+def half_the_coverage(candidate: Path) -> None:
+    change(candidate, "area_coverage", where="true", coverage_rate="coverage_rate / 2")
+
+
+def a_province_without_households(candidate: Path) -> None:
+    change(candidate, "area_coverage", where=SOME_PROVINCE, households_surveyed="0")
+
+
+def a_round_lost(candidate: Path) -> None:
+    drop_rows(candidate, "area_coverage", where=ONE_ROUND)
+
+
+def buddhist_dates(candidate: Path) -> None:
+    change(candidate, "fct_household", where="true", surveyed_on="surveyed_on + interval 543 year")
+
+
+def houses_registered_in_the_future(candidate: Path) -> None:
+    change(candidate, "fct_house", where="true", registered_on="registered_on + interval 543 year")
+
+
+def a_file_nobody_listed(candidate: Path) -> None:
+    (candidate / OPEN / "notes.csv").write_text("left behind\n", encoding="utf-8")
+
+
+def a_file_cut_short(candidate: Path) -> None:
+    file = candidate / read_manifest(candidate).table(OPEN, "dim_sdg_target").files[0].path
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def a_file_missing(candidate: Path) -> None:
+    (candidate / read_manifest(candidate).table(RESTRICTED, "area_poverty").files[0].path).unlink()
+
+
+def a_table_nobody_promised(candidate: Path) -> None:
+    def add(manifest: Manifest) -> Manifest:
+        extra = replace(manifest.table(OPEN, "dim_area"), table="dim_secret")
+        return replace(manifest, tables=(*manifest.tables, extra))
+
+    edit_manifest(candidate, add)
+
+
+def rows_listed_wrongly(candidate: Path) -> None:
+    _edit_entry(candidate, "dim_area", rows=1)
+
+
+def columns_listed_wrongly(candidate: Path) -> None:
+    _edit_entry(candidate, "dim_sdg_goal", columns={"goal": "VARCHAR"})
+
+
+def another_database(candidate: Path) -> None:
+    """The database is not the files: one cell of one table is another."""
+    with open_database(candidate) as connection:
+        connection.execute("update dim_sdg_goal set name_en = 'Another goal' where goal = 1")
+
+
+def another_release_named(candidate: Path) -> None:
+    change(candidate, "release", where="true", release_id="'20200101T000000Z-other'")
+
+
+def the_release_said_twice(candidate: Path) -> None:
+    add_rows(candidate, "release", rows="select * from rows")
+
+
+def synthetic_data(candidate: Path) -> None:
+    """A defect only where the release before it is one of real data."""
+    change(candidate, "release", where="true", is_synthetic="true")
+    edit_manifest(candidate, lambda manifest: replace(manifest, is_synthetic=True))
+
+
+def real_data(candidate: Path) -> None:
+    """Not a defect: what the release before must be for `synthetic_data` to be one."""
+    change(candidate, "release", where="true", is_synthetic="false")
+    edit_manifest(candidate, lambda manifest: replace(manifest, is_synthetic=False))
+
+
+def _edit_entry(candidate: Path, table: str, **fields: object) -> None:
+    def edit(manifest: Manifest) -> Manifest:
+        tables = tuple(
+            replace(entry, **fields) if entry.table == table else entry  # type: ignore[arg-type]
+            for entry in manifest.tables
+        )
+        return replace(manifest, tables=tables)
+
+    edit_manifest(candidate, edit)
+
+
+def _first_indicator(candidate: Path) -> str:
+    query = f"select min(indicator_code) from read_parquet({_files(candidate, OPEN, 'dim_indicator')})"
+    (code,) = duckdb.sql(query).fetchone() or ("",)
+    return str(code)
+
+
+Defect = Callable[[Path], None]
+
+# Defect -> the rule that must name it. Defects of volume need the release before beside the candidate.
+NAMED_BY: Final[dict[Defect, str]] = {
+    children_do_not_sum: "coverage__children_sum_to_parent",
+    coverage_above_one: "coverage__rate_is_between_0_and_1",
+    a_lost_province: "completeness__area_indicator_has_every_area",
+    a_province_not_listed: "hierarchy__has_77_provinces",
+    an_indicator_missing: "completeness__every_indicator_in_every_area",
+    rate_over_all_households: "indicators__rate_is_failing_over_applicable",
+    an_unknown_goal: "goals__every_goal_is_known",
+    a_house_code_in_open: "privacy__open_holds_no_raw_number",
+    a_household_id_in_open: "privacy__open_holds_no_raw_number",
+    a_house_code_as_a_number: "privacy__open_holds_no_raw_number",
+    a_household_id_in_the_database: "privacy__open_database_holds_no_raw_number",
+    a_household_id_in_restricted: "privacy__restricted_holds_no_raw_number",
+    raw_house_codes_as_keys: "privacy__fct_household_keys_are_pseudonyms",
+    a_forbidden_column_in_open: "privacy__open_has_no_forbidden_column",
+    a_name_in_restricted: "privacy__restricted_has_no_raw_column",
+    goal_14_scored_zero: "goals__goals_without_links_are_never_scored",
+    a_wrong_goal_score: "goals__goal_score_is_mean_of_its_targets",
+    a_wrong_target_score: "goals__target_score_is_mean_of_its_indicators",
+    m0_is_not_h_times_a: "poverty__m0_is_h_times_a",
+    an_area_twice: "completeness__area_poverty_has_no_duplicates",
+    villages_in_open: "privacy__open_area_coverage_stops_at_the_subdistrict",
+    open_differs_from_restricted: "hierarchy__open_agrees_with_restricted_area_indicator",
+    an_answer_changed_after_the_sums: "indicators__nation_equals_recount",
+    a_house_lost_after_the_sums: "coverage__houses_equal_the_register",
+    a_household_lost_after_the_sums: "coverage__households_equal_the_survey",
+    a_member_lost_after_the_sums: "poverty__nation_equals_recount",
+    buddhist_dates: "dates__surveyed_on_belongs_to_the_round",
+    houses_registered_in_the_future: "dates__no_house_is_registered_after_the_release",
+    a_file_nobody_listed: "release__holds_no_unlisted_file",
+    a_file_cut_short: "release__files_are_as_listed",
+    a_file_missing: "release__files_are_as_listed",
+    a_table_nobody_promised: "release__tables_are_the_published_ones",
+    rows_listed_wrongly: "release__rows_are_as_listed",
+    columns_listed_wrongly: "release__columns_are_as_listed",
+    another_database: "release__open_database_equals_open_files",
+    another_release_named: "release__row_names_this_release",
+    the_release_said_twice: "release__open_has_one_row",
+}
+NAMED_BESIDE_THE_RELEASE_BEFORE: Final[dict[Defect, str]] = {
+    half_the_register: "coverage__houses_did_not_drop",
+    half_the_households: "coverage__households_did_not_drop",
+    half_the_coverage: "coverage__rate_did_not_drop",
+    a_province_without_households: "coverage__no_province_was_lost",
+    a_round_lost: "coverage__no_round_was_lost",
+}

@@ -1,0 +1,153 @@
+"""Locks down the audit as a whole: its verdict, what it leaves behind, and that nothing unexamined ever passes."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expectations import all_rules, checkpoint, rule_names
+from expectations import audit as audit_module
+from expectations.vocabulary import NO_PREVIOUS_RELEASE
+from orchestration.errors import ReleaseError
+from orchestration.release.vocabulary import (
+    MANIFEST_FILE,
+    WARNING,
+    manifest_digest,
+    read_verdict,
+)
+from tests.unit.expectations import plant
+from tests.unit.expectations.conftest import Judge
+
+
+def test_a_faultless_candidate_passes_every_rule(candidate: Path, judge: Judge) -> None:
+    verdict = judge(candidate)
+    assert [check for check in verdict.checks if not check.passed] == []
+    assert tuple(check.name for check in verdict.checks) == rule_names()
+    assert verdict.passed
+
+
+def test_a_candidate_beside_the_release_before_passes_every_rule(
+    candidate: Path, faultless: Path, judge: Judge
+) -> None:
+    verdict = judge(candidate, previous=faultless)
+    assert [check for check in verdict.checks if not check.passed] == []
+    assert NO_PREVIOUS_RELEASE not in {check.observed for check in verdict.checks}
+
+
+def test_the_first_release_says_that_there_is_none_before_it(candidate: Path, judge: Judge) -> None:
+    observed = {check.name: check.observed for check in judge(candidate).checks}
+    comparing = [rule.name for rule in all_rules() if rule.needs_previous]
+    assert {observed[name] for name in comparing} == {NO_PREVIOUS_RELEASE}
+
+
+def test_the_verdict_is_bound_to_the_manifest_and_written_beside_it(candidate: Path, judge: Judge) -> None:
+    verdict = judge(candidate)
+    assert verdict.manifest_sha256 == manifest_digest(candidate)
+    assert read_verdict(candidate) == verdict
+    manifest = candidate / MANIFEST_FILE
+    manifest.write_text(manifest.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert verdict.manifest_sha256 != manifest_digest(candidate)
+    assert judge(candidate).manifest_sha256 == manifest_digest(candidate)
+
+
+def test_warnings_alone_do_not_stop_a_release(candidate: Path, judge: Judge) -> None:
+    plant.change(candidate, "dim_area", where="area_code = '24'", name_th="null")
+    verdict = judge(candidate)
+    assert verdict.passed
+    assert [(check.name, check.severity) for check in verdict.warnings] == [
+        ("hierarchy__areas_have_a_thai_name", WARNING)
+    ]
+
+
+def test_a_recount_that_cannot_be_made_fails_the_rules_that_read_it_and_says_why(candidate: Path, judge: Judge) -> None:
+    plant.rewrite(candidate, "fct_household", query="select * exclude (TQ03) from rows")
+    failed = {check.name: check.observed for check in judge(candidate).critical_failures}
+    assert "could not be examined" in failed["indicators__nation_equals_recount"]
+    assert '"TQ03" not found' in failed["indicators__nation_equals_recount"]
+
+
+def test_a_rule_that_gave_no_result_has_failed(candidate: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = rule_names()[0]
+    run = checkpoint.run
+
+    def forgetful(*rules: object, **more: object) -> dict[str, checkpoint.Outcome]:
+        return {name: outcome for name, outcome in run(*rules, **more).items() if name != silent}  # type: ignore[arg-type]
+
+    monkeypatch.setattr(checkpoint, "run", forgetful)
+    verdict = judge(candidate)
+    assert not verdict.passed
+    assert [(check.name, check.observed) for check in verdict.critical_failures] == [
+        (silent, "could not be examined: the rule gave no result")
+    ]
+
+
+def test_a_release_before_that_cannot_be_read_stops_the_release(
+    candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    before = Path(shutil.copytree(faultless, tmp_path / "before"))
+    (before / MANIFEST_FILE).unlink()
+    verdict = judge(candidate, previous=before)
+    assert not verdict.passed
+    check = next(check for check in verdict.checks if check.name == "coverage__houses_did_not_drop")
+    assert "manifest.json: not found" in check.observed
+
+
+def test_a_candidate_without_a_manifest_is_refused(tmp_path: Path, judge: Judge) -> None:
+    with pytest.raises((ReleaseError, FileNotFoundError)):
+        judge(tmp_path)
+
+
+def test_the_data_docs_speak_in_sentences_and_name_no_folder_of_this_machine(
+    candidate: Path, tmp_path: Path, judge: Judge
+) -> None:
+    plant.rewrite(candidate, "fct_household", query="select * exclude (TQ03) from rows")
+    judge(candidate)
+    assert (candidate / "quality" / "index.html").is_file()
+    pages = {page: page.read_text(encoding="utf-8") for page in (candidate / "quality").rglob("*.html")}
+    texts = "\n".join(pages.values())
+    assert "At every level, from village to nation, houses and households of the parts add up" in texts
+    assert "raised an exception" in texts
+    for folder in (str(tmp_path), sys.prefix, str(Path.cwd()), "site-packages"):
+        assert [page.name for page, text in pages.items() if folder in text] == []
+
+
+def test_nothing_is_left_in_the_scratch_folder_nor_beside_the_files_of_the_candidate(
+    candidate: Path, tmp_path: Path, judge: Judge
+) -> None:
+    before = _files(candidate)
+    judge(candidate)
+    judge(candidate)
+    assert list((tmp_path / "scratch").iterdir()) == []
+    left = {path for path in _files(candidate) - before if not path.startswith("quality/")}
+    assert left == {"verdict.json"}
+
+
+def test_a_folder_with_signs_that_mean_patterns_is_read_as_it_is_named(
+    faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    awkward = tmp_path / "it's a[1]=*x" / "candidate"
+    shutil.copytree(faultless, awkward)
+    assert judge(awkward, previous=awkward).passed
+
+
+def test_the_command_prints_the_verdict_and_ends_with_1_if_it_did_not_pass(candidate: Path, faultless: Path) -> None:
+    plant.coverage_above_one(candidate)
+    command = [sys.executable, "-m", "expectations.audit", str(candidate), "--previous", str(faultless)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "STOPS coverage__rate_is_between_0_and_1 (restricted__area_coverage)" in done.stdout
+    assert "The coverage rate lies between 0 and 1." in done.stdout
+    assert "Not passed:" in done.stdout
+
+
+def test_the_command_names_a_folder_without_a_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit_module.main([str(tmp_path)]) == 1
+    assert "manifest.json: not found" in capsys.readouterr().err
+
+
+def _files(candidate: Path) -> set[str]:
+    return {path.relative_to(candidate).as_posix() for path in candidate.rglob("*") if path.is_file()}

@@ -1,0 +1,316 @@
+"""Locks down that every rule of the audit has been seen to fail: a gate that nobody has seen fail does not exist.
+
+The defects are planted in piles, because an audit takes seconds; what one defect alone does is in
+test_planted_defects.py. A rule that could not be examined has not been seen to fail.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from expectations import rule_names
+from orchestration.names import AREA_TABLES
+from orchestration.release.vocabulary import Verdict
+from tests.unit.expectations import plant
+from tests.unit.expectations.conftest import Judge
+from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
+
+NATION = "area_level = 'nation'"
+OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Defects that can be planted together, and the rules that must fail."""
+
+    defects: tuple[Callable[[Path], object], ...]
+    rules: tuple[str, ...]
+    has_previous: bool = False
+
+
+PILES = {
+    "the release as files": Pile(
+        (
+            plant.a_forbidden_column_in_open,
+            plant.a_name_in_restricted,
+            plant.a_house_code_in_open,
+            plant.a_household_id_in_restricted,
+            plant.raw_house_codes_as_keys,
+            plant.a_household_id_in_the_database,
+            plant.another_release_named,
+            plant.a_file_nobody_listed,
+            plant.a_table_nobody_promised,
+            plant.rows_listed_wrongly,
+            plant.columns_listed_wrongly,
+            plant.a_file_cut_short,
+            *(partial(plant.open_differs_from_restricted, table=table) for table in AREA_TABLES),
+        ),
+        (
+            "privacy__open_has_no_forbidden_column",
+            "privacy__restricted_has_no_raw_column",
+            "privacy__open_holds_no_raw_number",
+            "privacy__restricted_holds_no_raw_number",
+            "privacy__fct_house_keys_are_pseudonyms",
+            "privacy__fct_household_keys_are_pseudonyms",
+            "privacy__open_database_holds_no_raw_number",
+            "release__row_names_this_release",
+            "release__holds_no_unlisted_file",
+            "release__tables_are_the_published_ones",
+            "release__rows_are_as_listed",
+            "release__columns_are_as_listed",
+            "release__files_are_as_listed",
+            "release__open_database_equals_open_files",
+            *(f"hierarchy__open_agrees_with_restricted_{table}" for table in AREA_TABLES),
+        ),
+    ),
+    "the list of areas": Pile(
+        (
+            partial(add_rows, table="dim_area", rows=f"select * from rows where {SOME_DISTRICT}"),
+            plant.a_province_not_listed,
+            partial(change, table="dim_area", where=NATION, area_code="'XX'"),
+            partial(change, table="dim_area", where="area_code = '2001'", area_code="'2'"),
+            partial(change, table="dim_area", where="area_code = '2101'", parent_area_code="'TH'"),
+            partial(change, table="dim_area", where="area_code = '22'", parent_area_code="'NOWHERE'"),
+            partial(change, table="dim_area", where="area_code = '2301'", province_code="'24'"),
+            partial(change, table="dim_area", where="area_code = '24'", is_sdg_pilot="false"),
+            partial(change, table="dim_area", where="area_code = '25'", name_th="null"),
+            partial(change, table="dim_area", where="area_code = '26'", longitude="13.7", latitude="100.5"),
+        ),
+        (
+            "hierarchy__codes_are_unique",
+            "hierarchy__has_77_provinces",
+            "hierarchy__has_one_nation",
+            "hierarchy__codes_have_the_form_of_their_level",
+            "hierarchy__parents_stand_one_level_above",
+            "hierarchy__provinces_have_a_known_region",
+            "hierarchy__province_codes_follow_the_tree",
+            "hierarchy__has_15_pilot_provinces",
+            "hierarchy__areas_have_a_thai_name",
+            "hierarchy__longitudes_lie_in_thailand",
+            "hierarchy__latitudes_lie_in_thailand",
+        ),
+    ),
+    "too much": Pile(
+        (
+            *(partial(plant.an_area_twice, table=table) for table in AREA_TABLES),
+            *(partial(plant.villages_in_open, table=table) for table in AREA_TABLES),
+            plant.the_release_said_twice,
+            partial(add_rows, table="dim_indicator", rows="select * from rows where indicator_code = 'TQ01'"),
+        ),
+        (
+            *(f"completeness__{table}_has_no_duplicates" for table in AREA_TABLES),
+            *(f"privacy__open_{table}_stops_at_the_subdistrict" for table in AREA_TABLES),
+            "release__open_has_one_row",
+            "release__restricted_has_one_row",
+            "indicators__codes_are_unique",
+            "indicators__weights_sum_to_1",
+        ),
+    ),
+    "too little": Pile(
+        (
+            *(partial(plant.a_lost_province, table=table) for table in AREA_TABLES),
+            partial(drop_rows, table="area_indicator", where=f"indicator_code = 'TQ05' and {ONE_ROUND}"),
+            partial(drop_rows, table="area_sdg_target", where=f"sdg_target = '6.1' and {ONE_ROUND}"),
+            partial(drop_rows, table="area_sdg_goal", where=f"goal = 17 and {ONE_ROUND}"),
+        ),
+        (
+            *(f"completeness__{table}_has_every_area" for table in AREA_TABLES),
+            "completeness__every_indicator_in_every_area",
+            "completeness__every_target_in_every_area",
+            "completeness__every_goal_in_every_area",
+        ),
+    ),
+    "nothing at all": Pile(
+        (
+            partial(drop_rows, table="dim_survey_round", where="true"),
+            partial(drop_rows, table="dim_indicator", where="true"),
+        ),
+        (
+            "completeness__has_a_survey_round",
+            "completeness__has_indicators",
+            "completeness__surveyed_rounds_are_listed",
+        ),
+    ),
+    "rounds and dates": Pile(
+        (
+            partial(
+                add_rows,
+                table="dim_survey_round",
+                rows="select '2568-1' as survey_round, 2568 as year_be, 1 as round, date '2025-12-31' as"
+                " first_surveyed_on, date '2025-01-01' as last_surveyed_on",
+            ),
+            partial(change, table="dim_survey_round", where="survey_round = '2567-2'", round="3"),
+            plant.buddhist_dates,
+            plant.houses_registered_in_the_future,
+        ),
+        (
+            "completeness__listed_rounds_were_surveyed",
+            "dates__round_codes_name_their_year",
+            "dates__rounds_start_before_they_end",
+            "dates__surveyed_on_belongs_to_the_round",
+            "dates__surveyed_on_has_no_slip",
+            "dates__no_house_is_registered_after_the_release",
+        ),
+    ),
+    "coverage and indicators": Pile(
+        (
+            partial(change, table="area_coverage", where=SOME_DISTRICT, houses_other="houses_other + 1"),
+            partial(change, table="area_coverage", where=SOME_PROVINCE, coverage_rate="1.2"),
+            partial(change, table="area_coverage", where=OTHER_PROVINCE, houses_surveyed="houses_residential + 1"),
+            partial(change, table="area_coverage", where=SOME_PROVINCE, households_unmatched="0"),
+            partial(change, table="area_coverage", where=NATION, households_unmatched="households_surveyed"),
+            plant.a_house_lost_after_the_sums,
+            partial(change, table="area_indicator", where=SOME_DISTRICT, households_failing="1000"),
+            partial(change, table="area_indicator", where=SOME_PROVINCE, failing_rate="1.5"),
+            partial(change, table="area_indicator", where=OTHER_PROVINCE, members_failing="0"),
+            partial(change, table="area_indicator", where=OTHER_PROVINCE, households_surveyed="1000"),
+            partial(
+                change,
+                table="area_indicator",
+                where=f"{NATION} and indicator_code = 'TQ05'",
+                households_applicable="0",
+            ),
+            partial(change, table="area_indicator", where=f"{NATION} and {ONE_ROUND}", failing_rate="0.99"),
+            plant.an_answer_changed_after_the_sums,
+            plant.a_member_lost_after_the_sums,
+        ),
+        (
+            "coverage__parts_sum_to_registered",
+            "coverage__rate_is_between_0_and_1",
+            "coverage__rate_matches_its_definition",
+            "coverage__surveyed_within_residential",
+            "coverage__children_sum_to_parent",
+            "coverage__houses_equal_the_register",
+            "coverage__households_equal_the_survey",
+            "coverage__unmatched_is_known_for_the_nation_only",
+            "coverage__unmatched_share_is_tolerable",
+            "coverage__unmatched_share_is_small",
+            "indicators__counts_are_ordered",
+            "indicators__rate_is_between_0_and_1",
+            "indicators__rate_is_failing_over_applicable",
+            "indicators__members_failing_cover_households_failing",
+            "indicators__children_sum_to_parent",
+            "indicators__surveyed_matches_coverage",
+            "indicators__nation_equals_recount",
+            "indicators__members_failing_equal_recount",
+            "indicators__every_indicator_was_answered",
+            "indicators__rate_is_near_the_last_release",
+            "indicators__rate_is_plausible_between_rounds",
+        ),
+        has_previous=True,
+    ),
+    "goals": Pile(
+        (
+            partial(change, table="dim_sdg_goal", where="goal = 16", goal="18"),
+            partial(change, table="indicator_sdg_map", where="indicator_code = 'TQ01'", fit="'guess'"),
+            partial(change, table="area_sdg_target", where=f"sdg_target = '6.1' and {SOME_DISTRICT}", goal="7"),
+            partial(change, table="area_sdg_goal", where=f"goal = 14 and {SOME_PROVINCE}", score="0"),
+            partial(change, table="area_sdg_goal", where=f"goal = 2 and {SOME_PROVINCE}", measurement="'not_measured'"),
+            partial(change, table="area_sdg_goal", where=f"goal = 3 and {SOME_PROVINCE}", score="101"),
+            partial(change, table="area_sdg_goal", where=f"goal = 6 and {SOME_PROVINCE}", failing_rate="0.123"),
+            partial(change, table="area_sdg_goal", where=f"goal = 6 and {NATION}", households_failing="0"),
+            partial(change, table="area_sdg_goal", where=f"goal = 17 and {NATION}", measurement="'guessed'"),
+            partial(change, table="area_sdg_goal", where=OTHER_PROVINCE, households_surveyed="1000"),
+            partial(change, table="area_sdg_target", where=SOME_PROVINCE, measurement="'not_measured'"),
+            partial(change, table="area_sdg_target", where=OTHER_PROVINCE, score="101", households_surveyed="1000"),
+            partial(change, table="area_sdg_target", where=NATION, measurement="'guessed'", failing_rate="0.123"),
+        ),
+        (
+            "goals__list_is_1_to_17",
+            "goals__every_goal_is_known",
+            "goals__links_are_known",
+            "goals__targets_stand_under_their_goal",
+            "goals__goals_without_links_are_never_scored",
+            "goals__goal_measurement_is_a_known_word",
+            "goals__target_measurement_is_a_known_word",
+            "goals__goal_has_no_score_unless_measured",
+            "goals__target_has_no_score_unless_measured",
+            "goals__goal_score_is_between_0_and_100",
+            "goals__target_score_is_between_0_and_100",
+            "goals__goal_rate_is_failing_over_applicable",
+            "goals__target_rate_is_failing_over_applicable",
+            "goals__children_sum_to_parent",
+            "goals__target_children_sum_to_parent",
+            "goals__goal_surveyed_matches_coverage",
+            "goals__target_surveyed_matches_coverage",
+            "goals__target_score_is_mean_of_its_indicators",
+            "goals__goal_score_is_mean_of_its_targets",
+            "goals__goal_failing_lies_between_its_targets",
+        ),
+    ),
+    "poverty": Pile(
+        (
+            partial(change, table="area_poverty", where=SOME_DISTRICT, members_poor="members + 1"),
+            partial(change, table="area_poverty", where=SOME_PROVINCE, adjusted_headcount_ratio="0.123"),
+            partial(change, table="area_poverty", where=OTHER_PROVINCE, intensity="0.1", households="1000"),
+            partial(change, table="area_poverty", where=NATION, cutoff_k="0.4"),
+            plant.a_member_lost_after_the_sums,
+        ),
+        (
+            "poverty__counts_are_ordered",
+            "poverty__ratios_match_their_definitions",
+            "poverty__m0_is_h_times_a",
+            "poverty__measures_lie_in_their_bounds",
+            "poverty__cutoff_is_one_for_all",
+            "poverty__children_sum_to_parent",
+            "poverty__m0_is_mean_of_children_by_members",
+            "poverty__households_match_coverage",
+            "poverty__nation_equals_recount",
+        ),
+    ),
+    "since the release before": Pile(
+        (
+            plant.half_the_register,
+            plant.half_the_households,
+            plant.half_the_coverage,
+            plant.a_province_without_households,
+            plant.a_round_lost,
+            plant.synthetic_data,
+        ),
+        (
+            "coverage__houses_did_not_drop",
+            "coverage__households_did_not_drop",
+            "coverage__houses_of_provinces_did_not_drop",
+            "coverage__households_of_provinces_did_not_drop",
+            "coverage__no_round_was_lost",
+            "coverage__no_province_was_lost",
+            "coverage__rate_did_not_drop",
+            "coverage__rate_of_provinces_did_not_drop",
+            "release__synthetic_never_follows_real",
+        ),
+        has_previous=True,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PILES)
+def test_the_rules_fail_where_their_defects_lie(
+    name: str, candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    pile = PILES[name]
+    previous = None
+    if pile.has_previous:
+        previous = Path(shutil.copytree(faultless, tmp_path / "before"))
+        plant.real_data(previous)
+    for defect in pile.defects:
+        defect(candidate)
+    verdict = judge(candidate, previous=previous)
+    assert not verdict.passed
+    assert set(pile.rules) - _seen_to_fail(verdict) == set()
+
+
+def test_every_rule_has_been_seen_to_fail() -> None:
+    seen = {rule for pile in PILES.values() for rule in pile.rules}
+    assert set(rule_names()) - seen == set()
+    assert seen - set(rule_names()) == set()
+
+
+def _seen_to_fail(verdict: Verdict) -> set[str]:
+    failed = (*verdict.critical_failures, *verdict.warnings)
+    return {check.name for check in failed if not check.observed.startswith("could not be examined")}

@@ -1,0 +1,55 @@
+"""Locks down that the rules are data: known, named and told in sentences without running or importing anything heavy."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from expectations import Rule, all_rules, rule_names
+from expectations.vocabulary import FINDINGS
+from orchestration.names import PUBLISHED_TABLES
+from orchestration.release.vocabulary import CRITICAL, WARNING
+
+
+def test_names_are_unique_and_fit_an_asset_check() -> None:
+    assert len(set(rule_names())) == len(rule_names())
+    assert [name for name in rule_names() if not re.fullmatch(r"[a-z]+__[A-Za-z0-9_]+", name)] == []
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=rule_names())
+def test_a_rule_is_about_a_published_table_and_told_in_a_sentence(rule: Rule) -> None:
+    assert rule.zone in PUBLISHED_TABLES[rule.published_table]
+    assert rule.severity in (CRITICAL, WARNING)
+    assert rule.sentence[0].isupper() or rule.sentence.startswith(f"{rule.published_table} "), rule.sentence
+    assert rule.sentence.endswith(".")
+    assert rule.expected
+    assert rule.name.startswith(f"{rule.subject}__")
+
+
+def test_no_query_of_a_rule_reads_a_table_of_households_itself() -> None:
+    """Their values must not come near a result; the recounts give counts."""
+    reading = [
+        rule.name
+        for rule in all_rules()
+        if rule.expectation == FINDINGS
+        and re.search(r"from\s+restricted__fct_|join\s+restricted__fct_", rule.arguments["unexpected_rows_query"])
+        and "select count(*) from restricted__fct_" not in rule.arguments["unexpected_rows_query"]
+    ]
+    assert reading == []
+
+
+def test_knowing_the_rules_imports_neither_great_expectations_nor_a_database() -> None:
+    program = (
+        "import sys, expectations; expectations.all_rules(); "
+        "sys.exit(str(sorted({'great_expectations', 'duckdb', 'dagster'} & set(sys.modules)) or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) in ((0, ""), (1, "")), done.stderr
+
+
+def test_importing_the_audit_does_not_import_great_expectations() -> None:
+    program = "import sys, expectations.audit; sys.exit('great_expectations' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

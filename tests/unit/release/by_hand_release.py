@@ -1,0 +1,137 @@
+"""A release made by hand: two open tables with their database and one restricted table, with manifest and verdict.
+
+What is not here: what a real release holds (candidate.py), any rule of publication.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from orchestration.names import OPEN, RESTRICTED
+from orchestration.release.vocabulary import (
+    CRITICAL,
+    Check,
+    Manifest,
+    ReleasedFile,
+    ReleasedTable,
+    Verdict,
+    manifest_digest,
+    read_manifest,
+    write_manifest,
+    write_verdict,
+)
+from orchestration.settings import Settings, load_settings
+
+DATABASE = f"{OPEN}/warehouse.duckdb"
+AREAS = "select range as area, 'area ' || range as name, range * 0.5 as rate from range(3)"
+HOUSEHOLDS = "select range as household, md5(range::varchar) as household_key from range({rows})"
+RELEASE = "select '{release_id}' as release_id, 1 as rows"
+PASSED = Check("it_holds", "hierarchy", "area", CRITICAL, True, "nothing amiss", "nothing amiss", "It holds.")
+FAILED = replace(PASSED, name="sums_agree", passed=False, observed="3 areas", sentence="Villages sum to their subdistrict.")
+
+
+def settings_of(folder: Path, *, keep: int = 5) -> Settings:
+    return load_settings(
+        {
+            "SDG_DATA_DIR": str(folder),
+            "SDG_THREADS": "2",
+            "SDG_MEMORY_LIMIT": "512MB",
+            "SDG_KEEP_RELEASES": str(keep),
+        }
+    )
+
+
+def released_file(release: Path, path: str) -> ReleasedFile:
+    content = (release / path).read_bytes()
+    return ReleasedFile(path, len(content), hashlib.sha256(content).hexdigest())
+
+
+def write_table(release: Path, path: str, query: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"copy ({query}) to '{release / path}' (format parquet)")
+
+
+def write_database(release: Path, query_of: dict[str, str]) -> None:
+    """Replace the open database by one with these tables."""
+    (release / DATABASE).unlink(missing_ok=True)
+    with duckdb.connect(str(release / DATABASE)) as connection:
+        for table, query in query_of.items():
+            connection.execute(f"create table {table} as {query}")
+
+
+def described_table(release: Path, zone: str, table: str) -> ReleasedTable:
+    path = f"{zone}/{table}.parquet"
+    with duckdb.connect() as connection:
+        relation = connection.sql(f"from read_parquet('{release / path}')")
+        columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        rows = connection.sql(f"select count(*) from read_parquet('{release / path}')").fetchone()
+    assert rows is not None
+    return ReleasedTable(zone, table, rows[0], columns, (released_file(release, path),))
+
+
+def make_release(folder: Path, *, rows: int = 5, code_version: str = "0.1.0+00000000") -> Path:
+    """Write the files and the manifest into `folder`, whose name is the release's; no verdict yet."""
+    release_query = RELEASE.format(release_id=folder.name)
+    for zone in (OPEN, RESTRICTED):
+        (folder / zone).mkdir(parents=True)
+        write_table(folder, f"{zone}/release.parquet", release_query)
+    (folder / RESTRICTED).chmod(0o700)
+    write_table(folder, f"{OPEN}/area.parquet", AREAS)
+    write_table(folder, f"{RESTRICTED}/household.parquet", HOUSEHOLDS.format(rows=rows))
+    write_database(folder, {"area": AREAS, "release": release_query})
+    tables = ((OPEN, "area"), (RESTRICTED, "household"), (OPEN, "release"), (RESTRICTED, "release"))
+    write_manifest(
+        Manifest(
+            release_id=folder.name,
+            proposed_at="2024-01-01T00:00:00+00:00",
+            code_version=code_version,
+            dbt_invocation_id="dbt",
+            is_synthetic=True,
+            variables={"cutoff_k": 0.26},
+            source_batches=({"feed": "house_registry", "batch_id": "b1"},),
+            tables=tuple(described_table(folder, zone, table) for zone, table in tables),
+            databases=(released_file(folder, DATABASE),),
+        ),
+        folder,
+    )
+    return folder
+
+
+def judge(release: Path, *checks: Check) -> Path:
+    """Write a verdict of these checks on the release as it lies there."""
+    verdict = Verdict(read_manifest(release).release_id, manifest_digest(release), "2024-01-01T01:00:00+00:00", checks)
+    write_verdict(verdict, release)
+    (release / "quality").mkdir(exist_ok=True)
+    (release / "quality" / "index.html").write_text("<h1>Data Docs</h1>", encoding="utf-8")
+    return release
+
+
+def change_manifest(release: Path, change: Callable[[Manifest], Manifest]) -> None:
+    write_manifest(change(read_manifest(release)), release)
+
+
+def describe_again(release: Path, *, but: Sequence[str] = ()) -> None:
+    """Let the manifest name the files as they lie there now; `but` are fields of a table that stay as they were."""
+
+    def described(table: ReleasedTable) -> ReleasedTable:
+        now = described_table(release, table.zone, table.table)
+        return replace(now, **{field: getattr(table, field) for field in but})
+
+    change_manifest(
+        release,
+        lambda manifest: replace(
+            manifest,
+            tables=tuple(described(table) for table in manifest.tables),
+            databases=tuple(released_file(release, database.path) for database in manifest.databases),
+        ),
+    )
+
+
+def waiting(settings: Settings, name: str, *, rows: int = 5, code_version: str = "0.1.0+00000000") -> Path:
+    """A candidate that passed its audit."""
+    return judge(make_release(settings.candidates / name, rows=rows, code_version=code_version), PASSED)

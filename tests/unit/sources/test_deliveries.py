@@ -1,0 +1,115 @@
+"""Locks down what counts as a delivery: which files of the inbox, in which order, and what is known of each before it is
+read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from orchestration.sources.deliveries import SYNTHETIC_MARK, Delivery, describe_delivery, find_files, synthetic_files
+
+FEED = "household_survey"
+
+
+def put(inbox: Path, name: str, content: bytes = b"content") -> Path:
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def described(inbox: Path, path: Path) -> Delivery:
+    return describe_delivery(path, inbox=inbox, feed=FEED, entity=FEED)
+
+
+def found(inbox: Path) -> list[str]:
+    return [path.relative_to(inbox / FEED).as_posix() for path in find_files(inbox, FEED)]
+
+
+def test_files_are_found_in_every_folder_of_the_feed_in_path_order(tmp_path: Path) -> None:
+    for name in ("b.csv", "2567-1/50/a.csv", "2567-1/10/z.parquet", "a.csv"):
+        put(tmp_path, f"{FEED}/{name}")
+    assert found(tmp_path) == ["2567-1/10/z.parquet", "2567-1/50/a.csv", "a.csv", "b.csv"]
+
+
+def test_files_of_another_feed_are_not_found(tmp_path: Path) -> None:
+    put(tmp_path, f"{FEED}_old/a.csv")
+    put(tmp_path, "house_registry/a.csv")
+    put(tmp_path, "a.csv")
+    assert found(tmp_path) == []
+
+
+def test_an_inbox_that_does_not_exist_is_empty(tmp_path: Path) -> None:
+    assert find_files(tmp_path / "nowhere", FEED) == []
+    assert synthetic_files(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.parametrize("name", [".hidden.csv", "_synthetic.json", "._resource.csv", ".part"])
+def test_a_file_whose_name_opens_with_a_dot_or_an_underscore_is_no_delivery(tmp_path: Path, name: str) -> None:
+    put(tmp_path, f"{FEED}/{name}")
+    assert found(tmp_path) == []
+
+
+def test_a_folder_with_the_name_of_a_file_is_no_delivery(tmp_path: Path) -> None:
+    put(tmp_path, f"{FEED}/part.csv/inner.csv")
+    assert found(tmp_path) == ["part.csv/inner.csv"]
+
+
+def test_a_link_to_a_file_is_a_delivery_and_a_dead_link_is_none(tmp_path: Path) -> None:
+    target = put(tmp_path, "elsewhere/a.csv")
+    (tmp_path / FEED).mkdir()
+    (tmp_path / FEED / "linked.csv").symlink_to(target)
+    (tmp_path / FEED / "dead.csv").symlink_to(tmp_path / "gone.csv")
+    assert found(tmp_path) == ["linked.csv"]
+
+
+def test_a_delivery_is_described_by_its_content(tmp_path: Path) -> None:
+    path = put(tmp_path, f"{FEED}/2567-1/50/part-003.CSV", b"a,b\n1,2\n")
+    assert described(tmp_path, path) == Delivery(
+        feed=FEED,
+        entity=FEED,
+        path=path,
+        source_file=f"{FEED}/2567-1/50/part-003.CSV",
+        sha256=hashlib.sha256(b"a,b\n1,2\n").hexdigest(),
+        bytes=8,
+        folders=("2567-1", "50"),
+        is_synthetic=False,
+    )
+    assert described(tmp_path, path).suffix == ".csv"
+
+
+def test_a_delivery_cannot_be_changed(tmp_path: Path) -> None:
+    delivery = described(tmp_path, put(tmp_path, f"{FEED}/a.csv"))
+    with pytest.raises(FrozenInstanceError):
+        delivery.sha256 = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("folder", "kept"),
+    [
+        ("2567-1/50", ("2567-1", "50")),
+        ("from the office/2567-2", ("2567-2",)),
+        ("2024-1/05", ()),
+        ("2567-12/500/5", ()),
+        ("50/2567-1", ("50", "2567-1")),
+        ("", ()),
+    ],
+)
+def test_only_a_round_and_a_province_are_kept_of_the_folders(tmp_path: Path, folder: str, kept: tuple[str, ...]) -> None:
+    path = put(tmp_path, str(Path(FEED) / folder / "2567-1.csv"))
+    assert described(tmp_path, path).folders == kept
+
+
+def test_a_file_is_synthetic_while_it_has_the_bytes_the_generator_wrote(tmp_path: Path) -> None:
+    path = put(tmp_path, f"{FEED}/a.csv", b"12345")
+    put(tmp_path, SYNTHETIC_MARK, json.dumps({"files": {f"{FEED}/a.csv": 5, f"{FEED}/b.csv": 5}}).encode())
+    other = put(tmp_path, f"{FEED}/real.csv", b"12345")
+    assert described(tmp_path, path).is_synthetic
+    assert not described(tmp_path, other).is_synthetic
+    path.write_bytes(b"123456")
+    assert not described(tmp_path, path).is_synthetic
