@@ -6,7 +6,7 @@ What is not here: what is right or wrong (the expectations decide), the rules' o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -58,16 +58,27 @@ def figure(value: Any) -> str:
 
 def values(result: Mapping[str, Any], *, passed: bool) -> str:
     """What one of Great Expectations' own expectations saw, without listing more than one value."""
+    if "missing_count" in result and "partial_missing_list" in result:
+        return _set_difference(result)
     if "element_count" not in result:
-        observed = result.get("observed_value")
-        listed = isinstance(observed, list | tuple | set)
-        return ", ".join(figure(value) for value in sorted(observed, key=str)) if listed else figure(observed)
+        return figure(result.get("observed_value"))
     rows, wrong = result["element_count"], result["unexpected_count"]
     if passed:
         return f"none of {rows:,} rows"
     examples = [value for value in result.get("partial_unexpected_list") or () if value is not None]
     shown = f", for example {figure(examples[0])}" if examples else ""
     return f"{wrong:,} of {rows:,} rows{shown}"
+
+
+def _set_difference(result: Mapping[str, Any]) -> str:
+    strange, absent = result["partial_unexpected_list"], result["partial_missing_list"]
+    found = [f"not expected: {_listed(strange)}"] if strange else []
+    found += [f"missing: {_listed(absent)}"] if absent else []
+    return "; ".join(found) or "exactly these"
+
+
+def _listed(observed: Iterable[Any]) -> str:
+    return ", ".join(figure(value) for value in sorted(observed, key=str))
 
 
 def fault(text: str) -> str:

@@ -1,4 +1,5 @@
 -- Every registered house stands in exactly one village of the nation.
+{{ config(meta={'dagster': {'ref': {'name': 'area_coverage'}}}) }}
 
 with houses as (
 

@@ -1,5 +1,6 @@
 -- Pass + fail + not applicable = surveyed, for every indicator of every round, and the nation's published figures
 -- are those counts. Counted here from the households, by another way than the models.
+{{ config(meta={'dagster': {'ref': {'name': 'area_indicator'}}}) }}
 {%- set codes = indicator_codes() %}
 
 with counted as (

@@ -80,10 +80,13 @@ def warehouse_assets() -> dg.AssetsDefinition:
         os.environ.update(dbt_environment(loaded))
         with single_writer(loaded):
             invocation = dbt.cli(dbt_build_arguments(loaded), context=context, target_path=dbt_target(loaded))
+            tests = 0
             for event in invocation.stream():
                 if isinstance(event, dg.Output):
                     context.log.info(f"built {event.output_name.removeprefix('warehouse__')}")
+                tests += isinstance(event, dg.AssetCheckResult)
                 yield event
+            context.log.info(f"{tests} tests of the models hold")
             yield from _row_counts(context)
 
     return warehouse

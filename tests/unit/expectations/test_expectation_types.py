@@ -34,7 +34,7 @@ TYPES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "ExpectColumnDistinctValuesToEqualSet": (
         {"column": "goal", "value_set": [1, 2, 3]},
         {"column": "goal", "value_set": [1, 2]},
-        "1, 2, 3",
+        "not expected: 3",
     ),
 }
 
