@@ -23,6 +23,8 @@ COVERAGE_DROP_LIMIT: Final = 0.05
 PROVINCE_COVERAGE_DROP_WARNING: Final = 0.10
 RELEASE_SHIFT_WARNING: Final = 0.20
 ROUND_SHIFT_WARNING: Final = 0.30
+# A shift this large is no news of households: answers were swapped, or an item was read from another column.
+SHIFT_LIMIT: Final = 0.50
 MISDATED_LIMIT: Final = 0.01
 
 PROVINCES: Final = 77

@@ -7,6 +7,7 @@ What is not here: the jobs (defs/).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
@@ -39,9 +40,15 @@ def execute_job(name: str, *, config: dict[str, Any] | None = None) -> ExecuteIn
 
 
 def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
+    """What each failed step says; of a failed check, what holds and what was found instead."""
     for event in result.all_events:
         if event.is_step_failure:
             yield f"{(event.step_key or '').replace('__', '/')}: {_cause(event)}"
+    for check in result.get_asset_check_evaluations():
+        if not check.passed and check.severity.value == "ERROR":
+            observed = check.metadata.get("observed")
+            found = f" Found {observed.value}." if observed else ""
+            yield f"  {check.check_name}: {check.description or 'does not hold.'}{found}"
 
 
 def _cause(event: DagsterEvent) -> str:
@@ -49,4 +56,5 @@ def _cause(event: DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error else "no message"
+    # Dagster puts the error's class before its message.
+    return re.sub(rf"^[\w.]*{error.cls_name}: ", "", error.message).strip() if error else "no message"

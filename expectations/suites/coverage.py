@@ -65,12 +65,15 @@ def _unmatched(name: str, *, limit: float, severity: str) -> Rule:
     )
 
 
+_FOR = {"nation": "For the nation", "province": "For every province"}
+
+
 def _volume(name: str, *, measure: str, level: str, severity: str) -> Rule:
     return finding_rule(
         name,
         table="open__area_coverage",
         severity=severity,
-        sentence=f"In no {level} did {measure.replace('_', ' ')} fall by more than {VOLUME_DROP_LIMIT:.0%}"
+        sentence=f"{_FOR[level]}, {measure.replace('_', ' ')} did not fall by more than {VOLUME_DROP_LIMIT:.0%}"
         " since the last release, for the same round.",
         expected=f"at least {1 - VOLUME_DROP_LIMIT:.0%} of the last release",
         sql=f"""
@@ -90,7 +93,7 @@ def _rate_drop(name: str, *, level: str, limit: float, severity: str) -> Rule:
         name,
         table="open__area_coverage",
         severity=severity,
-        sentence=f"In no {level} did the coverage rate fall by more than {limit * 100:.0f} points"
+        sentence=f"{_FOR[level]}, the coverage rate did not fall by more than {limit * 100:.0f} points"
         " since the last release, for the same round.",
         expected=f"a fall of at most {limit * 100:.0f} points",
         sql=f"""

@@ -12,11 +12,12 @@ from expectations.vocabulary import (
     RATE_TOLERANCE,
     RELEASE_SHIFT_WARNING,
     ROUND_SHIFT_WARNING,
+    SHIFT_LIMIT,
     Rule,
     finding_rule,
     value_rule,
 )
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.vocabulary import CRITICAL, WARNING
 
 _INDICATORS = "restricted__area_indicator"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")
@@ -52,21 +53,46 @@ _MEMBERS_RECOUNT = f"""
        or published.households is distinct from coalesce(recounted.households, 0)
 """
 
-_SINCE_LAST_RELEASE = f"""
-    select survey_round, indicator_code, now.failing_rate, before.failing_rate as "in the last release"
-    from open__area_indicator as now
-    join previous_open__area_indicator as before using (survey_round, area_level, area_code, indicator_code)
-    where area_level = 'nation' and abs(now.failing_rate - before.failing_rate) > {RELEASE_SHIFT_WARNING}
-"""
 
-_BETWEEN_ROUNDS = f"""
-    select survey_round, indicator_code, failing_rate, rate_before as "in the round before"
-    from (
-        select *, lag(failing_rate) over (partition by indicator_code order by survey_round) as rate_before
-        from {_INDICATORS} where area_level = 'nation'
+def _since_last_release(name: str, *, limit: float, severity: str) -> Rule:
+    return finding_rule(
+        name,
+        table="open__area_indicator",
+        severity=severity,
+        sentence=f"For the same round, no national failing rate moved by more than {limit * 100:.0f} points"
+        " since the last release.",
+        expected=f"at most {limit * 100:.0f} points",
+        sql=f"""
+            select survey_round, indicator_code, now.failing_rate, before.failing_rate as "in the last release"
+            from open__area_indicator as now
+            join previous_open__area_indicator as before using (survey_round, area_level, area_code, indicator_code)
+            where area_level = 'nation' and abs(now.failing_rate - before.failing_rate) > {limit}
+        """,
+        noun="indicator",
+        order=_BY_INDICATOR,
+        needs_previous=True,
     )
-    where abs(failing_rate - rate_before) > {ROUND_SHIFT_WARNING}
-"""
+
+
+def _between_rounds(name: str, *, limit: float, severity: str) -> Rule:
+    return finding_rule(
+        name,
+        table=_INDICATORS,
+        severity=severity,
+        sentence=f"From one round to the next, no national failing rate moved by more than {limit * 100:.0f} points.",
+        expected=f"at most {limit * 100:.0f} points",
+        sql=f"""
+            select survey_round, indicator_code, failing_rate, rate_before as "in the round before"
+            from (
+                select *, lag(failing_rate) over (partition by indicator_code order by survey_round) as rate_before
+                from {_INDICATORS} where area_level = 'nation'
+            )
+            where abs(failing_rate - rate_before) > {limit}
+        """,
+        noun="indicator",
+        order=_BY_INDICATOR,
+    )
+
 
 RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
@@ -180,27 +206,8 @@ RULES: Final[tuple[Rule, ...]] = (
         noun="indicator",
         order=_BY_INDICATOR,
     ),
-    finding_rule(
-        "indicators__rate_is_near_the_last_release",
-        table="open__area_indicator",
-        severity=WARNING,
-        sentence="For the same round, no national failing rate moved by more than"
-        f" {RELEASE_SHIFT_WARNING * 100:.0f} points since the last release.",
-        expected=f"at most {RELEASE_SHIFT_WARNING * 100:.0f} points",
-        sql=_SINCE_LAST_RELEASE,
-        noun="indicator",
-        order=_BY_INDICATOR,
-        needs_previous=True,
-    ),
-    finding_rule(
-        "indicators__rate_is_plausible_between_rounds",
-        table=_INDICATORS,
-        severity=WARNING,
-        sentence="From one round to the next, no national failing rate moved by more than"
-        f" {ROUND_SHIFT_WARNING * 100:.0f} points.",
-        expected=f"at most {ROUND_SHIFT_WARNING * 100:.0f} points",
-        sql=_BETWEEN_ROUNDS,
-        noun="indicator",
-        order=_BY_INDICATOR,
-    ),
+    _since_last_release("indicators__rate_was_not_turned_over", limit=SHIFT_LIMIT, severity=CRITICAL),
+    _since_last_release("indicators__rate_is_near_the_last_release", limit=RELEASE_SHIFT_WARNING, severity=WARNING),
+    _between_rounds("indicators__rate_is_possible_between_rounds", limit=SHIFT_LIMIT, severity=CRITICAL),
+    _between_rounds("indicators__rate_is_plausible_between_rounds", limit=ROUND_SHIFT_WARNING, severity=WARNING),
 )

@@ -14,6 +14,8 @@ class _ProgressFormatter(logging.Formatter):
         meta = getattr(record, "dagster_meta", {})
         step = str(meta.get("step_key") or "").replace("__", "/")
         text = meta.get("orig_message") or record.getMessage()
+        if text.startswith("Dependencies for step"):
+            text = "not run, because a step before it failed"
         return f"{self.formatTime(record, '%H:%M:%S')}  {step:<26}  {text}"
 
 

@@ -200,6 +200,8 @@ PILES = {
             "indicators__nation_equals_recount",
             "indicators__members_failing_equal_recount",
             "indicators__every_indicator_was_answered",
+            "indicators__rate_was_not_turned_over",
+            "indicators__rate_is_possible_between_rounds",
             "indicators__rate_is_near_the_last_release",
             "indicators__rate_is_plausible_between_rounds",
         ),

@@ -1,0 +1,95 @@
+"""The country that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
+
+What is not here: hand-made inboxes and candidates; these stand beside the tests that use them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+
+SCALE = "0.001"
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A data folder and the commands that work on it, each in a process of its own as a person would start it."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Settings:
+        return load_settings(self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("SDG_", "DAGSTER_"))}
+        return {
+            **own,
+            "SDG_DATA_DIR": str(self.folder / "data"),
+            "DAGSTER_HOME": str(self.folder / "dagster"),
+            "DAGSTER_DISABLE_TELEMETRY": "true",
+        }
+
+    @property
+    def release(self) -> Path:
+        """The release that readers see."""
+        return self.settings.current.resolve(strict=True)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        (self.folder / "dagster").mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT_ROOT / ".dagster" / "dagster.yaml", self.folder / "dagster" / "dagster.yaml")
+        return subprocess.Popen(
+            [sys.executable, "-m", "orchestration", *arguments],
+            cwd=PROJECT_ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str]:
+        """Exit code and everything printed."""
+        process = self.start(*arguments)
+        printed, _ = process.communicate()
+        return process.returncode, printed
+
+    def copy_to(self, folder: Path) -> Warehouse:
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Warehouse(folder)
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """What the first run left. Tests read it; those that change anything take a copy of `warehouse`."""
+
+    warehouse: Warehouse
+    settings: Settings
+    release: Path
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def published_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
+    """The main job, run once in an empty folder."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("country"))
+    code, printed = warehouse.run("run", "--scale", SCALE)
+    assert code == 0, printed
+    return PublishedRun(warehouse, warehouse.settings, warehouse.release, printed)
+
+
+@pytest.fixture(scope="session")
+def official_geography() -> Path:
+    """The official code list, which is no part of the project."""
+    folder = PROJECT_ROOT.parent / "shared" / "reference" / "geography"
+    if not folder.is_dir():
+        pytest.skip("the official code list is not beside the project (../shared/reference/geography)")
+    return folder
