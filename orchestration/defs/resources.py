@@ -1,4 +1,7 @@
-"""The one resource: settings, read when a step starts, so that loading the code location reads nothing."""
+"""The one resource: settings, read when a step starts, so that loading the code location reads nothing.
+
+What is not here: the settings themselves (orchestration.settings).
+"""
 
 import dagster as dg
 

@@ -112,11 +112,11 @@ areas as (
         subdistricts.province_code,
         case
             when substring(houses.area_code, 7) = '00' then 'นอกเขตหมู่บ้าน'
-            else concat('หมู่ที่ ', cast(cast(substring(houses.area_code, 7) as integer) as varchar))
+            else 'หมู่ที่ ' || cast(cast(substring(houses.area_code, 7) as integer) as varchar)
         end as name_th,
         case
             when substring(houses.area_code, 7) = '00' then 'Outside any village'
-            else concat('Moo ', cast(cast(substring(houses.area_code, 7) as integer) as varchar))
+            else 'Moo ' || cast(cast(substring(houses.area_code, 7) as integer) as varchar)
         end as name_en
     from houses
     inner join subdistricts on substring(houses.area_code, 1, 6) = subdistricts.subdistrict_code

@@ -1,0 +1,192 @@
+"""Locks down the rules of the Python code: who may import whom, what a module says of itself, what it does at import."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import PROJECT_ROOT
+
+PACKAGES = ("orchestration", "expectations")
+MODULES = sorted(path for package in PACKAGES for path in (PROJECT_ROOT / package).rglob("*.py"))
+LONGEST_FUNCTION = 40
+
+_BASE = ("orchestration.errors", "orchestration.names", "orchestration.settings", "orchestration.warehouse")
+# Part of the house -> parts it may import from. The longest name that fits a module decides.
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "orchestration.errors": (),
+    "orchestration.names": (),
+    "orchestration.settings": ("orchestration.errors",),
+    "orchestration.warehouse": ("orchestration.errors", "orchestration.settings"),
+    "orchestration.dbt_command": _BASE,
+    "orchestration.headline": (*_BASE, "orchestration.release"),
+    "orchestration.sources": _BASE,
+    "orchestration.landing": (*_BASE, "orchestration.sources"),
+    "orchestration.release": (*_BASE, "orchestration.landing"),
+    "orchestration.defs": PACKAGES,
+    "orchestration.definitions": PACKAGES,
+    "orchestration.execute": ("orchestration.errors", "orchestration.definitions"),
+    "orchestration.__main__": PACKAGES,
+    "expectations": ("orchestration.errors", "orchestration.names", "orchestration.release.vocabulary"),
+}
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PROJECT_ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def part_of(module: str) -> str:
+    return max((part for part in MAY_IMPORT if _is_in(module, part)), key=len, default="")
+
+
+def _is_in(module: str, part: str) -> bool:
+    return module == part or module.startswith(f"{part}.")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def strangers(module: str, imported: Iterator[str]) -> list[str]:
+    """What a module of ours imports from our own packages, without being allowed to."""
+    allowed = (*MAY_IMPORT.get(part_of(module), ()), part_of(module))
+    ours = (name for name in imported if name.split(".")[0] in PACKAGES)
+    return [f"{module} imports {name}" for name in ours if not any(_is_in(name, part) for part in allowed)]
+
+
+def test_modules_import_downward_only() -> None:
+    wrong = [line for path in MODULES for line in strangers(name_of(path), imports_of(path))]
+    assert wrong == []
+
+
+def test_a_forbidden_import_would_be_seen() -> None:
+    assert strangers("orchestration.sources.readers", iter(["orchestration.landing.land.land_feed"]))
+    assert strangers("expectations.audit", iter(["orchestration.settings.Settings"]))
+    assert not strangers("orchestration.landing.land", iter(["orchestration.sources.readers.read_raw", "duckdb"]))
+
+
+def test_every_module_belongs_to_a_part_of_the_house() -> None:
+    homeless = [name_of(path) for path in MODULES if name_of(path) != "orchestration" and not part_of(name_of(path))]
+    assert homeless == []
+
+
+def test_dagster_is_imported_in_the_skin_alone() -> None:
+    skin = ("orchestration.defs", "orchestration.definitions")
+    wrong = [
+        name_of(path)
+        for path in MODULES
+        if not name_of(path).startswith(skin)
+        for node in tree_of(path).body
+        if any(name.split(".")[0] in ("dagster", "dagster_dbt") for name in _imported_at_load(node))
+    ]
+    assert wrong == []
+
+
+def test_great_expectations_is_imported_by_the_step_that_needs_it_and_not_at_load() -> None:
+    wrong = [
+        name_of(path)
+        for path in MODULES
+        for node in tree_of(path).body
+        if any(name.startswith("great_expectations") for name in _imported_at_load(node))
+    ]
+    assert wrong == []
+
+
+def _imported_at_load(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        yield node.module
+
+
+def test_importing_reads_no_environment_and_opens_nothing() -> None:
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        for statement in tree_of(path).body
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.If)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "connect", "read_text", "open")
+    ]
+    assert wrong == []
+
+
+def test_every_module_says_what_lives_there_and_what_does_not() -> None:
+    silent = [name_of(path) for path in MODULES if not (ast.get_docstring(tree_of(path)) or "").strip()]
+    assert silent == []
+    plain = ("orchestration.errors",)  # a list of classes, nothing else could be there
+    boundless = [
+        name_of(path)
+        for path in MODULES
+        if path.name != "__init__.py"
+        and name_of(path) not in plain
+        and "not here" not in (ast.get_docstring(tree_of(path)) or "")
+    ]
+    assert boundless == []
+
+
+def test_functions_fit_on_a_screen() -> None:
+    long = [
+        f"{name_of(path)}.{node.name}: {_lines(node)} lines"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and _lines(node) > LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def _lines(node: ast.FunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_checks_raise_instead_of_asserting() -> None:
+    """`assert` vanishes under `python -O`."""
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Assert)
+    ]
+    assert wrong == []
+
+
+def test_the_warehouse_file_is_opened_in_one_place() -> None:
+    wrong = [
+        name_of(path)
+        for path in MODULES
+        if "warehouse_file" in path.read_text(encoding="utf-8")
+        and name_of(path) not in ("orchestration.settings", "orchestration.warehouse", "orchestration.dbt_command")
+    ]
+    assert wrong == []
+
+
+TEST_FILES = sorted((PROJECT_ROOT / "tests").rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=lambda path: path.relative_to(PROJECT_ROOT).as_posix())
+def test_a_test_file_says_what_it_locks_down_and_its_tests_are_sentences(path: Path) -> None:
+    docstring = ast.get_docstring(tree_of(path)) or ""
+    assert docstring.startswith("Locks down"), docstring
+    tests = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    assert [test.name for test in tests if test.name.count("_") < 3] == []
+    assert [test.name for test in tests if not _examines(test)] == []
+
+
+def _examines(test: ast.FunctionDef) -> bool:
+    """It asserts, expects an error, or hands its facts to a function that is named for what it finds out."""
+    text = ast.unparse(test)
+    return any(word in text for word in ("assert ", "pytest.raises", "assert_", "refuse", "named(", "read_back("))

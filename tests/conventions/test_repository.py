@@ -1,0 +1,117 @@
+"""Locks down the rules of the repository: nothing of one machine, nothing secret, nothing fetched from elsewhere, and
+commands in the documents that exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.settings import PROJECT_ROOT, VARIABLES
+
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "data/README.md")
+
+
+def kept_files() -> list[Path]:
+    """Files under version control, or, outside of it, all that are not ignored by their folder."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout: what is kept and what is made here cannot be told apart")
+    paths = (PROJECT_ROOT / name for name in listed.stdout.decode().split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def containing(pattern: str, *, but: tuple[str, ...] = ()) -> list[str]:
+    this = Path(__file__).relative_to(PROJECT_ROOT).as_posix()
+    names = {path.relative_to(PROJECT_ROOT).as_posix(): path for path in kept_files()}
+    return [
+        name
+        for name, path in names.items()
+        if name not in (this, *but) and re.search(pattern, path.read_text(encoding="utf-8", errors="replace"))
+    ]
+
+
+def test_no_file_names_a_folder_of_one_machine() -> None:
+    assert containing(r"(?<![\w.])/(?:home|root|Users|work|mnt)/\w") == []
+
+
+def test_no_file_names_a_package_registry_or_a_place_to_download_from() -> None:
+    assert containing(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|registry|hub\.getdbt)") == []
+
+
+def test_no_file_holds_a_key() -> None:
+    assert containing(r"BEGIN [A-Z ]*PRIVATE KEY|(?i:password|secret|token)\s*[=:]\s*['\"][^'\"{]{8,}['\"]") == []
+
+
+def test_text_files_are_utf_8_with_a_last_line_end() -> None:
+    wrong = [
+        path.relative_to(PROJECT_ROOT).as_posix()
+        for path in kept_files()
+        if path.suffix not in (".png", ".parquet")
+        and path.stat().st_size
+        and not path.read_text(encoding="utf-8").endswith("\n")
+    ]
+    assert wrong == []
+
+
+def test_every_requirement_is_pinned_with_hashes() -> None:
+    lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", "\n".join(line for line in lock.splitlines() if not line.startswith("#")))
+    assert len(entries) > 50
+    assert [entry.split("\n")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def test_every_dependency_is_in_the_lock_and_says_why() -> None:
+    text = (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
+    names = [re.split(r"[=<>]", dependency)[0] for dependency in wanted]
+    assert [name for name in names if f"\n{name}==" not in f"\n{lock}"] == []
+    assert [dependency for dependency in wanted if not re.search(rf'"{re.escape(dependency)}",\s+# \w', text)] == []
+
+
+def test_telemetry_of_every_tool_is_off() -> None:
+    dbt = yaml.safe_load((PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert dbt["flags"]["send_anonymous_usage_stats"] is False
+    makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
+    for line in ("DAGSTER_DISABLE_TELEMETRY := true", "GX_ANALYTICS_ENABLED := false", "DO_NOT_TRACK := 1"):
+        assert f"export {line}" in makefile
+
+
+def test_pre_commit_runs_local_hooks_only() -> None:
+    configured = yaml.safe_load((PROJECT_ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert {repository["repo"] for repository in configured["repos"]} == {"local"}
+    assert {hook["language"] for repository in configured["repos"] for hook in repository["hooks"]} == {"system"}
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_command_in_a_document_exists(document: str) -> None:
+    text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
+    assert set(re.findall(r"`?make ([a-z-]+)", text)) - {"a", "the", "it"} <= targets()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_and_path_in_a_document_leads_somewhere(document: str) -> None:
+    folder = (PROJECT_ROOT / document).parent
+    text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith(("http", "#"))]
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_every_setting_is_explained_in_the_readme() -> None:
+    readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in VARIABLES if name not in readme] == []

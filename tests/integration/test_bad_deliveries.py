@@ -1,0 +1,113 @@
+"""Locks down that a bad delivery stops the job with a sentence that names it, and that readers keep what they had.
+
+Each case takes the published country, and instead of its inbox one that a faulty source delivered. What landing says
+of every kind of fault is in tests/unit/landing; here is what a person sees who runs the job.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas
+import pytest
+
+from orchestration.sources.synthetic import Country, write_country
+from tests.conftest import SCALE, PublishedRun, Warehouse
+
+pytestmark = pytest.mark.slow
+
+NewInbox = Callable[..., Warehouse]
+
+# Defect of the source -> what the person is told.
+STOPPED = {
+    "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 40: column TQ",
+    "extra_column": "column remark is not in the contract; correct the file",
+    "empty_file": "household_survey/2567-1/part-000.csv: found an empty file (0 bytes), expected rows; deliver it again",
+    "missing_province": "coverage__no_province_was_lost: Every province with registered houses",
+    "unmatched_houses": "coverage__rate_did_not_drop: For the nation, the coverage rate did not fall by more than",
+    "shifted_totals": "indicators__rate_is_possible_between_rounds: From one round to the next, no national failing",
+}
+
+
+@pytest.fixture
+def country(published_run: PublishedRun, tmp_path: Path) -> Warehouse:
+    return published_run.warehouse.copy_to(tmp_path / "copy")
+
+
+def deliver(warehouse: Warehouse, *defects: str) -> None:
+    """The inbox of a source with these defects, in place of what was there."""
+    settings = warehouse.settings
+    shutil.rmtree(settings.inbox)
+    asked = Country(scale=float(SCALE), seed=2567, defects=defects)
+    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+
+
+@pytest.mark.parametrize("defect", STOPPED)
+def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, defect: str) -> None:
+    before = country.release
+    deliver(country, defect)
+    code, printed = country.run("run")
+    assert code == 1
+    assert "WarehouseError: job refresh_warehouse failed; what readers see is as it was" in printed
+    assert STOPPED[defect] in printed.split("WarehouseError")[1]
+    assert "Traceback" not in printed
+    assert country.release == before
+
+
+def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_read(country: Warehouse) -> None:
+    """Names with signs that mean patterns are read as they stand: `g[1].csv` is not `g1.csv`."""
+    before = country.release
+    survey = country.settings.inbox / "household_survey" / "2567-1"
+    text = (survey / "part-000.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (survey / "part[1].csv").write_text("".join([text[0].replace("TQ07", "TQ99"), *text[1:5]]), encoding="utf-8")
+    (survey / "it's late.csv").write_text("", encoding="utf-8")
+    table = pandas.DataFrame({"household_id": ["1" * 13]})
+    table.to_parquet(survey / "cut.parquet")
+    whole = (survey / "cut.parquet").read_bytes()
+    (survey / "cut.parquet").write_bytes(whole[: len(whole) // 2])
+    code, printed = country.run("run")
+    assert code == 1
+    told = printed.split("WarehouseError")[1]
+    assert "household_survey/2567-1/part[1].csv: found other columns" in told
+    assert "household_survey/2567-1/it's late.csv: found an empty file" in told
+    assert "household_survey/2567-1/cut.parquet: " in told
+    assert country.release == before
+
+
+def test_without_a_survey_nothing_is_built(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "new")
+    asked = Country(scale=float(SCALE), seed=2567, defects=("missing_feed",))
+    settings = warehouse.settings
+    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+    code, printed = warehouse.run("run")
+    assert code == 1
+    assert "household_survey: " in printed.split("WarehouseError")[1]
+    assert not settings.current.exists()
+    assert not settings.releases.exists()
+
+
+def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Warehouse) -> None:
+    before = country.release
+    defects = ("duplicate_households", "repeated_rows", "unknown_areas", "impossible_answers")
+    deliver(country, *defects)
+    code, printed = country.run("run")
+    assert code == 0, printed
+    assert country.release != before
+    settings = country.settings
+    batches = json.loads(pandas.read_parquet(country.release / "open" / "release.parquet")["source_batches"].item())
+    for batch in batches:
+        assert batch["rows_read"] == batch["rows_landed"] + batch["rows_quarantined"] + batch["rows_duplicate"]
+    kept = pandas.concat(pandas.read_parquet(path) for path in settings.quarantine.rglob("*.parquet"))
+    assert len(kept) == sum(batch["rows_quarantined"] for batch in batches) > 0
+    assert set(kept["column_name"]) >= {"village_code", "household_id"}
+    assert any(name.startswith("TQ") for name in kept["column_name"])
+
+
+def test_a_second_synthetic_country_never_meets_the_first(country: Warehouse) -> None:
+    shutil.rmtree(country.settings.inbox)
+    code, printed = country.run("run", "--scale", SCALE, "--seed", "1")
+    assert code == 0, printed
+    assert "stays current" in printed

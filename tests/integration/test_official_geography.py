@@ -1,0 +1,54 @@
+"""Locks down that the official code list goes through the whole job as it is: every area, its code and its name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas
+import pytest
+
+from tests.conftest import SCALE, Warehouse
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def areas(official_geography: Path, tmp_path_factory: pytest.TempPathFactory) -> pandas.DataFrame:
+    """dim_area of a run with the official list in the inbox and a synthetic country around it."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("official"))
+    inbox = warehouse.settings.inbox / "geography"
+    inbox.mkdir(parents=True)
+    for name in ("provinces.json", "districts.json", "subdistricts.json"):
+        shutil.copy(official_geography / name, inbox / name)
+    code, printed = warehouse.run("run", "--scale", SCALE)
+    assert code == 0, printed
+    return pandas.read_parquet(warehouse.settings.current / "open" / "dim_area.parquet")
+
+
+@pytest.mark.parametrize(("level", "areas_of_level"), [("province", 77), ("district", 928), ("subdistrict", 7436)])
+def test_every_official_area_is_published_once(areas: pandas.DataFrame, level: str, areas_of_level: int) -> None:
+    codes = areas.query("area_level == @level")["area_code"]
+    assert len(codes) == codes.nunique() == areas_of_level
+
+
+@pytest.mark.parametrize("level", ["province", "district", "subdistrict"])
+def test_names_are_the_official_ones(areas: pandas.DataFrame, official_geography: Path, level: str) -> None:
+    listed = pandas.DataFrame(json.loads((official_geography / f"{level}s.json").read_text(encoding="utf-8")))
+    expected = dict(zip(listed[f"{level}Code"].astype(str), listed[f"{level}NameTh"], strict=True))
+    published = areas.query("area_level == @level").set_index("area_code")["name_th"].to_dict()
+    assert published == expected
+    assert all("\u0e00" <= name[0] <= "\u0e7f" for name in published.values())
+
+
+def test_the_pilot_areas_are_the_fifteen_provinces(areas: pandas.DataFrame) -> None:
+    provinces = areas.query("area_level == 'province'")
+    assert provinces["is_sdg_pilot"].sum() == 15
+
+
+def test_every_area_reaches_the_nation_through_its_parents(areas: pandas.DataFrame) -> None:
+    parents = areas.query("area_level in ('province', 'district', 'subdistrict', 'village')")
+    known = set(areas["area_code"])
+    assert set(parents["parent_area_code"]) <= known
+    assert (parents.query("area_level == 'subdistrict'").eval("area_code.str[:4] == parent_area_code")).all()

@@ -1,0 +1,93 @@
+"""Locks down that a candidate the job itself made is stopped when one thing in it is wrong, and that its rule names it.
+
+That every rule can fail, and each defect alone on a small candidate, is in tests/unit/expectations.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from expectations.audit import audit
+from orchestration.errors import ReleaseError
+from orchestration.release.publish import publish_release
+from orchestration.settings import Settings
+from tests.conftest import PublishedRun
+from tests.unit.expectations import plant
+
+pytestmark = pytest.mark.slow
+
+# Defects that do not hide each other lie in one candidate, so that it is audited once; each must be named.
+PILES: dict[str, tuple[plant.Defect, ...]] = {
+    "figures": (
+        plant.children_do_not_sum,
+        plant.coverage_above_one,
+        plant.rate_over_all_households,
+        plant.goal_14_scored_zero,
+        plant.m0_is_not_h_times_a,
+        plant.an_answer_changed_after_the_sums,
+    ),
+    "rows": (
+        plant.a_lost_province,
+        plant.an_indicator_missing,
+        plant.an_unknown_goal,
+        plant.an_area_twice,
+        plant.villages_in_open,
+    ),
+    "privacy": (
+        plant.a_house_code_in_open,
+        plant.a_household_id_in_open,
+        plant.a_forbidden_column_in_open,
+        plant.a_name_in_restricted,
+    ),
+}
+
+
+@pytest.fixture
+def waiting(published_run: PublishedRun, tmp_path: Path) -> Settings:
+    """A data folder in which the published release waits as a candidate once more, unjudged."""
+    settings = replace(published_run.settings, data_dir=tmp_path / "data")
+    shutil.copytree(published_run.release, settings.candidates / published_run.release.name)
+    for path in settings.candidates.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return settings
+
+
+def sole(settings: Settings) -> Path:
+    (candidate,) = settings.candidates.iterdir()
+    return candidate
+
+
+def judge(settings: Settings, *, previous: Path | None = None) -> set[str]:
+    """Names of the critical rules that failed."""
+    verdict = audit(sole(settings), previous=previous, scratch=settings.scratch, memory_limit="2GB", threads=2)
+    return {check.name for check in verdict.critical_failures}
+
+
+@pytest.mark.parametrize("pile", PILES)
+def test_each_defect_of_a_real_candidate_is_named_and_nothing_is_published(waiting: Settings, pile: str) -> None:
+    for defect in PILES[pile]:
+        defect(sole(waiting))
+    assert {plant.NAMED_BY[defect] for defect in PILES[pile]} <= judge(waiting)
+    with pytest.raises(ReleaseError, match="not fit for publication"):
+        publish_release(waiting)
+    assert not waiting.current.exists()
+
+
+def test_a_candidate_without_defect_passes_again_and_is_published(
+    waiting: Settings, published_run: PublishedRun
+) -> None:
+    assert judge(waiting, previous=published_run.release) == set()
+    assert publish_release(waiting).is_new
+    assert waiting.current.resolve().name == published_run.release.name
+
+
+def test_a_candidate_changed_after_its_audit_is_refused(waiting: Settings) -> None:
+    assert judge(waiting) == set()
+    plant.goal_14_scored_zero(sole(waiting))
+    with pytest.raises(ReleaseError, match="its verdict belongs to another manifest"):
+        publish_release(waiting)
+    assert not waiting.current.exists()

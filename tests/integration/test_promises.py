@@ -1,0 +1,143 @@
+"""Locks down what is promised over time: a re-run changes nothing, late data touches its own province and round only,
+an interrupted or failed run leaves readers what they had, a rollback brings back what they had before."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import signal
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.names import RESTRICTED
+from tests.conftest import PublishedRun, Warehouse
+
+pytestmark = pytest.mark.slow
+
+LATE_ROUND = "2567-1"
+
+
+@pytest.fixture(scope="module")
+def warehouse(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A copy that the tests of this module change one after the other, in the order they stand in."""
+    return published_run.warehouse.copy_to(tmp_path_factory.mktemp("promises") / "copy")
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def history(warehouse: Warehouse) -> list[str]:
+    lines = (warehouse.settings.published / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["action"] for line in lines]
+
+
+def test_a_run_without_new_files_changes_no_byte(warehouse: Warehouse) -> None:
+    release = warehouse.release
+    before = checksums(release) | checksums(warehouse.settings.landing)
+    code, printed = warehouse.run("run")
+    assert code == 0, printed
+    assert f"release {release.name} stays current" in printed
+    assert warehouse.release == release
+    assert checksums(release) | checksums(warehouse.settings.landing) == before
+    assert list(warehouse.settings.candidates.glob("*")) == []
+
+
+def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse) -> None:
+    before = checksums(warehouse.release)
+    process = warehouse.start("run")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "built fct_household" in line:
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    time.sleep(1)  # dbt, which the run had started, notices that its reader is gone
+    assert checksums(warehouse.release) == before
+
+
+def test_late_households_of_one_province_and_round_touch_only_that(warehouse: Warehouse) -> None:
+    """After the killed run, which must not be in the way."""
+    before = warehouse.release
+    landed = checksums(warehouse.settings.landing)
+    province = late_delivery(warehouse)
+    code, printed = warehouse.run("run")
+    assert code == 0, printed
+    assert warehouse.release != before
+    assert landed.items() <= checksums(warehouse.settings.landing).items()
+    for table in ("area_coverage", "area_indicator", "area_sdg_goal", "area_poverty"):
+        changed = changed_areas(before, warehouse.release, table)
+        assert changed, f"{table} does not know the late households"
+        assert {survey_round for survey_round, _, _ in changed} == {LATE_ROUND}
+        below = {code for _, level, code in changed if level in ("province", "district", "subdistrict", "village")}
+        assert {code[:2] for code in below} == {province}
+        above = {level for _, level, _ in changed} - {"province", "district", "subdistrict", "village"}
+        assert above == {"nation", "region", "pilot_group"}
+
+
+def test_a_rollback_brings_back_the_release_before_and_a_run_goes_on_from_there(
+    warehouse: Warehouse, published_run: PublishedRun
+) -> None:
+    newer = warehouse.release
+    code, printed = warehouse.run("rollback")
+    assert code == 0, printed
+    assert warehouse.release.name == published_run.release.name
+    assert checksums(warehouse.release) == checksums(published_run.release)
+    assert newer.is_dir()
+    code, printed = warehouse.run("rollback", "--to", newer.name)
+    assert code == 0, printed
+    assert warehouse.release == newer
+    assert history(warehouse) == ["publish", "publish", "rollback", "rollback"]
+
+
+def test_going_back_to_a_release_that_is_not_kept_names_those_that_are(warehouse: Warehouse) -> None:
+    before = warehouse.release
+    code, printed = warehouse.run("rollback", "--to", "20200101T000000Z-00000000")
+    assert code == 1
+    assert "found no release 20200101T000000Z-00000000, expected one of" in printed
+    assert before.name in printed
+    assert warehouse.release == before
+
+
+def late_delivery(warehouse: Warehouse) -> str:
+    """Ten households in the round, of one province, in a file of their own; the code of the province comes back."""
+    folder = warehouse.settings.inbox / "household_survey" / LATE_ROUND
+    rows = list(csv.DictReader((folder / "part-000.csv").open(encoding="utf-8")))
+    known = {row["house_code"] for row in rows}
+    register = csv.DictReader((warehouse.settings.inbox / "house_registry" / "part-000.csv").open(encoding="utf-8"))
+    houses = [
+        row["house_code"]
+        for row in register
+        if row["village_code"].startswith("50")
+        and row["house_kind"] == "residential"
+        and row["house_code"] not in known
+    ][:10]
+    assert len(houses) == 10
+    late = [
+        {**template, "house_code": house, "household_id": f"{house}01", "TQ16": "0"}
+        for template, house in zip(rows, houses, strict=False)
+    ]
+    with (folder / "late[1].csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(late)
+    return "50"
+
+
+def changed_areas(before: Path, after: Path, table: str) -> set[tuple[str, str, str]]:
+    old, new = (f"read_parquet('{release}/{RESTRICTED}/{table}.parquet')" for release in (before, after))
+    return set(
+        duckdb.sql(
+            f"select distinct survey_round, area_level, area_code from ((from {old} except from {new}) "
+            f"union all (from {new} except from {old}))"
+        ).fetchall()
+    )

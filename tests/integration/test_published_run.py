@@ -1,0 +1,201 @@
+"""Locks down what one run of the main job leaves: the promised tables, figures that can be recounted from the inbox,
+every figure's way back to its files, and no personal data where readers are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import hmac
+import json
+import re
+import stat
+from pathlib import Path
+
+import duckdb
+import pandas
+import pytest
+
+from orchestration.names import AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.release.publish import refuse_unfit
+from orchestration.release.vocabulary import read_manifest, read_verdict
+from tests.conftest import PublishedRun
+
+pytestmark = pytest.mark.slow
+
+
+def read_table(run: PublishedRun, table: str, zone: str = OPEN) -> pandas.DataFrame:
+    return pandas.read_parquet(run.release / zone / f"{table}.parquet")
+
+
+def survey_files(run: PublishedRun) -> list[Path]:
+    return sorted((run.settings.inbox / "household_survey").rglob("*.csv"))
+
+
+def read_survey(run: PublishedRun) -> pandas.DataFrame:
+    return pandas.concat(pandas.read_csv(path, dtype=str) for path in survey_files(run))
+
+
+def read_register(run: PublishedRun) -> pandas.DataFrame:
+    files = sorted((run.settings.inbox / "house_registry").glob("*.csv"))
+    return pandas.concat(pandas.read_csv(path, dtype=str) for path in files)
+
+
+def test_the_promised_tables_are_there_in_their_zones_and_in_the_database(published_run: PublishedRun) -> None:
+    for zone in (OPEN, RESTRICTED):
+        found = {path.stem for path in (published_run.release / zone).glob("*.parquet")}
+        assert found == {table for table, zones in PUBLISHED_TABLES.items() if zone in zones}
+    with duckdb.connect(str(published_run.release / OPEN / "warehouse.duckdb"), read_only=True) as connection:
+        tables = {row[0]: connection.table(row[0]).shape[0] for row in connection.sql("show tables").fetchall()}
+    assert tables == {
+        table.table: table.rows for table in read_manifest(published_run.release).tables if table.zone == OPEN
+    }
+
+
+def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: PublishedRun) -> None:
+    refuse_unfit(published_run.release)
+    verdict = read_verdict(published_run.release)
+    assert verdict.passed
+    assert f"Gates: {len(verdict.checks)} rules" in published_run.printed
+    assert (published_run.release / "quality" / "index.html").is_file()
+
+
+def test_only_the_owner_may_open_the_restricted_zone_and_the_key(published_run: PublishedRun) -> None:
+    assert stat.S_IMODE((published_run.release / RESTRICTED).stat().st_mode) == 0o700
+    assert stat.S_IMODE(published_run.settings.pseudonym_key_file.stat().st_mode) == 0o600
+    assert (published_run.settings.current / OPEN / "dim_area.parquet").is_file()
+
+
+def test_the_nation_equals_a_recount_from_the_delivered_files(published_run: PublishedRun) -> None:
+    survey, register = read_survey(published_run), read_register(published_run)
+    known = survey[survey["house_code"].isin(register["house_code"])]
+    published = read_table(published_run, "area_indicator").query("area_level == 'nation'")
+    assert len(published) == survey["survey_round"].nunique() * 35
+    for row in published.itertuples():
+        households = known[known["survey_round"] == row.survey_round]
+        answers = households[row.indicator_code]
+        members = households["member_count"].astype(int)
+        assert row.households_surveyed == len(households)
+        assert row.households_applicable == (answers != "-").sum()
+        assert row.households_failing == (answers == "0").sum()
+        assert row.members_failing == members[answers == "0"].sum()
+
+
+def test_coverage_of_a_province_equals_a_recount_from_the_delivered_files(published_run: PublishedRun) -> None:
+    survey, register = read_survey(published_run), read_register(published_run)
+    houses = register[(register["register_type"] != "central") & (register["village_code"].str[:2] == "50")]
+    published = read_table(published_run, "area_coverage").query("area_level == 'province' and area_code == '50'")
+    assert len(published) == 2
+    for row in published.itertuples():
+        surveyed = survey[survey["survey_round"] == row.survey_round]
+        surveyed = surveyed[surveyed["house_code"].isin(houses["house_code"])]
+        assert row.houses_registered == len(houses)
+        assert row.households_surveyed == len(surveyed)
+        assert row.houses_residential == (houses["house_kind"] == "residential").sum()
+
+
+def test_multidimensional_poverty_of_the_nation_equals_a_recount(published_run: PublishedRun) -> None:
+    """Alkire and Foster's counting by pandas, with weights equal by dimension and then within."""
+    survey, register = read_survey(published_run), read_register(published_run)
+    dimensions = read_table(published_run, "dim_indicator").set_index("indicator_code")["dimension"]
+    weights = 1 / dimensions.nunique() / dimensions.map(dimensions.value_counts())
+    known = survey[survey["house_code"].isin(register["house_code"])]
+    score = sum((known[code] == "0") * weight for code, weight in weights.items())
+    members = known["member_count"].astype(int)
+    is_poor = score >= 0.26
+    for row in read_table(published_run, "area_poverty").query("area_level == 'nation'").itertuples():
+        here = known["survey_round"] == row.survey_round
+        headcount_ratio = members[here & is_poor].sum() / members[here].sum()
+        intensity = (members * score)[here & is_poor].sum() / members[here & is_poor].sum()
+        assert row.headcount_ratio == pytest.approx(headcount_ratio, abs=1e-9)
+        assert row.intensity == pytest.approx(intensity, abs=1e-7)
+        assert row.adjusted_headcount_ratio == pytest.approx(headcount_ratio * intensity, abs=1e-9)
+
+
+@pytest.mark.parametrize("table", AREA_TABLES)
+def test_villages_sum_to_subdistricts_districts_provinces_and_the_nation(
+    published_run: PublishedRun, table: str
+) -> None:
+    rows = read_table(published_run, table, RESTRICTED)
+    if "goal" in rows or "sdg_target" in rows:
+        rows = rows[rows["households_surveyed"].notna()]
+    key = ["survey_round", *[name for name in ("indicator_code", "goal", "sdg_target") if name in rows]]
+    counts = [name for name in ("houses_registered", "households_failing", "households") if name in rows]
+    sums = rows.groupby([*key, "area_level"], observed=True)[counts].sum().reset_index()
+    nation = sums.query("area_level == 'nation'").set_index(key)[counts]
+    assert nation.to_numpy().sum() > 0
+    for level in ("region", "pilot_group", "province", "district", "subdistrict", "village"):
+        of_level = sums[sums["area_level"] == level].set_index(key)[counts]
+        pandas.testing.assert_frame_equal(of_level, nation, check_dtype=False)
+
+
+def test_a_published_figure_can_be_walked_back_to_rows_of_the_source(published_run: PublishedRun) -> None:
+    """Nation's failing households -> households -> batches -> files of the inbox, by checksum -> rows, by pseudonym."""
+    code = "TQ16"
+    figure = (
+        read_table(published_run, "area_indicator")
+        .query("area_level == 'nation' and survey_round == '2567-1' and indicator_code == @code")["households_failing"]
+        .item()
+    )
+    households = read_table(published_run, "fct_household", RESTRICTED)
+    failing = households[
+        (households["survey_round"] == "2567-1") & (households[code] == 0) & households["village_code"].notna()
+    ]
+    assert len(failing) == figure
+
+    batches = {
+        batch["batch_id"]: batch for batch in json.loads(read_table(published_run, "release")["source_batches"].item())
+    }
+    key = bytes.fromhex(published_run.settings.pseudonym_key_file.read_text().strip())
+    walked = 0
+    for batch_id, rows in failing.groupby("batch_id"):
+        source = published_run.settings.inbox / "household_survey" / _in_feed(batches[batch_id]["source_file"])
+        assert hashlib.sha256(source.read_bytes()).hexdigest() == batches[batch_id]["source_sha256"]
+        with source.open(encoding="utf-8") as file:
+            answers = {_pseudonym(key, row["household_id"]): row[code] for row in csv.DictReader(file)}
+        assert {answers[household] for household in rows["household_key"]} == {"0"}
+        walked += len(rows)
+    assert walked == figure > 0
+
+
+def _in_feed(source_file: str) -> str:
+    return source_file.removeprefix("household_survey/")
+
+
+def _pseudonym(key: bytes, identifier: str) -> str:
+    return hmac.new(key, identifier.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def test_no_identifier_of_the_source_leaves_the_inbox(published_run: PublishedRun) -> None:
+    """Looked for in every byte of every other zone, and in what Dagster recorded."""
+    survey, register = read_survey(published_run), read_register(published_run)
+    identifiers = {*survey["household_id"], *survey["house_code"], *register["house_code"]}
+    number = re.compile(rb"(?<!\d)(?:\d{13}|\d{11})(?!\d)")
+    folder = published_run.warehouse.folder
+    found = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and published_run.settings.inbox not in path.parents
+        for match in number.findall(path.read_bytes())
+        if match.decode() in identifiers
+    }
+    assert found == set()
+
+
+def test_the_key_stands_in_no_other_file(published_run: PublishedRun) -> None:
+    text = published_run.settings.pseudonym_key_file.read_text().strip().encode()
+    secrets = (text, bytes.fromhex(text.decode()))
+    holding = [
+        path
+        for path in published_run.warehouse.folder.rglob("*")
+        if path.is_file() and any(secret in path.read_bytes() for secret in secrets)
+    ]
+    assert holding == [published_run.settings.pseudonym_key_file]
+    assert text.decode() not in published_run.printed
+
+
+def test_the_summary_says_where_to_look_next(published_run: PublishedRun) -> None:
+    code, printed = published_run.warehouse.run("summary")
+    assert code == 0
+    assert published_run.release.name in printed
+    assert "SYNTHETIC DATA" in printed
+    assert str(published_run.settings.current / OPEN) in printed
