@@ -16,7 +16,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup run ui test test-fast test-slow bench check format manifest contracts docs lock summary rollback clean
+.PHONY: help setup manifest run ui summary rollback test test-fast bench check format contracts lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24

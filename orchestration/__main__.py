@@ -53,8 +53,12 @@ def _run(options: argparse.Namespace) -> int:
     settings = load_settings()
     if not has_deliveries(settings):
         config = {"scale": options.scale, "seed": options.seed, "file_format": options.format}
-        execute_job("fill_inbox_with_synthetic_country", config={"write_synthetic_country": {"config": config}})
-    execute_job(REFRESH_JOB)
+        execute_job(
+            "fill_inbox_with_synthetic_country",
+            settings=settings,
+            config={"write_synthetic_country": {"config": config}},
+        )
+    execute_job(REFRESH_JOB, settings=settings)
     print(f"\n{headline(settings)}")
     return 0
 
@@ -69,7 +73,7 @@ def _summary(_: argparse.Namespace) -> int:
 def _rollback(options: argparse.Namespace) -> int:
     from orchestration.execute import execute_job
 
-    execute_job("rollback_release", config={"switch_back": {"config": {"to": options.to}}})
+    execute_job("rollback_release", settings=load_settings(), config={"switch_back": {"config": {"to": options.to}}})
     return 0
 
 

@@ -6,37 +6,62 @@ What is not here: the jobs (defs/).
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+from orchestration.warehouse import single_command
 
 if TYPE_CHECKING:
-    from dagster import DagsterEvent, ExecuteInProcessResult
+    from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult
 
 
-def execute_job(name: str, *, config: dict[str, Any] | None = None) -> ExecuteInProcessResult:
+# Tag of runs that a command started, with a digest of the data folder they work in.
+_COMMAND_TAG = "sdg/command"
+
+
+def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None = None) -> ExecuteInProcessResult:
     """Run the job to its end. Raises WarehouseError with every failure if it does not succeed."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
     import dagster as dg
 
     from orchestration.definitions import defs
 
+    tags = {_COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
+    run_config = {"loggers": {"progress": {}}, **({"ops": config} if config else {})}
     job = defs().resolve_job_def(name)
-    run_config: dict[str, Any] = {"loggers": {"progress": {}}}
-    if config:
-        run_config["ops"] = config
     has_home = bool(os.environ.get("DAGSTER_HOME"))
-    with dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance:
+    with (
+        single_command(settings),
+        dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
         # dbt tells stdout about each of its hundred tests; the progress log says what matters, dbt's own log the rest.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
-            result = job.execute_in_process(run_config=run_config, instance=instance, raise_on_error=False)
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(nowhere),
+    ):
+        _end_dead_runs(instance, tags)
+        result = job.execute_in_process(run_config=run_config, instance=instance, tags=tags, raise_on_error=False)
     if not result.success:
         raise WarehouseError(f"job {name} failed; what readers see is as it was\n" + "\n".join(_failures(result)))
     return result
+
+
+def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
+    """Runs whose command was killed keep their place in the pool, and every later run would wait for it for ever.
+
+    Whoever holds the command's lock knows that no other command works in this folder.
+    """
+    import dagster as dg
+
+    unfinished = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
+    for run in instance.get_runs(filters=dg.RunsFilter(statuses=unfinished, tags=tags)):
+        instance.report_run_failed(run, message="The command that ran it has ended before it.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
 def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
@@ -54,7 +79,9 @@ def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
 def _cause(event: DagsterEvent) -> str:
     """The innermost message: the layers around it say that a step failed, which is known."""
     error = event.step_failure_data.error
-    while error is not None and error.cause is not None:
+    if error is None:
+        return "no message"
+    while error.cause is not None:
         error = error.cause
     # Dagster puts the error's class before its message.
-    return re.sub(rf"^[\w.]*{error.cls_name}: ", "", error.message).strip() if error else "no message"
+    return re.sub(rf"^[\w.]*{error.cls_name}(: |$)", "", error.message.strip()) or f"stopped by {error.cls_name}"

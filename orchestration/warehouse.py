@@ -1,4 +1,4 @@
-"""The only place that opens a DuckDB database of the warehouse, and the lock of its single writer.
+"""The only place that opens a DuckDB database of the warehouse, and the locks of its single writer.
 
 dbt opens the working file by its own profile; everything else comes through here.
 What is not here: SQL of any feed or table.
@@ -41,16 +41,32 @@ def single_writer(settings: Settings) -> Iterator[None]:
 
     Raises WarehouseError naming the process that holds it.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.data_dir / ".writer.lock").open("a+", encoding="ascii") as file:
+    with _held(settings.data_dir / ".writer.lock", "one writer at a time"):
+        yield
+
+
+@contextmanager
+def single_command(settings: Settings) -> Iterator[None]:
+    """Hold the data folder for one command from its first step to its last, between which others could write.
+
+    Raises WarehouseError naming the process that holds it.
+    """
+    with _held(settings.data_dir / ".command.lock", "one command at a time"):
+        yield
+
+
+@contextmanager
+def _held(lock: Path, expected: str) -> Iterator[None]:
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             raise WarehouseError(
-                f"{settings.data_dir.name}: process {holder} is writing here, expected one writer at a time; "
-                "wait for its run to end and start again"
+                f"{lock.parent.name}: process {holder} is at work here, expected {expected}; "
+                "wait for it to end and start again"
             ) from None
         file.truncate(0)
         file.write(str(os.getpid()))

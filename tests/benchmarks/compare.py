@@ -6,7 +6,7 @@ for. What is not here: writing either side (orchestration, yardstick.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.names import FACT_TABLES, PUBLISHED_TABLES, RELEASE_TABLE
-from orchestration.release.vocabulary import Manifest, read_manifest
+from orchestration.release.vocabulary import read_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, sql_text
 
@@ -52,12 +52,18 @@ class TableComparison:
 
 
 def compare_tables(settings: Settings, *, release: Path, yardstick: Path) -> list[TableComparison]:
-    """Compare every published table but `release`, in each of its zones."""
+    """Compare every published table but `release`, in each of its zones. `yardstick`: folder of both zones."""
     manifest = read_manifest(release)
     connection = open_memory(settings)
     try:
         return [
-            _compare(connection, table, zone=zone, manifest=manifest, release=release, yardstick=yardstick)
+            compare_files(
+                connection,
+                table,
+                zone=zone,
+                job=[release / file.path for file in manifest.table(zone, table).files],
+                yardstick=yardstick / zone / f"{table}.parquet",
+            )
             for table, zones in PUBLISHED_TABLES.items()
             if table != RELEASE_TABLE
             for zone in zones
@@ -66,26 +72,20 @@ def compare_tables(settings: Settings, *, release: Path, yardstick: Path) -> lis
         connection.close()
 
 
-def _compare(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    *,
-    zone: str,
-    manifest: Manifest,
-    release: Path,
-    yardstick: Path,
+def compare_files(
+    connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, job: Sequence[Path], yardstick: Path
 ) -> TableComparison:
-    released = manifest.table(zone, table)
-    files = ", ".join(sql_text(release / file.path) for file in released.files)
+    """Compare one published table: the job's Parquet files with the yardstick's one, which may be missing."""
+    files = ", ".join(map(sql_text, job))
     connection.execute(f"create or replace temp view job as from read_parquet([{files}])")
-    path = yardstick / zone / f"{table}.parquet"
-    if not path.exists():
-        return TableComparison(zone, table, released.rows, ("the yardstick does not write this table",))
-    connection.execute(f"create or replace temp view yardstick as from read_parquet({sql_text(path)})")
+    digest = _digest(connection, "job")
+    if not yardstick.exists():
+        return TableComparison(zone, table, digest[0], ("the yardstick does not write this table",))
+    connection.execute(f"create or replace temp view yardstick as from read_parquet({sql_text(yardstick)})")
     differences = tuple(_column_differences(connection))
-    if not differences and _digest(connection, "job") != _digest(connection, "yardstick"):
+    if not differences and digest != _digest(connection, "yardstick"):
         differences = tuple(_row_differences(connection, table))
-    return TableComparison(zone, table, released.rows, differences)
+    return TableComparison(zone, table, digest[0], differences)
 
 
 def _column_differences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -101,10 +101,11 @@ def _columns(connection: duckdb.DuckDBPyConnection, side: str) -> dict[str, str]
     return {name: kind for name, kind, *_ in connection.execute(f"describe {side}").fetchall()}
 
 
-def _digest(connection: duckdb.DuckDBPyConnection, side: str) -> tuple[Any, ...] | None:
-    """Rows, and two sums of independent 64-bit hashes of whole rows."""
+def _digest(connection: duckdb.DuckDBPyConnection, side: str) -> tuple[int, int | None, int | None]:
+    """Rows, and two sums of independent 64-bit hashes of whole rows (NULL of no rows)."""
     query = f"select count(*), sum(hash(*columns(*))), sum(hash('other', *columns(*))) from {side}"
-    return connection.execute(query).fetchone()
+    ((rows, hashes, other_hashes),) = connection.execute(query).fetchall()
+    return rows, hashes, other_hashes
 
 
 def _row_differences(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
@@ -118,10 +119,9 @@ def _row_differences(connection: duckdb.DuckDBPyConnection, table: str) -> Itera
         ) group by row_hash having sum(rows) <> 0
         """
     )
-    found = connection.execute(
-        "select sum(rows) filter (rows > 0), -sum(rows) filter (rows < 0) from differing"
-    ).fetchone()
-    only_job, only_yardstick = (int(rows or 0) for rows in found or (0, 0))
+    ((only_job, only_yardstick),) = connection.execute(
+        "select coalesce(sum(rows) filter (rows > 0), 0), coalesce(-sum(rows) filter (rows < 0), 0) from differing"
+    ).fetchall()
     yield f"{only_job:,} rows stand in the job's table only, {only_yardstick:,} in the yardstick's only"
     yield from _examples(connection, table)
 
@@ -130,26 +130,29 @@ def _examples(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str
     """The first few keys in order, with the cells that differ. Of a fact only the names of its columns."""
     key = _KEYS[table]
     for side in ("job", "yardstick"):
+        # Rows as one value: of a row that is missing on one side, a join then makes NULL, not a row of NULLs.
         connection.execute(
             f"create or replace temp table {side}_differing as "
-            f"select {side}.* from {side} semi join differing on hash(*columns({side}.*)) = row_hash"
+            f"select {side} as cells from {side} semi join differing on hash(*columns({side}.*)) = row_hash"
         )
-    matches = " and ".join(f"job.{name} is not distinct from yardstick.{name}" for name in key)
-    order = ", ".join(f"coalesce(job.{name}, yardstick.{name})" for name in key)
+    matches = " and ".join(f"job.cells.{name} is not distinct from yardstick.cells.{name}" for name in key)
+    order = ", ".join(f"coalesce(job.cells.{name}, yardstick.cells.{name})" for name in key)
     rows = connection.execute(
-        "select job, yardstick from job_differing as job "
+        "select job.cells, yardstick.cells from job_differing as job "
         f"full join yardstick_differing as yardstick on {matches} order by {order} limit {_SHOWN}"
     ).fetchall()
     for job, yardstick in rows:
         there = job or yardstick
         place = ", ".join(f"{name} {there[name]}" for name in key)
-        yield f"{place}: {'; '.join(_cells(job, yardstick, with_values=table not in FACT_TABLES))}"
+        yield f"{place}: {_cells(job, yardstick, with_values=table not in FACT_TABLES)}"
 
 
-def _cells(job: dict[str, Any] | None, yardstick: dict[str, Any] | None, *, with_values: bool) -> Iterator[str]:
+def _cells(job: dict[str, Any] | None, yardstick: dict[str, Any] | None, *, with_values: bool) -> str:
     if job is None or yardstick is None:
-        yield f"only in the {'job' if job else 'yardstick'}"
-        return
-    for name in job:
-        if job[name] != yardstick[name]:
-            yield f"{name} job {job[name]!r}, yardstick {yardstick[name]!r}" if with_values else f"{name} differs"
+        return f"only in the {'job' if job else 'yardstick'}"
+    differing = [name for name in job if job[name] != yardstick[name]]
+    if not differing:
+        return "the same row, more often on one side than on the other"
+    if not with_values:
+        return ", ".join(differing) + " differs"
+    return "; ".join(f"{name} job {job[name]!r}, yardstick {yardstick[name]!r}" for name in differing)

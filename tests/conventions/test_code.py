@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.release": (*_BASE, "orchestration.landing"),
     "orchestration.defs": PACKAGES,
     "orchestration.definitions": PACKAGES,
-    "orchestration.execute": ("orchestration.errors", "orchestration.definitions"),
+    "orchestration.execute": (*_BASE, "orchestration.definitions"),
     "orchestration.__main__": PACKAGES,
     "expectations": ("orchestration.errors", "orchestration.names", "orchestration.release.vocabulary"),
 }
