@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,21 @@ def _held(lock: Path, expected: str) -> Iterator[None]:
 def sql_text(value: str | Path) -> str:
     """A SQL string literal, for the places where DuckDB takes no parameter."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def literal_path(path: Path) -> str:
+    """The path as a pattern that fits this one file: DuckDB takes [, * and ? in a name for wildcards.
+
+    Only for what is read by read_parquet and its like; ATTACH and COPY TO take a path as it stands.
+    """
+    return re.sub(r"([\[*?])", r"[\1]", str(path.absolute()))
+
+
+def parquet_rows(*paths: Path) -> str:
+    """The rows of these Parquet files, for a FROM clause, whatever the folders above them are called."""
+    files = ", ".join(sql_text(literal_path(path)) for path in paths)
+    # A folder named `a=b` anywhere above a file would otherwise become a column.
+    return f"read_parquet([{files}], hive_partitioning = false)"
 
 
 def _open(database: str, settings: Settings, *, read_only: bool = False, share: int = 1) -> duckdb.DuckDBPyConnection:

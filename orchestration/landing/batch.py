@@ -6,6 +6,7 @@ What is not here: which files are due and what becomes of the batch folder (land
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,14 +18,15 @@ from orchestration.errors import LandingError
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, Entity, FeedContract, read_indicator_codes
 from orchestration.landing.pseudonym import bind_key, key_id
-from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, write_quarantine
+from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
 from orchestration.landing.receipt import Receipt, write_receipt
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import Delivery
 from orchestration.sources.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
-from orchestration.warehouse import open_memory, sql_text
+from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
 
+BATCHES = "batches"
 REPEATS_TABLE = "repeats"
 
 
@@ -43,7 +45,7 @@ class BatchTask:
     @property
     def folder(self) -> Path:
         """Where the batch is made; the caller moves it to landing whole."""
-        return self.settings.scratch / "batches" / self.batch_id
+        return self.settings.scratch / BATCHES / self.contract.feed / self.batch_id
 
 
 def make_batch(task: BatchTask) -> Receipt:
@@ -75,21 +77,23 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
         _refuse_other_columns(columns, task.entity)
         return read_raw(connection, link, columns=columns)
     except duckdb.Error as fault:
-        reason = str(fault).splitlines()[0].replace(str(link), task.delivery.path.name)
+        reason = str(fault).splitlines()[0]
+        for written in (literal_path(link), str(link)):
+            reason = reason.replace(written, task.delivery.path.name)
         kind = task.delivery.suffix[1:]
         raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault
 
 
-def write_no_rows(settings: Settings, contract: FeedContract, *, folder: Path) -> None:
+def write_no_rows(settings: Settings, contract: FeedContract, *, path: Path) -> None:
     """An optional feed that never came still has its columns: a Parquet file without rows stands in landing."""
-    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     connection = open_memory(settings)
     try:
         for entity in contract.entities:
             columns = ", ".join(f'null::varchar as "{column.name}"' for column in entity.columns)
             connection.execute(f"create temp table {RAW_TABLE} as select {columns} where false")
             bind_key(connection, b"")
-            _copy(connection, entity, folder / "no_rows.parquet", batch_id="", source_row="raw.rowid", where="false")
+            _copy(connection, entity, path, batch_id="", source_row="raw.rowid", where="false")
     finally:
         connection.close()
 
@@ -97,15 +101,22 @@ def write_no_rows(settings: Settings, contract: FeedContract, *, folder: Path) -
 def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
     expected = [column.name for column in entity.columns]
     faults = [f"column {name} is missing" for name in expected if name not in found]
-    faults += [f"column {name} is not in the contract" for name in found if name not in expected]
+    # Of a file without a header these are the values of its first row.
     faults += [
-        f"column {name} stands {found.count(name)} times" for name in sorted(set(found)) if found.count(name) > 1
+        f"column {_without_digits(name)} is not in the contract"
+        for name in dict.fromkeys(found)
+        if name not in expected
     ]
+    faults += [f"column {name} stands {found.count(name)} times" for name in expected if found.count(name) > 1]
     if faults:
         raise LandingError(
             f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "
             "correct the file, or raise the contract's version if the source has changed for good"
         )
+
+
+def _without_digits(name: str) -> str:
+    return str(hide_digits(name)) if re.search(r"\d", name) else name
 
 
 def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, rows_read: int) -> Receipt:
@@ -140,8 +151,8 @@ def _receipt(
     duplicates: int,
 ) -> Receipt:
     """Describe the batch from the Parquet file as it lies on disk. Raises LandingError if the rows do not balance."""
-    landed = _number(connection, f"select count(*) from read_parquet({sql_text(path)})")
-    columns = connection.execute(f"describe select * from read_parquet({sql_text(path)})").fetchall()
+    landed = _number(connection, f"select count(*) from {parquet_rows(path)}")
+    columns = connection.execute(f"describe from {parquet_rows(path)}").fetchall()
     receipt = Receipt(
         feed=task.contract.feed,
         entity=task.entity.name,
@@ -168,10 +179,10 @@ def _receipt(
 
 
 def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str) -> None:
-    """Fill `faults` (source_row, column_name, found, expected): one scan counts, faulty columns are read again."""
+    """Fill `faults`: one scan counts, faulty columns are read again. `is_identifier` says that `found` is one."""
     connection.execute(
-        f"create or replace temp table {FAULTS_TABLE} as select source_row, '(row)' as column_name, found, "
-        f"'a row that can be read' as expected from {REJECT_TABLE}"
+        f"create or replace temp table {FAULTS_TABLE} as "
+        f"select source_row, '(row)' as column_name, found, expected, false as is_identifier from {REJECT_TABLE}"
     )
     columns = task.entity.columns
     counts = ", ".join(f"count(*) filter (where {fault_sql(column)})" for column in columns)
@@ -188,11 +199,10 @@ def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
     """Condition for a well-formed value that stands in no list, and what was expected."""
     well_formed = f'"{column.name}" is not null and not {fault_sql(column)}'
     if column.known_as == "subdistricts":
-        folder = task.settings.landing / GEOGRAPHY / "subdistricts"
-        if not folder.exists():
+        files = sorted((task.settings.landing / GEOGRAPHY / "subdistricts").rglob("*.parquet"))
+        if not files:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
-        files = folder / "**" / "*.parquet"
-        known = f"select subdistrict_code from read_parquet({sql_text(files)})"
+        known = f"select subdistrict_code from {parquet_rows(*files)}"
         return (
             f'{well_formed} and left("{column.name}", 6) not in ({known})',
             "a village of a subdistrict that the geography feed lists",
@@ -205,8 +215,8 @@ def _insert_faults(
     connection: duckdb.DuckDBPyConnection, column: Column, *, where: str, expected: str, row: str
 ) -> None:
     connection.execute(
-        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ? from {RAW_TABLE} as raw where {where}',
-        [column.name, expected],
+        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ?, ? from {RAW_TABLE} as raw where {where}',
+        [column.name, expected, column.pseudonym is not None],
     )
 
 
@@ -241,7 +251,7 @@ def _collect_repeats(connection: duckdb.DuckDBPyConnection, entity: Entity, *, s
         """
     )
     connection.execute(
-        f"insert into {FAULTS_TABLE} select source_row, ?, 'rows ' || rows || ' with different values', ? "
+        f"insert into {FAULTS_TABLE} select source_row, ?, 'rows ' || rows || ' with different values', ?, false "
         f"from versions join contradicting using ({key})",
         [" + ".join(entity.key), f"one row per {' and '.join(entity.key)}"],
     )
@@ -258,9 +268,7 @@ def _quarantine(
     )
     if quarantined <= contract.max_quarantined_share * rows_read:
         return
-    identifiers = {column.name for column in task.entity.columns if column.pseudonym}
-    shown = first_faults(connection, identifiers=identifiers)
-    lines = "\n".join(f"  {fault}" for fault in shown)
+    lines = "\n".join(f"  {fault}" for fault in first_faults(connection))
     rows = "row breaks" if quarantined == 1 else "rows break"
     raise LandingError(
         f"{quarantined:,} {rows} the contract (limit {contract.max_quarantined_share:.1%} of {rows_read:,} rows)\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from orchestration.landing.contract import Column
 from orchestration.landing.pseudonym import pseudonym_sql
+from orchestration.warehouse import sql_text
 
 
 def fault_sql(column: Column) -> str:
@@ -38,7 +39,7 @@ def landed_sql(column: Column) -> str:
     if column.pseudonym:
         return f"{pseudonym_sql(value)} as {column.landed_as}"
     if column.null_value is not None:
-        value = f"nullif({value}, '{column.null_value}')"
+        value = f"nullif({value}, {sql_text(column.null_value)})"
     if column.physical_type != "varchar":
         value = f"cast({value} as {column.physical_type})"
     return f'{value} as "{column.landed_as}"'
@@ -46,17 +47,20 @@ def landed_sql(column: Column) -> str:
 
 def _broken(column: Column, value: str) -> str:
     if column.accepted_values:
-        accepted = ", ".join(f"'{accepted}'" for accepted in column.accepted_values)
+        accepted = ", ".join(sql_text(accepted) for accepted in column.accepted_values)
         return f"{value} not in ({accepted})"
     if column.pattern:
-        return f"not regexp_full_match({value}, '{column.pattern}')"
+        return f"not regexp_full_match({value}, {sql_text(column.pattern)})"
     if column.physical_type == "date":
+        # A cast takes other separators and blanks too; only what it writes back the same is an ISO date.
+        date = f"try_cast({value} as date)"
         bounds = f"between date '{column.minimum}' and date '{column.maximum}'"
-        return f"(length({value}) <> 10 or not coalesce(try_cast({value} as date) {bounds}, false))"
+        return f"not coalesce(cast({date} as varchar) = {value} and {date} {bounds}, false)"
     if column.minimum is not None:
-        whole = "" if "decimal" in column.physical_type else f"not regexp_full_match({value}, '-?[0-9]+') or "
+        # A cast takes blanks, underscores and exponents too, and not every type takes the same.
+        plain = "-?[0-9]+([.][0-9]+)?" if "decimal" in column.physical_type else "-?[0-9]+"
         bounds = f"between {column.minimum} and {column.maximum}"
-        return f"({whole}not coalesce(try_cast({value} as double) {bounds}, false))"
+        return f"not (regexp_full_match({value}, '{plain}') and coalesce(try_cast({value} as double) {bounds}, false))"
     return "false"
 
 

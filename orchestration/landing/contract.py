@@ -84,7 +84,7 @@ def read_indicator_codes(seeds: Path) -> tuple[str, ...]:
 
 
 def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...]) -> FeedContract:
-    """Read contracts/feeds/<feed>.yaml. Raises ContractError naming the file and the missing part."""
+    """Read contracts/feeds/<feed>.yaml. Raises ContractError naming the file and the part that cannot be used."""
     path = contracts / "feeds" / f"{feed}.yaml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -93,13 +93,13 @@ def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...
             feed=content["name"],
             version=content["version"],
             is_required=custom["required"],
-            max_quarantined_share=float(custom["maxQuarantinedShare"]),
+            max_quarantined_share=_share(custom["maxQuarantinedShare"]),
             entities=tuple(_entity(schema, indicator_codes) for schema in content["schema"]),
             path=path,
         )
     except FileNotFoundError:
         raise ContractError(f"{path.name}: no contract for feed {feed!r}; add it to data/contracts/feeds") from None
-    except (KeyError, TypeError, yaml.YAMLError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         raise ContractError(f"{path.name}: not a usable contract, {fault!r}; compare it with the others") from fault
 
 
@@ -134,6 +134,13 @@ def _column(definition: dict[str, Any]) -> Column:
         pseudonym=pseudonym,
         known_as="subdistricts" if "subdistrictOf" in custom else custom.get("codeOf"),
     )
+
+
+def _share(value: Any) -> float:
+    share = float(value)
+    if not 0 <= share <= 1:
+        raise ValueError(f"maxQuarantinedShare is {value}, expected 0 to 1")
+    return share
 
 
 def _custom(definition: dict[str, Any]) -> dict[str, Any]:

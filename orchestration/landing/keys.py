@@ -1,63 +1,56 @@
 """The key of a feed holds across all its batches: one house, one household and round, stands in one delivery only.
 
-Within one file batch.py has already looked. What is not here: keys of warehouse tables (dbt tests).
+Within one file batch.py has already looked. What is not here: what becomes of a batch that repeats a key (land.py),
+keys of warehouse tables (dbt tests).
 """
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from orchestration.landing.contract import Entity, FeedContract
 from orchestration.landing.receipt import Receipt
 from orchestration.settings import Settings
-from orchestration.warehouse import open_memory, sql_text
+from orchestration.warehouse import open_memory, parquet_rows
 
 _SHOWN = 5
 
 
-def refuse_keys_in_several_batches(
-    settings: Settings, contract: FeedContract, *, batches: dict[Path, Receipt], new: set[str]
-) -> list[str]:
-    """Take new batches that repeat a key of another batch out of landing again; say which rows of which files.
+def find_keys_in_several_batches(
+    settings: Settings, contract: FeedContract, *, batches: dict[Path, Receipt]
+) -> tuple[list[str], set[str]]:
+    """Faults that say which rows of which files share a key, and the ids of the batches involved.
 
-    `batches` are the batches in force (folder -> receipt), `new` the ids of those made in this run. The files stay
-    in the inbox, so that they land once they are corrected.
+    `batches` are those that would be in force together (folder -> receipt).
     """
     faults: list[str] = []
+    involved: set[str] = set()
     for entity in contract.entities:
         folders = {folder: receipt for folder, receipt in batches.items() if receipt.entity == entity.name}
-        if len(folders) > 1:
-            faults += _refuse(settings, entity, folders, new=new)
-    return faults
+        repeated = _repeated_keys(settings, entity, folders) if len(folders) > 1 else []
+        if repeated:
+            faults.append(_fault(entity, repeated, files={r.batch_id: r.source_file for r in folders.values()}))
+            involved |= {batch_id for places in repeated for batch_id, _ in places}
+    return faults, involved
 
 
-def _refuse(settings: Settings, entity: Entity, batches: dict[Path, Receipt], *, new: set[str]) -> list[str]:
-    repeated = _repeated_keys(settings, entity, batches)
-    if not repeated:
-        return []
-    files = {receipt.batch_id: receipt.source_file for receipt in batches.values()}
-    involved = {batch_id for places in repeated for batch_id, _ in places}
-    for folder, receipt in batches.items():
-        if receipt.batch_id in involved & new:
-            shutil.rmtree(folder)
+def _fault(entity: Entity, repeated: list[list[tuple[str, int]]], *, files: dict[str, str]) -> str:
     examples = [
         "  " + " and ".join(f"{files[batch_id]} row {row}" for batch_id, row in places) for places in repeated[:_SHOWN]
     ]
     key = " and ".join(entity.key)
-    return [
+    return (
         f"{entity.name}: {len(repeated):,} keys stand in more than one delivery, expected one row per {key}:\n"
         + "\n".join(examples)
         + "\n  Correct one of the files and deliver it again under its name; the new ones among them were not landed."
-    ]
+    )
 
 
 def _repeated_keys(settings: Settings, entity: Entity, batches: dict[Path, Receipt]) -> list[list[tuple[str, int]]]:
     """Places (batch, row) of every key that stands in several batches. Hashes find candidates, the keys decide."""
     landed = {column.name: column.landed_as for column in entity.columns}
     key = ", ".join(landed[name] for name in entity.key)
-    files = ", ".join(sql_text(folder / f"{receipt.batch_id}.parquet") for folder, receipt in batches.items())
-    rows = f"read_parquet([{files}])"
+    rows = parquet_rows(*(folder / f"{receipt.batch_id}.parquet" for folder, receipt in batches.items()))
     connection = open_memory(settings)
     try:
         connection.execute(

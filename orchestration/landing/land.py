@@ -1,8 +1,8 @@
 """Lands the deliveries of one feed: each new file becomes an immutable batch in landing, or a fault with its place.
 
-A batch is renamed into landing whole, with its receipt. A file whose content already landed is left alone. A file
-that comes again under its name with other content takes the place of its earlier batch, which moves to
-landing/superseded.
+A batch is renamed into landing whole, with its receipt, once its keys were compared with those of all others. A file
+whose content already landed is left alone. A file that comes again under its name with other content takes the place
+of its earlier batch, which moves to landing/superseded.
 What is not here: making one batch (batch.py), the contract's words (contract.py), keys across files (keys.py).
 """
 
@@ -12,22 +12,32 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import LandingError
-from orchestration.landing.batch import BatchTask, make_batch, write_no_rows
+from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract, read_indicator_codes
-from orchestration.landing.keys import refuse_keys_in_several_batches
+from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
-from orchestration.landing.receipt import Receipt, read_receipts
+from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
 from orchestration.names import FEEDS, GEOGRAPHY
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 
 SUPERSEDED = "superseded"
+NO_ROWS = "no_rows.parquet"
 # Raised when the same file would land as other rows than before, so that every file lands anew.
-LANDING_FORMAT = 1
+LANDING_FORMAT = 2
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file in the inbox and the batch that its content makes."""
+
+    entity: Entity
+    delivery: Delivery
+    batch_id: str
 
 
 @dataclass(frozen=True)
@@ -59,17 +69,19 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     """
     contract = load_contract(settings.contracts, feed, indicator_codes=read_indicator_codes(settings.seeds))
     key = _load_key(settings)
-    landed = {receipt.batch_id for receipt in read_receipts(settings.landing, feed).values()}
-    tasks, faults = _plan(settings, contract, key=key, landed=landed)
-    faults += _land_files(tasks, log=log)
-    faults += _refuse_repeated_keys(settings, contract, new={task.batch_id for task in tasks})
-    _set_aside_superseded(settings, feed)
-    if faults:
-        raise LandingError("\n".join(faults))
+    deliveries, faults = _find_deliveries(settings, contract, key=key)
+    _hand_over(settings, contract, deliveries)
+    landed = read_receipts(settings.landing, feed)
+    made, refusals = _make_batches(_tasks(settings, contract, deliveries, key=key, landed=landed), log=log)
+    # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
+    made, repeats = _refuse_repeated_keys(settings, contract, deliveries, landed=landed, made=made)
+    _bring_to_landing(settings, contract, deliveries, landed=landed, made=made)
     receipts = tuple(read_receipts(settings.landing, feed).values())
-    if not receipts:
-        write_no_rows(settings, contract, folder=settings.landing / feed)
-    landing = FeedLanding(feed, receipts, tuple(task.batch_id for task in tasks))
+    if not receipts and not contract.is_required:
+        write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
+    if faults := faults + refusals + repeats:
+        raise LandingError("\n".join(faults))
+    landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))
     log(landing.sentence)
     return landing
 
@@ -87,12 +99,10 @@ def _load_key(settings: Settings) -> bytes:
     return key
 
 
-def _plan(
-    settings: Settings, contract: FeedContract, *, key: bytes, landed: set[str]
-) -> tuple[list[BatchTask], list[str]]:
-    """The files that are due, and the faults that show before any is read."""
+def _find_deliveries(settings: Settings, contract: FeedContract, *, key: bytes) -> tuple[dict[str, Arrival], list[str]]:
+    """What lies in the inbox (source file -> delivery), and the faults that show before any file is read."""
     faults: list[str] = []
-    due: dict[str, tuple[Entity, Delivery]] = {}
+    found: dict[str, Arrival] = {}
     paths = find_files(settings.inbox, contract.feed)
     for path in paths:
         fault, entity = _kind_of(path, settings=settings, contract=contract)
@@ -100,12 +110,28 @@ def _plan(
             faults.append(fault)
             continue
         delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
-        batch_id = _batch_id(contract, delivery, key=key)
-        if batch_id not in landed:
-            due.setdefault(batch_id, (entity, delivery))
+        found[delivery.source_file] = Arrival(entity, delivery, _batch_id(contract, delivery, key=key))
+    return found, faults + _missing(contract, paths, settings=settings)
+
+
+def _tasks(
+    settings: Settings,
+    contract: FeedContract,
+    deliveries: dict[str, Arrival],
+    *,
+    key: bytes,
+    landed: dict[Path, Receipt],
+) -> list[BatchTask]:
+    """One task per content that has not landed, however many files hold it."""
+    there = {receipt.batch_id for receipt in landed.values()}
+    due: dict[str, Arrival] = {}
+    for each in deliveries.values():
+        if each.batch_id not in there:
+            due.setdefault(each.batch_id, each)
     workers = max(1, min(settings.threads, len(due)))
-    tasks = [BatchTask(settings, contract, *what, batch_id, key, workers) for batch_id, what in due.items()]
-    return tasks, faults + _missing(contract, paths, settings=settings)
+    return [
+        BatchTask(settings, contract, each.entity, each.delivery, each.batch_id, key, workers) for each in due.values()
+    ]
 
 
 def _kind_of(path: Path, *, settings: Settings, contract: FeedContract) -> tuple[str, Entity | None]:
@@ -143,49 +169,100 @@ def _batch_id(contract: FeedContract, delivery: Delivery, *, key: bytes) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _land_files(tasks: list[BatchTask], *, log: Callable[[str], None]) -> list[str]:
-    """Land the files, a few at a time; what comes back are the refusals."""
+def _make_batches(tasks: list[BatchTask], *, log: Callable[[str], None]) -> tuple[dict[Path, Receipt], list[str]]:
+    """Make the batches in scratch, a few at a time; what comes back are they (folder -> receipt) and the refusals."""
+    made: dict[Path, Receipt] = {}
 
-    def land(task: BatchTask) -> str | None:
+    def make(task: BatchTask) -> str | None:
         try:
             receipt = make_batch(task)
         except LandingError as fault:
             return f"{task.delivery.source_file}: {fault}"
-        _move_to_landing(task)
+        made[task.folder] = receipt
         log(f"{receipt.source_file}: {receipt.rows_landed:,} of {receipt.rows_read:,} rows landed")
         return None
 
     with ThreadPoolExecutor(max_workers=tasks[0].workers if tasks else 1) as pool:
-        return [fault for fault in pool.map(land, tasks) if fault]
+        refusals = [fault for fault in pool.map(make, tasks) if fault]
+    return {task.folder: made[task.folder] for task in tasks if task.folder in made}, refusals
 
 
-def _move_to_landing(task: BatchTask) -> None:
-    entity = (task.entity.name,) if len(task.contract.entities) > 1 else ()
-    place = task.settings.landing.joinpath(task.contract.feed, *entity, *task.delivery.folders)
-    place.mkdir(parents=True, exist_ok=True)
-    (task.settings.landing / task.contract.feed / "no_rows.parquet").unlink(missing_ok=True)
-    task.folder.rename(place / task.batch_id)
+def _refuse_repeated_keys(
+    settings: Settings,
+    contract: FeedContract,
+    deliveries: dict[str, Arrival],
+    *,
+    landed: dict[Path, Receipt],
+    made: dict[Path, Receipt],
+) -> tuple[dict[Path, Receipt], list[str]]:
+    """The new batches without those that repeat a key of another, and the faults.
+
+    Without them batches stay that they would have replaced; so the rest are compared again.
+    """
+    faults: list[str] = []
+    while made:
+        batches = _in_force(deliveries, landed=landed, made=made)
+        found, involved = find_keys_in_several_batches(settings, contract, batches=batches)
+        faults += found
+        kept = {folder: receipt for folder, receipt in made.items() if receipt.batch_id not in involved}
+        if len(kept) == len(made):
+            break
+        made = kept
+    return made, faults
 
 
-def _refuse_repeated_keys(settings: Settings, contract: FeedContract, *, new: set[str]) -> list[str]:
-    batches = read_receipts(settings.landing, contract.feed)
-    stay = {folder: batches[folder] for folder in batches.keys() - _superseded(batches)}
-    if not new & {receipt.batch_id for receipt in stay.values()}:
-        return []
-    return refuse_keys_in_several_batches(settings, contract, batches=stay, new=new)
+def _in_force(
+    deliveries: dict[str, Arrival], *, landed: dict[Path, Receipt], made: dict[Path, Receipt]
+) -> dict[Path, Receipt]:
+    """All but the landed batches of files that now hold something else, once that something else is there."""
+    there = {receipt.batch_id for receipt in (*landed.values(), *made.values())}
+
+    def is_replaced(receipt: Receipt) -> bool:
+        now = deliveries.get(receipt.source_file)
+        return now is not None and now.batch_id != receipt.batch_id and now.batch_id in there
+
+    return {folder: receipt for folder, receipt in landed.items() if not is_replaced(receipt)} | made
 
 
-def _set_aside_superseded(settings: Settings, feed: str) -> None:
-    place = settings.landing / SUPERSEDED / feed
-    for folder in _superseded(read_receipts(settings.landing, feed)):
-        place.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(place / folder.name, ignore_errors=True)
-        folder.rename(place / folder.name)
+def _bring_to_landing(
+    settings: Settings,
+    contract: FeedContract,
+    deliveries: dict[str, Arrival],
+    *,
+    landed: dict[Path, Receipt],
+    made: dict[Path, Receipt],
+) -> None:
+    """Set aside what is replaced, move in what is new, and clear scratch of what was refused or once broken off."""
+    for folder in landed.keys() - _in_force(deliveries, landed=landed, made=made).keys():
+        _move(folder, settings.landing / SUPERSEDED / contract.feed / folder.name)
+    for folder, receipt in made.items():
+        (settings.landing / contract.feed / NO_ROWS).unlink(missing_ok=True)
+        _move(folder, _place(settings, contract, deliveries[receipt.source_file]))
+    shutil.rmtree(settings.scratch / BATCHES / contract.feed, ignore_errors=True)
 
 
-def _superseded(batches: dict[Path, Receipt]) -> set[Path]:
-    """Of several batches of one source file all but the one made last."""
-    latest: dict[str, Path] = {}
-    for folder in sorted(batches, key=lambda folder: folder.stat().st_mtime_ns):
-        latest[batches[folder].source_file] = folder
-    return batches.keys() - set(latest.values())
+def _hand_over(settings: Settings, contract: FeedContract, deliveries: dict[str, Arrival]) -> None:
+    """Content that lay under two names belongs to the other one as soon as the first holds something else."""
+    for folder, receipt in read_receipts(settings.landing, contract.feed).items():
+        now = deliveries.get(receipt.source_file)
+        heir = next((each for each in deliveries.values() if each.batch_id == receipt.batch_id), None)
+        if now and heir and now.batch_id != receipt.batch_id:
+            delivery = heir.delivery
+            write_receipt(
+                replace(receipt, source_file=delivery.source_file, is_synthetic=delivery.is_synthetic), folder
+            )
+            _move(folder, _place(settings, contract, heir))
+
+
+def _place(settings: Settings, contract: FeedContract, due: Arrival) -> Path:
+    entity = (due.entity.name,) if len(contract.entities) > 1 else ()
+    return settings.landing.joinpath(contract.feed, *entity, *due.delivery.folders, due.batch_id)
+
+
+def _move(folder: Path, place: Path) -> None:
+    """Move a batch whole, in the place of what may have been there."""
+    if folder == place:
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place, ignore_errors=True)
+    folder.rename(place)

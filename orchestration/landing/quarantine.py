@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.sources.readers import RAW_TABLE, REJECT_TABLE
 from orchestration.warehouse import sql_text
 
 FAULTS_TABLE = "faults"
@@ -42,6 +43,7 @@ def write_quarantine(
 ) -> Path:
     """Write the faults with their whole rows to <folder>/<batch_id>.parquet and return the path.
 
+    `row` is a JSON object of the row's columns, or a JSON text where the row cannot be taken apart.
     `source_row` is the SQL of a raw row's number in its file.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,9 +53,10 @@ def write_quarantine(
         f"""
         copy (
             select {sql_text(source_file)} as source_file, faults.source_row, faults.column_name, faults.found,
-                   faults.expected, to_json(raw) as row
+                   faults.expected, coalesce(to_json({REJECT_TABLE}.text), to_json(raw)) as row
             from {FAULTS_TABLE} as faults
-            left join raw on {source_row} = faults.source_row
+            left join {REJECT_TABLE} on {REJECT_TABLE}.source_row = faults.source_row
+            left join {RAW_TABLE} as raw on {source_row} = faults.source_row
             order by faults.source_row, faults.column_name
         ) to {sql_text(part)} (format parquet)
         """
@@ -63,12 +66,13 @@ def write_quarantine(
     return path
 
 
-def first_faults(connection: duckdb.DuckDBPyConnection, *, identifiers: set[str]) -> list[Fault]:
+def first_faults(connection: duckdb.DuckDBPyConnection) -> list[Fault]:
     """The first few faults in file order, fit for a log."""
     rows = connection.execute(
-        f"select source_row, column_name, found, expected from {FAULTS_TABLE} order by 1, 2 limit {_SHOWN}"
+        "select source_row, column_name, found, expected, is_identifier "
+        f"from {FAULTS_TABLE} order by source_row, column_name limit {_SHOWN}"
     ).fetchall()
     return [
-        Fault(row, column, hide_digits(found) if column in identifiers else found, expected)
-        for row, column, found, expected in rows
+        Fault(row, column, hide_digits(found) if is_identifier else found, expected)
+        for row, column, found, expected, is_identifier in rows
     ]

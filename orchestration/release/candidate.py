@@ -27,7 +27,7 @@ from orchestration.release.code_version import code_version
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse import open_database, open_memory, open_reader, sql_text
+from orchestration.warehouse import literal_path, open_database, open_memory, open_reader, parquet_rows, sql_text
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
 # Columns of a row's key, in the order tables are sorted by; facts stay in the order they were landed.
@@ -150,8 +150,8 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
 def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal) -> None:
     connection = open_memory(settings)
     try:
-        files = f"{candidate}/*/*.parquet"
-        row = connection.execute(f"select sum(num_rows) from parquet_file_metadata({sql_text(files)})").fetchone()
+        files = ", ".join(sql_text(literal_path(path)) for path in sorted(candidate.glob("*/*.parquet")))
+        row = connection.execute(f"select sum(num_rows) from parquet_file_metadata([{files}])").fetchone()
         connection.execute(
             "create temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
             "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
@@ -177,7 +177,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
     connection = open_database(path, settings)
     try:
         for file in sorted((candidate / OPEN).glob("*.parquet")):
-            connection.execute(f'create table "{file.stem}" as select * from read_parquet({sql_text(file)})')
+            connection.execute(f'create table "{file.stem}" as select * from {parquet_rows(file)}')
         connection.execute("checkpoint")
     finally:
         connection.close()
@@ -193,10 +193,10 @@ def _describe_tables(settings: Settings, candidate: Path) -> list[ReleasedTable]
         for table, zones in PUBLISHED_TABLES.items():
             for zone in zones:
                 path = candidate / zone / f"{table}.parquet"
-                relation = connection.sql(f"select * from read_parquet({sql_text(path)})")
+                relation = connection.sql(f"select * from {parquet_rows(path)}")
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
                 refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
-                row = connection.execute(f"select count(*) from read_parquet({sql_text(path)})").fetchone()
+                row = connection.execute(f"select count(*) from {parquet_rows(path)}").fetchone()
                 files = (_released_file(candidate, path),)
                 described.append(ReleasedTable(zone, table, int(row[0]) if row else 0, columns, files))
     finally:

@@ -17,10 +17,20 @@ from pathlib import Path
 
 from orchestration.errors import ReleaseError
 from orchestration.names import RELEASE_TABLE, RESTRICTED
-from orchestration.release.vocabulary import Manifest, manifest_digest, read_manifest, read_verdict
+from orchestration.release.vocabulary import (
+    DATA_DOCS_FOLDER,
+    MANIFEST_FILE,
+    VERDICT_FILE,
+    Manifest,
+    manifest_digest,
+    read_manifest,
+    read_verdict,
+)
 from orchestration.settings import Settings
 
 HISTORY_FILE = "history.jsonl"
+# What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
+_UNNAMED_PARTS = (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,8 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     """Move the candidate to the releases and switch readers to it.
 
     A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish.
-    Raises ReleaseError if the verdict is missing, belongs to another manifest or did not pass, or a file changed.
+    Raises ReleaseError if the verdict is missing, belongs to another manifest or did not pass, or if a file changed or
+    is not named by the manifest.
     """
     candidate = sole_candidate(settings)
     refuse_unfit(candidate)
@@ -107,25 +118,34 @@ def refuse_unfit(release: Path) -> None:
             f"  {check.name}: {check.sentence} Found {check.observed}." for check in verdict.critical_failures
         )
         raise ReleaseError(f"release {release.name} is not fit for publication:\n{failed or '  no check was made'}")
-    changed = _changed_files(release, manifest)
-    if changed:
+    faults = [f"{path} changed after the audit" for path in _changed_files(release, manifest)]
+    faults += [f"{path} is not named by the manifest" for path in _unnamed_files(release, manifest)]
+    if faults:
         raise ReleaseError(
-            f"release {release.name}: {', '.join(changed)} changed after the audit, expected the files the manifest "
-            "names; propose and audit again"
+            f"release {release.name}: {'; '.join(faults)}; expected the files the manifest names, unchanged, and no "
+            "other; remove what does not belong there, or propose and audit again"
         )
 
 
 def _changed_files(release: Path, manifest: Manifest) -> list[str]:
+    """A link counts as changed: what it points to may become something else after the switch."""
     changed = []
     for released_file in manifest.files():
         path = release / released_file.path
-        if not path.exists() or path.stat().st_size != released_file.bytes:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size != released_file.bytes:
             changed.append(released_file.path)
             continue
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != released_file.sha256:
                 changed.append(released_file.path)
     return changed
+
+
+def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
+    """Files and links that no one audited: readers would get them with the release."""
+    named = {file.path for file in manifest.files()}
+    found = (path.relative_to(release) for path in sorted(release.rglob("*")) if path.is_symlink() or not path.is_dir())
+    return [path.as_posix() for path in found if path.as_posix() not in named and path.parts[0] not in _UNNAMED_PARTS]
 
 
 def _holds_the_same(candidate: Path, release: Path) -> bool:

@@ -7,72 +7,125 @@ What is not here: whether the figures make sense (expectations/).
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
-from orchestration.release.vocabulary import Manifest, ReleasedTable, read_manifest
-from orchestration.warehouse import sql_text
+from orchestration.release.vocabulary import ReleasedFile, ReleasedTable, read_manifest
+from orchestration.warehouse import literal_path, parquet_rows, sql_text
 
 
 def faults_of(release: Path) -> list[str]:
-    """Every difference between the manifest and what can be read. Paths are relative to the release."""
+    """Every difference between the manifest and what can be read. Paths are relative to the release.
+
+    Raises ReleaseError if there is no manifest to compare with.
+    """
     manifest = read_manifest(release)
-    connection = duckdb.connect()
     faults: list[str] = []
     for table in manifest.tables:
-        try:
+        with _examination(f"{table.zone}/{table.table}: cannot be read", release, faults) as connection:
             faults += _table_faults(connection, release, table)
-        except duckdb.Error as fault:
-            faults.append(f"{table.zone}/{table.table}: cannot be read ({str(fault).splitlines()[0]})")
-    return faults + _database_faults(connection, release, manifest)
+    open_tables = {table.table: table for table in manifest.tables if table.zone == OPEN}
+    for database in manifest.databases:
+        faults += _database_faults(release, database, open_tables)
+    return faults
+
+
+@contextmanager
+def _examination(what_failed: str, release: Path, faults: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Turn DuckDB's refusal into a fault among others.
+
+    Each examination has a connection of its own: after an error DuckDB may refuse whatever follows on the same one.
+    """
+    try:
+        with duckdb.connect() as connection:
+            yield connection
+    except duckdb.Error as fault:
+        faults.append(f"{what_failed} ({_first_line(fault, release)})")
 
 
 def _table_faults(connection: duckdb.DuckDBPyConnection, release: Path, table: ReleasedTable) -> list[str]:
-    relation = connection.sql(f"select * from {_files(release, table)}")
-    columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
     name = f"{table.zone}/{table.table}"
-    if columns != table.columns:
-        return [f"{name}: found columns {columns}, the manifest says {table.columns}"]
-    values = ", ".join(f'count("{column}")' for column in columns)
-    row = connection.execute(f"select count(*), {values} from {_files(release, table)}").fetchone()
+    faults = [
+        f"{name}: found columns {columns}, the manifest says {table.columns}"
+        for columns in (_columns(connection, parquet_rows(release / file.path)) for file in table.files)
+        if list(columns.items()) != list(table.columns.items())
+    ]
+    if faults:
+        return faults
+    # A count, minimum or maximum may be answered from the file's statistics; a hash needs every page of the column.
+    row = connection.execute(f"select count(*), bit_xor(hash(columns(*))) from {_rows(release, table)}").fetchone()
     if row is None or row[0] != table.rows:
         return [f"{name}: found {row[0] if row else 0} rows, the manifest says {table.rows}"]
     return []
 
 
-def _database_faults(connection: duckdb.DuckDBPyConnection, release: Path, manifest: Manifest) -> list[str]:
+def _database_faults(release: Path, database: ReleasedFile, expected: dict[str, ReleasedTable]) -> list[str]:
     """The database must hold the open tables, cell by cell."""
     faults: list[str] = []
-    for database in manifest.databases:
-        connection.execute(f"attach {sql_text(release / database.path)} as released (read_only)")
-        found = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-        expected = {table.table: table for table in manifest.tables if table.zone == OPEN}
+    found: set[str] = set()
+    with _examination(f"{database.path}: cannot be read", release, faults) as connection:
+        _attach(connection, release / database.path)
+        tables = "select table_name from duckdb_tables() where database_name = 'released'"
+        found = {row[0] for row in connection.execute(tables).fetchall()}
         if found != set(expected):
             faults.append(f"{database.path}: found tables {sorted(found)}, expected {sorted(expected)}")
-        for name in sorted(found & set(expected)):
-            if not _same(connection, f'released."{name}"', _files(release, expected[name])):
-                faults.append(f"{database.path}: table {name} differs from its Parquet file")
-        connection.execute("detach released")
+    for name in sorted(found & set(expected)):
+        table = f"{database.path}: table {name}"
+        with _examination(f"{table} cannot be compared with its Parquet file", release, faults) as connection:
+            _attach(connection, release / database.path)
+            faults += [f"{table} {fault}" for fault in _copy_faults(connection, release, expected[name])]
     return faults
 
 
-def _same(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> bool:
+def _attach(connection: duckdb.DuckDBPyConnection, database: Path) -> None:
+    connection.execute(f"attach {sql_text(database)} as released (read_only)")
+
+
+def _copy_faults(connection: duckdb.DuckDBPyConnection, release: Path, table: ReleasedTable) -> list[str]:
+    """How the database's copy of a table differs: in names and types, or else in any cell or number of rows."""
+    copy = f'released.main."{table.table}"'
+    columns = _columns(connection, copy)
+    if list(columns.items()) != list(table.columns.items()):
+        return [f"has columns {columns}, the manifest says {table.columns}"]
     row = connection.execute(
-        f"select (select count(*) from (from {left} except all from {right})) "
-        f"+ (select count(*) from (from {right} except all from {left}))"
+        f"""
+        with compared as (
+            select whole_row, 1 as surplus from {copy} as whole_row
+            union all
+            select whole_row, -1 as surplus from {_rows(release, table)} as whole_row
+        )
+        select count(*) from (select whole_row from compared group by whole_row having sum(surplus) <> 0)
+        """
     ).fetchone()
-    return row == (0,)
+    return [] if row == (0,) else ["differs from its Parquet file"]
 
 
-def _files(release: Path, table: ReleasedTable) -> str:
-    files = ", ".join(sql_text(release / file.path) for file in table.files)
-    return f"read_parquet([{files}])"
+def _columns(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, str]:
+    relation = connection.sql(f"select * from {rows}")
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+
+def _rows(release: Path, table: ReleasedTable) -> str:
+    return parquet_rows(*(release / file.path for file in table.files))
+
+
+def _first_line(fault: duckdb.Error, release: Path) -> str:
+    line = str(fault).partition("\n")[0]
+    for folder in (str(release.absolute()), literal_path(release)):
+        line = line.replace(f"{folder}/", "")
+    return line
 
 
 def main() -> int:
-    faults = faults_of(Path(sys.argv[1]))
+    try:
+        faults = faults_of(Path(sys.argv[1]))
+    except ReleaseError as fault:
+        faults = [str(fault)]
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -9,9 +9,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from orchestration.errors import ReleaseError
 
@@ -20,6 +20,21 @@ VERDICT_FILE = "verdict.json"
 DATA_DOCS_FOLDER = "quality"
 CRITICAL = "critical"
 WARNING = "warning"
+_REMEDY = {MANIFEST_FILE: "propose the candidate again", VERDICT_FILE: "audit the candidate again"}
+_IN_WORDS = {
+    bool: "true or false",
+    dict: "an object",
+    float: "a number",
+    int: "a whole number",
+    list: "a list",
+    str: "a text",
+    type(None): "null",
+}
+_FAULTS_SHOWN = 5
+# Written into verdict.json for readers; never read from there.
+_DERIVED = ("passed", "critical_failures", "warnings")
+
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -107,19 +122,14 @@ class Verdict:
 
 
 def manifest_digest(release: Path) -> str:
-    """SHA-256 of the manifest file as it lies on disk."""
-    return hashlib.sha256((release / MANIFEST_FILE).read_bytes()).hexdigest()
+    """SHA-256 of the manifest file as it lies on disk. Raises ReleaseError if there is none."""
+    return hashlib.sha256(_read_bytes(release / MANIFEST_FILE)).hexdigest()
 
 
 def read_manifest(release: Path) -> Manifest:
-    content = _read_json(release / MANIFEST_FILE)
-    tables = tuple(
-        ReleasedTable(**{**table, "files": tuple(ReleasedFile(**file) for file in table["files"])})
-        for table in content.pop("tables")
-    )
-    databases = tuple(ReleasedFile(**file) for file in content.pop("databases"))
-    batches = tuple(content.pop("source_batches"))
-    return Manifest(**content, source_batches=batches, tables=tables, databases=databases)
+    """Raises ReleaseError naming the file, what is wrong with it and the remedy."""
+    path = release / MANIFEST_FILE
+    return _record(Manifest, _read_json(path), path=path)
 
 
 def write_manifest(manifest: Manifest, release: Path) -> None:
@@ -127,11 +137,15 @@ def write_manifest(manifest: Manifest, release: Path) -> None:
 
 
 def read_verdict(release: Path) -> Verdict:
-    content = _read_json(release / VERDICT_FILE)
-    for derived in ("passed", "critical_failures", "warnings"):
-        content.pop(derived)
-    checks = tuple(Check(**check) for check in content.pop("checks"))
-    return Verdict(**content, checks=checks)
+    """Whether it passed follows from its checks alone, whatever the file claims.
+
+    Raises ReleaseError naming the file, what is wrong with it and the remedy.
+    """
+    path = release / VERDICT_FILE
+    content = _read_json(path)
+    if isinstance(content, dict):
+        content = {name: value for name, value in content.items() if name not in _DERIVED}
+    return _record(Verdict, content, path=path)
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:
@@ -154,11 +168,56 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     half_made.replace(path)
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_bytes(path: Path) -> bytes:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return path.read_bytes()
     except FileNotFoundError:
-        raise ReleaseError(f"{path}: not found; a release without it cannot be trusted, build it again") from None
-    except json.JSONDecodeError as fault:
-        raise ReleaseError(f"{path}: not readable as JSON ({fault}); build the release again") from None
-    return content
+        raise ReleaseError(f"{path}: not found; a release without it cannot be trusted, {_REMEDY[path.name]}") from None
+    except OSError as fault:
+        raise ReleaseError(f"{path}: cannot be read ({fault.strerror}); correct that or {_REMEDY[path.name]}") from None
+
+
+def _read_json(path: Path) -> object:
+    try:
+        return json.loads(_read_bytes(path))
+    except ValueError as fault:  # no JSON, or no UTF-8
+        raise ReleaseError(f"{path}: not readable as JSON ({fault}); {_REMEDY[path.name]}") from None
+
+
+def _record(kind: type[_Record], content: object, *, path: Path) -> _Record:
+    """The dataclass `kind` from JSON. Every fault is collected; one ReleaseError names them."""
+    faults: list[str] = []
+    record = _decoded(kind, content, part=kind.__name__.lower(), faults=faults)
+    if faults:
+        more = f"; and {len(faults) - _FAULTS_SHOWN} more" if len(faults) > _FAULTS_SHOWN else ""
+        raise ReleaseError(f"{path}: {'; '.join(faults[:_FAULTS_SHOWN])}{more}; {_REMEDY[path.name]}")
+    return record
+
+
+def _decoded(kind: Any, value: Any, *, part: str, faults: list[str]) -> Any:
+    """The value as `kind`. What does not fit is added to `faults` under the name of its part."""
+    outer = get_origin(kind) or kind
+    in_json = dict if is_dataclass(kind) else list if outer is tuple else outer
+    if not isinstance(value, in_json):
+        faults.append(f"{part}: found {_IN_WORDS[type(value)]}, expected {_IN_WORDS[in_json]}")
+        return None
+    if is_dataclass(kind):
+        return _decoded_object(kind, value, part=part, faults=faults)
+    if outer is tuple:
+        entry_kind = get_args(kind)[0]
+        entries = enumerate(value, start=1)
+        return tuple(_decoded(entry_kind, entry, part=f"{part} {row}", faults=faults) for row, entry in entries)
+    return value
+
+
+def _decoded_object(kind: Any, value: dict[str, Any], *, part: str, faults: list[str]) -> Any:
+    kinds = get_type_hints(kind)
+    own = [f"{part}: {name} is missing" for name in kinds if name not in value]
+    own += [f"{part}: {name} is not known here" for name in value if name not in kinds]
+    faults += own
+    fields = {
+        name: _decoded(kinds[name], value[name], part=f"{part}: {name}", faults=faults)
+        for name in kinds
+        if name in value
+    }
+    return None if own else kind(**fields)

@@ -1,6 +1,7 @@
 """Opens one delivered file as a DuckDB table of text: every column as the source wrote it, in the source's order.
 
-What is not here: what the text should be (landing/checks.py). A file that cannot be read raises LandingError.
+A file that cannot be read raises LandingError. What is not here: what the text should be (landing/checks.py), the
+lines of a CSV file that make no row (csv_lines.py).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
+from orchestration.sources.csv_lines import account_for_lines
+from orchestration.warehouse import literal_path, sql_text
 
 RAW_TABLE = "raw"
 REJECT_TABLE = "unreadable_rows"
@@ -20,7 +23,7 @@ REJECT_TABLE = "unreadable_rows"
 
 @dataclass(frozen=True)
 class RawRows:
-    """Tables left behind: `raw` (text columns, source_row from 1) and `unreadable_rows` (source_row, found)."""
+    """Tables left behind: `raw` (text columns) and `unreadable_rows` (source_row from 1, found, expected, text)."""
 
     columns: tuple[str, ...]
     readable: int
@@ -28,34 +31,39 @@ class RawRows:
 
 
 def header_of(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
-    """Column names as the file gives them. `path` must hold no glob characters (the caller links it)."""
+    """Column names as the file gives them."""
     if path.suffix == ".csv":
         return _csv_header(path)
     if path.suffix == ".parquet":
         query = "select name from parquet_schema(?) where coalesce(num_children, 0) = 0 order by column_id"
-        return tuple(name for (name,) in connection.execute(query, [str(path)]).fetchall())
-    query = f"describe select * from read_json({_quoted(path)}, format='array')"
-    return tuple(row[0] for row in connection.execute(query).fetchall())
+        return tuple(name for (name,) in connection.execute(query, [literal_path(path)]).fetchall())
+    return _json_header(connection, path)
 
 
 def read_raw(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequence[str]) -> RawRows:
     """Load the file into `raw`. `columns` are the file's own names, in its order.
 
     CSV rows with too few or too many values, broken quotes or bytes that are not UTF-8 go to `unreadable_rows`.
+    Raises LandingError if a broken quote takes other rows with it.
     """
-    connection.execute(f"create or replace temp table {REJECT_TABLE} (source_row bigint, found varchar)")
+    connection.execute(
+        f"create or replace temp table {REJECT_TABLE} "
+        "(source_row bigint, found varchar, expected varchar, text varchar)"
+    )
     if path.suffix == ".csv":
         _read_csv(connection, path, columns=columns)
-    else:
-        reader = "read_parquet" if path.suffix == ".parquet" else "read_json"
+    elif path.suffix == ".parquet":
         texts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in columns)
-        connection.execute(f"create or replace temp table {RAW_TABLE} as select {texts} from {reader}({_quoted(path)})")
-    readable = _count(connection, RAW_TABLE)
-    return RawRows(tuple(columns), readable, _count(connection, REJECT_TABLE))
+        _load(connection, f"select {texts} from read_parquet({_file(path)}, hive_partitioning = false)")
+    else:
+        # Declared as texts: a guessed column of numbers and texts would keep the quotes of its texts.
+        options = f"format = 'array', hive_partitioning = false, columns = {_struct(columns)}"
+        _load(connection, f"from read_json({_file(path)}, {options})")
+    return RawRows(tuple(columns), _count(connection, RAW_TABLE), _count(connection, REJECT_TABLE))
 
 
 def source_row_sql(connection: duckdb.DuckDBPyConnection) -> str:
-    """SQL for a raw row's number in its file, the first row after the header being 1."""
+    """SQL for a raw row's number in its file, the first row after the header being 1; blank lines are no rows."""
     if _count(connection, REJECT_TABLE) == 0:
         return "raw.rowid + 1"
     connection.execute(
@@ -70,29 +78,52 @@ def source_row_sql(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _csv_header(path: Path) -> tuple[str, ...]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(next(csv.reader(file), ()))
-    except UnicodeDecodeError as fault:
-        raise LandingError(f"found bytes that are not UTF-8 in the header ({fault}), expected a UTF-8 file") from None
+    # Python decodes far more than the header: bytes that are not UTF-8 pass here and are looked for in the names alone.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        try:
+            names = tuple(next(csv.reader(file, strict=True), ()))
+        except csv.Error as fault:
+            raise LandingError(
+                f"found a header that cannot be read ({fault}), expected column names with every quote closed; "
+                "correct the file and deliver it again"
+            ) from None
+    if any("\0" in name or not _is_utf_8(name) for name in names):
+        raise LandingError(
+            "found bytes that are not UTF-8 in the header, expected a UTF-8 file; save it as UTF-8 and deliver it again"
+        )
+    return names
+
+
+def _is_utf_8(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _json_header(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
+    rows = f"read_json({_file(path)}, format = 'array', hive_partitioning = false, sample_size = -1)"
+    columns = tuple(row[0] for row in connection.execute(f"describe from {rows}").fetchall())
+    # DuckDB's name for the only column of a list that holds no objects.
+    if columns == ("json",) and not connection.execute(f"select 1 from {rows} limit 1").fetchall():
+        raise LandingError("found an empty list and no rows, expected rows; deliver it again")
+    return columns
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequence[str]) -> None:
-    types = ", ".join(f"'{column}': 'varchar'" for column in columns)
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"drop table if exists {table}")
-    connection.execute(
+    _load(
+        connection,
         f"""
-        create or replace temp table {RAW_TABLE} as
-        select * from read_csv(
-            {_quoted(path)}, columns = {{{types}}}, header = true, auto_detect = false,
+        from read_csv(
+            {_file(path)}, columns = {_struct(columns)}, header = true, auto_detect = false, hive_partitioning = false,
             delim = ',', quote = '"', escape = '"', nullstr = '', strict_mode = true, store_rejects = true
         )
-        """
+        """,
     )
-    connection.execute(
-        f"insert into {REJECT_TABLE} select line - 1, any_value(error_message) from reject_errors group by line"
-    )
+    account_for_lines(connection, path, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    connection.execute(f"create or replace temp table {RAW_TABLE} as {rows}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -100,5 +131,9 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _struct(columns: Sequence[str]) -> str:
+    return "{" + ", ".join(f"{sql_text(column)}: 'varchar'" for column in columns) + "}"
+
+
+def _file(path: Path) -> str:
+    return sql_text(literal_path(path))

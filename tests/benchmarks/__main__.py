@@ -41,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     except WarehouseError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
         return 1
+    options.folder.mkdir(parents=True, exist_ok=True)
     append_result(result, options.folder / RESULTS)
     print(f"\n{page(result)}\nAdded to {options.folder / RESULTS}")
     return 1 if result.differing else 0

@@ -133,7 +133,8 @@ def _examples(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str
         # Rows as one value: of a row that is missing on one side, a join then makes NULL, not a row of NULLs.
         connection.execute(
             f"create or replace temp table {side}_differing as "
-            f"select {side} as cells from {side} semi join differing on hash(*columns({side}.*)) = row_hash"
+            f"select distinct cells from (select {side} as cells, hash(*columns(*)) as row_hash from {side}) "
+            "semi join differing using (row_hash)"
         )
     matches = " and ".join(f"job.cells.{name} is not distinct from yardstick.cells.{name}" for name in key)
     order = ", ".join(f"coalesce(job.cells.{name}, yardstick.cells.{name})" for name in key)

@@ -50,6 +50,11 @@ class Result:
         return self.job.seconds / self.yardstick.seconds
 
     @property
+    def processor_ratio(self) -> float:
+        """The same of processor seconds, which others at work on the machine hardly change."""
+        return self.job.processor_seconds / self.yardstick.processor_seconds
+
+    @property
     def differing(self) -> tuple[TableComparison, ...]:
         return tuple(table for table in self.tables if table.differences)
 
@@ -60,6 +65,7 @@ def append_result(result: Result, path: Path) -> None:
         "job": _cost(result.job, result.rows) | {"stages": _rounded(result.stages)},
         "yardstick": _cost(result.yardstick, result.rows),
         "ratio": round(result.ratio, 2),
+        "processor_ratio": round(result.processor_ratio, 2),
         "tables": len(result.tables),
         "tables_differing": [f"{table.zone}/{table.table}" for table in result.differing],
     }
@@ -104,7 +110,7 @@ def _costs(result: Result) -> Iterator[str]:
             _megabytes(cost.peak_all_processes_bytes),
         )
         yield f"{name:<22}" + "".join(f"{figure:>17}" for figure in figures)
-    yield f"{'job / yardstick':<22}{result.ratio:>17.2f}"
+    yield f"{'job / yardstick':<22}{result.ratio:>17.2f}{'':>17}{result.processor_ratio:>17.2f}"
     yield "Memory: highest proportional set size (PSS) in samples of /proc; the sum counts shared pages once."
 
 

@@ -555,18 +555,31 @@ set variable goal_figures = (
 );
 
 create temp view target_scored as
-from query('select *, 0::bigint as none_applicable, 0::bigint as none_failing, ' || getvariable('target_figures') || ' from area_figures');
+from query(
+    'select *, 0::bigint as none_applicable, 0::bigint as none_failing, ' || getvariable('target_figures')
+    || ' from area_figures'
+);
 
 create temp view goal_scored as
 from query('select *, ' || getvariable('goal_figures') || ' from target_scored');
 
 set variable target_columns = (
-    select string_agg(format('({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code), ', ')
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+        ),
+        ', '
+    )
     from sdg_group where kind = 'target'
 );
 
 set variable goal_columns = (
-    select string_agg(format('({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code), ', ')
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+        ),
+        ', '
+    )
     from sdg_group where kind = 'goal'
 );
 
@@ -623,11 +636,17 @@ copy area_sdg_target to (getvariable('out') || '/restricted/area_sdg_target.parq
 copy area_sdg_goal to (getvariable('out') || '/restricted/area_sdg_goal.parquet') (format parquet, compression zstd);
 copy area_poverty to (getvariable('out') || '/restricted/area_poverty.parquet') (format parquet, compression zstd);
 
--- The open zone ends at the subdistrict.
-delete from area_figures where area_level = 'village';
+-- The open zone ends at the subdistrict. Reading the rows back is half the work of computing them again.
+create macro down_to_subdistrict(name) as table
+from read_parquet(getvariable('out') || '/restricted/' || name || '.parquet') where area_level <> 'village';
 
-copy area_coverage to (getvariable('out') || '/open/area_coverage.parquet') (format parquet, compression zstd);
-copy area_indicator to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
-copy area_sdg_target to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
-copy area_sdg_goal to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
-copy area_poverty to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_coverage'))
+to (getvariable('out') || '/open/area_coverage.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_indicator'))
+to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_sdg_target'))
+to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_sdg_goal'))
+to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty'))
+to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);

@@ -152,9 +152,7 @@ def overheard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
     for module in (batch, keys):
         opened = module.open_memory
-        monkeypatch.setattr(
-            module, "open_memory", lambda *a, opened=opened, **k: Overheard(opened(*a, **k), heard)
-        )
+        monkeypatch.setattr(module, "open_memory", lambda *a, opened=opened, **k: Overheard(opened(*a, **k), heard))
     return heard
 
 
@@ -202,7 +200,12 @@ def test_the_key_stands_in_no_file_but_its_own_and_in_nothing_said(traces: tuple
     key = key_of(inbox)
     padded = key.ljust(64, b"\0")
     pads = [bytes(byte ^ pad for byte in padded) for pad in (0x36, 0x5C)]
-    forms = [key.hex(), *(pad.hex() for pad in pads), repr(key)[2:-1], *("".join(f"\\x{b:02X}" for b in p) for p in pads)]
+    forms = [
+        key.hex(),
+        *(pad.hex() for pad in pads),
+        repr(key)[2:-1],
+        *("".join(f"\\x{b:02X}" for b in p) for p in pads),
+    ]
     assert [line for line in said if any(form.lower() in line.lower() for form in forms)] == []
     for path in inbox.settings.data_dir.rglob("*"):
         if path.is_file() and path != inbox.settings.pseudonym_key_file:

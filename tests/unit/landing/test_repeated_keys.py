@@ -49,10 +49,6 @@ def test_a_refusal_over_contradicting_households_names_the_rows_and_no_identifie
     assert household(77)["house_code"] not in message
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="batch._quarantine hides the digits of the row numbers where the key is one identifier: `rows 9, 9`",
-)
 def test_a_refusal_over_contradicting_houses_names_the_rows(inbox: Inbox) -> None:
     inbox.put("house_registry/houses.csv", [house(1), house(1, house_kind="temple")])
     assert "found rows 1, 2 with different values" in inbox.refusal()
@@ -148,10 +144,6 @@ def test_at_most_five_places_are_told(inbox: Inbox) -> None:
     assert message.count("first.csv row") == 5
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="land.land_feed: keys are compared only in the run that made a batch; a run that ends before it lets them in",
-)
 def test_a_run_that_ended_before_the_keys_were_compared_does_not_let_a_repeat_in(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,13 +161,38 @@ def test_a_run_that_ended_before_the_keys_were_compared_does_not_let_a_repeat_in
     assert "stand in more than one delivery" in inbox.refusal(names.HOUSEHOLD_SURVEY)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="land._move_to_landing drops no_rows.parquet before the keys are compared; the refused feed has no file left",
-)
 def test_an_optional_feed_whose_first_files_are_refused_keeps_its_columns(inbox: Inbox) -> None:
     inbox.land(names.CASE_FOLLOW_UP)
     inbox.put("case_follow_up/first.csv", [case(1)])
     inbox.put("case_follow_up/second.csv", [case(1, agency="district office")])
     inbox.refusal(names.CASE_FOLLOW_UP)
     assert (inbox.settings.landing / names.CASE_FOLLOW_UP / "no_rows.parquet").exists()
+
+
+def test_a_refused_correction_brings_its_batch_back_into_the_comparison(inbox: Inbox) -> None:
+    """Household 2 moves from `second` to `first`; but `second` is refused, and its batch in force still holds it."""
+    inbox.put("household_survey/first.csv", [household(1)])
+    inbox.put("household_survey/second.csv", [household(2)])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    before = inbox.batches(names.HOUSEHOLD_SURVEY)
+    inbox.put("household_survey/first.csv", [household(1), household(2)])
+    inbox.put("household_survey/second.csv", [household(3)])
+    inbox.put("household_survey/third.csv", [household(3, member_count="9")])
+    message = inbox.refusal(names.HOUSEHOLD_SURVEY)
+    assert message.count("1 keys stand in more than one delivery") == 2
+    for place in ("first.csv row 2", "second.csv row 1", "third.csv row 1"):
+        assert place in message
+    assert inbox.batches(names.HOUSEHOLD_SURVEY) == before
+
+
+def test_a_run_that_is_broken_off_leaves_nothing_in_landing_and_the_next_one_lands_all(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.put("household_survey/first.csv", [household(1)])
+    with monkeypatch.context() as patched:
+        patched.setattr(land, "_bring_to_landing", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            inbox.land(names.HOUSEHOLD_SURVEY)
+    assert inbox.batches(names.HOUSEHOLD_SURVEY) == []
+    assert len(inbox.land(names.HOUSEHOLD_SURVEY).new_batches) == 1
+    assert [path for path in inbox.settings.scratch.rglob("*") if not path.is_dir()] == []

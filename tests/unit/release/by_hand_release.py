@@ -32,7 +32,9 @@ AREAS = "select range as area, 'area ' || range as name, range * 0.5 as rate fro
 HOUSEHOLDS = "select range as household, md5(range::varchar) as household_key from range({rows})"
 RELEASE = "select '{release_id}' as release_id, 1 as rows"
 PASSED = Check("it_holds", "hierarchy", "area", CRITICAL, True, "nothing amiss", "nothing amiss", "It holds.")
-FAILED = replace(PASSED, name="sums_agree", passed=False, observed="3 areas", sentence="Villages sum to their subdistrict.")
+FAILED = replace(
+    PASSED, name="sums_agree", passed=False, observed="3 areas", sentence="Villages sum to their subdistrict."
+)
 
 
 def settings_of(folder: Path, *, keep: int = 5) -> Settings:

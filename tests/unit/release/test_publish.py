@@ -1,5 +1,5 @@
-"""Locks down publication: only a candidate with a passed verdict on exactly these files becomes current, in one switch that
-no reader can catch half-way, and whatever is refused leaves published/ as it was.
+"""Locks down publication: only a candidate with a passed verdict on exactly these files becomes current, in one switch
+that no reader can catch half-way, and whatever is refused leaves published/ as it was.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 import threading
 from collections.abc import Callable
@@ -171,7 +172,6 @@ def test_a_first_candidate_that_is_refused_publishes_nothing(
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"passed": true}'])
-@pytest.mark.xfail(strict=True, reason="vocabulary.read_verdict: a KeyError or TypeError of JSON without the parts comes through")
 def test_a_verdict_without_its_parts_is_refused_in_words(settings: Settings, content: str) -> None:
     candidate = waiting(settings, "20240901T000000Z-cccccccc")
     (candidate / "verdict.json").write_text(content, encoding="utf-8")
@@ -179,15 +179,67 @@ def test_a_verdict_without_its_parts_is_refused_in_words(settings: Settings, con
         publish_release(settings)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="publish.refuse_unfit: looks at the files the manifest names only; one laid into open/ after the audit is published",
-)
 def test_a_file_the_manifest_does_not_name_is_refused(settings: Settings) -> None:
     candidate = waiting(settings, "20240901T000000Z-cccccccc")
     (candidate / "open" / "households.csv").write_text("who,lives,where\n", encoding="utf-8")
-    with pytest.raises(ReleaseError, match="households.csv"):
+    with pytest.raises(ReleaseError, match=r"open/households\.csv is not named by the manifest"):
         publish_release(settings)
+
+
+def add_a_file_beside_the_zones(release: Path) -> str:
+    (release / "households.csv").write_text("who,lives,where\n", encoding="utf-8")
+    return "households.csv is not named by the manifest"
+
+
+def add_a_file_deep_in_restricted(release: Path) -> str:
+    (release / "restricted" / "more").mkdir()
+    (release / "restricted" / "more" / ".names").write_text("who,lives,where\n", encoding="utf-8")
+    return "restricted/more/.names is not named by the manifest"
+
+
+def add_a_link_to_a_folder_elsewhere(release: Path) -> str:
+    (release / "open" / "landing").symlink_to(release.parent.parent, target_is_directory=True)
+    return "open/landing is not named by the manifest"
+
+
+def link_a_file_from_elsewhere(release: Path) -> str:
+    path, elsewhere = release / "open" / "area.parquet", release.parent.parent / "area.parquet"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    return "open/area.parquet changed after the audit"
+
+
+FOREIGN = [
+    add_a_file_beside_the_zones,
+    add_a_file_deep_in_restricted,
+    add_a_link_to_a_folder_elsewhere,
+    link_a_file_from_elsewhere,
+]
+
+
+@pytest.mark.parametrize("spoil", FOREIGN, ids=[spoil.__name__ for spoil in FOREIGN])
+def test_whatever_no_one_audited_is_refused(settings: Settings, spoil: Callable[[Path], str]) -> None:
+    fault = spoil(waiting(settings, "20240901T000000Z-cccccccc"))
+    with pytest.raises(ReleaseError, match=re.escape(f"release 20240901T000000Z-cccccccc: {fault}; expected")):
+        publish_release(settings)
+    assert current_release(settings) is None
+
+
+def test_changed_and_unnamed_files_are_named_at_once(settings: Settings) -> None:
+    candidate = waiting(settings, "20240901T000000Z-cccccccc")
+    with_a_changed_byte(candidate)
+    with_a_missing_file(candidate)
+    fault = add_a_file_beside_the_zones(candidate)
+    with pytest.raises(ReleaseError, match=f"open/area.*changed.*restricted/household.*changed.*; {fault}; expected"):
+        publish_release(settings)
+
+
+def test_a_release_to_which_a_file_was_added_is_not_gone_back_to(settings: Settings) -> None:
+    first, second = published(settings, 5, 6)
+    fault = add_a_file_beside_the_zones(settings.releases / first)
+    with pytest.raises(ReleaseError, match=fault):
+        rollback_release(settings)
+    assert settings.current.resolve().name == second
 
 
 def test_a_warning_does_not_stop_publication(settings: Settings) -> None:
@@ -340,9 +392,7 @@ def test_a_candidate_that_changes_nothing_is_dropped(settings: Settings) -> None
     assert not candidate.exists()
     assert released(settings) == [release_id]
     assert state_of(settings.published) == before
-    assert lines == [
-        f"release {release_id} stays current: the candidate holds the same tables from the same sources"
-    ]
+    assert lines == [f"release {release_id} stays current: the candidate holds the same tables from the same sources"]
 
 
 def test_a_candidate_that_changes_nothing_must_still_have_passed(settings: Settings) -> None:
@@ -456,7 +506,7 @@ def test_a_release_whose_files_were_changed_is_not_gone_back_to(settings: Settin
     path = settings.releases / first / "open" / "area.parquet"
     path.chmod(0o600)
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(ReleaseError, match="open/area.parquet changed"):
+    with pytest.raises(ReleaseError, match=r"open/area\.parquet changed"):
         rollback_release(settings)
     assert settings.current.resolve().name == second
 

@@ -1,5 +1,5 @@
-"""Locks down what counts as a delivery: which files of the inbox, in which order, and what is known of each before it is
-read.
+"""Locks down what counts as a delivery: which files of the inbox, in which order, and what is known of each before it
+is read.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def test_a_delivery_cannot_be_changed(tmp_path: Path) -> None:
         ("", ()),
     ],
 )
-def test_only_a_round_and_a_province_are_kept_of_the_folders(tmp_path: Path, folder: str, kept: tuple[str, ...]) -> None:
+def test_only_a_round_and_a_province_are_kept_of_the_folders(
+    tmp_path: Path, folder: str, kept: tuple[str, ...]
+) -> None:
     path = put(tmp_path, str(Path(FEED) / folder / "2567-1.csv"))
     assert described(tmp_path, path).folders == kept
 

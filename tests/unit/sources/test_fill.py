@@ -1,4 +1,4 @@
-"""Locks down that a synthetic country is written into an empty data folder only, and never beside real or earlier data."""
+"""Locks down that a synthetic country is written into an empty data folder only, never beside real or earlier data."""
 
 from __future__ import annotations
 

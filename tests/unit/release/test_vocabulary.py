@@ -1,0 +1,139 @@
+"""Locks down how manifest and verdict come back from JSON: as they were written, or refused in words that name the
+file, the part and the remedy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.errors import ReleaseError
+from orchestration.release.vocabulary import manifest_digest, read_manifest, read_verdict, write_manifest, write_verdict
+from tests.unit.release.by_hand_release import FAILED, PASSED, judge, make_release
+
+READERS: dict[str, Callable[[Path], object]] = {"manifest.json": read_manifest, "verdict.json": read_verdict}
+REMEDIES = {"manifest.json": "propose the candidate again", "verdict.json": "audit the candidate again"}
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return judge(make_release(tmp_path / "r1"), PASSED, FAILED)
+
+
+def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    edit(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def refusal(release: Path, file: str) -> str:
+    with pytest.raises(ReleaseError) as refused:
+        READERS[file](release)
+    return str(refused.value)
+
+
+def test_manifest_and_verdict_come_back_as_they_were_written(release: Path) -> None:
+    manifest, verdict = read_manifest(release), read_verdict(release)
+    written = manifest_digest(release), (release / "verdict.json").read_bytes()
+    write_manifest(manifest, release)
+    write_verdict(verdict, release)
+    assert (manifest_digest(release), (release / "verdict.json").read_bytes()) == written
+    assert (read_manifest(release), read_verdict(release)) == (manifest, verdict)
+
+
+@pytest.mark.parametrize("file", READERS)
+def test_a_missing_file_is_named_with_the_remedy(release: Path, file: str) -> None:
+    (release / file).unlink()
+    assert refusal(release, file) == (
+        f"{release / file}: not found; a release without it cannot be trusted, {REMEDIES[file]}"
+    )
+
+
+def test_the_digest_of_a_missing_manifest_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"manifest\.json: not found; .*, propose the candidate again$"):
+        manifest_digest(tmp_path)
+
+
+@pytest.mark.parametrize("file", READERS)
+def test_a_folder_in_the_place_of_the_file_is_refused_in_words(release: Path, file: str) -> None:
+    (release / file).unlink()
+    (release / file).mkdir()
+    assert refusal(release, file).startswith(f"{release / file}: cannot be read (")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe\x00", b"nothing"], ids=["empty", "cut off", "binary", "text"]
+)
+@pytest.mark.parametrize("file", READERS)
+def test_what_is_no_json_is_refused_in_words(release: Path, file: str, content: bytes) -> None:
+    (release / file).write_bytes(content)
+    message = refusal(release, file)
+    assert message.startswith(f"{release / file}: not readable as JSON (")
+    assert message.endswith(REMEDIES[file])
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [("[]", "a list"), ("null", "null"), ("1", "a whole number"), ("0.5", "a number"), ('"x"', "a text")],
+)
+@pytest.mark.parametrize("file", READERS)
+def test_json_that_is_no_object_is_refused_in_words(release: Path, file: str, content: str, found: str) -> None:
+    (release / file).write_text(content, encoding="utf-8")
+    part = file.removesuffix(".json")
+    assert refusal(release, file) == f"{release / file}: {part}: found {found}, expected an object; {REMEDIES[file]}"
+
+
+FAULTS = [
+    ("manifest.json", lambda content: content.pop("tables"), "manifest: tables is missing"),
+    ("manifest.json", lambda content: content.update(colour="red"), "manifest: colour is not known here"),
+    ("manifest.json", lambda content: content.update(tables={}), "manifest: tables: found an object, expected a list"),
+    (
+        "manifest.json",
+        lambda content: content["tables"].append(1),
+        "tables 5: found a whole number, expected an object",
+    ),
+    ("manifest.json", lambda content: content["tables"][1].pop("files"), "manifest: tables 2: files is missing"),
+    (
+        "manifest.json",
+        lambda content: content["tables"][0]["files"][0].update(bytes="many"),
+        "manifest: tables 1: files 1: bytes: found a text, expected a whole number",
+    ),
+    (
+        "manifest.json",
+        lambda content: content["databases"][0].pop("sha256"),
+        "manifest: databases 1: sha256 is missing",
+    ),
+    ("verdict.json", lambda content: content.pop("manifest_sha256"), "verdict: manifest_sha256 is missing"),
+    (
+        "verdict.json",
+        lambda content: content["checks"][1].update(passed="no"),
+        "verdict: checks 2: passed: found a text, expected true or false",
+    ),
+    ("verdict.json", lambda content: content["checks"][0].pop("severity"), "verdict: checks 1: severity is missing"),
+]
+
+
+@pytest.mark.parametrize(("file", "edit", "fault"), FAULTS, ids=[fault for *_, fault in FAULTS])
+def test_a_part_that_is_not_as_expected_is_named(
+    release: Path, file: str, edit: Callable[[dict[str, Any]], object], fault: str
+) -> None:
+    change(release / file, edit)
+    message = refusal(release, file)
+    assert message.startswith(f"{release / file}: ")
+    assert f"{fault}; {REMEDIES[file]}" in message
+
+
+def test_all_faults_are_named_at_once_up_to_five(release: Path) -> None:
+    (release / "manifest.json").write_text("{}", encoding="utf-8")
+    message = refusal(release, "manifest.json")
+    assert message.count("is missing") == 5
+    assert message.endswith("; and 4 more; propose the candidate again")
+
+
+def test_whether_a_verdict_passed_is_never_read_from_the_file(release: Path) -> None:
+    change(release / "verdict.json", lambda content: content.update(passed=True, critical_failures=[]))
+    assert not read_verdict(release).passed
