@@ -27,6 +27,7 @@ setup: $(VENV)/installed ## Make .venv from requirements.lock (pip, hashes)
 
 $(VENV)/installed: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11, or name it: make PYTHON=..." >&2; exit 1; }
+	@test ! -L $(VENV) || { echo "$(VENV) is a link, expected a folder of its own; remove the link" >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@

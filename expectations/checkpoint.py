@@ -108,7 +108,7 @@ def _context(bench: Workbench, *, docs: Path) -> Iterator[tuple[EphemeralDataCon
 
 
 def _site(docs: Path) -> dict[str, Any]:
-    """Pages of results alone: a page of results carries its rules' sentences, so the pages of suites say nothing more."""
+    """Pages of results alone: a page of results carries its rules' sentences; the pages of suites add nothing."""
     return {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,

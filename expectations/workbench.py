@@ -5,7 +5,6 @@ What is not here: the recounts' queries (evidence/), the rules that read them (s
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,11 +16,12 @@ from typing import Any
 import duckdb
 
 from expectations.evidence import gather
-from expectations.evidence.source import Source, text
+from expectations.evidence.source import Source
 from expectations.vocabulary import view
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, PUBLISHED_TABLES, RELEASE_TABLE
 from orchestration.release.vocabulary import Manifest, ReleasedTable, read_manifest
+from orchestration.warehouse import parquet_rows
 
 DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release: the open zone alone, so that no old household is read again.
@@ -90,9 +90,7 @@ def _previous_query(table: str, *, previous: Path | None) -> str:
 
 
 def _parquet(entry: ReleasedTable, *, release: Path) -> str:
-    files = ", ".join(text(_literal_path(release / file.path)) for file in entry.files)
-    # A folder named `a=b` anywhere above a release would otherwise become a column.
-    return f"select * from read_parquet([{files}], hive_partitioning = false)"
+    return f"from {parquet_rows(*(release / file.path for file in entry.files))}"
 
 
 def _attempt(connection: duckdb.DuckDBPyConnection, *, name: str, query: str) -> dict[str, str]:
@@ -101,8 +99,3 @@ def _attempt(connection: duckdb.DuckDBPyConnection, *, name: str, query: str) ->
     except duckdb.Error as fault:
         return {name: str(fault)}
     return {}
-
-
-def _literal_path(path: Path) -> str:
-    """DuckDB takes [, * and ? in a file's name for a pattern and would silently read another file."""
-    return re.sub(r"([\[*?])", r"[\1]", str(path.absolute()))

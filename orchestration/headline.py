@@ -13,7 +13,7 @@ from orchestration.errors import ReleaseError
 from orchestration.release.publish import current_release
 from orchestration.release.vocabulary import DATA_DOCS_FOLDER, Manifest, read_manifest, read_verdict
 from orchestration.settings import Settings
-from orchestration.warehouse import open_memory, sql_text
+from orchestration.warehouse import open_memory, parquet_rows
 
 _HARDSHIPS = 5
 _GOALS = 5
@@ -29,8 +29,8 @@ def headline(settings: Settings) -> str:
     try:
         for table in manifest.tables:
             if table.zone == "open":
-                files = ", ".join(sql_text(release / file.path) for file in table.files)
-                connection.execute(f'create view "{table.table}" as select * from read_parquet([{files}])')
+                rows = parquet_rows(*(release / file.path for file in table.files))
+                connection.execute(f'create view "{table.table}" as from {rows}')
         lines = [*_release(manifest), *_tables(manifest), ""]
         lines.append(f"Gates: {len(verdict.checks)} rules, {len(verdict.critical_failures)} critical failures, ")
         lines[-1] += f"{len(verdict.warnings)} warnings"

@@ -100,6 +100,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = Path(env.get("SDG_DATA_DIR") or PROJECT_ROOT / "data").expanduser().resolve()
     key_file = Path(env.get("SDG_PSEUDONYM_KEY_FILE") or data_dir / "secrets" / "pseudonym.key")
     faults: list[str] = []
+    if "?" in str(data_dir):
+        faults.append(f"SDG_DATA_DIR: found a ? in {data_dir}, which databases cannot open; choose another folder")
     settings = Settings(
         data_dir=data_dir,
         pseudonym_key_file=key_file.expanduser().resolve(),

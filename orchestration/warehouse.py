@@ -95,6 +95,15 @@ def parquet_rows(*paths: Path) -> str:
     return f"read_parquet([{files}], hive_partitioning = false)"
 
 
+def count_and_digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, str]:
+    """Number of rows, and a digest of every cell of them that does not depend on their order: the sum of row hashes.
+
+    `rows` stands in a FROM clause. No statistics of a file can answer this: every page of every column is read.
+    """
+    row = connection.execute(f"select count(*), coalesce(sum(hash(*columns(*))), 0) from {rows}").fetchone()
+    return (int(row[0]), f"{int(row[1]):032x}") if row else (0, "")
+
+
 def _open(database: str, settings: Settings, *, read_only: bool = False, share: int = 1) -> duckdb.DuckDBPyConnection:
     settings.scratch.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(database, read_only=read_only)

@@ -110,7 +110,7 @@ def _find_deliveries(settings: Settings, contract: FeedContract, *, key: bytes) 
             faults.append(fault)
             continue
         delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
-        found[delivery.source_file] = Arrival(entity, delivery, _batch_id(contract, delivery, key=key))
+        found[delivery.source_file] = Arrival(entity, delivery, batch_id_of(contract, delivery, key=key))
     return found, faults + _missing(contract, paths, settings=settings)
 
 
@@ -163,7 +163,7 @@ def _missing(contract: FeedContract, paths: list[Path], *, settings: Settings) -
     ]
 
 
-def _batch_id(contract: FeedContract, delivery: Delivery, *, key: bytes) -> str:
+def batch_id_of(contract: FeedContract, delivery: Delivery, *, key: bytes) -> str:
     """Names the content, the contract and the key: the same three always make the same batch."""
     parts = (LANDING_FORMAT, contract.digest, delivery.entity, key_id(key), delivery.sha256)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

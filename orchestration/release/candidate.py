@@ -27,7 +27,17 @@ from orchestration.release.code_version import code_version
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse import literal_path, open_database, open_memory, open_reader, parquet_rows, sql_text
+from orchestration.warehouse import (
+    count_and_digest,
+    open_database,
+    open_memory,
+    open_reader,
+    parquet_rows,
+    sql_text,
+)
+
+# What each file must hold, counted in the warehouse before it is read back: (zone, table) -> rows, digest of the rows.
+Meant = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
 # Columns of a row's key, in the order tables are sorted by; facts stay in the order they were landed.
@@ -72,10 +82,10 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
     (candidate / RESTRICTED).chmod(0o700)
-    _export_tables(settings, candidate)
-    _write_release_table(settings, candidate, proposal)
+    meant = _export_tables(settings, candidate)
+    meant |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in meant.values()))
     _write_database(settings, candidate)
-    tables = tuple(_describe_tables(settings, candidate))
+    tables = tuple(_describe_tables(settings, candidate, meant))
     write_manifest(
         Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
         candidate,
@@ -118,20 +128,23 @@ def read_back(candidate: Path) -> None:
         raise ReleaseError(f"candidate {candidate.name} cannot be read back:\n{result.stdout}{result.stderr}".rstrip())
 
 
-def _export_tables(settings: Settings, candidate: Path) -> None:
+def _export_tables(settings: Settings, candidate: Path) -> Meant:
     connection = open_reader(settings)
+    meant: Meant = {}
     try:
         for table, zones in PUBLISHED_TABLES.items():
             if table == RELEASE_TABLE:
                 continue
             for zone in zones:
-                _export(connection, table, zone=zone, path=candidate / zone / f"{table}.parquet")
+                path = candidate / zone / f"{table}.parquet"
+                meant[zone, table] = _export(connection, table, zone=zone, path=path)
     finally:
         connection.close()
+    return meant
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> None:
-    """Open area tables end at the subdistrict."""
+def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> tuple[int, str]:
+    """Open area tables end at the subdistrict. Returns what the file must hold, as the warehouse has it."""
     found = connection.execute(
         "select table_schema from information_schema.tables where table_name = ? and table_schema in ('core', 'sdg')",
         [table],
@@ -141,17 +154,19 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     names = [row[0] for row in connection.execute(f"describe {found[0]}.{table}").fetchall()]
     order = [name for name in _SORTED_BY if name in names] if zone == OPEN or table in AREA_TABLES else []
     where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
+    rows = f"(from {found[0]}.{table} {where})"
     connection.execute(
-        f"copy (select * from {found[0]}.{table} {where} {'order by ' + ', '.join(order) if order else ''}) "
+        f"copy (from {rows} {'order by ' + ', '.join(order) if order else ''}) "
         f"to {sql_text(path)} (format parquet, compression zstd)"
     )
+    return count_and_digest(connection, rows)
 
 
-def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal) -> None:
+def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal, *, rows: int) -> Meant:
+    """`rows`: of all other tables in both zones."""
+    meant: Meant = {}
     connection = open_memory(settings)
     try:
-        files = ", ".join(sql_text(literal_path(path)) for path in sorted(candidate.glob("*/*.parquet")))
-        row = connection.execute(f"select sum(num_rows) from parquet_file_metadata([{files}])").fetchone()
         connection.execute(
             "create temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
             "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
@@ -160,15 +175,17 @@ def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal
                 proposal.proposed_at,
                 proposal.code_version,
                 json.dumps(proposal.source_batches, ensure_ascii=False),
-                int(row[0]) if row else 0,
+                rows,
                 proposal.is_synthetic,
             ],
         )
         for zone in PUBLISHED_TABLES[RELEASE_TABLE]:
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
             connection.execute(f"copy release to {sql_text(path)} (format parquet, compression zstd)")
+            meant[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:
         connection.close()
+    return meant
 
 
 def _write_database(settings: Settings, candidate: Path) -> None:
@@ -185,7 +202,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
         raise ReleaseError(f"{DATABASE}: a write-ahead log is left beside it, expected one whole file; propose again")
 
 
-def _describe_tables(settings: Settings, candidate: Path) -> list[ReleasedTable]:
+def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[ReleasedTable]:
     codes = read_indicator_codes(settings.seeds)
     described = []
     connection = open_memory(settings)
@@ -196,9 +213,8 @@ def _describe_tables(settings: Settings, candidate: Path) -> list[ReleasedTable]
                 relation = connection.sql(f"select * from {parquet_rows(path)}")
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
                 refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
-                row = connection.execute(f"select count(*) from {parquet_rows(path)}").fetchone()
                 files = (_released_file(candidate, path),)
-                described.append(ReleasedTable(zone, table, int(row[0]) if row else 0, columns, files))
+                described.append(ReleasedTable(zone, table, *meant[zone, table], columns, files))
     finally:
         connection.close()
     return described

@@ -153,14 +153,13 @@ def _holds_the_same(candidate: Path, release: Path) -> bool:
 
 
 def _content(manifest: Manifest) -> tuple[object, ...]:
-    """All but the moment: the release table, the database that holds it, and the identifiers are left out."""
-    files = {
-        (table.zone, table.table, file.sha256)
+    """All but the moment and the order of rows: the release table, the databases and the identifiers are left out."""
+    tables = {
+        (table.zone, table.table, table.rows, table.rows_digest)
         for table in manifest.tables
         if table.table != RELEASE_TABLE
-        for file in table.files
     }
-    return manifest.code_version, manifest.variables, manifest.source_batches, files
+    return manifest.code_version, manifest.variables, manifest.source_batches, tables
 
 
 def _protect(release: Path) -> None:

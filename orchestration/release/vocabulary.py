@@ -48,11 +48,15 @@ class ReleasedFile:
 
 @dataclass(frozen=True)
 class ReleasedTable:
-    """One table in one zone: its rows, its columns (name -> DuckDB type, in order) and its files."""
+    """One table in one zone: its rows, its columns (name -> DuckDB type, in order) and its files.
+
+    `rows_digest` is of every cell but not of the rows' order, in which two runs may differ.
+    """
 
     zone: str
     table: str
     rows: int
+    rows_digest: str
     columns: dict[str, str]
     files: tuple[ReleasedFile, ...]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing import land
 from orchestration.landing.contract import load_contract, read_indicator_codes
+from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
 from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
@@ -78,7 +78,7 @@ def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) ->
     batches = []
     for path in paths:
         delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)
-        batches.append({"file": str(path), "batch_id": land._batch_id(contract, delivery, key=key)})
+        batches.append({"file": str(path), "batch_id": batch_id_of(contract, delivery, key=key)})
     return batches
 
 

@@ -25,7 +25,7 @@ NewInbox = Callable[..., Warehouse]
 STOPPED = {
     "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 40: column TQ",
     "extra_column": "column remark is not in the contract; correct the file",
-    "empty_file": "household_survey/2567-1/part-000.csv: found an empty file (0 bytes), expected rows; deliver it again",
+    "empty_file": "household_survey/2567-1/part-000.csv: found an empty file (0 bytes), expected rows; deliver it",
     "missing_province": "coverage__no_province_was_lost: Every province with registered houses",
     "unmatched_houses": "coverage__rate_did_not_drop: For the nation, the coverage rate did not fall by more than",
     "shifted_totals": "indicators__rate_is_possible_between_rounds: From one round to the next, no national failing",
@@ -102,7 +102,7 @@ def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Ware
         assert batch["rows_read"] == batch["rows_landed"] + batch["rows_quarantined"] + batch["rows_duplicate"]
     kept = pandas.concat(pandas.read_parquet(path) for path in settings.quarantine.rglob("*.parquet"))
     assert len(kept) == sum(batch["rows_quarantined"] for batch in batches) > 0
-    assert set(kept["column_name"]) >= {"village_code", "household_id"}
+    assert set(kept["column_name"]) >= {"village_code", "household_id + survey_round"}
     assert any(name.startswith("TQ") for name in kept["column_name"])
 
 

@@ -1,4 +1,4 @@
-"""Locks down landing for any small table of good and bad cells: no row is lost, no bad row lands, no good row is kept back.
+"""Locks down landing for any small table of good and bad cells: no row is lost, no bad row lands, every good one does.
 
 What is right is said a second time here, in plain Python, without the contract and without SQL.
 """
@@ -19,14 +19,27 @@ from orchestration import names
 from tests.unit.landing.by_hand import HOUSE_COLUMNS, Inbox, Made, Row, csv_text, house, settings_of
 
 # Numbers and dates are written plainly or not at all; other ways of writing them have tests of their own.
-KINDS = ["residential", "government", "temple", "mosque", "other_religious", "health_station", "school", "business", "other"]
+KINDS = [
+    "residential",
+    "government",
+    "temple",
+    "mosque",
+    "other_religious",
+    "health_station",
+    "school",
+    "business",
+    "other",
+]
 CELLS = {
     "house_code": (["50010000001", "50010000002", "50010000003", "00000000000"], ["", "1234", "5001000000x", "๕" * 11]),
     "house_number": (["", "1", "1/1", 'the "old" house', "a, b", "a\nb", "บ้าน"], []),
     "village_code": (["50010101", "50010299"], ["", "5001", "99999999", "50010301"]),
     "house_kind": (KINDS, ["", "castle", "Temple"]),
     "register_type": (["tr14", "tr13", "central"], ["", "tr15"]),
-    "registered_on": (["2001-02-03", "1850-01-01", "2099-12-31"], ["", "2567-02-03", "31/02/2001", "2001-02-30", "soon"]),
+    "registered_on": (
+        ["2001-02-03", "1850-01-01", "2099-12-31"],
+        ["", "2567-02-03", "31/02/2001", "2001-02-30", "soon"],
+    ),
     "longitude": (["", "97.3", "105.7", "98.985312"], ["97.2", "105.71", "east", "98,5"]),
     "latitude": (["", "5.6", "20.5", "18.7877"], ["5.5", "20.51", "north", "-"]),
 }
@@ -37,7 +50,9 @@ def is_sound(row: Row) -> bool:
 
     def is_date(text: str) -> bool:
         try:
-            return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)) and 1850 <= date.fromisoformat(text).year <= 2099
+            return (
+                bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII)) and 1850 <= date.fromisoformat(text).year <= 2099
+            )
         except ValueError:
             return False
 
@@ -59,7 +74,9 @@ def is_sound(row: Row) -> bool:
 def judged(rows: list[Row]) -> tuple[set[int], set[int], int]:
     """Numbers of the rows that land and of those to quarantine, and how many repeat another."""
     sound = {number: row for number, row in enumerate(rows, start=1) if is_sound(row)}
-    versions = {code: {tuple(row.values()) for row in sound.values() if row["house_code"] == code} for code in codes(sound)}
+    versions = {
+        code: {tuple(row.values()) for row in sound.values() if row["house_code"] == code} for code in codes(sound)
+    }
     contradicting = {number for number, row in sound.items() if len(versions[row["house_code"]]) > 1}
     first: dict[str, int] = {}
     for number, row in sound.items():

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.names import AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
+from orchestration.warehouse import count_and_digest, parquet_rows
 
 CUTOFF = 0.3
 # Indicator, target, SDG indicator, fit. Goal 3 has two targets, target 2.2 two indicators, goals 14 and 15 none.
@@ -86,10 +87,11 @@ def released_file(candidate: Path, path: Path) -> ReleasedFile:
 def described_table(candidate: Path, *, zone: str, table: str) -> ReleasedTable:
     """A table's entry in the manifest, as its one file now is."""
     path = candidate / zone / f"{table}.parquet"
-    relation = duckdb.sql(f"select * from read_parquet('{path}')")
-    columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    (rows,) = duckdb.sql(f"select count(*) from read_parquet('{path}')").fetchone() or (0,)
-    return ReleasedTable(zone, table, rows, columns, (released_file(candidate, path),))
+    with duckdb.connect() as connection:
+        relation = connection.sql(f"from {parquet_rows(path)}")
+        columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
+        counted = count_and_digest(connection, parquet_rows(path))
+    return ReleasedTable(zone, table, *counted, columns, (released_file(candidate, path),))
 
 
 def _dimensions(country: Country) -> list[str]:
@@ -147,7 +149,8 @@ def _areas(country: Country) -> str:
         )
         select *, concat('พื้นที่ ', area_code) as name_th, concat('Area ', area_code) as name_en,
                coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
-               100.5e0 as longitude, 13.7e0 as latitude, cast(null as date) as valid_from, cast(null as date) as valid_to,
+               100.5e0 as longitude, 13.7e0 as latitude, cast(null as date) as valid_from,
+               cast(null as date) as valid_to,
                cast(null as varchar) as successor_area_code
         from areas
     """

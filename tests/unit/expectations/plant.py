@@ -211,7 +211,7 @@ def m0_is_not_h_times_a(candidate: Path) -> None:
     change(
         candidate,
         "area_poverty",
-        where=f"members_poor > 0 and {SOME_PROVINCE}",
+        where="members_poor > 0 and area_level = 'province'",
         adjusted_headcount_ratio="adjusted_headcount_ratio * 0.99",
     )
 

@@ -1,4 +1,4 @@
-"""Locks down that the rules are data: known, named and told in sentences without running or importing anything heavy."""
+"""Locks down that the rules are data: known, named and told in sentences without importing anything heavy."""
 
 from __future__ import annotations
 

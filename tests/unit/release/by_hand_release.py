@@ -26,6 +26,7 @@ from orchestration.release.vocabulary import (
     write_verdict,
 )
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse import count_and_digest, parquet_rows
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
 AREAS = "select range as area, 'area ' || range as name, range * 0.5 as rate from range(3)"
@@ -71,9 +72,8 @@ def described_table(release: Path, zone: str, table: str) -> ReleasedTable:
     with duckdb.connect() as connection:
         relation = connection.sql(f"from read_parquet('{release / path}')")
         columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-        rows = connection.sql(f"select count(*) from read_parquet('{release / path}')").fetchone()
-    assert rows is not None
-    return ReleasedTable(zone, table, rows[0], columns, (released_file(release, path),))
+        counted = count_and_digest(connection, parquet_rows(release / path))
+    return ReleasedTable(zone, table, *counted, columns, (released_file(release, path),))
 
 
 def make_release(folder: Path, *, rows: int = 5, code_version: str = "0.1.0+00000000") -> Path:

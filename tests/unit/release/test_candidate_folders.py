@@ -40,13 +40,3 @@ def test_the_database_holds_the_candidates_own_tables(candidate: Path, settings:
     with duckdb.connect(str(candidate / DATABASE), read_only=True) as connection:
         assert [row[0] for row in connection.execute("describe area").fetchall()] == ["area", "name", "rate"]
         assert connection.execute("select release_id from release").fetchall() == [("plain",)]
-
-
-def test_the_release_table_counts_the_candidates_own_rows(candidate: Path, settings: Settings) -> None:
-    for path in candidate.glob("*/release.parquet"):
-        path.unlink()
-    proposal = candidate_module.Proposal("r9", "2024-01-01T00:00:00+00:00", "0.1.0", "dbt", True, {}, ())
-    candidate_module._write_release_table(settings, candidate, proposal)
-    with duckdb.connect() as connection:
-        rows = connection.execute(f"select rows from {parquet_rows(candidate / 'open' / 'release.parquet')}").fetchall()
-    assert rows == [(3 + 5,)]

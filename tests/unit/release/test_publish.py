@@ -30,12 +30,16 @@ from orchestration.release.vocabulary import WARNING, Verdict, manifest_digest, 
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import (
     FAILED,
+    HOUSEHOLDS,
     PASSED,
     change_manifest,
+    describe_again,
     judge,
     make_release,
+    released_file,
     settings_of,
     waiting,
+    write_table,
 )
 
 
@@ -417,6 +421,17 @@ def test_equal_tables_of_another_making_are_a_new_release(settings: Settings, ch
     change_manifest(candidate, change)
     judge(candidate, PASSED)
     assert publish_release(settings).is_new
+
+
+def test_another_order_of_rows_alone_is_no_new_release(settings: Settings) -> None:
+    (release_id,) = published(settings, 5)
+    candidate = make_release(settings.candidates / "20240901T000000Z-cccccccc")
+    path = "restricted/household.parquet"
+    write_table(candidate, path, f"{HOUSEHOLDS.format(rows=5)} order by household desc")
+    assert released_file(candidate, path) != released_file(settings.current, path)
+    describe_again(candidate)
+    judge(candidate, PASSED)
+    assert publish_release(settings) == Publication(release_id, False, release_id)
 
 
 @pytest.mark.parametrize("field", ["dbt_invocation_id", "proposed_at"])

@@ -14,11 +14,12 @@ import pytest
 from orchestration.errors import ReleaseError
 from orchestration.release.candidate import read_back
 from orchestration.release.read_back import faults_of
-from orchestration.release.vocabulary import Manifest
+from orchestration.release.vocabulary import Manifest, read_manifest
 from orchestration.settings import PROJECT_ROOT
 from tests.unit.release.by_hand_release import (
     AREAS,
     DATABASE,
+    HOUSEHOLDS,
     RELEASE,
     change_manifest,
     describe_again,
@@ -53,6 +54,24 @@ def test_a_release_as_it_was_written_has_no_fault(release: Path) -> None:
 def test_a_wrong_row_count_is_named(release: Path) -> None:
     change_manifest(release, change_table("restricted", "household", rows=4999))
     assert faults_of(release) == ["restricted/household: found 5000 rows, the manifest says 4999"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        HOUSEHOLDS.format(rows=5000).replace("md5(range::varchar)", "md5(greatest(range, 1)::varchar)"),
+        HOUSEHOLDS.format(rows=5000).replace("range as household,", "greatest(range, 1) as household,"),
+        f"{HOUSEHOLDS.format(rows=4999)} union all {HOUSEHOLDS.format(rows=1)}",
+    ],
+    ids=["a text", "a number", "one row twice and another not at all"],
+)
+def test_other_cells_than_the_warehouse_had_are_named(release: Path, query: str) -> None:
+    meant = read_manifest(release).table("restricted", "household").rows_digest
+    write_table(release, "restricted/household.parquet", query)
+    describe_again(release, but=["rows_digest"])
+    (fault,) = faults_of(release)
+    assert fault.startswith("restricted/household: found cells with digest ")
+    assert fault.endswith(f", the manifest says {meant}")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +246,7 @@ def test_a_database_table_of_other_names_or_types_is_named(release: Path, query:
 def test_an_open_table_of_several_files_is_compared_whole(release: Path) -> None:
     write_table(release, "open/area.parquet", f"{AREAS} limit 2")
     write_table(release, "open/area_2.parquet", f"{AREAS} offset 2")
-    describe_again(release, but=["rows"])
+    describe_again(release, but=["rows", "rows_digest"])
 
     def with_both_files(manifest: Manifest) -> Manifest:
         area, *others = manifest.tables
