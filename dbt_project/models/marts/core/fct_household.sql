@@ -28,21 +28,31 @@ located as (
 
 ),
 
--- The weights add up as floating-point numbers; nine decimals make the score exact, so that sums are the same on
--- every engine and in every order, and a score on the cut-off is on it.
+-- Indicators of one weight are counted together, in the narrowest numbers: a score per household and indicator would be
+-- the dearest step of the warehouse. The weights add up as floating-point numbers; nine decimals make the score exact,
+-- so that sums are the same on every engine and in every order, and a score on the cut-off is on it.
+failing as (
+
+    select
+        *
+        {%- for weight in indicators | groupby('weight') %},
+        {%- for indicator in weight.list %}
+        {{ '+ ' if not loop.first }}case when {{ indicator.code }} = 0 then cast(1 as smallint) else cast(0 as smallint) end
+        {%- endfor %} as failing_{{ loop.index }}
+        {%- endfor %}
+    from located
+
+),
+
 scored as (
 
     select
         *,
-        cast(0
-            {%- for indicator in indicators %}
-            + case when {{ indicator.code }} = 0 then 1 else 0 end
-            {%- endfor %} as smallint) as indicators_failing,
-        cast(0
-            {%- for indicator in indicators %}
-            + case when {{ indicator.code }} = 0 then {{ indicator.weight }}e0 else 0e0 end
-            {%- endfor %} as decimal(10, 9)) as deprivation_score
-    from located
+        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }}{% endfor %} as smallint)
+            as indicators_failing,
+        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }} * {{ weight.grouper }}e0{% endfor %}
+            as decimal(10, 9)) as deprivation_score
+    from failing
 
 ),
 
