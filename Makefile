@@ -16,7 +16,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback test test-fast bench check format contracts lock clean
+.PHONY: help setup manifest run ui summary rollback test test-fast bench check format contracts docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -69,8 +69,11 @@ format: $(VENV)/installed ## Format the Python code
 	$(VENV)/bin/ruff check --fix --quiet .
 	$(VENV)/bin/ruff format .
 
-contracts: $(MANIFEST) ## Write the contracts with readers from the dbt models
+contracts: $(MANIFEST) ## Write the contracts with readers and docs/tables.md from the dbt models
 	$(PY) -m orchestration contracts
+
+docs: $(MANIFEST) ## Write dbt's page about every model and column, of the warehouse as last built
+	$(PY) -m orchestration docs
 
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --python-version 3.11 \

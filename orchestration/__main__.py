@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `python -m orchestration run | summary | rollback | contracts`.
+"""The commands behind the Makefile: `python -m orchestration run | summary | rollback | contracts | docs`.
 
 What is not here: what they do; each calls one function. Errors meant for a person are printed without a traceback.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from orchestration.errors import WarehouseError
-from orchestration.settings import VARIABLES, load_settings
+from orchestration.settings import PROJECT_ROOT, VARIABLES, load_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,8 +39,12 @@ def _parser() -> argparse.ArgumentParser:
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
     rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
     rollback.set_defaults(command=_rollback)
-    contracts = commands.add_parser("contracts", help="write the contracts with readers from the dbt models")
+    contracts = commands.add_parser(
+        "contracts", help="write the contracts with readers and docs/tables.md from the dbt models"
+    )
     contracts.set_defaults(command=_contracts)
+    docs = commands.add_parser("docs", help="write dbt's pages about every model, of the warehouse as last built")
+    docs.set_defaults(command=_docs)
     return parser
 
 
@@ -80,10 +84,19 @@ def _rollback(options: argparse.Namespace) -> int:
 def _contracts(_: argparse.Namespace) -> int:
     from orchestration.dbt_command import DBT_MANIFEST
     from orchestration.release.contracts import contracts_from_dbt, write_contracts
+    from orchestration.release.tables_page import tables_page
 
-    folder = load_settings().contracts / "published"
-    for path in write_contracts(contracts_from_dbt(DBT_MANIFEST), folder):
+    contracts = contracts_from_dbt(DBT_MANIFEST)
+    for path in write_contracts(contracts, load_settings().contracts / "published"):
         print(path.name)
+    (PROJECT_ROOT / "docs" / "tables.md").write_text(tables_page(contracts), encoding="utf-8")
+    return 0
+
+
+def _docs(_: argparse.Namespace) -> int:
+    from orchestration.dbt_command import write_docs
+
+    print(f"Open {write_docs(load_settings())} in a browser")
     return 0
 
 

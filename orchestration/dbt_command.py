@@ -1,11 +1,13 @@
 """What a dbt invocation of this project needs: environment, arguments, and where it leaves its results.
 
-What is not here: starting it (defs/transform).
+What is not here: starting a build (defs/transform).
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,6 +45,27 @@ def dbt_build_arguments(settings: Settings) -> list[str]:
     if settings.poverty_cutoff != _DEFAULT_CUTOFF:
         arguments += ["--vars", json.dumps({"cutoff_k": settings.poverty_cutoff})]
     return arguments
+
+
+def write_docs(settings: Settings) -> Path:
+    """Let dbt describe every model and column on one page; returns the page. The figures stay where they are.
+
+    Raises WarehouseError if nothing was built yet, or with what dbt said.
+    """
+    if not settings.warehouse_file.exists():
+        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
+    target = settings.warehouse_dir / "docs"
+    result = subprocess.run(
+        [DBT_EXECUTABLE, "--quiet", "docs", "generate", "--static", "--target-path", str(target)],
+        cwd=DBT_PROJECT,
+        env={**os.environ, **dbt_environment(settings)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise WarehouseError(f"dbt docs generate failed:\n{result.stdout}{result.stderr}".rstrip())
+    return target / "static_index.html"
 
 
 def invocation_id(settings: Settings) -> str:

@@ -12,6 +12,7 @@ import pytest
 from orchestration.dbt_command import DBT_MANIFEST
 from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
+from orchestration.release.tables_page import tables_page
 from orchestration.settings import PROJECT_ROOT
 
 MODELS = sorted((PROJECT_ROOT / "dbt_project" / "models").rglob("*.sql"))
@@ -85,6 +86,12 @@ def test_the_contracts_with_readers_are_those_of_the_models(tmp_path: Any) -> No
     written = {path.name: path.read_bytes() for path in write_contracts(contracts_from_dbt(DBT_MANIFEST), tmp_path)}
     assert written == {path.name: path.read_bytes() for path in kept.glob("*.yaml")}, "run `make contracts`"
     assert set(written) == {f"{table}.yaml" for table in PUBLISHED_TABLES}
+
+
+def test_the_page_of_tables_is_that_of_the_contracts() -> None:
+    page = tables_page(contracts_from_dbt(DBT_MANIFEST))
+    assert (PROJECT_ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == page, "run `make contracts`"
+    assert re.findall(r"^## (.+)$", page, flags=re.MULTILINE) == list(PUBLISHED_TABLES)
 
 
 def plain_sql(text: str) -> str:

@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.settings import PROJECT_ROOT, VARIABLES
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "data/README.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "data/README.md", "docs/statistics.md", "docs/tables.md")
 
 
 def kept_files() -> list[Path]:
