@@ -54,7 +54,25 @@ def _open_levels(table: str) -> Rule:
     )
 
 
+_FEWEST_LOCATED = 10
+# The counts are not shown: beside a mean they would help to undo it.
+_FEW_HOUSES = f"""
+    select area_level, area_code from open__dim_area
+    left join audit__located as counted using (area_code)
+    where area_level in ('province', 'district', 'subdistrict', 'village')
+      and (longitude is not null or latitude is not null) and coalesce(counted.houses, 0) < {_FEWEST_LOCATED}
+"""
+
 RULES: Final[tuple[Rule, ...]] = (
+    finding_rule(
+        "privacy__open_locates_no_few_houses",
+        table="open__dim_area",
+        sentence=f"The coordinates of an area are the mean of at least {_FEWEST_LOCATED} houses, so that none"
+        " is found by them.",
+        sql=_FEW_HOUSES,
+        noun="area",
+        order="area_code",
+    ),
     finding_rule(
         "privacy__open_has_no_forbidden_column",
         table="open__release",

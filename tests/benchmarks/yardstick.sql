@@ -445,8 +445,8 @@ copy (
         area.name_th,
         area.name_en,
         null::varchar as successor_area_code,
-        round(rate(longitude_sum::double, houses_with_coordinates), 6) as longitude,
-        round(rate(latitude_sum::double, houses_with_coordinates), 6) as latitude,
+        if(houses_with_coordinates < 10, null, round(rate(longitude_sum::double, houses_with_coordinates), 6)) as longitude,
+        if(houses_with_coordinates < 10, null, round(rate(latitude_sum::double, houses_with_coordinates), 6)) as latitude,
         coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
         null::date as valid_from,
         null::date as valid_to

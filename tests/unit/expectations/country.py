@@ -149,7 +149,9 @@ def _areas(country: Country) -> str:
         )
         select *, concat('พื้นที่ ', area_code) as name_th, concat('Area ', area_code) as name_en,
                coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
-               100.5e0 as longitude, 13.7e0 as latitude, cast(null as date) as valid_from,
+               case when area_level in ('nation', 'region', 'pilot_group') then 100.5e0 end as longitude,
+               case when area_level in ('nation', 'region', 'pilot_group') then 13.7e0 end as latitude,
+               cast(null as date) as valid_from,
                cast(null as date) as valid_to,
                cast(null as varchar) as successor_area_code
         from areas

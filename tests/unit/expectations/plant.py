@@ -157,6 +157,12 @@ def a_house_code_in_open(candidate: Path) -> None:
     change(candidate, "dim_area", where=SOME_DISTRICT, name_en=f"'House {HOUSE_CODE}'")
 
 
+def a_house_located_in_open(candidate: Path) -> None:
+    """The middle of a village of few houses says where they stand."""
+    one = "(select min(area_code) from rows where area_level = 'village' and longitude is null)"
+    change(candidate, "dim_area", where=f"area_code = {one}", longitude="100.5", latitude="13.7")
+
+
 def a_household_id_in_open(candidate: Path) -> None:
     """In Thai digits and inside a word, as a clerk would type it."""
     digits = HOUSEHOLD_ID.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
@@ -366,6 +372,7 @@ NAMED_BY: Final[dict[Defect, str]] = {
     an_indicator_missing: "completeness__every_indicator_in_every_area",
     rate_over_all_households: "indicators__rate_is_failing_over_applicable",
     an_unknown_goal: "goals__every_goal_is_known",
+    a_house_located_in_open: "privacy__open_locates_no_few_houses",
     a_house_code_in_open: "privacy__open_holds_no_raw_number",
     a_household_id_in_open: "privacy__open_holds_no_raw_number",
     a_house_code_as_a_number: "privacy__open_holds_no_raw_number",

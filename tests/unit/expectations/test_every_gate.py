@@ -39,6 +39,7 @@ PILES = {
         (
             plant.a_forbidden_column_in_open,
             plant.a_name_in_restricted,
+            plant.a_house_located_in_open,
             plant.a_house_code_in_open,
             plant.a_household_id_in_restricted,
             plant.raw_house_codes_as_keys,
@@ -52,6 +53,7 @@ PILES = {
             *(partial(plant.open_differs_from_restricted, table=table) for table in AREA_TABLES),
         ),
         (
+            "privacy__open_locates_no_few_houses",
             "privacy__open_has_no_forbidden_column",
             "privacy__restricted_has_no_raw_column",
             "privacy__open_holds_no_raw_number",

@@ -124,7 +124,8 @@ areas as (
 
 ),
 
--- Coordinates are the mean of the registered houses that have them. The code list has no history yet: validity is
+-- Coordinates are the mean of the registered houses that have them, and are withheld of few houses: the mean of one is
+-- where somebody lives, and this table is open. The code list has no history yet: validity is
 -- open on both sides, and no area has a successor.
 final as (
 
@@ -136,8 +137,14 @@ final as (
         areas.name_th,
         areas.name_en,
         cast(null as varchar) as successor_area_code,
-        round(houses.longitude_sum / nullif(houses.houses_with_coordinates, 0), 6) as longitude,
-        round(houses.latitude_sum / nullif(houses.houses_with_coordinates, 0), 6) as latitude,
+        case
+            when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
+                then round(houses.longitude_sum / houses.houses_with_coordinates, 6)
+        end as longitude,
+        case
+            when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
+                then round(houses.latitude_sum / houses.houses_with_coordinates, 6)
+        end as latitude,
         coalesce(provinces.is_sdg_pilot, areas.area_code = 'PILOT') as is_sdg_pilot,
         cast(null as date) as valid_from,
         cast(null as date) as valid_to
