@@ -6,6 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SCALE ?=
 SEED ?=
+DATA := $(or $(SDG_DATA_DIR),data)
 
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DAGSTER_DISABLE_TELEMETRY := true
@@ -21,7 +22,8 @@ MANIFEST := dbt_project/target/manifest.json
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 	@echo
-	@if [ -x $(PY) ]; then $(PY) -m orchestration --help | sed -n '/^Environment/,$$p'; fi
+	@if [ -x $(PY) ]; then $(PY) -m orchestration --help | sed -n '/^Environment/,$$p'; \
+	else echo "The environment variables are listed here once \`make setup\` has run."; fi
 
 setup: $(VENV)/installed ## Make .venv from requirements.lock (pip, hashes)
 
@@ -80,4 +82,5 @@ lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
-	rm -rf $(VENV) dbt_project/target dbt_project/logs data/scratch data/warehouse data/candidates .pytest_cache .ruff_cache
+	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
+	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/candidates"

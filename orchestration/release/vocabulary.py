@@ -149,7 +149,15 @@ def read_verdict(release: Path) -> Verdict:
     content = _read_json(path)
     if isinstance(content, dict):
         content = {name: value for name, value in content.items() if name not in _DERIVED}
-    return _record(Verdict, content, path=path)
+    verdict = _record(Verdict, content, path=path)
+    known = (CRITICAL, WARNING)
+    if unknown := [
+        f"{check.name}: severity {check.severity!r}" for check in verdict.checks if check.severity not in known
+    ]:
+        raise ReleaseError(
+            f"{path}: found {'; '.join(unknown[:_FAULTS_SHOWN])}, expected {' or '.join(known)}; {_REMEDY[path.name]}"
+        )
+    return verdict
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:

@@ -185,7 +185,8 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
     )
     for delivery in deliveries:
         rows.update(_write_delivery(shop, delivery, is_last=delivery == deliveries[-1]))
-        log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written, so far {dict(rows)}")
+        so_far = ", ".join(f"{count:,} rows of {feed}" for feed, count in rows.items())
+        log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written; {so_far} so far")
     for survey_round in country.rounds:
         rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
     return rows

@@ -47,22 +47,46 @@ children as (
     group by figures.survey_round, edges.area_level, edges.area_code, edges.child_level
         {%- for key in keys %}, figures.{{ key }}{% endfor %}
 
+),
+
+-- From the parents' side too: one whose children have no row at all is as wrong as one that they do not add up to.
+parents as (
+
+    select
+        figures.survey_round,
+        figures.area_level,
+        figures.area_code,
+        levels.child_level,
+        {%- for key in keys %}
+        figures.{{ key }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        figures.{{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ model }} as figures
+    inner join (select distinct area_level, area_code, child_level from edges) as levels
+        on figures.area_level = levels.area_level and figures.area_code = levels.area_code
+
 )
 
 select
-    parents.survey_round,
-    parents.area_level,
-    parents.area_code,
-    children.child_level
+    coalesce(parents.survey_round, children.survey_round) as survey_round,
+    coalesce(parents.area_level, children.area_level) as area_level,
+    coalesce(parents.area_code, children.area_code) as area_code,
+    coalesce(parents.child_level, children.child_level) as child_level
+    {%- for key in keys %},
+    coalesce(parents.{{ key }}, children.{{ key }}) as {{ key }}
+    {%- endfor %}
     {%- for measure in measures %},
     parents.{{ measure }} as parent_{{ measure }},
     children.{{ measure }} as children_{{ measure }}
     {%- endfor %}
 from children
-left join {{ model }} as parents
+full outer join parents
     on children.survey_round = parents.survey_round
     and children.area_level = parents.area_level
     and children.area_code = parents.area_code
+    and children.child_level = parents.child_level
     {%- for key in keys %}
     and children.{{ key }} = parents.{{ key }}
     {%- endfor %}

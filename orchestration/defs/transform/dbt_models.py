@@ -79,6 +79,7 @@ def warehouse_assets() -> dg.AssetsDefinition:
         loaded.warehouse_dir.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_environment(loaded))
         with single_writer(loaded):
+            context.log.info("dbt builds and tests the models; the first are built in some seconds")
             invocation = dbt.cli(dbt_build_arguments(loaded), context=context, target_path=dbt_target(loaded))
             tests = 0
             for event in invocation.stream():

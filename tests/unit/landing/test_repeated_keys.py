@@ -86,6 +86,7 @@ def test_a_household_in_two_files_is_told_with_both_places(inbox: Inbox) -> None
     assert "household_survey/2567-1/50/first.csv row 2" in message
     assert "household_survey/2567-1/51/second.csv row 3" in message
     assert "Correct one of the files and deliver it again under its name" in message
+    assert "bears the earlier one's name" in message
     assert household(2)["household_id"] not in message
 
 

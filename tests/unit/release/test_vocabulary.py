@@ -114,6 +114,11 @@ FAULTS = [
         "verdict: checks 2: passed: found a text, expected true or false",
     ),
     ("verdict.json", lambda content: content["checks"][0].pop("severity"), "verdict: checks 1: severity is missing"),
+    (
+        "verdict.json",
+        lambda content: content["checks"][0].update(name="goals__score", severity="harmless"),
+        "found goals__score: severity 'harmless', expected critical or warning",
+    ),
 ]
 
 

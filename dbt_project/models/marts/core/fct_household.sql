@@ -50,7 +50,7 @@ scored as (
         *,
         cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }}{% endfor %} as smallint)
             as indicators_failing,
-        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }} * {{ weight.grouper }}e0{% endfor %}
+        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }} * {{ '%.17e' | format(weight.grouper) }}{% endfor %}
             as decimal(10, 9)) as deprivation_score
     from failing
 
