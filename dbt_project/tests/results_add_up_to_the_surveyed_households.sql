@@ -9,9 +9,9 @@ with counted as (
         survey_round,
         count(*) as households_surveyed
         {%- for code in codes %},
-        sum(case when {{ code }} = 1 then 1 else 0 end) as {{ code }}_passing,
+        coalesce(sum({{ code }}), 0) as {{ code }}_passing,
         sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        sum(case when {{ code }} is null then 1 else 0 end) as {{ code }}_not_applicable
+        count(*) - count({{ code }}) as {{ code }}_not_applicable
         {%- endfor %}
     from {{ ref('fct_household') }}
     where village_code is not null

@@ -3,32 +3,73 @@
 
 with households as (
 
-    select * from {{ ref('fct_household') }}
+    select * from {{ ref('fct_household') }} where village_code is not null
+
+),
+
+surveyed as (
+
+    select
+        survey_round,
+        village_code,
+        count(*) as households_surveyed,
+        sum(member_count) as members_surveyed
+        {%- for code in codes %},
+        count({{ code }}) as {{ code }}_applicable
+        {%- endfor %}
+        {%- for group in groups if group.indicators | length > 1 %},
+        count(coalesce({{ group.indicators | join(', ') }})) as {{ group.column }}_applicable
+        {%- endfor %}
+    from households
+    group by survey_round, village_code
+
+),
+
+-- Most households fail nothing and are not read again.
+failing as (
+
+    select
+        survey_round,
+        village_code,
+        sum(case when is_poor then 1 else 0 end) as households_poor,
+        sum(case when is_poor then member_count else 0 end) as members_poor,
+        sum(case when is_poor then member_count * deprivation_score else 0 end) as deprivation_sum
+        {%- for code in codes %},
+        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
+        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing
+        {%- endfor %}
+        {%- for group in groups if group.indicators | length > 1 %},
+        sum(case when {{ group.indicators | join(' = 0 or ') }} = 0 then 1 else 0 end) as {{ group.column }}_failing
+        {%- endfor %}
+    from households
+    where indicators_failing > 0
+    group by survey_round, village_code
 
 ),
 
 final as (
 
     select
-        survey_round,
-        village_code,
-        count(*) as households_surveyed,
-        sum(member_count) as members_surveyed,
-        sum(case when is_poor then 1 else 0 end) as households_poor,
-        sum(case when is_poor then member_count else 0 end) as members_poor,
-        sum(case when is_poor then member_count * deprivation_score else 0 end) as deprivation_sum
+        surveyed.survey_round,
+        surveyed.village_code,
+        surveyed.households_surveyed,
+        surveyed.members_surveyed,
+        coalesce(failing.households_poor, 0) as households_poor,
+        coalesce(failing.members_poor, 0) as members_poor,
+        coalesce(failing.deprivation_sum, 0) as deprivation_sum
         {%- for code in codes %},
-        count({{ code }}) as {{ code }}_applicable,
-        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing
+        surveyed.{{ code }}_applicable,
+        coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
+        coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
-        count(coalesce({{ group.indicators | join(', ') }})) as {{ group.column }}_applicable,
-        sum(case when {{ group.indicators | join(' = 0 or ') }} = 0 then 1 else 0 end) as {{ group.column }}_failing
+        surveyed.{{ group.column }}_applicable,
+        coalesce(failing.{{ group.column }}_failing, 0) as {{ group.column }}_failing
         {%- endfor %}
-    from households
-    where village_code is not null
-    group by survey_round, village_code
+    from surveyed
+    left join failing
+        on surveyed.survey_round = failing.survey_round
+        and surveyed.village_code = failing.village_code
 
 )
 
