@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ class Warehouse:
     """A data folder and the commands that work on it, each in a process of its own as a person would start it."""
 
     folder: Path
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -37,6 +38,7 @@ class Warehouse:
             "SDG_DATA_DIR": str(self.folder / "data"),
             "DAGSTER_HOME": str(self.folder / "dagster"),
             "DAGSTER_DISABLE_TELEMETRY": "true",
+            **self.variables,
         }
 
     @property
@@ -62,9 +64,9 @@ class Warehouse:
         printed, _ = process.communicate()
         return process.returncode, printed
 
-    def copy_to(self, folder: Path) -> Warehouse:
+    def copy_to(self, folder: Path, **variables: str) -> Warehouse:
         shutil.copytree(self.folder, folder, symlinks=True)
-        return Warehouse(folder)
+        return Warehouse(folder, variables)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,14 @@ def test_a_run_without_new_files_changes_no_byte(warehouse: Warehouse) -> None:
     assert list(warehouse.settings.candidates.glob("*")) == []
 
 
+def test_a_run_whose_queries_spill_to_disk_finds_the_same(published_run: PublishedRun, tmp_path: Path) -> None:
+    """DuckDB takes no second word about its temporary directory once it has used it; dbt gave one to every model."""
+    little_memory = published_run.warehouse.copy_to(tmp_path / "copy", SDG_MEMORY_LIMIT="500MB")
+    code, printed = little_memory.run("run")
+    assert code == 0, printed
+    assert f"release {published_run.release.name} stays current" in printed
+
+
 def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse) -> None:
     before = checksums(warehouse.release)
     process = warehouse.start("run")
