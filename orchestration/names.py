@@ -26,6 +26,9 @@ AREA_LEVELS: Final = (
 )
 NATION_CODE: Final = "TH"
 
+# Cut-offs of area_poverty_sensitivity, from the widest to the narrowest.
+POVERTY_CUTOFFS: Final = ("union", "0.2", "0.26", "0.33", "0.5")
+
 # Zones of a release. Open holds no household, and no area below the subdistrict except its name.
 OPEN: Final = "open"
 RESTRICTED: Final = "restricted"
@@ -46,6 +49,8 @@ AREA_TABLES: Final = (
     "area_sdg_target",
     "area_sdg_goal",
     "area_poverty",
+    "area_poverty_contribution",
+    "area_poverty_sensitivity",
 )
 FACT_TABLES: Final = ("fct_house", "fct_household")
 RELEASE_TABLE: Final = "release"

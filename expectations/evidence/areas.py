@@ -12,7 +12,7 @@ import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
 from expectations.vocabulary import view
-from orchestration.names import AREA_TABLES, OPEN, RESTRICTED, ZONES
+from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 
 # Level of the children -> level of their parents. Provinces have a second parent, their pilot group.
 PARENT_LEVELS: Final = {
@@ -30,6 +30,8 @@ ITEM_COLUMNS: Final = {
     "area_sdg_target": "sdg_target",
     "area_sdg_goal": "goal",
     "area_poverty": None,
+    "area_poverty_contribution": "indicator_code",
+    "area_poverty_sensitivity": "cutoff",
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {
@@ -38,6 +40,10 @@ ITEM_LISTS: Final = {
     "area_sdg_target": "select distinct sdg_target as item from open__indicator_sdg_map",
     "area_sdg_goal": "select cast(goal as varchar) as item from open__dim_sdg_goal",
     "area_poverty": "select cast('' as varchar) as item",
+    "area_poverty_contribution": "select indicator_code as item from open__dim_indicator",
+    "area_poverty_sensitivity": "select item from (values "
+    + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
+    + ") as cutoff (item)",
 }
 
 _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())

@@ -9,7 +9,7 @@ import duckdb
 
 from expectations.evidence.source import Recount, Source, name, query, text
 from expectations.vocabulary import view
-from orchestration.names import RESTRICTED
+from orchestration.names import POVERTY_CUTOFFS, RESTRICTED
 
 _HOUSES = """
     create table audit__house as
@@ -40,6 +40,23 @@ _HOUSEHOLDS = """
            sum(member_count) filter (where is_poor) as members_poor,
            sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum
     from restricted__fct_household
+    group by all
+"""
+
+_CUTOFFS_K = ", ".join(f"('{cutoff}', {'null' if cutoff == 'union' else cutoff})" for cutoff in POVERTY_CUTOFFS)
+# One row per round and cut-off. The scores are few hundred values: households are grouped by theirs first.
+_CUTOFFS = f"""
+    create table audit__cutoff as
+    with score as (
+        select survey_round, deprivation_score, indicators_failing > 0 as is_failing, count(*) as households,
+               sum(member_count) as members
+        from restricted__fct_household where village_code is not null group by all
+    ),
+    listed (cutoff, k) as (values {_CUTOFFS_K})
+    select survey_round, cutoff, coalesce(sum(households) filter (where is_poor), 0) as households_poor,
+           coalesce(sum(members) filter (where is_poor), 0) as members_poor,
+           coalesce(sum(members * deprivation_score) filter (where is_poor), 0) as deprivation_sum
+    from (select *, coalesce(deprivation_score >= k, is_failing) as is_poor from score cross join listed)
     group by all
 """
 
@@ -74,11 +91,13 @@ def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     ]
     sums = "".join(
         f", count({name(code)}) as {name(f'{code} applicable')}, sum({name(code)}) as {name(f'{code} passing')}"
+        f", sum(member_count) filter (where is_poor and {name(code)} = 0) as {name(f'{code} poor')}"
         for code in codes
     )
     each = " union all ".join(
         f"select survey_round, {text(code)} as indicator_code, {name(f'{code} applicable')} as households_applicable,"
-        f" {name(f'{code} applicable')} - coalesce({name(f'{code} passing')}, 0) as households_failing from summed"
+        f" {name(f'{code} applicable')} - coalesce({name(f'{code} passing')}, 0) as households_failing,"
+        f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing from summed"
         for code in codes
     )
     connection.execute(f"""
@@ -94,6 +113,7 @@ RECOUNTS: dict[str, Recount] = {
     "audit__house": query(_HOUSES),
     "audit__located": query(_LOCATED),
     "audit__household": query(_HOUSEHOLDS),
+    "audit__cutoff": query(_CUTOFFS),
     "audit__key": _keys,
     "audit__answers": _answers,
 }

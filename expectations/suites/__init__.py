@@ -15,12 +15,26 @@ from expectations.suites import (
     hierarchy,
     indicators,
     poverty,
+    poverty_contribution,
+    poverty_sensitivity,
     privacy,
     release,
 )
 from expectations.vocabulary import Rule
 
-_SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates)
+_SUITES = (
+    release,
+    privacy,
+    hierarchy,
+    completeness,
+    coverage,
+    indicators,
+    goals,
+    poverty,
+    poverty_contribution,
+    poverty_sensitivity,
+    dates,
+)
 
 
 def all_rules() -> tuple[Rule, ...]:

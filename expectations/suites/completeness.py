@@ -12,7 +12,13 @@ from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.names import AREA_TABLES
 from orchestration.release.vocabulary import WARNING
 
-_ITEMS = {"area_indicator": "indicator", "area_sdg_target": "target", "area_sdg_goal": "goal"}
+_ITEMS = {
+    "area_indicator": "indicator",
+    "area_sdg_target": "target",
+    "area_sdg_goal": "goal",
+    "area_poverty_contribution": "indicator",
+    "area_poverty_sensitivity": "cutoff",
+}
 
 # Open stops at the subdistrict.
 _WANTED = """
@@ -74,7 +80,7 @@ def _no_duplicates(table: str) -> Rule:
 def _every_item(table: str) -> Rule:
     item = _ITEMS[table]
     return finding_rule(
-        f"completeness__every_{item}_in_every_area",
+        f"completeness__{table}_has_every_{item}",
         table=f"restricted__{table}",
         sentence=f"{table} has every {item} of the list for every area in every round, and no unlisted {item}.",
         sql=f"""

@@ -33,6 +33,8 @@ _KEYS = {
     "area_sdg_target": (*_AREA, "sdg_target"),
     "area_sdg_goal": (*_AREA, "goal"),
     "area_poverty": _AREA,
+    "area_poverty_contribution": (*_AREA, "indicator_code"),
+    "area_poverty_sensitivity": (*_AREA, "cutoff"),
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),
 }

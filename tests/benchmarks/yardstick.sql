@@ -303,8 +303,24 @@ select
     count(*) filter (is_poor) as households_poor,
     sum(member_count) filter (is_poor)::bigint as members_poor,
     sum(member_count * deprivation_score) filter (is_poor) as deprivation_sum,
+    count(*) as union_households,
+    sum(member_count)::bigint as union_members,
+    sum(member_count * deprivation_score) as union_sum,
+    count(*) filter (deprivation_score >= 0.2) as k20_households,
+    sum(member_count) filter (deprivation_score >= 0.2)::bigint as k20_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.2) as k20_sum,
+    count(*) filter (deprivation_score >= 0.26) as k26_households,
+    sum(member_count) filter (deprivation_score >= 0.26)::bigint as k26_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.26) as k26_sum,
+    count(*) filter (deprivation_score >= 0.33) as k33_households,
+    sum(member_count) filter (deprivation_score >= 0.33)::bigint as k33_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.33) as k33_sum,
+    count(*) filter (deprivation_score >= 0.5) as k50_households,
+    sum(member_count) filter (deprivation_score >= 0.5)::bigint as k50_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.5) as k50_sum,
     count(nullif(columns('^(TQ|goal_|target_).*'), 1)) as "\0_failing",
-    sum(case columns('^TQ.*') when 0 then member_count end)::bigint as "\0_members_failing"
+    sum(case columns('^TQ.*') when 0 then member_count end)::bigint as "\0_members_failing",
+    sum(case columns('^TQ.*') when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
 from household
 where village_code is not null and indicators_failing > 0
 group by survey_round, village_code;
@@ -492,6 +508,61 @@ select
     false as is_suppressed
 from area_figures;
 
+set variable contribution_columns = (
+    select string_agg(format('({0}_members_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
+    from indicator
+);
+
+create temp view area_poverty_contribution as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    dimension,
+    members_surveyed as members,
+    members_failing,
+    members_poor,
+    members_poor_failing,
+    weight,
+    rate(members_failing, members_surveyed) as uncensored_headcount_ratio,
+    rate(members_poor_failing, members_surveyed) as censored_headcount_ratio,
+    rate(weight * members_poor_failing, members_surveyed) as contribution,
+    rate(weight * members_poor_failing, deprivation_sum) as contribution_share,
+    false as is_suppressed
+from query(
+    'from area_figures unpivot ((members_failing, members_poor_failing) for indicator_code in ('
+    || getvariable('contribution_columns') || '))'
+)
+join indicator using (indicator_code);
+
+create temp view area_poverty_sensitivity as
+select
+    survey_round,
+    area_level,
+    area_code,
+    cutoff,
+    households_surveyed as households,
+    members_surveyed as members,
+    poor_households as households_poor,
+    poor_members as members_poor,
+    poor_sum as deprivation_sum,
+    try_cast(cutoff as double) as cutoff_k,
+    rate(poor_members, members_surveyed) as headcount_ratio,
+    rate(poor_sum::double, poor_members) as intensity,
+    rate(poor_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    false as is_suppressed
+from area_figures
+unpivot (
+    (poor_households, poor_members, poor_sum) for cutoff in (
+        (union_households, union_members, union_sum) as 'union',
+        (k20_households, k20_members, k20_sum) as '0.2',
+        (k26_households, k26_members, k26_sum) as '0.26',
+        (k33_households, k33_members, k33_sum) as '0.33',
+        (k50_households, k50_members, k50_sum) as '0.5'
+    )
+);
+
 set variable indicator_columns = (
     select string_agg(format('({0}_applicable, {0}_failing, {0}_members_failing) as {0}', indicator_code), ', ')
     from indicator
@@ -635,6 +706,10 @@ copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parque
 copy area_sdg_target to (getvariable('out') || '/restricted/area_sdg_target.parquet') (format parquet, compression zstd);
 copy area_sdg_goal to (getvariable('out') || '/restricted/area_sdg_goal.parquet') (format parquet, compression zstd);
 copy area_poverty to (getvariable('out') || '/restricted/area_poverty.parquet') (format parquet, compression zstd);
+copy area_poverty_contribution
+to (getvariable('out') || '/restricted/area_poverty_contribution.parquet') (format parquet, compression zstd);
+copy area_poverty_sensitivity
+to (getvariable('out') || '/restricted/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
 
 -- The open zone ends at the subdistrict. Reading the rows back is half the work of computing them again.
 create macro down_to_subdistrict(name) as table
@@ -650,3 +725,7 @@ copy (from down_to_subdistrict('area_sdg_goal'))
 to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
 copy (from down_to_subdistrict('area_poverty'))
 to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty_contribution'))
+to (getvariable('out') || '/open/area_poverty_contribution.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty_sensitivity'))
+to (getvariable('out') || '/open/area_poverty_sensitivity.parquet') (format parquet, compression zstd);

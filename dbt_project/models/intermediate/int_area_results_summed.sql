@@ -1,6 +1,13 @@
 {%- set measures = ['households_surveyed', 'members_surveyed', 'households_poor', 'members_poor'] -%}
 {%- for code in indicator_codes() -%}
-    {%- do measures.extend([code ~ '_applicable', code ~ '_failing', code ~ '_members_failing']) -%}
+    {%- for count in ['applicable', 'failing', 'members_failing', 'members_poor_failing'] -%}
+        {%- do measures.append(code ~ '_' ~ count) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- set decimals = ['deprivation_sum'] -%}
+{%- for cutoff in sensitivity_cutoffs() -%}
+    {%- do measures.extend(['households_poor_' ~ cutoff.column, 'members_poor_' ~ cutoff.column]) -%}
+    {%- do decimals.append('deprivation_sum_' ~ cutoff.column) -%}
 {%- endfor -%}
 {%- for group in indicator_groups() if group.indicators | length > 1 -%}
     {%- do measures.extend([group.column ~ '_applicable', group.column ~ '_failing']) -%}
@@ -24,10 +31,9 @@ summed as (
         villages.survey_round,
         area_villages.area_level,
         area_villages.area_code,
-        {%- for measure in measures %}
-        sum(villages.{{ measure }}) as {{ measure }},
+        {%- for measure in measures + decimals %}
+        sum(villages.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
-        sum(villages.deprivation_sum) as deprivation_sum
     from villages
     inner join area_villages on villages.village_code = area_villages.village_code
     group by villages.survey_round, area_villages.area_level, area_villages.area_code
@@ -55,7 +61,9 @@ final as (
         {%- for measure in measures %}
         cast(coalesce(summed.{{ measure }}, 0) as bigint) as {{ measure }},
         {%- endfor %}
-        cast(coalesce(summed.deprivation_sum, 0) as decimal(38, 9)) as deprivation_sum
+        {%- for measure in decimals %}
+        cast(coalesce(summed.{{ measure }}, 0) as decimal(38, 9)) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from every_area
     left join summed
         on every_area.survey_round = summed.survey_round

@@ -1,5 +1,6 @@
 {%- set codes = indicator_codes() -%}
 {%- set groups = indicator_groups() -%}
+{%- set cutoffs = sensitivity_cutoffs() -%}
 
 with households as (
 
@@ -34,9 +35,16 @@ failing as (
         sum(case when is_poor then 1 else 0 end) as households_poor,
         sum(case when is_poor then member_count else 0 end) as members_poor,
         sum(case when is_poor then member_count * deprivation_score else 0 end) as deprivation_sum
+        {%- for cutoff in cutoffs %},
+        sum(case when {{ cutoff.condition }} then 1 else 0 end) as households_poor_{{ cutoff.column }},
+        sum(case when {{ cutoff.condition }} then member_count else 0 end) as members_poor_{{ cutoff.column }},
+        sum(case when {{ cutoff.condition }} then member_count * deprivation_score else 0 end)
+            as deprivation_sum_{{ cutoff.column }}
+        {%- endfor %}
         {%- for code in codes %},
         sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing
+        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing,
+        sum(case when is_poor and {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_poor_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         sum(case when {{ group.indicators | join(' = 0 or ') }} = 0 then 1 else 0 end) as {{ group.column }}_failing
@@ -57,10 +65,16 @@ final as (
         coalesce(failing.households_poor, 0) as households_poor,
         coalesce(failing.members_poor, 0) as members_poor,
         coalesce(failing.deprivation_sum, 0) as deprivation_sum
+        {%- for cutoff in cutoffs %},
+        coalesce(failing.households_poor_{{ cutoff.column }}, 0) as households_poor_{{ cutoff.column }},
+        coalesce(failing.members_poor_{{ cutoff.column }}, 0) as members_poor_{{ cutoff.column }},
+        coalesce(failing.deprivation_sum_{{ cutoff.column }}, 0) as deprivation_sum_{{ cutoff.column }}
+        {%- endfor %}
         {%- for code in codes %},
         surveyed.{{ code }}_applicable,
         coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
-        coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing
+        coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing,
+        coalesce(failing.{{ code }}_members_poor_failing, 0) as {{ code }}_members_poor_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         surveyed.{{ group.column }}_applicable,

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.names import AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 
 CUTOFF = 0.3
+_DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
 # Indicator, target, SDG indicator, fit. Goal 3 has two targets, target 2.2 two indicators, goals 14 and 15 none.
 LINKS = (
     ("TQ01", "3.1", "3.1.2", "context"),
@@ -207,11 +208,16 @@ def _sums(country: Country) -> list[str]:
     """Sums by village, then by area. Every round stands beside every area, with zeros where nothing was surveyed."""
     sums = _measures(country)
     houses = ("houses_registered", "houses_residential", "houses_institutional", "houses_other")
+    cutoffs = "".join(
+        f", sum(member_count * deprivation_score) filter (where {_is_poor(cutoff)}) as {name}"
+        for cutoff, name in _DEPRIVATIONS.items()
+    )
+    decimals = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in ("deprivation_sum", *_DEPRIVATIONS.values()))
     added = ", ".join(f"cast(coalesce(sum({name}), 0) as bigint) as {name}" for name in [*houses, *sums])
     return [
         f"""create table village_sums as
             select survey_round, village_code, {", ".join(f"{sql} as {name}" for name, sql in sums.items())},
-                   sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum
+                   sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum{cutoffs}
             from fct_household where village_code is not null group by all""",
         """create table village_houses as
             select area_code as village_code, count(*) as houses_registered,
@@ -232,7 +238,7 @@ def _sums(country: Country) -> list[str]:
             select area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
             from dim_area where area_level = 'village'""",
         f"""create table area_sums as
-            select survey_round, area_level, area_code, {added}, coalesce(sum(deprivation_sum), 0) as deprivation_sum
+            select survey_round, area_level, area_code, {added}, {decimals}
             from dim_survey_round cross join dim_area
             left join area_village using (area_level, area_code)
             left join village_houses using (village_code)
@@ -254,11 +260,19 @@ def _measures(country: Country) -> dict[str, str]:
         measures[f"{code}_applicable"] = f"count({code})"
         measures[f"{code}_failing"] = f"count({code}) - coalesce(sum({code}), 0)"
         measures[f"{code}_members"] = f"coalesce(sum(member_count * (1 - {code})), 0)"
+        measures[f"{code}_poor"] = f"coalesce(sum(member_count * (1 - {code})) filter (where is_poor), 0)"
+    for cutoff in POVERTY_CUTOFFS:
+        measures[f'"{cutoff} households"'] = f"count(*) filter (where {_is_poor(cutoff)})"
+        measures[f'"{cutoff} members"'] = f"coalesce(sum(member_count) filter (where {_is_poor(cutoff)}), 0)"
     for prefix in [*country.targets, *sorted({f"{target.split('.')[0]}." for target in country.targets})]:
         codes = ", ".join(country.linked(prefix))
         measures[f'"{prefix} applicable"'] = f"count(coalesce({codes}))"
         measures[f'"{prefix} failing"'] = f"coalesce(sum(case when least({codes}) = 0 then 1 else 0 end), 0)"
     return measures
+
+
+def _is_poor(cutoff: str) -> str:
+    return "indicators_failing > 0" if cutoff == "union" else f"deprivation_score >= {cutoff}"
 
 
 def _area_tables(country: Country) -> list[str]:
@@ -286,6 +300,23 @@ def _area_tables(country: Country) -> list[str]:
                      as adjusted_headcount_ratio,
                    cast({CUTOFF} as double) as cutoff_k, false as is_suppressed
             from area_sums""",
+        f"""create table area_poverty_contribution as
+            select {row}, indicator_code, dimension, members, members_failing, members_poor, members_poor_failing,
+                   weight,
+                   members_failing / nullif(cast(members as double), 0) as uncensored_headcount_ratio,
+                   members_poor_failing / nullif(cast(members as double), 0) as censored_headcount_ratio,
+                   weight * members_poor_failing / nullif(cast(members as double), 0) as contribution,
+                   weight * members_poor_failing / nullif(cast(deprivation_sum as double), 0) as contribution_share,
+                   false as is_suppressed
+            from ({_long_contributions(country)}) join dim_indicator using (indicator_code)""",
+        f"""create table area_poverty_sensitivity as
+            select {row}, cutoff, households_surveyed as households, members_surveyed as members, households_poor,
+                   members_poor, deprivation_sum, try_cast(cutoff as double) as cutoff_k,
+                   members_poor / nullif(cast(members as double), 0) as headcount_ratio,
+                   cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
+                   cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
+                   false as is_suppressed
+            from ({_long_cutoffs()})""",
     ]
 
 
@@ -295,6 +326,24 @@ def _long_indicators(country: Country) -> str:
                    {code}_applicable as households_applicable, {code}_failing as households_failing,
                    {code}_members as members_failing from area_sums"""
         for code in country.codes
+    )
+
+
+def _long_contributions(country: Country) -> str:
+    return " union all ".join(
+        f"""select survey_round, area_level, area_code, '{code}' as indicator_code, members_surveyed as members,
+                   {code}_members as members_failing, members_poor, {code}_poor as members_poor_failing, deprivation_sum
+            from area_sums"""
+        for code in country.codes
+    )
+
+
+def _long_cutoffs() -> str:
+    return " union all ".join(
+        f"""select survey_round, area_level, area_code, '{cutoff}' as cutoff, households_surveyed, members_surveyed,
+                   "{cutoff} households" as households_poor, "{cutoff} members" as members_poor,
+                   "{cutoff} deprivation" as deprivation_sum from area_sums"""
+        for cutoff in POVERTY_CUTOFFS
     )
 
 

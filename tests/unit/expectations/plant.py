@@ -233,9 +233,16 @@ def villages_in_open(candidate: Path, table: str = "area_coverage") -> None:
     add_rows(candidate, table, rows=villages, zones=(OPEN,))
 
 
+_COUNT_OF_POVERTY: Final = {
+    "area_poverty": "households",
+    "area_poverty_contribution": "members",
+    "area_poverty_sensitivity": "households",
+}
+
+
 def open_differs_from_restricted(candidate: Path, table: str = "area_indicator") -> None:
     """A count of one district is one more for readers of the open zone."""
-    count = "households" if table == "area_poverty" else "households_surveyed"
+    count = _COUNT_OF_POVERTY.get(table, "households_surveyed")
     cells = {count: f"{count} + 1"}
     change(candidate, table, where=f"{SOME_DISTRICT} and {ONE_ROUND}", zones=(OPEN,), **cells)
 
@@ -369,7 +376,7 @@ NAMED_BY: Final[dict[Defect, str]] = {
     coverage_above_one: "coverage__rate_is_between_0_and_1",
     a_lost_province: "completeness__area_indicator_has_every_area",
     a_province_not_listed: "hierarchy__has_77_provinces",
-    an_indicator_missing: "completeness__every_indicator_in_every_area",
+    an_indicator_missing: "completeness__area_indicator_has_every_indicator",
     rate_over_all_households: "indicators__rate_is_failing_over_applicable",
     an_unknown_goal: "goals__every_goal_is_known",
     a_house_located_in_open: "privacy__open_locates_no_few_houses",

@@ -22,6 +22,8 @@ from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
 
 NATION = "area_level = 'nation'"
+CONTRIBUTION = "area_poverty_contribution"
+SENSITIVITY = "area_poverty_sensitivity"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
 
 
@@ -120,12 +122,16 @@ PILES = {
             partial(drop_rows, table="area_indicator", where=f"indicator_code = 'TQ05' and {ONE_ROUND}"),
             partial(drop_rows, table="area_sdg_target", where=f"sdg_target = '6.1' and {ONE_ROUND}"),
             partial(drop_rows, table="area_sdg_goal", where=f"goal = 17 and {ONE_ROUND}"),
+            partial(drop_rows, table=CONTRIBUTION, where=f"indicator_code = 'TQ05' and {ONE_ROUND}"),
+            partial(drop_rows, table=SENSITIVITY, where="cutoff = '0.5'"),
         ),
         (
             *(f"completeness__{table}_has_every_area" for table in AREA_TABLES),
-            "completeness__every_indicator_in_every_area",
-            "completeness__every_target_in_every_area",
-            "completeness__every_goal_in_every_area",
+            "completeness__area_indicator_has_every_indicator",
+            "completeness__area_sdg_target_has_every_target",
+            "completeness__area_sdg_goal_has_every_goal",
+            "completeness__area_poverty_contribution_has_every_indicator",
+            "completeness__area_poverty_sensitivity_has_every_cutoff",
         ),
     ),
     "nothing at all": Pile(
@@ -266,6 +272,41 @@ PILES = {
             "poverty__m0_is_mean_of_children_by_members",
             "poverty__households_match_coverage",
             "poverty__nation_equals_recount",
+        ),
+    ),
+    "what poverty is made of": Pile(
+        (
+            partial(change, table=CONTRIBUTION, where=SOME_DISTRICT, members_poor_failing="members_failing + 1"),
+            partial(change, table=CONTRIBUTION, where=SOME_PROVINCE, contribution="0.123"),
+            partial(change, table=CONTRIBUTION, where=OTHER_PROVINCE, members="members + 1", members_failing="0"),
+            partial(change, table=CONTRIBUTION, where=NATION, members_poor_failing="0", weight="0.5"),
+        ),
+        (
+            "poverty_contribution__counts_are_ordered",
+            "poverty_contribution__ratios_match_their_definitions",
+            "poverty_contribution__contributions_add_up_to_m0",
+            "poverty_contribution__children_sum_to_parent",
+            "poverty_contribution__people_match_the_other_tables",
+            "poverty_contribution__nation_equals_recount",
+            "poverty_contribution__weights_are_those_of_the_framework",
+        ),
+    ),
+    "poverty at other cut-offs": Pile(
+        (
+            partial(change, table=SENSITIVITY, where=SOME_DISTRICT, members_poor="members + 1"),
+            partial(change, table=SENSITIVITY, where=f"{SOME_PROVINCE} and cutoff = '0.5'", members_poor="members"),
+            partial(change, table=SENSITIVITY, where=OTHER_PROVINCE, intensity="0.123", households="households + 1"),
+            partial(change, table=SENSITIVITY, where="cutoff = '0.33'", cutoff_k="0.3"),
+            partial(change, table=SENSITIVITY, where=NATION, households_poor="0"),
+        ),
+        (
+            "poverty_sensitivity__counts_are_ordered",
+            "poverty_sensitivity__a_higher_cutoff_finds_fewer_poor",
+            "poverty_sensitivity__cutoffs_are_what_they_are_called",
+            "poverty_sensitivity__ratios_match_their_definitions",
+            "poverty_sensitivity__children_sum_to_parent",
+            "poverty_sensitivity__agrees_with_poverty",
+            "poverty_sensitivity__nation_equals_recount",
         ),
     ),
     "since the release before": Pile(

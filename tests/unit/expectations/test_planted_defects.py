@@ -82,7 +82,7 @@ def test_the_example_names_the_place_and_the_figures(candidate: Path, judge: Jud
         in (observed["coverage__children_sum_to_parent"])
     )
     assert "for example 1.2" in observed["coverage__rate_is_between_0_and_1"]
-    assert "indicator TQ05" in observed["completeness__every_indicator_in_every_area"]
+    assert "indicator TQ05" in observed["completeness__area_indicator_has_every_indicator"]
     assert "for example province 10 in 2567-1" in observed["completeness__area_sdg_goal_has_every_area"]
     assert (
         "for example nation TH in 2567-1: indicator_code TQ01"

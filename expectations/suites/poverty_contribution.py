@@ -1,0 +1,134 @@
+"""Rules on what poverty is made of: contributions of the indicators, which add up to the adjusted headcount ratio M0.
+
+What is not here: M0 itself (poverty.py), the weights of the indicators (indicators.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+
+_TABLE = "restricted__area_poverty_contribution"
+_ROW = ("survey_round", "area_level", "area_code", "indicator_code")
+_COUNTS = ("members", "members_failing", "members_poor", "members_poor_failing")
+
+_DEFINITIONS = " and ".join(
+    same_ratio(rate, part=part, whole="members", tolerance=RATE_TOLERANCE)
+    for rate, part in (
+        ("uncensored_headcount_ratio", "members_failing"),
+        ("censored_headcount_ratio", "members_poor_failing"),
+        ("contribution", "weight * members_poor_failing"),
+    )
+)
+# A deprivation score is rounded to nine decimals and the poor have one of at least k: the sums miss by no more.
+_ROUNDING = "0.5e-9"
+_ADD_UP = f"""
+    with added as (
+        select survey_round, area_level, area_code, sum(contribution) as contributions,
+               sum(contribution_share) as shares
+        from {_TABLE} group by all
+    )
+    select survey_round, area_level, area_code, contributions, poverty.adjusted_headcount_ratio, shares
+    from restricted__area_poverty as poverty
+    left join added using (survey_round, area_level, area_code)
+    where (
+        case when poverty.members = 0 then contributions is null
+             when poverty.members_poor = 0 then contributions = 0 and shares is null
+             else abs(contributions - poverty.adjusted_headcount_ratio) <= {RATE_TOLERANCE}
+                  and abs(shares - 1) <= {_ROUNDING} / poverty.cutoff_k + {RATE_TOLERANCE} end
+    ) is not true
+"""
+_SAME_PEOPLE = f"""
+    select survey_round, area_level, area_code, indicator_code, part.members, part.members_poor, part.members_failing,
+           poverty.members as "members in area_poverty", poverty.members_poor as "members_poor in area_poverty",
+           indicator.members_failing as "members_failing in area_indicator"
+    from {_TABLE} as part
+    left join restricted__area_poverty as poverty using (survey_round, area_level, area_code)
+    left join restricted__area_indicator as indicator using (survey_round, area_level, area_code, indicator_code)
+    where part.members is distinct from poverty.members or part.members_poor is distinct from poverty.members_poor
+       or part.members_failing is distinct from indicator.members_failing
+"""
+_WEIGHTS = f"""
+    select distinct indicator_code, part.dimension, part.weight, listed.dimension as "dimension in dim_indicator",
+           listed.weight as "weight in dim_indicator"
+    from {_TABLE} as part
+    left join open__dim_indicator as listed using (indicator_code)
+    where part.dimension is distinct from listed.dimension or part.weight is distinct from listed.weight
+"""
+_RECOUNT = f"""
+    select survey_round, indicator_code, nation.members_poor_failing,
+           recount.members_poor_failing as "recounted from fct_household"
+    from (select * from {_TABLE} where area_level = 'nation') as nation
+    left join audit__answers as recount using (survey_round, indicator_code)
+    where nation.members_poor_failing is distinct from coalesce(recount.members_poor_failing, 0)
+"""
+
+RULES: Final[tuple[Rule, ...]] = (
+    finding_rule(
+        "poverty_contribution__counts_are_ordered",
+        table=_TABLE,
+        sentence="The poor who fail an indicator are among the poor and among those who fail it.",
+        sql=breaking(
+            _TABLE,
+            condition="members_poor_failing >= 0 and members_poor_failing <= members_poor"
+            " and members_poor_failing <= members_failing and members_failing <= members and members_poor <= members",
+            shows=(*_ROW, *_COUNTS),
+        ),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty_contribution__ratios_match_their_definitions",
+        table=_TABLE,
+        sentence="Headcount ratios and contributions are the quotients of the published counts, and absent where there"
+        " is nothing to divide by.",
+        sql=breaking(
+            _TABLE,
+            condition=_DEFINITIONS,
+            shows=(*_ROW, "uncensored_headcount_ratio", "censored_headcount_ratio", "contribution", "weight", *_COUNTS),
+        ),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty_contribution__contributions_add_up_to_m0",
+        table=_TABLE,
+        sentence="In every area the contributions of the indicators add up to the adjusted headcount ratio M0, and"
+        " their shares to 1.",
+        sql=_ADD_UP,
+        noun="area",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty_contribution__children_sum_to_parent",
+        table=_TABLE,
+        sentence="At every level, from village to nation, members, the poor and those who fail add up to the whole's.",
+        sql=children_sums(_TABLE, measures=_COUNTS, item="indicator_code"),
+        noun="sum",
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty_contribution__people_match_the_other_tables",
+        table=_TABLE,
+        sentence="Members and poor members are those of the table of poverty, members who fail those of the table of"
+        " indicators.",
+        sql=_SAME_PEOPLE,
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
+        "poverty_contribution__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's poor members who fail an indicator are those recounted from the households.",
+        sql=_RECOUNT,
+        noun="indicator",
+        order="survey_round, indicator_code",
+    ),
+    finding_rule(
+        "poverty_contribution__weights_are_those_of_the_framework",
+        table=_TABLE,
+        sentence="Dimension and weight of every indicator are those of the list of indicators.",
+        sql=_WEIGHTS,
+        noun="indicator",
+        order="indicator_code",
+    ),
+)

@@ -1,0 +1,254 @@
+"""Locks down multidimensional poverty for any households: the models that the job ran, against Alkire and Foster in
+plain Python and exact fractions, and the identities of the measure from the nation down to the village."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from orchestration.dbt_command import dbt_target
+from orchestration.names import POVERTY_CUTOFFS
+from tests.conftest import PublishedRun
+
+pytestmark = pytest.mark.slow
+
+ROUND = "2567-1"
+VILLAGES = {"50010101": "50", "50010102": "50", "90010101": "90"}
+# One scan after another, as dbt builds them; what they read besides households is made by hand below.
+MODELS = (
+    "core.fct_household",
+    "intermediate.int_village_results_counted",
+    "intermediate.int_area_results_summed",
+    "sdg.area_poverty",
+    "sdg.area_poverty_contribution",
+    "sdg.area_poverty_sensitivity",
+)
+NEAR = {"rel": 1e-12, "abs": 1e-12}
+# Scores are rounded to nine decimals, weights are not.
+NEAR_BUT_FOR_ROUNDING = {"rel": 1e-7, "abs": 1e-9}
+
+
+@dataclass(frozen=True)
+class Household:
+    """`village` None: its house is not in the register."""
+
+    village: str | None
+    members: int
+    failing: frozenset[int]
+    missing: frozenset[int]
+
+    @property
+    def failed(self) -> frozenset[int]:
+        return self.failing - self.missing
+
+
+@dataclass(frozen=True)
+class Poverty:
+    """Alkire and Foster's measures of some households; ratios are None where there is nothing to divide by."""
+
+    members: int
+    members_poor: int
+    deprivation_sum: Fraction
+    censored: tuple[int, ...]
+
+    @property
+    def ratios(self) -> tuple[float | None, float | None, float | None]:
+        return (
+            _ratio(self.members_poor, self.members),
+            _ratio(self.deprivation_sum, self.members_poor),
+            _ratio(self.deprivation_sum, self.members),
+        )
+
+
+def _ratio(part: Fraction | int, whole: int) -> float | None:
+    return float(Fraction(part) / whole) if whole else None
+
+
+def score(household: Household, *, weights: list[Fraction]) -> Fraction:
+    return round(sum((weights[place] for place in household.failed), Fraction(0)), 9)
+
+
+def measure(households: list[Household], *, weights: list[Fraction], cutoff: str) -> Poverty:
+    poor = [
+        household
+        for household in households
+        if (household.failed if cutoff == "union" else score(household, weights=weights) >= Fraction(cutoff))
+    ]
+    return Poverty(
+        members=sum(household.members for household in households),
+        members_poor=sum(household.members for household in poor),
+        deprivation_sum=sum((score(each, weights=weights) * each.members for each in poor), Fraction(0)),
+        censored=tuple(
+            sum(household.members for household in poor if place in household.failed) for place in range(len(weights))
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Models:
+    """The job's own queries over tables that a test fills."""
+
+    connection: duckdb.DuckDBPyConnection
+    queries: dict[str, str]
+    codes: list[str]
+    weights: list[Fraction]
+    cutoff: str
+
+    def build(self, households: list[Household]) -> None:
+        self.connection.execute("delete from warehouse.staging.stg_household_survey__households")
+        self.connection.execute("delete from warehouse.core.fct_house")
+        for place, household in enumerate(households):
+            self._add(place, household)
+        for model, query in self.queries.items():
+            self.connection.execute(f"create or replace table warehouse.{model} as {query}")
+
+    def _add(self, place: int, household: Household) -> None:
+        answers: dict[str, Any] = {
+            code: None if number in household.missing else int(number not in household.failing)
+            for number, code in enumerate(self.codes)
+        }
+        row = {
+            "household_key": f"household {place}",
+            "house_key": f"house {place}",
+            "survey_round": ROUND,
+            "member_count": household.members,
+            **answers,
+        }
+        self._insert("staging.stg_household_survey__households", row)
+        if household.village:
+            house = {"house_key": f"house {place}", "area_code": household.village, "is_residential": True}
+            self._insert("core.fct_house", house)
+
+    def _insert(self, table: str, row: dict[str, Any]) -> None:
+        places = ", ".join("?" for _ in row)
+        self.connection.execute(
+            f"insert into warehouse.{table} ({', '.join(row)}) values ({places})", list(row.values())
+        )
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        found = self.connection.execute(f"from warehouse.sdg.{table}")
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def models(published_run: PublishedRun) -> Iterator[Models]:
+    compiled = dbt_target(published_run.settings) / "compiled"
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as warehouse")
+        connection.execute(f"attach '{published_run.settings.warehouse_file}' as built (read_only)")
+        for schema in ("staging", "intermediate", "core", "sdg"):
+            connection.execute(f"create schema warehouse.{schema}")
+        for table in ("staging.stg_household_survey__households", "core.fct_house"):
+            connection.execute(f"create table warehouse.{table} as from built.{table} limit 0")
+        connection.execute("create table warehouse.core.dim_indicator as from built.core.dim_indicator")
+        indicators = connection.execute(
+            "select indicator_code, dimension from built.core.dim_indicator order by indicator_number"
+        ).fetchall()
+        connection.execute("detach built")
+        _make_areas(connection)
+        dimensions = [dimension for _, dimension in indicators]
+        yield Models(
+            connection=connection,
+            queries={
+                model: next(compiled.rglob(f"models/**/{model.split('.')[1]}.sql")).read_text(encoding="utf-8")
+                for model in MODELS
+            },
+            codes=[code for code, _ in indicators],
+            weights=[Fraction(1, len(set(dimensions)) * dimensions.count(each)) for each in dimensions],
+            cutoff=str(published_run.settings.poverty_cutoff),
+        )
+
+
+def _make_areas(connection: duckdb.DuckDBPyConnection) -> None:
+    villages = ", ".join(f"('{village}', '{province}')" for village, province in VILLAGES.items())
+    connection.execute(f"""
+        create table warehouse.intermediate.int_area_villages_joined as
+        with village (village_code, province_code) as (values {villages})
+        select 'nation' as area_level, 'TH' as area_code, village_code from village
+        union all select 'province', province_code, village_code from village
+        union all select 'village', village_code, village_code from village
+    """)
+    connection.execute("""
+        create table warehouse.core.dim_area as
+        select distinct area_level, area_code from warehouse.intermediate.int_area_villages_joined
+    """)
+    connection.execute(f"create table warehouse.core.dim_survey_round as select '{ROUND}' as survey_round")
+
+
+def area_of(level: str, code: str, households: list[Household]) -> list[Household]:
+    """The households of an area. One without a village is in none, as in the published tables."""
+    located = [household for household in households if household.village]
+    return [each for each in located if level == "nation" or str(each.village).startswith(code)]
+
+
+INDICATORS = st.frozensets(st.integers(0, 34), max_size=14)
+HOUSEHOLDS = st.lists(
+    st.builds(Household, st.sampled_from([*VILLAGES, None]), st.integers(1, 9), INDICATORS, INDICATORS), max_size=10
+)
+EVERYTHING = frozenset(range(35))
+NOTHING: frozenset[int] = frozenset()
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(households=[])
+@example(households=[Household("50010101", 4, NOTHING, EVERYTHING), Household(None, 9, EVERYTHING, NOTHING)])
+@example(households=[Household("50010101", 3, EVERYTHING, NOTHING), Household("90010101", 2, NOTHING, NOTHING)])
+@given(households=HOUSEHOLDS)
+def test_the_models_measure_what_alkire_and_foster_measure(models: Models, households: list[Household]) -> None:
+    models.build(households)
+    _assert_measures(models, households)
+    _assert_contributions(models, households)
+    _assert_identities(models)
+
+
+def _assert_measures(models: Models, households: list[Household]) -> None:
+    at_each_cutoff = [(row["cutoff"], row) for row in models.rows("area_poverty_sensitivity")]
+    assert {cutoff for cutoff, _ in at_each_cutoff} == set(POVERTY_CUTOFFS)
+    for cutoff, row in [(models.cutoff, row) for row in models.rows("area_poverty")] + at_each_cutoff:
+        part = area_of(row["area_level"], row["area_code"], households)
+        expected = measure(part, weights=models.weights, cutoff=cutoff)
+        assert row["households"] == len(part)
+        assert (row["members"], row["members_poor"]) == (expected.members, expected.members_poor)
+        assert (
+            row["deprivation_sum"] == Decimal(expected.deprivation_sum.numerator) / expected.deprivation_sum.denominator
+        )
+        found = (row["headcount_ratio"], row["intensity"], row["adjusted_headcount_ratio"])
+        assert found == pytest.approx(expected.ratios, **NEAR)
+
+
+def _assert_contributions(models: Models, households: list[Household]) -> None:
+    for row in models.rows("area_poverty_contribution"):
+        part = area_of(row["area_level"], row["area_code"], households)
+        expected = measure(part, weights=models.weights, cutoff=models.cutoff)
+        place = models.codes.index(row["indicator_code"])
+        assert row["members_poor_failing"] == expected.censored[place]
+        assert row["members_failing"] == sum(each.members for each in part if place in each.failed)
+        censored = _ratio(expected.censored[place], expected.members)
+        assert row["censored_headcount_ratio"] == pytest.approx(censored, **NEAR)
+        contribution = None if censored is None else censored * float(models.weights[place])
+        assert row["contribution"] == pytest.approx(contribution, **NEAR)
+
+
+def _assert_identities(models: Models) -> None:
+    poverty = {(row["area_level"], row["area_code"]): row for row in models.rows("area_poverty")}
+    for area, row in poverty.items():
+        added = [
+            part["contribution"]
+            for part in models.rows("area_poverty_contribution")
+            if (part["area_level"], part["area_code"]) == area and part["contribution"] is not None
+        ]
+        assert sum(added) == pytest.approx(row["adjusted_headcount_ratio"] or 0, **NEAR_BUT_FOR_ROUNDING)
+    nation = poverty["nation", "TH"]
+    for level in ("province", "village"):
+        parts = [row for (each, _), row in poverty.items() if each == level and row["members"]]
+        weighted = sum(row["adjusted_headcount_ratio"] * row["members"] for row in parts)
+        assert weighted == pytest.approx((nation["adjusted_headcount_ratio"] or 0) * nation["members"], **NEAR)
