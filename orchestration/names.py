@@ -12,9 +12,18 @@ GEOGRAPHY: Final = "geography"
 HOUSE_REGISTRY: Final = "house_registry"
 HOUSEHOLD_SURVEY: Final = "household_survey"
 CASE_FOLLOW_UP: Final = "case_follow_up"
-FEEDS: Final = (GEOGRAPHY, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)
+LOCAL_ADMINISTRATIONS: Final = "local_administrations"
+VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
+FEEDS: Final = (
+    GEOGRAPHY,
+    HOUSE_REGISTRY,
+    HOUSEHOLD_SURVEY,
+    CASE_FOLLOW_UP,
+    LOCAL_ADMINISTRATIONS,
+    VILLAGE_LOCAL_ADMINISTRATION,
+)
 
-# Area levels, from the widest to the narrowest.
+# Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
 AREA_LEVELS: Final = (
     "nation",
     "region",
@@ -23,6 +32,7 @@ AREA_LEVELS: Final = (
     "district",
     "subdistrict",
     "village",
+    "local_administration",
 )
 NATION_CODE: Final = "TH"
 
@@ -42,6 +52,7 @@ DIMENSION_TABLES: Final = (
     "dim_sdg_indicator",
     "indicator_sdg_map",
     "dim_survey_round",
+    "dim_local_administration",
 )
 AREA_TABLES: Final = (
     "area_coverage",

@@ -22,6 +22,7 @@ PARENT_LEVELS: Final = {
     "district": "province",
     "subdistrict": "district",
     "village": "subdistrict",
+    "local_administration": "province",
 }
 # What makes a row unique within its round and area.
 ITEM_COLUMNS: Final = {
@@ -50,6 +51,10 @@ _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVEL
 _EDGE_LEVELS = f"""
     create table audit__edge_level as
     select * from (values {_LEVELS}, ('province', 'pilot_group')) as pair (child_level, parent_level)
+    -- Local administrations are an optional feed: where none is listed, no province has any for parts.
+    where child_level <> 'local_administration'
+       or exists (select 1 from open__dim_area where area_level = 'local_administration')
+       or exists (select 1 from open__dim_local_administration)
 """
 _EDGES = f"""
     create table audit__edge as

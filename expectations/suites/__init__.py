@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from expectations.suites import (
+    administrations,
     completeness,
     coverage,
     dates,
@@ -34,6 +35,7 @@ _SUITES = (
     poverty_contribution,
     poverty_sensitivity,
     dates,
+    administrations,
 )
 
 

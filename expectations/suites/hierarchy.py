@@ -33,7 +33,7 @@ _WRONG_PROVINCE_CODE = f"""
       on parent.area_code = area.parent_area_code
      and parent.area_level in ('province', 'district', 'subdistrict')
     where (area.area_level = 'province' and area.province_code is distinct from area.area_code)
-       or (area.area_level in ('district', 'subdistrict', 'village')
+       or (area.area_level in ('district', 'subdistrict', 'village', 'local_administration')
            and area.province_code is distinct from parent.province_code)
 """
 
@@ -46,6 +46,7 @@ _CODE_FORM = """
         when 'district' then regexp_full_match(area_code, '[0-9]{4}')
         when 'subdistrict' then regexp_full_match(area_code, '[0-9]{6}')
         when 'village' then regexp_full_match(area_code, '[0-9]{8}')
+        when 'local_administration' then regexp_full_match(area_code, '[0-9]{7}')
     end
 """
 
@@ -105,7 +106,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "hierarchy__codes_have_the_form_of_their_level",
         table=_AREAS,
-        sentence="Codes have 2, 4, 6 or 8 digits from province to village, and no area is of an unknown level.",
+        sentence="Codes have 2, 4, 6 or 8 digits from province to village, 7 for a local administration,"
+        " and no area is of an unknown level.",
         sql=breaking(_AREAS, condition=_CODE_FORM, shows=("area_level", "area_code")),
         noun="row",
         order=_BY_CODE,
@@ -113,7 +115,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "hierarchy__parents_stand_one_level_above",
         table=_AREAS,
-        sentence="Every area but the nation has a parent, and that parent stands exactly one level above it.",
+        sentence="Every area but the nation has a parent, and that parent stands exactly one level above it"
+        " (above a local administration, its province).",
         sql=_WRONG_PARENT,
         order=_BY_CODE,
     ),
@@ -130,7 +133,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "hierarchy__province_codes_follow_the_tree",
         table=_AREAS,
-        sentence="The province named for a district, subdistrict or village is the province above it in the tree.",
+        sentence="The province named for a district, subdistrict, village or local administration is"
+        " the province above it in the tree.",
         sql=_WRONG_PROVINCE_CODE,
         order=_BY_CODE,
     ),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.vocabulary import Rule, finding_rule, value_rule
+from expectations.vocabulary import Rule, finding_rule
 from orchestration.names import AREA_LEVELS, AREA_TABLES, FACT_TABLES
 
-_OPEN_LEVELS = AREA_LEVELS[: AREA_LEVELS.index("village")]
+_OPEN_LEVELS = tuple(level for level in AREA_LEVELS if level != "village")
 
 # What may stand in no zone: a person or a house by number, name or address.
 _RAW_NAMES = (
@@ -43,14 +43,21 @@ def _raw_numbers(name: str, *, table: str, where: str, sentence: str, evidence: 
 
 
 def _open_levels(table: str) -> Rule:
-    return value_rule(
+    return finding_rule(
         f"privacy__open_{table}_stops_at_the_subdistrict",
         table=f"open__{table}",
-        sentence=f"In the open zone {table} has every level from the nation to the subdistrict, and no village.",
-        expected=", ".join(_OPEN_LEVELS),
-        expectation="ExpectColumnDistinctValuesToEqualSet",
-        column="area_level",
-        value_set=list(_OPEN_LEVELS),
+        sentence=f"In the open zone {table} has every level from the nation to the subdistrict, the local"
+        " administrations if there are any, and no village.",
+        sql=f"""
+            select area_level, 'not expected' as detail from (select distinct area_level from open__{table})
+            where coalesce(area_level, 'village') not in {_OPEN_LEVELS}
+            union all
+            select distinct area_level, 'missing' from open__dim_area
+            where area_level in {_OPEN_LEVELS} and area_level not in
+              (select area_level from open__{table} where area_level is not null)
+        """,
+        noun="level",
+        order="area_level",
     )
 
 
@@ -59,7 +66,7 @@ _FEWEST_LOCATED = 10
 _FEW_HOUSES = f"""
     select area_level, area_code from open__dim_area
     left join audit__located as counted using (area_code)
-    where area_level in ('province', 'district', 'subdistrict', 'village')
+    where area_level in ('province', 'district', 'subdistrict', 'village', 'local_administration')
       and (longitude is not null or latitude is not null) and coalesce(counted.houses, 0) < {_FEWEST_LOCATED}
 """
 
@@ -68,7 +75,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "privacy__open_locates_no_few_houses",
         table="open__dim_area",
         sentence=f"The coordinates of an area are the mean of at least {_FEWEST_LOCATED} houses, so that none"
-        " is found by them.",
+        " is found by them; a local administration has none.",
         sql=_FEW_HOUSES,
         noun="area",
         order="area_code",

@@ -12,7 +12,7 @@ _HEAD = """# Published tables
 
 Written by `make contracts` from the contracts with readers in `data/contracts/published`; change a description in the
 dbt model. How the figures are computed is in [statistics.md](statistics.md). Tables of areas go down to the village in
-`restricted/` and end at the subdistrict in `open/`.
+`restricted/` and end at the subdistrict in `open/`; local administrations are in both.
 """
 
 

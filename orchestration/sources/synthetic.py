@@ -1,7 +1,8 @@
 """Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases), which defects can be planted
-(synthetic_defects). No row describes a real house or person; codes and counts of areas are official.
+What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases, _local_administrations), which
+defects can be planted (synthetic_defects). No row describes a real house or person; codes and counts of areas are
+official.
 """
 
 from __future__ import annotations
@@ -10,14 +11,22 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.errors import WarehouseError
-from orchestration.names import CASE_FOLLOW_UP, FEEDS, GEOGRAPHY, HOUSE_REGISTRY, HOUSEHOLD_SURVEY
+from orchestration.names import (
+    CASE_FOLLOW_UP,
+    FEEDS,
+    GEOGRAPHY,
+    HOUSE_REGISTRY,
+    HOUSEHOLD_SURVEY,
+    LOCAL_ADMINISTRATIONS,
+    VILLAGE_LOCAL_ADMINISTRATION,
+)
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
 from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
 from orchestration.sources.synthetic_defects import (
@@ -37,6 +46,11 @@ from orchestration.sources.synthetic_geography import (
     write_geography,
 )
 from orchestration.sources.synthetic_houses import build_houses, lay_out_country, register_query
+from orchestration.sources.synthetic_local_administrations import (
+    administrations_query,
+    lay_out_local_administrations,
+    links_query,
+)
 from orchestration.sources.synthetic_survey import (
     Survey,
     build_households,
@@ -179,6 +193,7 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         rows[GEOGRAPHY] = write_geography(shop.folder / GEOGRAPHY, provinces=provinces)
     subdistricts = read_subdistricts(supplied or shop.folder / GEOGRAPHY, provinces=provinces)
     lay_out_country(shop.connection, provinces=provinces, subdistricts=subdistricts, seed=country.seed)
+    rows.update(_write_local_administrations(shop, subdistricts))
     prepare_cases(shop.connection, rounds=country.rounds)
     deliveries = leave_out_province(
         split_deliveries(provinces, houses_per_file=country.houses_per_file), names=country.defects
@@ -190,6 +205,15 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
     for survey_round in country.rounds:
         rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
     return rows
+
+
+def _write_local_administrations(shop: _Workshop, subdistricts: Sequence[int]) -> dict[str, int]:
+    seed = shop.country.seed
+    lay_out_local_administrations(
+        shop.connection, provinces=shop.survey.provinces, subdistricts=subdistricts, seed=seed
+    )
+    queries = {LOCAL_ADMINISTRATIONS: administrations_query(), VILLAGE_LOCAL_ADMINISTRATION: links_query(seed=seed)}
+    return {feed: _copy(shop, query, f"{feed}/{feed}") for feed, query in queries.items()}
 
 
 def _write_delivery(shop: _Workshop, delivery: Delivery, *, is_last: bool) -> Counter[str]:

@@ -28,6 +28,7 @@ _KEYS = {
     "dim_sdg_indicator": ("sdg_indicator", "sdg_target"),
     "indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator"),
     "dim_survey_round": ("survey_round",),
+    "dim_local_administration": ("lao_code",),
     "area_coverage": _AREA,
     "area_indicator": (*_AREA, "indicator_code"),
     "area_sdg_target": (*_AREA, "sdg_target"),

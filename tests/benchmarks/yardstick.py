@@ -15,7 +15,13 @@ import duckdb
 from orchestration.landing.contract import load_contract, read_indicator_codes
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
-from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
+from orchestration.names import (
+    HOUSE_REGISTRY,
+    HOUSEHOLD_SURVEY,
+    LOCAL_ADMINISTRATIONS,
+    VILLAGE_LOCAL_ADMINISTRATION,
+    ZONES,
+)
 from orchestration.settings import Settings, load_settings
 from orchestration.sources.deliveries import describe_delivery, find_files
 from orchestration.warehouse import open_memory
@@ -65,11 +71,16 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
         "file_format": suffix[1:],
         "house_files": [str(path) for path in files[HOUSE_REGISTRY]],
         "survey_files": [str(path) for path in files[HOUSEHOLD_SURVEY]],
+        **{f"{feed}_files": _paths(settings, feed) for feed in (LOCAL_ADMINISTRATIONS, VILLAGE_LOCAL_ADMINISTRATION)},
         "batches": [batch for feed, paths in files.items() for batch in _batches(settings, feed, paths, key=key)],
         "cutoff_k": str(settings.poverty_cutoff),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])
+
+
+def _paths(settings: Settings, feed: str) -> list[str]:
+    return [str(path) for path in find_files(settings.inbox, feed)]
 
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:

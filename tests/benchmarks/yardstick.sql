@@ -6,6 +6,7 @@
 --   inbox, seeds, out          folders
 --   file_format                csv or parquet
 --   house_files, survey_files  lists of paths
+--   local_administrations_files, village_local_administration_files  lists of paths, empty if the feed never came
 --   batches                    list of {file, batch_id}, one per path
 --   cutoff_k                   score from which a household is poor
 --
@@ -382,6 +383,64 @@ select
 from (select village_code, substring(village_code, 7)::integer as moo from village_houses)
 join subdistrict on left(village_code, 6) = subdistrict_code;
 
+-- The lists of an optional feed: all columns as text, no rows if it has no file.
+create macro optional_feed(files, columns) as table
+from query(
+    case
+        when len(getvariable(files)) = 0
+            then 'select ' || array_to_string(list_transform(columns, lambda c: 'null::varchar as ' || c), ', ')
+                || ' where false'
+        when getvariable('file_format') = 'csv'
+            then format('from read_csv(getvariable(''{}''), header = true, all_varchar = true)', files)
+        else format('select columns(*)::varchar from read_parquet(getvariable(''{}''))', files)
+    end
+);
+
+create temp table local_administration as
+from optional_feed('local_administrations_files', ['lao_code', 'lao_type', 'name', 'province_code']);
+
+copy (
+    select
+        lao_code,
+        province_code,
+        if(lao_type = 'provincial_administration', 'province', 'local_administration') as area_level,
+        if(lao_type = 'provincial_administration', province_code, lao_code) as area_code,
+        lao_type,
+        name as name_th
+    from local_administration
+) to (getvariable('out') || '/open/dim_local_administration.parquet') (format parquet, compression zstd);
+
+insert into area
+select 'local_administration', lao_code, province_code, province_code, name, null
+from local_administration where lao_type <> 'provincial_administration'
+union all
+select
+    'local_administration', format('0{}0000', province_code), province_code, province_code,
+    'นอกเขตองค์กรปกครองส่วนท้องถิ่น', 'Without local administration'
+from province where exists (from local_administration);
+
+-- Of those that serve a village on the first day of a round, the newest; of the newest, the lowest code.
+create temp table village_administration as
+select
+    survey_round,
+    village_houses.village_code,
+    coalesce(
+        first(lao_code order by valid_from desc, lao_code) filter (first_surveyed_on <= coalesce(valid_to, '9999-12-31')),
+        format('0{}0000', left(village_houses.village_code, 2))
+    ) as area_code
+from village_houses
+cross join survey_round
+left join (
+    select village_code, lao_code, valid_from::date as valid_from, valid_to::date as valid_to
+    from optional_feed(
+        'village_local_administration_files', ['village_code', 'lao_code', 'valid_from', 'valid_to']
+    )
+    join local_administration using (lao_code)
+    where lao_type <> 'provincial_administration'
+) as link on village_houses.village_code = link.village_code and valid_from <= first_surveyed_on
+where exists (from local_administration)
+group by survey_round, village_houses.village_code;
+
 -- Everything that is summed. Sums of decimals are called _sum, all else is a count.
 create temp table village as
 from village_houses
@@ -437,6 +496,15 @@ with wider as (
 narrowest as (
     from wider
     union all by name
+    select
+        survey_round,
+        'local_administration' as area_level,
+        area_code,
+        sum(columns(name -> name not in ('survey_round', 'village_code', 'area_code') and name not like '%_sum'))::bigint,
+        sum(columns('_sum$'))
+    from village join village_administration using (survey_round, village_code)
+    group by all
+    union all by name
     select 'village' as area_level, village_code as area_code, * exclude (village_code) from village
 )
 select
@@ -461,12 +529,15 @@ copy (
         area.name_th,
         area.name_en,
         null::varchar as successor_area_code,
-        if(houses_with_coordinates < 10, null, round(rate(longitude_sum::double, houses_with_coordinates), 6)) as longitude,
-        if(houses_with_coordinates < 10, null, round(rate(latitude_sum::double, houses_with_coordinates), 6)) as latitude,
+        if(is_located, round(rate(longitude_sum::double, houses_with_coordinates), 6), null) as longitude,
+        if(is_located, round(rate(latitude_sum::double, houses_with_coordinates), 6), null) as latitude,
         coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
         null::date as valid_from,
         null::date as valid_to
-    from area_figures
+    from (
+        select *, houses_with_coordinates >= 10 and area_level <> 'local_administration' as is_located
+        from area_figures
+    )
     join area using (area_level, area_code)
     left join province using (province_code)
     where survey_round = (select min(survey_round) from survey_round)

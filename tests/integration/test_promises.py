@@ -88,8 +88,10 @@ def test_late_households_of_one_province_and_round_touch_only_that(warehouse: Wa
         assert {survey_round for survey_round, _, _ in changed} == {LATE_ROUND}
         below = {code for _, level, code in changed if level in ("province", "district", "subdistrict", "village")}
         assert {code[:2] for code in below} == {province}
+        local = {code for _, level, code in changed if level == "local_administration"}
+        assert {code[1:3] for code in local} == {province}
         above = {level for _, level, _ in changed} - {"province", "district", "subdistrict", "village"}
-        assert above == {"nation", "region", "pilot_group"}
+        assert above == {"nation", "region", "pilot_group", "local_administration"}
 
 
 def test_a_rollback_brings_back_the_release_before_and_a_run_goes_on_from_there(

@@ -15,7 +15,7 @@ import duckdb
 import pandas
 import pytest
 
-from orchestration.names import AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.names import AREA_LEVELS, AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.vocabulary import read_manifest, read_verdict
 from tests.conftest import PublishedRun
@@ -123,7 +123,7 @@ def test_villages_sum_to_subdistricts_districts_provinces_and_the_nation(
     sums = rows.groupby([*key, "area_level"], observed=True)[counts].sum().reset_index()
     nation = sums.query("area_level == 'nation'").set_index(key)[counts]
     assert nation.to_numpy().sum() > 0
-    for level in ("region", "pilot_group", "province", "district", "subdistrict", "village"):
+    for level in set(AREA_LEVELS) - {"nation"}:
         of_level = sums[sums["area_level"] == level].set_index(key)[counts]
         pandas.testing.assert_frame_equal(of_level, nation, check_dtype=False)
 

@@ -13,6 +13,7 @@ area_villages as (
 final as (
 
     select
+        area_villages.survey_round,
         area_villages.area_level,
         area_villages.area_code,
         cast(sum(villages.houses_registered) as bigint) as houses_registered,
@@ -24,7 +25,7 @@ final as (
         cast(sum(villages.latitude_sum) as double) as latitude_sum
     from area_villages
     inner join villages on area_villages.village_code = villages.village_code
-    group by area_villages.area_level, area_villages.area_code
+    group by area_villages.survey_round, area_villages.area_level, area_villages.area_code
 
 )
 

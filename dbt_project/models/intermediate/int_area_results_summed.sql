@@ -35,7 +35,9 @@ summed as (
         sum(villages.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from villages
-    inner join area_villages on villages.village_code = area_villages.village_code
+    inner join area_villages
+        on villages.survey_round = area_villages.survey_round
+        and villages.village_code = area_villages.village_code
     group by villages.survey_round, area_villages.area_level, area_villages.area_code
 
 ),

@@ -34,21 +34,34 @@ placed as (
 
 ),
 
+in_every_round as (
+
+    select
+        rounds.survey_round,
+        placed.*
+    from placed
+    cross join {{ ref('dim_survey_round') }} as rounds
+
+),
+
 final as (
 
-    select 'nation' as area_level, 'TH' as area_code, village_code from placed
+    select survey_round, 'nation' as area_level, 'TH' as area_code, village_code from in_every_round
     union all
-    select 'region' as area_level, region_code as area_code, village_code from placed
+    select survey_round, 'region' as area_level, region_code as area_code, village_code from in_every_round
     union all
-    select 'pilot_group' as area_level, pilot_group_code as area_code, village_code from placed
+    select survey_round, 'pilot_group' as area_level, pilot_group_code as area_code, village_code from in_every_round
     union all
-    select 'province' as area_level, province_code as area_code, village_code from placed
+    select survey_round, 'province' as area_level, province_code as area_code, village_code from in_every_round
     union all
-    select 'district' as area_level, district_code as area_code, village_code from placed
+    select survey_round, 'district' as area_level, district_code as area_code, village_code from in_every_round
     union all
-    select 'subdistrict' as area_level, subdistrict_code as area_code, village_code from placed
+    select survey_round, 'subdistrict' as area_level, subdistrict_code as area_code, village_code from in_every_round
     union all
-    select 'village' as area_level, village_code as area_code, village_code from placed
+    select survey_round, 'village' as area_level, village_code as area_code, village_code from in_every_round
+    union all
+    select survey_round, 'local_administration' as area_level, area_code, village_code
+    from {{ ref('int_village_local_administrations_joined') }}
 
 )
 

@@ -1,6 +1,6 @@
 {% test children_sum_to_parent(model, measures, keys=[]) %}
-{#- Areas whose children do not add up to them: village, subdistrict, district, province, region, nation; and
-    province, pilot group, nation. `keys` name the row within survey round and area. -#}
+{#- Areas whose children do not add up to them: village, subdistrict, district, province, region, nation; province,
+    pilot group, nation; and local administration (with what lies in none), province. `keys` name the row within survey round and area. -#}
 with edges as (
 
     select
@@ -10,6 +10,7 @@ with edges as (
             when 'village' then 'subdistrict'
             when 'subdistrict' then 'district'
             when 'district' then 'province'
+            when 'local_administration' then 'province'
             when 'province' then 'region'
             else 'nation'
         end as area_level,

@@ -17,6 +17,8 @@ _DESCRIPTIONS = {
     names.HOUSE_REGISTRY: "The house register as landed, house codes replaced by pseudonyms.",
     names.HOUSEHOLD_SURVEY: "The household survey as landed, identifiers replaced by pseudonyms.",
     names.CASE_FOLLOW_UP: "What was done about failing indicators, as landed.",
+    names.LOCAL_ADMINISTRATIONS: "Local administrations of every type, as landed.",
+    names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
 }
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
@@ -47,7 +49,7 @@ def landing_assets() -> list[dg.AssetsDefinition]:
 def _landing_asset(feed: str) -> dg.AssetsDefinition:
     key = landing_key(feed)
     deps = [dg.AssetKey(["inbox", feed])]
-    if feed == names.HOUSE_REGISTRY:
+    if feed in (names.HOUSE_REGISTRY, names.VILLAGE_LOCAL_ADMINISTRATION):
         deps.append(landing_key(names.GEOGRAPHY))
 
     @dg.asset(

@@ -41,6 +41,7 @@ class Country:
     rounds: tuple[str, ...] = ("2567-1", "2567-2")
     codes: tuple[str, ...] = ("TQ01", "TQ02", "TQ03", "TQ04", "TQ05")
     links: Sequence[tuple[str, str, str | None, str]] = field(default=LINKS)
+    has_local_administrations: bool = True
 
     @property
     def targets(self) -> list[str]:
@@ -103,6 +104,7 @@ def _dimensions(country: Country) -> list[str]:
     )
     rounds = ", ".join(f"('{name}', {name[:4]}, {name[5:]})" for name in country.rounds)
     return [
+        _administrations(country),
         _areas(country),
         f"""create table dim_indicator as
             select code as indicator_code, cast(number as integer) as indicator_number, 'health' as dimension,
@@ -132,6 +134,26 @@ def _dimensions(country: Country) -> list[str]:
     ]
 
 
+def _administrations(country: Country) -> str:
+    """A provincial one in every province but the first, which has one for all of it; below it one per district."""
+    return f"""
+        create table dim_local_administration as
+        with provinces as (select cast(i as varchar) as code from range(10, 87) as numbers (i)),
+        districts as ({_children("provinces", first=1, count=country.districts)}),
+        listed (lao_code, province_code, lao_type) as (
+            select concat('2', code, '0101'), code, 'provincial_administration' from provinces where code > '10'
+            union all select '1100101', '10', 'bangkok'
+            union all select concat('6', code, '01'), left(code, 2), 'subdistrict_administration' from districts
+            where code > '11'
+        )
+        select lao_code, province_code,
+               case when lao_type like 'provincial%' then 'province' else 'local_administration' end as area_level,
+               case when lao_type like 'provincial%' then province_code else lao_code end as area_code,
+               lao_type, concat('ท้องถิ่น ', lao_code) as name_th
+        from listed where {country.has_local_administrations}
+    """
+
+
 def _areas(country: Country) -> str:
     return f"""
         create table dim_area as
@@ -147,6 +169,10 @@ def _areas(country: Country) -> str:
             union all select 'district', code, left(code, 2), left(code, 2) from districts
             union all select 'subdistrict', code, left(code, 4), left(code, 2) from subdistricts
             union all select 'village', code, left(code, 6), left(code, 2) from villages
+            union all select area_level, area_code, province_code, province_code from dim_local_administration
+            where area_level <> 'province'
+            union all select distinct 'local_administration', concat('0', province_code, '0000'), province_code,
+                   province_code from dim_local_administration
         )
         select *, concat('พื้นที่ ', area_code) as name_th, concat('Area ', area_code) as name_en,
                coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
@@ -236,7 +262,15 @@ def _sums(country: Country) -> list[str]:
             select village_code, area_level, area_code from chain
             union all
             select area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
-            from dim_area where area_level = 'village'""",
+            from dim_area where area_level = 'village'
+            union all
+            select village.area_code, served.area_level, served.area_code
+            from dim_area as village join dim_area as served
+              on served.area_level = 'local_administration' and served.province_code = village.province_code
+             and served.area_code in (
+                 concat('0', village.province_code, '0000'), '1100101', concat('6', left(village.area_code, 4), '01')
+             ) and starts_with(served.area_code, '0') = (hash(village.area_code) % 40 = 0)
+            where village.area_level = 'village'""",
         f"""create table area_sums as
             select survey_round, area_level, area_code, {added}, {decimals}
             from dim_survey_round cross join dim_area

@@ -18,6 +18,7 @@ from expectations import rule_names
 from orchestration.names import AREA_TABLES
 from orchestration.release.vocabulary import Verdict
 from tests.unit.expectations import plant
+from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
 
@@ -330,6 +331,24 @@ PILES = {
             "release__synthetic_never_follows_real",
         ),
         has_previous=True,
+    ),
+    "local administrations": Pile(
+        (
+            local.a_local_administration_twice,
+            local.a_local_administration_of_unknown_type,
+            local.a_provincial_administration_beside_its_province,
+            local.most_households_have_none,
+        ),
+        (
+            "administrations__codes_are_unique",
+            "administrations__codes_and_types_are_known",
+            "administrations__figures_stand_where_they_say",
+            "administrations__few_households_have_none",
+        ),
+    ),
+    "areas of local administrations": Pile(
+        (local.a_local_administration_not_listed, local.who_has_none_dropped_from_the_areas),
+        ("administrations__areas_are_listed", "administrations__who_has_none_is_counted"),
     ),
 }
 

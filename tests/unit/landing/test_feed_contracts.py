@@ -35,7 +35,7 @@ def changed(tmp_path: Path, feed: str, change: Any) -> FeedContract:
     return contract_of(feed, tmp_path)
 
 
-# The four contracts
+# The contracts
 
 
 def test_the_indicators_are_thirty_five_in_their_order() -> None:
@@ -49,6 +49,8 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
         ("house_registry", True, 0.001),
         ("household_survey", True, 0.001),
         ("case_follow_up", False, 0.001),
+        ("local_administrations", False, 0),
+        ("village_local_administration", False, 0.001),
     ],
 )
 def test_a_contract_says_whether_its_feed_must_come_and_how_many_rows_may_fail(
@@ -74,6 +76,11 @@ def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
         (
             "case_follow_up",
             {"case_follow_up": ("household_id", "survey_round", "indicator_code", "status", "status_on")},
+        ),
+        ("local_administrations", {"local_administrations": ("lao_code",)}),
+        (
+            "village_local_administration",
+            {"village_local_administration": ("village_code", "lao_code", "valid_from")},
         ),
     ],
 )

@@ -22,9 +22,25 @@ subdistricts as (
 
 ),
 
+villages as (
+
+    select * from {{ ref('int_village_houses_counted') }}
+
+),
+
+administrations as (
+
+    select * from {{ ref('stg_local_administrations__administrations') }}
+
+),
+
+-- The register is one, so every round has the same houses; but a local administration is not located: it lies across
+-- subdistricts, and the difference of two means could be the place of a few houses.
 houses as (
 
     select * from {{ ref('int_area_houses_summed') }}
+    where survey_round = (select max(survey_round) from {{ ref('dim_survey_round') }})
+        and area_level <> 'local_administration'
 
 ),
 
@@ -107,20 +123,45 @@ areas as (
 
     select
         'village' as area_level,
-        houses.area_code,
+        villages.village_code as area_code,
         subdistricts.subdistrict_code as parent_area_code,
         subdistricts.province_code,
         case
-            when substring(houses.area_code, 7) = '00' then 'นอกเขตหมู่บ้าน'
-            else 'หมู่ที่ ' || cast(cast(substring(houses.area_code, 7) as integer) as varchar)
+            when substring(villages.village_code, 7) = '00' then 'นอกเขตหมู่บ้าน'
+            else 'หมู่ที่ ' || cast(cast(substring(villages.village_code, 7) as integer) as varchar)
         end as name_th,
         case
-            when substring(houses.area_code, 7) = '00' then 'Outside any village'
-            else 'Moo ' || cast(cast(substring(houses.area_code, 7) as integer) as varchar)
+            when substring(villages.village_code, 7) = '00' then 'Outside any village'
+            else 'Moo ' || cast(cast(substring(villages.village_code, 7) as integer) as varchar)
         end as name_en
-    from houses
-    inner join subdistricts on substring(houses.area_code, 1, 6) = subdistricts.subdistrict_code
-    where houses.area_level = 'village'
+    from villages
+    inner join subdistricts on substring(villages.village_code, 1, 6) = subdistricts.subdistrict_code
+
+    union all
+
+    -- A provincial administration is no area of its own: its figures are those of its province.
+    select
+        'local_administration' as area_level,
+        lao_code as area_code,
+        province_code as parent_area_code,
+        province_code,
+        name_th,
+        cast(null as varchar) as name_en
+    from administrations
+    where not is_provincial
+
+    union all
+
+    -- Villages without a local administration have a row in every province, so that nobody drops out of sight.
+    select
+        'local_administration' as area_level,
+        '0' || province_code || '0000' as area_code,
+        province_code as parent_area_code,
+        province_code,
+        'นอกเขตองค์กรปกครองส่วนท้องถิ่น' as name_th,
+        'Without local administration' as name_en
+    from official_provinces
+    where (select count(*) from administrations) > 0
 
 ),
 

@@ -19,7 +19,8 @@ houses_surveyed as (
         sum(villages.houses_surveyed) as houses_surveyed
     from {{ ref('int_village_houses_surveyed') }} as villages
     inner join {{ ref('int_area_villages_joined') }} as area_villages
-        on villages.village_code = area_villages.village_code
+        on villages.survey_round = area_villages.survey_round
+        and villages.village_code = area_villages.village_code
     group by villages.survey_round, area_villages.area_level, area_villages.area_code
 
 ),
@@ -51,7 +52,10 @@ counted as (
         case when results.area_level = 'nation' then cast(unmatched.households_unmatched as bigint) end
             as households_unmatched
     from results
-    left join houses on results.area_level = houses.area_level and results.area_code = houses.area_code
+    left join houses
+        on results.survey_round = houses.survey_round
+        and results.area_level = houses.area_level
+        and results.area_code = houses.area_code
     left join houses_surveyed
         on results.survey_round = houses_surveyed.survey_round
         and results.area_level = houses_surveyed.area_level
