@@ -14,6 +14,7 @@ HOUSEHOLD_SURVEY: Final = "household_survey"
 CASE_FOLLOW_UP: Final = "case_follow_up"
 LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
+PLEDGES: Final = "pledges"
 FEEDS: Final = (
     GEOGRAPHY,
     HOUSE_REGISTRY,
@@ -21,6 +22,7 @@ FEEDS: Final = (
     CASE_FOLLOW_UP,
     LOCAL_ADMINISTRATIONS,
     VILLAGE_LOCAL_ADMINISTRATION,
+    PLEDGES,
 )
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
@@ -62,7 +64,9 @@ AREA_TABLES: Final = (
     "area_poverty",
     "area_poverty_contribution",
     "area_poverty_sensitivity",
+    "area_target_path",
 )
+PROVINCE_TABLES: Final = ("pledge_progress",)
 FACT_TABLES: Final = ("fct_house", "fct_household")
 RELEASE_TABLE: Final = "release"
 
@@ -70,6 +74,7 @@ RELEASE_TABLE: Final = "release"
 PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(DIMENSION_TABLES, (OPEN,)),
     **dict.fromkeys(AREA_TABLES, (OPEN, RESTRICTED)),
+    **dict.fromkeys(PROVINCE_TABLES, (OPEN,)),
     **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),
     RELEASE_TABLE: (OPEN, RESTRICTED),
 }

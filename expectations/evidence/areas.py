@@ -33,6 +33,7 @@ ITEM_COLUMNS: Final = {
     "area_poverty": None,
     "area_poverty_contribution": "indicator_code",
     "area_poverty_sensitivity": "cutoff",
+    "area_target_path": "indicator_code",
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {
@@ -45,6 +46,7 @@ ITEM_LISTS: Final = {
     "area_poverty_sensitivity": "select item from (values "
     + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
     + ") as cutoff (item)",
+    "area_target_path": "select indicator_code as item from open__dim_indicator",
 }
 
 _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())

@@ -15,11 +15,13 @@ from expectations.suites import (
     goals,
     hierarchy,
     indicators,
+    pledges,
     poverty,
     poverty_contribution,
     poverty_sensitivity,
     privacy,
     release,
+    targets,
 )
 from expectations.vocabulary import Rule
 
@@ -37,6 +39,7 @@ _SUITES = (
     dates,
     administrations,
 )
+_SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates, targets, pledges)
 
 
 def all_rules() -> tuple[Rule, ...]:

@@ -41,7 +41,17 @@ Meant = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
 # Columns of a row's key, in the order tables are sorted by; facts stay in the order they were landed.
-_SORTED_BY = ("survey_round", "area_level", "area_code", "indicator_code", "goal", "sdg_target", "sdg_indicator")
+_SORTED_BY = (
+    "survey_round",
+    "area_level",
+    "area_code",
+    "indicator_code",
+    "goal",
+    "sdg_target",
+    "sdg_indicator",
+    "province_code",
+    "pledge_id",
+)
 _BATCH_FIELDS = (
     "feed",
     "entity",

@@ -1,7 +1,7 @@
 """Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases, _local_administrations), which
-defects can be planted (synthetic_defects). No row describes a real house or person; codes and counts of areas are
+What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases, _local_administrations, _pledges),
+which defects can be planted (synthetic_defects). No row describes a real house or person; codes and counts of areas are
 official.
 """
 
@@ -25,6 +25,7 @@ from orchestration.names import (
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
     LOCAL_ADMINISTRATIONS,
+    PLEDGES,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
@@ -51,6 +52,7 @@ from orchestration.sources.synthetic_local_administrations import (
     lay_out_local_administrations,
     links_query,
 )
+from orchestration.sources.synthetic_pledges import pledges_query
 from orchestration.sources.synthetic_survey import (
     Survey,
     build_households,
@@ -204,6 +206,7 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written; {so_far} so far")
     for survey_round in country.rounds:
         rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
+    rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
     return rows
 
 

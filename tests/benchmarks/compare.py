@@ -36,6 +36,8 @@ _KEYS = {
     "area_poverty": _AREA,
     "area_poverty_contribution": (*_AREA, "indicator_code"),
     "area_poverty_sensitivity": (*_AREA, "cutoff"),
+    "area_target_path": (*_AREA, "indicator_code"),
+    "pledge_progress": ("province_code", "pledge_id"),
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),
 }

@@ -19,6 +19,7 @@ from orchestration.names import (
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
     LOCAL_ADMINISTRATIONS,
+    PLEDGES,
     VILLAGE_LOCAL_ADMINISTRATION,
     ZONES,
 )
@@ -72,6 +73,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
         "house_files": [str(path) for path in files[HOUSE_REGISTRY]],
         "survey_files": [str(path) for path in files[HOUSEHOLD_SURVEY]],
         **{f"{feed}_files": _paths(settings, feed) for feed in (LOCAL_ADMINISTRATIONS, VILLAGE_LOCAL_ADMINISTRATION)},
+        "pledge_files": _paths(settings, PLEDGES),
         "batches": [batch for feed, paths in files.items() for batch in _batches(settings, feed, paths, key=key)],
         "cutoff_k": str(settings.poverty_cutoff),
     }

@@ -19,6 +19,7 @@ _DESCRIPTIONS = {
     names.CASE_FOLLOW_UP: "What was done about failing indicators, as landed.",
     names.LOCAL_ADMINISTRATIONS: "Local administrations of every type, as landed.",
     names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
+    names.PLEDGES: "What the provinces have pledged, as landed.",
 }
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"

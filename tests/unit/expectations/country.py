@@ -129,7 +129,8 @@ def _dimensions(country: Country) -> list[str]:
             from indicator_sdg_map where sdg_indicator is not null""",
         f"""create table dim_survey_round as
             select name as survey_round, cast(year as integer) as year_be, cast(number as integer) as round,
-                   make_date(year - 543, 1, 1) as first_surveyed_on, make_date(year - 543, 12, 31) as last_surveyed_on
+                   make_date(year - 543, 1, 1) as first_surveyed_on,
+                   make_date(year - 543, 6, 1) + 90 * cast(number as integer) as last_surveyed_on
             from (values {rounds}) as list (name, year, number)""",
     ]
 
@@ -351,7 +352,97 @@ def _area_tables(country: Country) -> list[str]:
                    cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
                    false as is_suppressed
             from ({_long_cutoffs()})""",
+        _target_path(),
+        _pledges(),
     ]
+
+
+def _pledges() -> str:
+    """A pledge per province but the last: in turn by TQ01, by goal 6 and by goal 14, aims and dates in turn too."""
+    return """
+        create table pledge_progress as
+        with pledge as (
+            select area_code as province_code, 'a' as pledge_id, cast(area_code as integer) as number,
+                   concat('Pledge of province ', area_code) as title,
+                   case when number % 3 = 0 then 'TQ01' end as indicator_code,
+                   case number % 3 when 1 then 6 when 2 then 14 end as goal,
+                   case when number % 3 = 0 then 0.3e0 else 60e0 end as baseline_value,
+                   case when number % 3 = 0 then 0.1e0 else 95e0 end as target_value,
+                   date '2022-06-06' as baseline_on, make_date(2023 + number % 5, 12, 31) as due_on
+            from dim_area where area_level = 'province' and area_code < '86'
+        ),
+        valued as (
+            select pledge.*, coalesce(indicator.failing_rate, reached.score) as latest_value, last_surveyed_on,
+                   case when latest_value is not null then now.survey_round end as latest_round
+            from pledge
+            cross join (from dim_survey_round order by survey_round desc limit 1) as now
+            left join area_indicator as indicator
+              on indicator.area_level = 'province' and indicator.area_code = province_code
+              and indicator.indicator_code = pledge.indicator_code and indicator.survey_round = now.survey_round
+            left join area_sdg_goal as reached
+              on reached.area_level = 'province' and reached.area_code = province_code
+              and reached.goal = pledge.goal and reached.survey_round = now.survey_round
+        ),
+        shared as (
+            select *, (latest_value - baseline_value) / (target_value - baseline_value) as progress_share,
+                   least((last_surveyed_on - baseline_on) / cast(due_on - baseline_on as double), 1) as expected_share
+            from valued
+        ),
+        judged as (
+            select *, case when latest_value is null then 'not measured' when progress_share >= 1 then 'achieved'
+                           when due_on < last_surveyed_on then 'missed'
+                           when progress_share >= 0.95 * expected_share then 'on track'
+                           when progress_share < -0.1 * expected_share then 'worsening'
+                           else 'progress too slow' end as status
+            from shared
+            union all by name
+            select area_code as province_code, 'no pledge' as status
+            from dim_area where area_level = 'province' and area_code = '86'
+        )
+        select province_code, pledge_id, title, indicator_code, latest_round, status, goal, baseline_value,
+               target_value, latest_value, progress_share, expected_share, false as is_suppressed, baseline_on, due_on
+        from judged
+    """
+
+
+def _target_path() -> str:
+    """The figures of the last round beside those of the first one that has any, year fractions made of days."""
+    return """
+        create table area_target_path as
+        with figures as (select * from area_indicator join dim_survey_round using (survey_round)),
+        last_round as (select * from figures where survey_round = (select max(survey_round) from dim_survey_round)),
+        paired as (
+            select last_round.*, struct_extract(first, 'survey_round') as baseline_round,
+                   struct_extract(first, 'households_applicable') as baseline_households_applicable,
+                   struct_extract(first, 'households_failing') as baseline_households_failing,
+                   struct_extract(first, 'failing_rate') as baseline_failing_rate,
+                   (last_round.last_surveyed_on - struct_extract(first, 'last_surveyed_on')) / 365.25e0
+                     as years_between,
+                   (date '2030-12-31' - last_round.last_surveyed_on) / 365.25e0 as years_left
+            from last_round left join (
+                select area_level, area_code, indicator_code, min_by(figures, survey_round) as first
+                from figures
+                where failing_rate is not null and survey_round < (select max(survey_round) from dim_survey_round)
+                group by all
+            ) using (area_level, area_code, indicator_code)
+        ),
+        changed as (
+            select *, -failing_rate / years_left as required_yearly_change,
+                   (failing_rate - baseline_failing_rate) / years_between as actual_yearly_change,
+                   actual_yearly_change / nullif(required_yearly_change, 0) as progress_ratio
+            from paired
+        )
+        select survey_round, area_level, area_code, indicator_code, baseline_round,
+               case when failing_rate = 0 then 'achieved' when progress_ratio is null then 'no trend'
+                    when round(progress_ratio, 9) >= 0.95 then 'on track'
+                    when round(progress_ratio, 9) >= -0.1 then 'progress too slow' else 'worsening' end as status,
+               households_applicable, households_failing,
+               cast(ceil(households_failing / years_left) as bigint) as households_to_help_per_year,
+               baseline_households_applicable, baseline_households_failing, failing_rate, baseline_failing_rate,
+               years_between, years_left, required_yearly_change, actual_yearly_change, progress_ratio,
+               false as is_suppressed
+        from changed
+    """
 
 
 def _long_indicators(country: Country) -> str:

@@ -233,16 +233,18 @@ def villages_in_open(candidate: Path, table: str = "area_coverage") -> None:
     add_rows(candidate, table, rows=villages, zones=(OPEN,))
 
 
-_COUNT_OF_POVERTY: Final = {
+# Tables of areas that do not call their count households_surveyed.
+_OTHER_COUNTS: Final = {
     "area_poverty": "households",
     "area_poverty_contribution": "members",
     "area_poverty_sensitivity": "households",
+    "area_target_path": "households_failing",
 }
 
 
 def open_differs_from_restricted(candidate: Path, table: str = "area_indicator") -> None:
     """A count of one district is one more for readers of the open zone."""
-    count = _COUNT_OF_POVERTY.get(table, "households_surveyed")
+    count = _OTHER_COUNTS.get(table, "households_surveyed")
     cells = {count: f"{count} + 1"}
     change(candidate, table, where=f"{SOME_DISTRICT} and {ONE_ROUND}", zones=(OPEN,), **cells)
 

@@ -17,7 +17,7 @@ import pytest
 from expectations import rule_names
 from orchestration.names import AREA_TABLES
 from orchestration.release.vocabulary import Verdict
-from tests.unit.expectations import plant
+from tests.unit.expectations import plant, plant_pledges, plant_targets
 from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
@@ -310,6 +310,8 @@ PILES = {
             "poverty_sensitivity__nation_equals_recount",
         ),
     ),
+    "the path to 2030": Pile(plant_targets.DEFECTS, tuple(plant_targets.NAMED_BY.values())),
+    "pledges": Pile(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
     "since the release before": Pile(
         (
             plant.half_the_register,

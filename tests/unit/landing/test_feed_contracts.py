@@ -51,6 +51,7 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
         ("case_follow_up", False, 0.001),
         ("local_administrations", False, 0),
         ("village_local_administration", False, 0.001),
+        ("pledges", False, 0.001),
     ],
 )
 def test_a_contract_says_whether_its_feed_must_come_and_how_many_rows_may_fail(
@@ -82,6 +83,7 @@ def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
             "village_local_administration",
             {"village_local_administration": ("village_code", "lao_code", "valid_from")},
         ),
+        ("pledges", {"pledges": ("province_code", "pledge_id")}),
     ],
 )
 def test_a_contract_names_the_key_of_each_entity(feed: str, keys: dict[str, tuple[str, ...]]) -> None:

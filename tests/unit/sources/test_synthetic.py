@@ -120,7 +120,7 @@ def test_the_same_country_has_the_same_bytes(sound: Inbox, few_seeds: Path, tmp_
 def test_another_seed_is_another_country(sound: Inbox, few_seeds: Path, tmp_path: Path) -> None:
     write_country(tmp_path, replace(SMALL, seed=1), seeds=few_seeds)
     other = Inbox(tmp_path)
-    for feed in ("house_registry", "household_survey", "case_follow_up", "village_local_administration"):
+    for feed in ("house_registry", "household_survey", "case_follow_up", "village_local_administration", "pledges"):
         assert all(other.files[name] != sound.files[name] for name in sound.names(feed))
 
 
@@ -178,6 +178,7 @@ def test_the_rows_reported_are_the_rows_written(few_seeds: Path, tmp_path: Path)
     inbox = Inbox(tmp_path)
     lists = sum(len(json.loads(inbox.files[name])) for name in inbox.names("geography"))
     feeds = [feed for feed in FEEDS if feed != "geography"]
+    feeds = ("house_registry", "household_survey", "case_follow_up", "pledges")
     assert rows == {"geography": lists} | {feed: len(inbox.rows(feed)) for feed in feeds}
 
 
@@ -248,6 +249,7 @@ def broken_values(rows: list[Row], column: dict[str, Any], *, name: str) -> set[
 
 
 @pytest.mark.parametrize("feed", [feed for feed in FEEDS if feed != "geography"])
+@pytest.mark.parametrize("feed", ["house_registry", "household_survey", "case_follow_up", "pledges"])
 def test_every_value_keeps_the_contract_of_its_feed(nation: Inbox, feed: str) -> None:
     rows = nation.rows(feed)
     names: list[str] = []
@@ -256,6 +258,13 @@ def test_every_value_keeps_the_contract_of_its_feed(nation: Inbox, feed: str) ->
         names += of_column
         assert not {name: broken for name in of_column if (broken := broken_values(rows, column, name=name))}
     assert list(rows[0]) == names
+
+
+def test_every_province_has_one_pledge_measured_by_an_indicator_or_a_goal(nation: Inbox) -> None:
+    pledges = nation.rows("pledges")
+    assert columns_of(pledges, "province_code") == columns_of(seed_rows("provinces"), "province_code")
+    assert all((row["indicator_code"] in indicator_codes()) != (row["goal"] != "") for row in pledges)
+    assert {row["title"] for row in pledges} == {f"Pledge of province {row['province_code']}" for row in pledges}
 
 
 # Areas

@@ -1,0 +1,35 @@
+"""Locks down that each defect of the path to 2030, and of the pledges, is found alone and that its rule names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas
+import pytest
+
+from tests.unit.expectations import plant_pledges, plant_targets
+from tests.unit.expectations.conftest import Judge
+from tests.unit.expectations.plant import Defect
+from tests.unit.expectations.test_planted_defects import named
+
+STOPPED_BY = {
+    **plant_targets.NAMED_BY,
+    **{defect: rule for defect, rule in plant_pledges.NAMED_BY.items() if rule != "pledges__aim_at_an_improvement"},
+}
+
+
+@pytest.mark.parametrize("defect", STOPPED_BY, ids=lambda defect: defect.__name__)
+def test_a_defect_stops_the_release_and_is_named(defect: Defect, candidate: Path, judge: Judge) -> None:
+    defect(candidate)
+    verdict = judge(candidate)
+    assert not verdict.passed
+    named(verdict, STOPPED_BY[defect])
+
+
+def test_the_faultless_country_has_areas_and_pledges_of_every_status(candidate: Path) -> None:
+    """Else a rule on the status would hold of nothing."""
+    path = pandas.read_parquet(candidate / "restricted" / "area_target_path.parquet")
+    of_areas = {"achieved", "on track", "progress too slow", "worsening", "no trend"}
+    assert set(path["status"]) == of_areas
+    pledges = pandas.read_parquet(candidate / "open" / "pledge_progress.parquet")
+    assert set(pledges["status"]) == of_areas - {"no trend"} | {"missed", "not measured", "no pledge"}
