@@ -65,9 +65,13 @@ AREA_TABLES: Final = (
     "area_poverty_contribution",
     "area_poverty_sensitivity",
     "area_target_path",
+    "area_case_progress",
+    "area_priority",
 )
+# Of these, tables in which an area without anything to tell has no row.
+SPARSE_AREA_TABLES: Final = ("area_priority",)
 PROVINCE_TABLES: Final = ("pledge_progress",)
-FACT_TABLES: Final = ("fct_house", "fct_household")
+FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")
 RELEASE_TABLE: Final = "release"
 
 # Table -> the zones it is published in. A table that is not named here is not published.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, facts, files, identifiers, scores
+from expectations.evidence import areas, cases, facts, files, identifiers, scores
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -17,6 +17,7 @@ RECOUNTS: dict[str, Recount] = {
     **scores.RECOUNTS,
     **facts.RECOUNTS,
     **identifiers.RECOUNTS,
+    **cases.RECOUNTS,
 }
 
 

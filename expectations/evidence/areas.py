@@ -34,6 +34,8 @@ ITEM_COLUMNS: Final = {
     "area_poverty_contribution": "indicator_code",
     "area_poverty_sensitivity": "cutoff",
     "area_target_path": "indicator_code",
+    "area_case_progress": None,
+    "area_priority": "indicator_code",
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {
@@ -47,6 +49,7 @@ ITEM_LISTS: Final = {
     + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
     + ") as cutoff (item)",
     "area_target_path": "select indicator_code as item from open__dim_indicator",
+    "area_case_progress": "select cast('' as varchar) as item",
 }
 
 _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())

@@ -72,7 +72,15 @@ def _malformed(key: str) -> str:
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    keys = (("fct_house", "house_key"), ("fct_household", "household_key"), ("fct_household", "house_key"))
+    keys = (
+        ("fct_house", "house_key"),
+        ("fct_household", "household_key"),
+        ("fct_household", "house_key"),
+        ("fct_case", "household_key"),
+        ("fct_case", "house_key"),
+        ("household_priority", "household_key"),
+        ("household_priority", "house_key"),
+    )
     counted = " union all ".join(
         f"select {text(table)} as table_name, {text(key)} as column_name, {_malformed(key)} as malformed"
         f" from {view(RESTRICTED, table)}"

@@ -9,6 +9,7 @@ from collections import Counter
 
 from expectations.suites import (
     administrations,
+    cases,
     completeness,
     coverage,
     dates,
@@ -19,6 +20,7 @@ from expectations.suites import (
     poverty,
     poverty_contribution,
     poverty_sensitivity,
+    priority,
     privacy,
     release,
     targets,
@@ -40,6 +42,7 @@ _SUITES = (
     administrations,
 )
 _SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates, targets, pledges)
+_SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates, cases, priority)
 
 
 def all_rules() -> tuple[Rule, ...]:

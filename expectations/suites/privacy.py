@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.names import AREA_LEVELS, AREA_TABLES, FACT_TABLES
+from orchestration.names import AREA_LEVELS, AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
 
 _OPEN_LEVELS = tuple(level for level in AREA_LEVELS if level != "village")
 
@@ -56,6 +56,19 @@ def _open_levels(table: str) -> Rule:
             where area_level in {_OPEN_LEVELS} and area_level not in
               (select area_level from open__{table} where area_level is not null)
         """,
+        noun="level",
+        order="area_level",
+    )
+
+
+def _no_village(table: str) -> Rule:
+    """A table that leaves areas out may lack a whole level."""
+    return finding_rule(
+        f"privacy__open_{table}_stops_at_the_subdistrict",
+        table=f"open__{table}",
+        sentence=f"In the open zone {table} has no level below the subdistrict.",
+        sql=f"select area_level, count(*) as rows from open__{table}"
+        f" where (area_level in ({', '.join(repr(level) for level in _OPEN_LEVELS)})) is not true group by all",
         noun="level",
         order="area_level",
     )
@@ -137,5 +150,5 @@ RULES: Final[tuple[Rule, ...]] = (
         )
         for table in FACT_TABLES
     ),
-    *(_open_levels(table) for table in AREA_TABLES),
+    *((_no_village if table in SPARSE_AREA_TABLES else _open_levels)(table) for table in AREA_TABLES),
 )

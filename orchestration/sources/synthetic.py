@@ -205,7 +205,9 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         so_far = ", ".join(f"{count:,} rows of {feed}" for feed, count in rows.items())
         log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written; {so_far} so far")
     for survey_round in country.rounds:
-        rows[CASE_FOLLOW_UP] += _copy(shop, cases_query(survey_round), f"{CASE_FOLLOW_UP}/{survey_round}")
+        is_last = survey_round == country.latest_round
+        query = _with_defects(shop, cases_query(survey_round), feed=CASE_FOLLOW_UP, is_last=is_last)
+        rows[CASE_FOLLOW_UP] += _copy(shop, query, f"{CASE_FOLLOW_UP}/{survey_round}")
     rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
     return rows
 

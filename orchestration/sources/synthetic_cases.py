@@ -12,11 +12,13 @@ import duckdb
 
 from orchestration.sources.synthetic_survey import Survey, survey_query
 
-# Ways a case may go, each with its weight of twenty. Every case opens with `found`, without an agency.
+# Ways a case may go, each with its weight of twenty. Every case opens with `found`, without an agency; one in twenty is
+# taken up again after it was solved.
 _PATHS = (
     (("found",), 4),
     (("found", "in_progress"), 4),
-    (("found", "in_progress", "solved"), 6),
+    (("found", "in_progress", "solved"), 5),
+    (("found", "in_progress", "solved", "in_progress"), 1),
     (("found", "referred"), 1),
     (("found", "referred", "solved"), 2),
     (("found", "self_solving"), 1),

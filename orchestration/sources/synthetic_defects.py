@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY
+from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY
 from orchestration.sources.synthetic_geography import Delivery
 from orchestration.sources.synthetic_survey import Indicator
 
@@ -25,8 +25,8 @@ EMPTY_FILE: Final = "empty_file"
 class Defect:
     """A sentence for people, and statements that change the table `planted`, the rows of one file.
 
-    `{victims}` stands for three keys of that file, `{item}` for the column of one item. Register and survey defects
-    go into the last file of the feed (of the latest round); with `is_everywhere` into each of them. A defect without
+    `{victims}` stands for three keys of that file, `{item}` for the column of one item. Defects go
+    into the last file of the feed (of the latest round); with `is_everywhere` into each of them. A defect without
     statements is about whole files or provinces, and planted where these are written.
     """
 
@@ -38,6 +38,11 @@ class Defect:
 
 _IN_SURVEY = "where household_id in ({victims})"
 _IN_REGISTER = "where house_code in ({victims})"
+# Three households with a solved case; `{victims}` may have none.
+_SOLVED = (
+    "household_id in (select household_id from planted where status = 'solved' "
+    "group by household_id order by hash(household_id), household_id limit 3)"
+)
 _UNKNOWN_CODE = "left(house_code, 2) || '00' || right(house_code, 7)"  # no registration office ends in 00
 
 _DEFECTS = {
@@ -116,6 +121,16 @@ _DEFECTS = {
             "update planted set survey_round = (left(survey_round, 4)::integer - 543)::varchar || '/' "
             f"|| right(survey_round, 1) {_IN_SURVEY}",
         ),
+    ),
+    "cases_found_late": Defect(
+        "In the follow-up of the latest round, three households' problems are found 200 days late, after a solution.",
+        CASE_FOLLOW_UP,
+        (f"update planted set status_on = status_on + 200 where status = 'found' and {_SOLVED}",),
+    ),
+    "cases_before_the_survey": Defect(
+        "In the follow-up of the latest round, three households' solutions are dated two years early.",
+        CASE_FOLLOW_UP,
+        (f"update planted set status_on = (status_on - interval 2 year)::date where status = 'solved' and {_SOLVED}",),
     ),
     # The last to be planted: the others may change the column before it goes.
     "missing_column": Defect(

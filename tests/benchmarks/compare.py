@@ -38,8 +38,12 @@ _KEYS = {
     "area_poverty_sensitivity": (*_AREA, "cutoff"),
     "area_target_path": (*_AREA, "indicator_code"),
     "pledge_progress": ("province_code", "pledge_id"),
+    "area_case_progress": _AREA,
+    "area_priority": (*_AREA, "indicator_code"),
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),
+    "household_priority": ("household_key", "survey_round"),
+    "fct_case": ("household_key", "survey_round", "indicator_code"),
 }
 
 

@@ -16,6 +16,7 @@ from orchestration.landing.contract import load_contract, read_indicator_codes
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
 from orchestration.names import (
+    CASE_FOLLOW_UP,
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
     LOCAL_ADMINISTRATIONS,
@@ -63,7 +64,7 @@ def write_tables(settings: Settings, out: Path) -> None:
 def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) -> None:
     key = load_key(settings.pseudonym_key_file, may_create=False)
     bind_key(connection, key)
-    files = {feed: find_files(settings.inbox, feed) for feed in (HOUSE_REGISTRY, HOUSEHOLD_SURVEY)}
+    files = {feed: find_files(settings.inbox, feed) for feed in (HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)}
     (suffix,) = {path.suffix for paths in files.values() for path in paths}
     variables = {
         "inbox": str(settings.inbox),
@@ -74,6 +75,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
         "survey_files": [str(path) for path in files[HOUSEHOLD_SURVEY]],
         **{f"{feed}_files": _paths(settings, feed) for feed in (LOCAL_ADMINISTRATIONS, VILLAGE_LOCAL_ADMINISTRATION)},
         "pledge_files": _paths(settings, PLEDGES),
+        "case_files": [str(path) for path in files[CASE_FOLLOW_UP]],
         "batches": [batch for feed, paths in files.items() for batch in _batches(settings, feed, paths, key=key)],
         "cutoff_k": str(settings.poverty_cutoff),
     }

@@ -89,6 +89,22 @@ def test_without_a_survey_nothing_is_built(tmp_path: Path) -> None:
     assert not settings.releases.exists()
 
 
+def test_without_a_follow_up_no_area_has_a_case_and_all_is_published(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "new")
+    asked, settings = Country(scale=float(SCALE), seed=2567), warehouse.settings
+    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+    shutil.rmtree(settings.inbox / "case_follow_up")
+    code, printed = warehouse.run("run")
+    assert code == 0, printed
+    progress = pandas.read_parquet(warehouse.release / "open" / "area_case_progress.parquet")
+    assert len(progress) > 0
+    assert (progress["cases_found"] == 0).all()
+    assert progress["solved_rate"].isna().all()
+    assert progress["as_of_on"].notna().all()
+    assert pandas.read_parquet(warehouse.release / "open" / "area_priority.parquet").empty
+    assert pandas.read_parquet(warehouse.release / "restricted" / "household_priority.parquet").empty
+
+
 def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Warehouse) -> None:
     before = country.release
     defects = ("duplicate_households", "repeated_rows", "unknown_areas", "impossible_answers")
@@ -104,6 +120,20 @@ def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Ware
     assert len(kept) == sum(batch["rows_quarantined"] for batch in batches) > 0
     assert set(kept["column_name"]) >= {"village_code", "household_id + survey_round"}
     assert any(name.startswith("TQ") for name in kept["column_name"])
+
+
+def test_impossible_events_are_counted_and_enter_no_case(country: Warehouse) -> None:
+    deliver(country, "cases_found_late", "cases_before_the_survey")
+    code, printed = country.run("run")
+    assert code == 0, printed
+    progress = pandas.read_parquet(country.release / "open" / "area_case_progress.parquet")
+    nation = progress.query("area_level == 'nation'").set_index("survey_round")
+    impossible = nation["events_impossible"] + nation["events_impossible_unlocated"]
+    assert impossible["2566-1"] == 0
+    assert impossible["2567-1"] >= 3
+    cases = pandas.read_parquet(country.release / "restricted" / "fct_case.parquet")
+    delivered = len(pandas.read_csv(country.settings.inbox / "case_follow_up" / "2567-1.csv"))
+    assert cases.query("survey_round == '2567-1'")["events"].sum() + impossible["2567-1"] == delivered
 
 
 def test_a_second_synthetic_country_never_meets_the_first(country: Warehouse) -> None:

@@ -16,6 +16,7 @@ import duckdb
 from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
+from tests.unit.expectations.country_cases import case_tables
 
 CUTOFF = 0.3
 _DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
@@ -68,6 +69,7 @@ def build_candidate(
             *_facts(country, share=houses),
             *_sums(country),
             *_area_tables(country),
+            *case_tables(country.codes),
             _release(release_id),
         ):
             connection.execute(statement)

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from expectations import rule_names
-from orchestration.names import AREA_TABLES
+from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
 from orchestration.release.vocabulary import Verdict
-from tests.unit.expectations import plant, plant_pledges, plant_targets
+from tests.unit.expectations import plant, plant_cases, plant_pledges, plant_targets
 from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
@@ -26,6 +26,7 @@ NATION = "area_level = 'nation'"
 CONTRIBUTION = "area_poverty_contribution"
 SENSITIVITY = "area_poverty_sensitivity"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
+FULL_TABLES = tuple(table for table in AREA_TABLES if table not in SPARSE_AREA_TABLES)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ PILES = {
             plant.a_house_code_in_open,
             plant.a_household_id_in_restricted,
             plant.raw_house_codes_as_keys,
+            plant_cases.raw_house_codes_as_case_keys,
             plant.a_household_id_in_the_database,
             plant.another_release_named,
             plant.a_file_nobody_listed,
@@ -63,6 +65,8 @@ PILES = {
             "privacy__restricted_holds_no_raw_number",
             "privacy__fct_house_keys_are_pseudonyms",
             "privacy__fct_household_keys_are_pseudonyms",
+            "privacy__fct_case_keys_are_pseudonyms",
+            "privacy__household_priority_keys_are_pseudonyms",
             "privacy__open_database_holds_no_raw_number",
             "release__row_names_this_release",
             "release__holds_no_unlisted_file",
@@ -103,13 +107,13 @@ PILES = {
     ),
     "too much": Pile(
         (
-            *(partial(plant.an_area_twice, table=table) for table in AREA_TABLES),
+            *(partial(plant.an_area_twice, table=table) for table in FULL_TABLES),
             *(partial(plant.villages_in_open, table=table) for table in AREA_TABLES),
             plant.the_release_said_twice,
             partial(add_rows, table="dim_indicator", rows="select * from rows where indicator_code = 'TQ01'"),
         ),
         (
-            *(f"completeness__{table}_has_no_duplicates" for table in AREA_TABLES),
+            *(f"completeness__{table}_has_no_duplicates" for table in FULL_TABLES),
             *(f"privacy__open_{table}_stops_at_the_subdistrict" for table in AREA_TABLES),
             "release__open_has_one_row",
             "release__restricted_has_one_row",
@@ -119,7 +123,7 @@ PILES = {
     ),
     "too little": Pile(
         (
-            *(partial(plant.a_lost_province, table=table) for table in AREA_TABLES),
+            *(partial(plant.a_lost_province, table=table) for table in FULL_TABLES),
             partial(drop_rows, table="area_indicator", where=f"indicator_code = 'TQ05' and {ONE_ROUND}"),
             partial(drop_rows, table="area_sdg_target", where=f"sdg_target = '6.1' and {ONE_ROUND}"),
             partial(drop_rows, table="area_sdg_goal", where=f"goal = 17 and {ONE_ROUND}"),
@@ -127,7 +131,7 @@ PILES = {
             partial(drop_rows, table=SENSITIVITY, where="cutoff = '0.5'"),
         ),
         (
-            *(f"completeness__{table}_has_every_area" for table in AREA_TABLES),
+            *(f"completeness__{table}_has_every_area" for table in FULL_TABLES),
             "completeness__area_indicator_has_every_indicator",
             "completeness__area_sdg_target_has_every_target",
             "completeness__area_sdg_goal_has_every_goal",
@@ -312,6 +316,8 @@ PILES = {
     ),
     "the path to 2030": Pile(plant_targets.DEFECTS, tuple(plant_targets.NAMED_BY.values())),
     "pledges": Pile(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
+    "cases": Pile(plant_cases.ALL, plant_cases.RULES),
+    "priorities": Pile(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
     "since the release before": Pile(
         (
             plant.half_the_register,

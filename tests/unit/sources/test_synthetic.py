@@ -11,6 +11,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -531,11 +532,14 @@ def test_every_case_opens_with_a_failure_the_survey_found(nation: Inbox) -> None
     assert 0 < len(cases) < 0.2 * sum(failures(row) for row in nation.rows("household_survey"))
 
 
-def test_a_case_goes_forward_in_time_and_ends_when_it_is_solved(nation: Inbox) -> None:
-    for events in cases_of(nation).values():
+def test_a_case_goes_forward_in_time_and_is_seldom_taken_up_after_its_solution(nation: Inbox) -> None:
+    cases = cases_of(nation).values()
+    for events in cases:
         assert all(one["status_on"] < next_one["status_on"] for one, next_one in pairwise(events))
-        assert "solved" not in columns_of(events[:-1], "status")
         assert [bool(event["agency"]) for event in events] == [False] + [True] * (len(events) - 1)
+    reopened = [columns_of(events, "status") for events in cases if "solved" in columns_of(events[:-1], "status")]
+    assert 0 < len(reopened) < 0.1 * len(cases)
+    assert all(statuses[-2:] == ["solved", "in_progress"] for statuses in reopened)
     assert len({event["status"] for event in nation.rows("case_follow_up")}) == 5
 
 
@@ -708,6 +712,30 @@ def check_unmatched_houses(change: Change) -> None:
 def check_swapped_round(change: Change) -> None:
     change.only(LAST_SURVEY_FILE)
     assert change.three_changed(SURVEY, "household_id", "survey_round") == [("2567-1", "2024/1")] * 3
+
+
+def check_cases_found_late(change: Change) -> None:
+    check_days_of_cases(change, status="found", days=200)
+
+
+def check_cases_before_the_survey(change: Change) -> None:
+    check_days_of_cases(change, status="solved", days=-731)
+
+
+def check_days_of_cases(change: Change, *, status: str, days: int) -> None:
+    """Three households with a solved case have all events of the status so many days later, give or take a leap day."""
+    change.only("case_follow_up/2567-1")
+    gone, new = change.differences("case_follow_up")
+    households = set(columns_of(gone, "household_id"))
+    assert len(households) == 3
+    assert set(columns_of([*gone, *new], "status")) == {status}
+    before, after = ({(row["household_id"], row["indicator_code"]): row for row in rows} for rows in (gone, new))
+    assert before.keys() == after.keys()
+    for case, row in after.items():
+        moved = date.fromisoformat(row["status_on"]) - date.fromisoformat(before[case]["status_on"])
+        assert abs(moved.days - days) <= 1
+    solved = [row for row in change.sound.rows("case_follow_up") if row["status"] == "solved"]
+    assert households <= set(columns_of(solved, "household_id"))
 
 
 CHECKS: dict[str, Callable[[Change], None]] = {
