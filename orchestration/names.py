@@ -12,11 +12,15 @@ GEOGRAPHY: Final = "geography"
 HOUSE_REGISTRY: Final = "house_registry"
 HOUSEHOLD_SURVEY: Final = "household_survey"
 CASE_FOLLOW_UP: Final = "case_follow_up"
+INDICATOR_FRAMEWORK: Final = "indicator_framework"
+INDICATOR_SDG_MAP: Final = "indicator_sdg_map"
 LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
 PLEDGES: Final = "pledges"
 FEEDS: Final = (
     GEOGRAPHY,
+    INDICATOR_FRAMEWORK,
+    INDICATOR_SDG_MAP,
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
     CASE_FOLLOW_UP,
@@ -24,6 +28,8 @@ FEEDS: Final = (
     VILLAGE_LOCAL_ADMINISTRATION,
     PLEDGES,
 )
+# Lists that others are checked against. A source may deliver them beside a synthetic country, which then keeps to them.
+REFERENCE_FEEDS: Final = (GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP)
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
 AREA_LEVELS: Final = (

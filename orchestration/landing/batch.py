@@ -16,7 +16,8 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
-from orchestration.landing.contract import Column, Entity, FeedContract, read_indicator_codes
+from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
+from orchestration.landing.framework import framework_codes
 from orchestration.landing.pseudonym import bind_key, key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
 from orchestration.landing.receipt import Receipt, write_receipt
@@ -207,8 +208,18 @@ def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
             f'{well_formed} and left("{column.name}", 6) not in ({known})',
             "a village of a subdistrict that the geography feed lists",
         )
-    codes = ", ".join(sql_text(code) for code in read_indicator_codes(task.settings.seeds))
-    return f'{well_formed} and "{column.name}" not in ({codes})', "a code of the indicator list"
+    known, expected = _code_list(task.settings, column.known_as or "")
+    none = () if column.null_value is None else (column.null_value,)
+    codes = ", ".join(sql_text(code) for code in (*known, *none))
+    return f'{well_formed} and "{column.name}" not in ({codes})', " or ".join((expected, *none))
+
+
+def _code_list(settings: Settings, name: str) -> tuple[tuple[str, ...], str]:
+    """The codes of a list that a contract names, and what a value outside it is told to be."""
+    if name == "indicators":
+        return framework_codes(settings), "a code of the indicator list"
+    column = {"sdg_targets": "sdg_target", "sdg_indicators": "sdg_indicator"}[name]
+    return read_seed_codes(settings.seeds / f"{name}.csv", column=column), f"a code of seeds/{name}.csv"
 
 
 def _insert_faults(

@@ -34,7 +34,8 @@ class Column:
     maximum: Any
     pseudonym: str | None
     known_as: str | None
-    """Reference list the value must stand in: `subdistricts` (its first six digits) or `indicators`."""
+    """Reference list the value must stand in: `subdistricts` (its first six digits), `indicators`, `sdg_targets` or
+    `sdg_indicators`."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,10 @@ class FeedContract:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-def read_indicator_codes(seeds: Path) -> tuple[str, ...]:
-    """Codes of the indicator framework in force, in its order (seeds/indicators.csv)."""
-    with (seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["indicator_code"] for row in csv.DictReader(file))
+def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
+    """A column of one of dbt's seeds, in the order of its rows."""
+    with seed.open(encoding="utf-8", newline="") as file:
+        return tuple(row[column] for row in csv.DictReader(file))
 
 
 def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...]) -> FeedContract:

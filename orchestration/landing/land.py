@@ -17,11 +17,16 @@ from pathlib import Path
 
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
-from orchestration.landing.contract import Entity, FeedContract, load_contract, read_indicator_codes
+from orchestration.landing.contract import Entity, FeedContract, load_contract
+from orchestration.landing.framework import (
+    framework_codes,
+    refuse_framework_without_links,
+    refuse_unusable_framework,
+)
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
-from orchestration.names import FEEDS, GEOGRAPHY
+from orchestration.names import FEEDS, GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 
@@ -67,7 +72,7 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     Raises LandingError with the faults of all its files at once; the files without fault have landed by then and
     are not read again.
     """
-    contract = load_contract(settings.contracts, feed, indicator_codes=read_indicator_codes(settings.seeds))
+    contract = load_contract(settings.contracts, feed, indicator_codes=framework_codes(settings))
     key = _load_key(settings)
     deliveries, faults = _find_deliveries(settings, contract, key=key)
     _hand_over(settings, contract, deliveries)
@@ -81,6 +86,10 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
         write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
     if faults := faults + refusals + repeats:
         raise LandingError("\n".join(faults))
+    if feed == INDICATOR_FRAMEWORK:
+        refuse_unusable_framework(settings)
+    if feed == INDICATOR_SDG_MAP:
+        refuse_framework_without_links(settings)
     landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))
     log(landing.sentence)
     return landing

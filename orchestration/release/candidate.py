@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
-from orchestration.landing.contract import read_indicator_codes
+from orchestration.landing.framework import framework_codes, poverty_cutoff
 from orchestration.landing.receipt import read_receipts
 from orchestration.names import AREA_TABLES, FEEDS, OPEN, PUBLISHED_TABLES, RELEASE_TABLE, RESTRICTED, ZONES
 from orchestration.release.code_version import code_version
@@ -116,7 +116,7 @@ def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
         ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
         key=lambda batch: (FEEDS.index(batch["feed"]), batch["entity"], batch["source_file"]),
     )
-    variables = {"cutoff_k": settings.poverty_cutoff}
+    variables = {"cutoff_k": poverty_cutoff(settings)}
     version = code_version(PROJECT_ROOT)
     content = json.dumps([batches, variables, version], sort_keys=True)
     return Proposal(
@@ -213,7 +213,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
 
 
 def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[ReleasedTable]:
-    codes = read_indicator_codes(settings.seeds)
+    codes = framework_codes(settings)
     described = []
     connection = open_memory(settings)
     try:

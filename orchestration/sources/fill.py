@@ -1,4 +1,4 @@
-"""Fills an empty inbox with the synthetic country, and never one that holds anything else than the code list.
+"""Fills an empty inbox with the synthetic country, and never one that holds anything else than reference lists.
 
 What is not here: the generator (synthetic.py).
 """
@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orchestration.errors import WarehouseError
-from orchestration.names import FEEDS, GEOGRAPHY
+from orchestration.names import FEEDS, REFERENCE_FEEDS
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import find_files
 from orchestration.sources.synthetic import Country, write_country
 
 
 def has_deliveries(settings: Settings) -> bool:
-    """Whether any file but the official code list waits in the inbox, or anything landed before."""
-    waiting = any(find_files(settings.inbox, feed) for feed in FEEDS if feed != GEOGRAPHY)
+    """Whether any file but the reference lists waits in the inbox, or anything landed before."""
+    waiting = any(find_files(settings.inbox, feed) for feed in FEEDS if feed not in REFERENCE_FEEDS)
     landed = any(settings.landing.glob("*/**/receipt.json"))
     return waiting or landed
 
@@ -40,5 +40,6 @@ def fill_inbox(
         log=log,
     )
     for feed, count in rows.items():
-        log(f"inbox/{feed}: {count:,} rows written")
+        if count:
+            log(f"inbox/{feed}: {count:,} rows written")
     return rows

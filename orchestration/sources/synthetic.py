@@ -24,8 +24,10 @@ from orchestration.names import (
     GEOGRAPHY,
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
+    INDICATOR_FRAMEWORK,
     LOCAL_ADMINISTRATIONS,
     PLEDGES,
+    REFERENCE_FEEDS,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
@@ -54,6 +56,7 @@ from orchestration.sources.synthetic_local_administrations import (
 )
 from orchestration.sources.synthetic_pledges import pledges_query
 from orchestration.sources.synthetic_survey import (
+    Indicator,
     Survey,
     build_households,
     parse_round,
@@ -115,7 +118,8 @@ def write_country(
 ) -> dict[str, int]:
     """Write the country's files into the inbox in place of an earlier synthetic country; return rows per feed.
 
-    Files get their names when all of them are complete. An official geography that is already there is read and kept.
+    Files get their names when all of them are complete. An official geography and a list of indicators
+    that are already there are read and kept.
     Raises WarehouseError where a feed's folder holds files that are not of a synthetic country.
     """
     supplied = _check_inbox(inbox)
@@ -123,7 +127,7 @@ def write_country(
     scratch = Path(tempfile.mkdtemp(dir=inbox, prefix="_writing-"))
     try:
         with _connect(country, spill=scratch / "spill", memory_limit=memory_limit, threads=threads) as connection:
-            survey = Survey(read_indicators(seeds), read_provinces(seeds, scale=country.scale), country.seed)
+            survey = Survey(_asked(inbox, seeds=seeds), read_provinces(seeds, scale=country.scale), country.seed)
             shop = _Workshop(connection, country, survey, scratch / "inbox")
             rows = _write_feeds(shop, supplied=supplied, log=log)
         _install(shop.folder, inbox=inbox, country=country)
@@ -160,7 +164,9 @@ def _check_inbox(inbox: Path) -> Path | None:
     found = [path.relative_to(inbox).as_posix() for feed in FEEDS for path in find_files(inbox, feed)]
     lists = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
     supplied = [name for name in lists if name in found and name not in own]
-    if others := [name for name in found if name not in own and name not in lists]:
+    of_indicators = tuple(f"{feed}/" for feed in REFERENCE_FEEDS if feed != GEOGRAPHY)
+    foreign = [name for name in found if name not in own and not name.startswith(of_indicators)]
+    if others := [name for name in foreign if name not in lists]:
         raise WarehouseError(
             f"{inbox}: found {', '.join(others[:5])} ({len(others)} files in all), which no synthetic country left "
             "there so, expected no other source beside it; move them away or choose another inbox"
@@ -171,6 +177,17 @@ def _check_inbox(inbox: Path) -> Path | None:
             "add the missing lists or move these away"
         )
     return inbox / GEOGRAPHY if supplied else None
+
+
+def _asked(inbox: Path, *, seeds: Path) -> tuple[Indicator, ...]:
+    """The indicators the survey asks about: those of the list in the inbox, or the project's own."""
+    lists = find_files(inbox, INDICATOR_FRAMEWORK) or [seeds / "indicators.csv"]
+    if len(lists) > 1 or lists[0].suffix.lower() != ".csv":
+        found = ", ".join(path.name for path in lists)
+        raise WarehouseError(
+            f"{inbox}/{INDICATOR_FRAMEWORK}: found {found}, expected one CSV file; a synthetic survey is made after it"
+        )
+    return read_indicators(lists[0])
 
 
 def _own_files(inbox: Path) -> set[str]:

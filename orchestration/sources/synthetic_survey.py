@@ -127,7 +127,7 @@ from drawn
 
 @dataclass(frozen=True)
 class Indicator:
-    """One item of the survey, as the seed lists it."""
+    """One item of the survey, as the list of indicators has it."""
 
     code: str
     number: int
@@ -153,9 +153,9 @@ class RoundWindow:
     days: int
 
 
-def read_indicators(seeds: Path) -> tuple[Indicator, ...]:
+def read_indicators(path: Path) -> tuple[Indicator, ...]:
     """The survey's items in the order of their number."""
-    with (seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = [
             Indicator(
                 code=row["indicator_code"],

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.contract import load_contract, read_indicator_codes
+from orchestration.landing.contract import load_contract
+from orchestration.landing.framework import framework_codes
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
 from orchestration.names import (
@@ -89,7 +90,7 @@ def _paths(settings: Settings, feed: str) -> list[str]:
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:
     """The batch each file would land as. Hashing the files is part of the yardstick's time, as of the job's."""
-    contract = load_contract(settings.contracts, feed, indicator_codes=read_indicator_codes(settings.seeds))
+    contract = load_contract(settings.contracts, feed, indicator_codes=framework_codes(settings))
     batches = []
     for path in paths:
         delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)

@@ -14,12 +14,23 @@ from orchestration.warehouse import single_writer
 
 _DESCRIPTIONS = {
     names.GEOGRAPHY: "Official area codes and names, as landed.",
+    names.INDICATOR_FRAMEWORK: "The list of indicators as landed; empty where the project's own is in force.",
+    names.INDICATOR_SDG_MAP: "What the landed indicators say about targets and SDG indicators, as landed.",
     names.HOUSE_REGISTRY: "The house register as landed, house codes replaced by pseudonyms.",
     names.HOUSEHOLD_SURVEY: "The household survey as landed, identifiers replaced by pseudonyms.",
     names.CASE_FOLLOW_UP: "What was done about failing indicators, as landed.",
     names.LOCAL_ADMINISTRATIONS: "Local administrations of every type, as landed.",
     names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
     names.PLEDGES: "What the provinces have pledged, as landed.",
+}
+# Feed -> the feeds whose lists its rows are checked against.
+_CHECKED_AGAINST = {
+    names.INDICATOR_SDG_MAP: (names.INDICATOR_FRAMEWORK,),
+    names.HOUSE_REGISTRY: (names.GEOGRAPHY,),
+    names.HOUSEHOLD_SURVEY: (names.INDICATOR_FRAMEWORK,),
+    names.CASE_FOLLOW_UP: (names.INDICATOR_FRAMEWORK,),
+    names.VILLAGE_LOCAL_ADMINISTRATION: (names.GEOGRAPHY,),
+    names.PLEDGES: (names.INDICATOR_FRAMEWORK,),
 }
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
@@ -50,8 +61,7 @@ def landing_assets() -> list[dg.AssetsDefinition]:
 def _landing_asset(feed: str) -> dg.AssetsDefinition:
     key = landing_key(feed)
     deps = [dg.AssetKey(["inbox", feed])]
-    if feed in (names.HOUSE_REGISTRY, names.VILLAGE_LOCAL_ADMINISTRATION):
-        deps.append(landing_key(names.GEOGRAPHY))
+    deps += [landing_key(checked) for checked in _CHECKED_AGAINST.get(feed, ())]
 
     @dg.asset(
         key=key,

@@ -21,7 +21,7 @@ import pytest
 from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BatchTask, make_batch
-from orchestration.landing.contract import FeedContract, load_contract, read_indicator_codes
+from orchestration.landing.contract import FeedContract, load_contract, read_seed_codes
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.landing.receipt import Receipt
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -39,7 +39,7 @@ HOUSE_COLUMNS = (
     "longitude",
     "latitude",
 )
-INDICATORS = read_indicator_codes(PROJECT_ROOT / "dbt_project" / "seeds")
+INDICATORS = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv", column="indicator_code")
 HOUSEHOLD_COLUMNS = ("household_id", "house_code", "survey_round", "surveyed_on", "member_count", *INDICATORS)
 CASE_COLUMNS = ("household_id", "survey_round", "indicator_code", "status", "status_on", "agency")
 

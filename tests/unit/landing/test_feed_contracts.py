@@ -15,11 +15,11 @@ import yaml
 from orchestration import names
 from orchestration.errors import ContractError
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
-from orchestration.landing.contract import Column, FeedContract, load_contract, read_indicator_codes
+from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
 from orchestration.settings import PROJECT_ROOT
 
 CONTRACTS = PROJECT_ROOT / "data" / "contracts"
-CODES = read_indicator_codes(PROJECT_ROOT / "dbt_project" / "seeds")
+CODES = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv", column="indicator_code")
 
 
 def contract_of(feed: str, contracts: Path = CONTRACTS) -> FeedContract:
@@ -72,6 +72,8 @@ def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
             "geography",
             {"provinces": ("provinceCode",), "districts": ("districtCode",), "subdistricts": ("subdistrictCode",)},
         ),
+        ("indicator_framework", {"indicator_framework": ("indicator_code",)}),
+        ("indicator_sdg_map", {"indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator")}),
         ("house_registry", {"house_registry": ("house_code",)}),
         ("household_survey", {"household_survey": ("household_id", "survey_round")}),
         (

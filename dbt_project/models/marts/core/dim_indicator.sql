@@ -1,14 +1,48 @@
-with indicators as (
+with delivered as (
 
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_indicator_framework__indicators') }}
 
 ),
 
--- Equal weights by dimension, then within the dimension; the weights of a framework add up to 1.
+-- The project's own list is in force only where none was delivered.
+indicators as (
+
+    select
+        indicator_code,
+        framework_version,
+        dimension,
+        name_th,
+        name_en,
+        unit,
+        indicator_number,
+        is_provisional,
+        cast(weight as double) as given_weight
+    from delivered
+
+    union all
+
+    select
+        indicator_code,
+        framework_version,
+        dimension,
+        name_th,
+        name_en,
+        unit,
+        indicator_number,
+        is_provisional,
+        cast(null as double) as given_weight
+    from {{ ref('indicators') }}
+    where not exists (select 1 from delivered)
+
+),
+
+-- Weights are given for all indicators or for none; without them they are equal by dimension, then within the
+-- dimension. The weights of a framework add up to 1, whatever the rounding they were delivered with.
 counted as (
 
     select
         *,
+        sum(given_weight) over () as given_weight_sum,
         count(*) over (partition by dimension) as indicators_in_dimension
     from indicators
 
@@ -30,7 +64,10 @@ final as (
         counted.name_en,
         counted.unit,
         counted.indicator_number,
-        cast(1 as double) / (dimensions.dimensions * counted.indicators_in_dimension) as weight,
+        coalesce(
+            counted.given_weight / counted.given_weight_sum,
+            cast(1 as double) / (dimensions.dimensions * counted.indicators_in_dimension)
+        ) as weight,
         counted.is_provisional
     from counted
     cross join dimensions

@@ -1,6 +1,30 @@
-with links as (
+with delivered as (
 
-    select * from {{ ref('indicator_sdg_links') }}
+    select * from {{ ref('stg_indicator_sdg_map__links') }}
+
+),
+
+-- The project's own links speak of its own indicators, not of a delivered list's.
+links as (
+
+    select
+        indicator_code,
+        sdg_target,
+        sdg_indicator,
+        fit
+    from delivered
+
+    union all
+
+    select
+        indicator_code,
+        sdg_target,
+        sdg_indicator,
+        fit
+    from {{ ref('indicator_sdg_links') }}
+    where
+        not exists (select 1 from delivered)
+        and not exists (select 1 from {{ ref('stg_indicator_framework__indicators') }})
 
 ),
 

@@ -1,0 +1,114 @@
+"""Locks down that the list of indicators is data: one of another length, other codes and other weights goes through the
+whole job, from its file in the inbox to the published figures, without a line of code changed."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas
+import pytest
+
+from orchestration.release.vocabulary import read_manifest, read_verdict
+from tests.conftest import SCALE, Warehouse
+
+pytestmark = pytest.mark.slow
+
+VERSION = "test-2"
+CUTOFF = 0.4
+# Code, dimension, weight, target, fit. Weights are unequal within a dimension and between them.
+INDICATORS = (
+    ("HH1", "health", "0.2", "3.8", "direct"),
+    ("HH2", "health", "0.1", "2.2", "proxy"),
+    ("ED1", "education", "0.25", "4.1", "direct"),
+    ("LV1", "living", "0.05", "6.1", "direct"),
+    ("LV12", "living", "0.05", "6.2", "proxy"),
+    ("LV3", "living", "0.05", "7.1", "context"),
+    ("IN1", "income", "0.3", "1.2", "proxy"),
+)
+
+
+def write_lists(inbox: Path) -> None:
+    framework = [
+        {
+            "framework_version": VERSION,
+            "indicator_code": code,
+            "indicator_number": number,
+            "dimension": dimension,
+            "name_en": f"Indicator {code}",
+            "name_th": f"ตัวชี้วัด {code}",
+            "unit": "household",
+            "weight": weight,
+            "cutoff_k": CUTOFF,
+            "missing_answer_rule": "not_deprived",
+            "is_provisional": "true",
+        }
+        for number, (code, dimension, weight, _, _) in enumerate(INDICATORS, start=1)
+    ]
+    links = [
+        {"indicator_code": code, "sdg_target": target, "sdg_indicator": "-", "fit": fit}
+        for code, _, _, target, fit in INDICATORS
+    ]
+    for feed, rows in (("indicator_framework", framework), ("indicator_sdg_map", links)):
+        (inbox / feed).mkdir(parents=True)
+        with (inbox / feed / "list.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A run with the other list in the inbox and a synthetic country that was asked about it."""
+    made = Warehouse(tmp_path_factory.mktemp("other"))
+    write_lists(made.settings.inbox)
+    code, printed = made.run("run", "--scale", SCALE)
+    assert code == 0, printed
+    return made
+
+
+def table(warehouse: Warehouse, name: str, zone: str = "open") -> pandas.DataFrame:
+    return pandas.read_parquet(warehouse.release / zone / f"{name}.parquet")
+
+
+def test_the_list_of_the_release_is_the_delivered_one(warehouse: Warehouse) -> None:
+    listed = table(warehouse, "dim_indicator").sort_values("indicator_number")
+    assert list(listed["indicator_code"]) == [code for code, *_ in INDICATORS]
+    assert set(listed["framework_version"]) == {VERSION}
+    assert list(listed["weight"]) == pytest.approx([float(weight) for _, _, weight, _, _ in INDICATORS])
+
+
+def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
+    verdict = read_verdict(warehouse.release)
+    assert verdict.passed
+    assert read_manifest(warehouse.release).variables == {"cutoff_k": CUTOFF}
+
+
+def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: Warehouse) -> None:
+    households = table(warehouse, "fct_household", "restricted")
+    codes = [code for code, *_ in INDICATORS]
+    assert not [column for column in households if column.startswith("TQ")]
+    expected = sum((households[code] == 0) * float(weight) for code, _, weight, _, _ in INDICATORS)
+    assert households["deprivation_score"].astype(float).to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-9)
+    assert (households["indicators_failing"] == (households[codes] == 0).sum(axis=1)).all()
+    assert (households["is_poor"] == (households["deprivation_score"].astype(float) >= CUTOFF - 1e-9)).all()
+    assert households["is_poor"].any()
+
+
+def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Warehouse) -> None:
+    households = table(warehouse, "fct_household", "restricted").dropna(subset=["village_code"])
+    nation = table(warehouse, "area_indicator").query("area_level == 'nation'")
+    failing = {
+        (survey_round, code): int((part[code] == 0).sum())
+        for survey_round, part in households.groupby("survey_round")
+        for code, *_ in INDICATORS
+    }
+    keys = zip(nation["survey_round"], nation["indicator_code"], strict=True)
+    assert dict(zip(keys, nation["households_failing"], strict=True)) == failing
+
+
+def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse) -> None:
+    nation = table(warehouse, "area_sdg_goal").query("area_level == 'nation'")
+    measured = set(nation.query("measurement == 'measured'")["goal"])
+    assert measured == {int(target.split(".")[0]) for *_, target, fit in INDICATORS if fit == "direct"}
+    assert nation.query("measurement == 'not_measured'")["score"].isna().all()
