@@ -11,6 +11,7 @@ from expectations.suites import (
     administrations,
     cases,
     completeness,
+    contribution,
     coverage,
     dates,
     goals,
@@ -18,11 +19,10 @@ from expectations.suites import (
     indicators,
     pledges,
     poverty,
-    poverty_contribution,
-    poverty_sensitivity,
     priority,
     privacy,
     release,
+    sensitivity,
     targets,
 )
 from expectations.vocabulary import Rule
@@ -36,13 +36,15 @@ _SUITES = (
     indicators,
     goals,
     poverty,
-    poverty_contribution,
-    poverty_sensitivity,
-    dates,
+    contribution,
+    sensitivity,
+    targets,
+    pledges,
+    cases,
+    priority,
     administrations,
+    dates,
 )
-_SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates, targets, pledges)
-_SUITES = (release, privacy, hierarchy, completeness, coverage, indicators, goals, poverty, dates, cases, priority)
 
 
 def all_rules() -> tuple[Rule, ...]:

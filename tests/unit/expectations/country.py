@@ -373,17 +373,21 @@ def _pledges() -> str:
                    date '2022-06-06' as baseline_on, make_date(2023 + number % 5, 12, 31) as due_on
             from dim_area where area_level = 'province' and area_code < '86'
         ),
+        reached as (
+            select area_code as province_code, indicator_code, null as goal, survey_round, failing_rate as value
+            from area_indicator where area_level = 'province' and failing_rate is not null
+            union all
+            select area_code, null, goal, survey_round, score
+            from area_sdg_goal where area_level = 'province' and score is not null
+        ),
         valued as (
-            select pledge.*, coalesce(indicator.failing_rate, reached.score) as latest_value, last_surveyed_on,
-                   case when latest_value is not null then now.survey_round end as latest_round
-            from pledge
-            cross join (from dim_survey_round order by survey_round desc limit 1) as now
-            left join area_indicator as indicator
-              on indicator.area_level = 'province' and indicator.area_code = province_code
-              and indicator.indicator_code = pledge.indicator_code and indicator.survey_round = now.survey_round
-            left join area_sdg_goal as reached
-              on reached.area_level = 'province' and reached.area_code = province_code
-              and reached.goal = pledge.goal and reached.survey_round = now.survey_round
+            select pledge.*, max_by(reached.value, reached.survey_round) as latest_value,
+                   (select max(last_surveyed_on) from dim_survey_round) as last_surveyed_on,
+                   max(reached.survey_round) as latest_round
+            from pledge left join reached
+              on reached.province_code = pledge.province_code
+             and (reached.indicator_code = pledge.indicator_code or reached.goal = pledge.goal)
+            group by all
         ),
         shared as (
             select *, (latest_value - baseline_value) / (target_value - baseline_value) as progress_share,

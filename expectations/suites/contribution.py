@@ -67,7 +67,7 @@ _RECOUNT = f"""
 
 RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
-        "poverty_contribution__counts_are_ordered",
+        "contribution__counts_are_ordered",
         table=_TABLE,
         sentence="The poor who fail an indicator are among the poor and among those who fail it.",
         sql=breaking(
@@ -79,7 +79,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_contribution__ratios_match_their_definitions",
+        "contribution__ratios_match_their_definitions",
         table=_TABLE,
         sentence="Headcount ratios and contributions are the quotients of the published counts, and absent where there"
         " is nothing to divide by.",
@@ -91,7 +91,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_contribution__contributions_add_up_to_m0",
+        "contribution__contributions_add_up_to_m0",
         table=_TABLE,
         sentence="In every area the contributions of the indicators add up to the adjusted headcount ratio M0, and"
         " their shares to 1.",
@@ -100,7 +100,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_contribution__children_sum_to_parent",
+        "contribution__children_sum_to_parent",
         table=_TABLE,
         sentence="At every level, from village to nation, members, the poor and those who fail add up to the whole's.",
         sql=children_sums(_TABLE, measures=_COUNTS, item="indicator_code"),
@@ -108,7 +108,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_contribution__people_match_the_other_tables",
+        "contribution__people_match_the_other_tables",
         table=_TABLE,
         sentence="Members and poor members are those of the table of poverty, members who fail those of the table of"
         " indicators.",
@@ -116,7 +116,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_contribution__nation_equals_recount",
+        "contribution__nation_equals_recount",
         table="restricted__fct_household",
         sentence="The nation's poor members who fail an indicator are those recounted from the households.",
         sql=_RECOUNT,
@@ -124,7 +124,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order="survey_round, indicator_code",
     ),
     finding_rule(
-        "poverty_contribution__weights_are_those_of_the_framework",
+        "contribution__weights_are_those_of_the_framework",
         table=_TABLE,
         sentence="Dimension and weight of every indicator are those of the list of indicators.",
         sql=_WEIGHTS,

@@ -57,7 +57,7 @@ _RECOUNT = f"""
 
 RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
-        "poverty_sensitivity__counts_are_ordered",
+        "sensitivity__counts_are_ordered",
         table=_TABLE,
         sentence="At every cut-off the poor are among the households and members surveyed.",
         sql=breaking(
@@ -69,14 +69,14 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_sensitivity__a_higher_cutoff_finds_fewer_poor",
+        "sensitivity__a_higher_cutoff_finds_fewer_poor",
         table=_TABLE,
         sentence="The higher the cut-off, the fewer are poor; nobody is poor who fails no indicator (the union).",
         sql=_FEWER,
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_sensitivity__cutoffs_are_what_they_are_called",
+        "sensitivity__cutoffs_are_what_they_are_called",
         table=_TABLE,
         sentence="The cut-off k is the number it is called by, and absent for the union.",
         sql=_K.format(table=_TABLE),
@@ -84,7 +84,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order="cutoff",
     ),
     finding_rule(
-        "poverty_sensitivity__ratios_match_their_definitions",
+        "sensitivity__ratios_match_their_definitions",
         table=_TABLE,
         sentence="H, A and M0 are the quotients of the published counts, and absent where there is nothing to divide"
         " by.",
@@ -92,7 +92,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_sensitivity__children_sum_to_parent",
+        "sensitivity__children_sum_to_parent",
         table=_TABLE,
         sentence="At every cut-off and level, households, members, the poor and their deprivations add up to the"
         " whole's.",
@@ -101,7 +101,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_sensitivity__agrees_with_poverty",
+        "sensitivity__agrees_with_poverty",
         table=_TABLE,
         sentence="Households and members are those of the table of poverty; so are the poor where the cut-off is the"
         " same.",
@@ -109,7 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
-        "poverty_sensitivity__nation_equals_recount",
+        "sensitivity__nation_equals_recount",
         table="restricted__fct_household",
         sentence="The nation's poor at every cut-off are those recounted from the households.",
         sql=_RECOUNT,
