@@ -49,6 +49,7 @@ _SORTED_BY = (
     "goal",
     "sdg_target",
     "sdg_indicator",
+    "cutoff",
     "province_code",
     "pledge_id",
 )
