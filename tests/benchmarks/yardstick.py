@@ -1,7 +1,7 @@
-"""Runs yardstick.sql over an inbox: `python -m tests.benchmarks.yardstick <out>`, in the settings of the environment.
+"""Runs the scripts of yardstick_sql over an inbox: `python -m tests.benchmarks.yardstick <out>`.
 
-It reads the inbox and the pseudonym key of SDG_DATA_DIR and nothing else that the job leaves behind.
-What is not here: SQL (yardstick.sql), the comparison with a release (compare.py).
+The settings are the environment's. It reads the inbox and the pseudonym key of SDG_DATA_DIR and nothing else that the
+job leaves behind. What is not here: SQL (yardstick_sql/), the comparison with a release (compare.py).
 """
 
 from __future__ import annotations
@@ -16,21 +16,15 @@ from orchestration.landing.contract import load_contract
 from orchestration.landing.framework import framework_codes
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
-from orchestration.names import (
-    CASE_FOLLOW_UP,
-    HOUSE_REGISTRY,
-    HOUSEHOLD_SURVEY,
-    LOCAL_ADMINISTRATIONS,
-    PLEDGES,
-    VILLAGE_LOCAL_ADMINISTRATION,
-    ZONES,
-)
+from orchestration.names import CASE_FOLLOW_UP, FEEDS, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
 from orchestration.sources.deliveries import describe_delivery, find_files
 from orchestration.warehouse import open_memory
 
-SCRIPT = Path(__file__).with_name("yardstick.sql")
+SCRIPTS = Path(__file__).with_name("yardstick_sql")
 MODULE = "tests.benchmarks.yardstick"
+# Feeds whose rows carry their batch into a published table.
+_BATCHED = (HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)
 
 
 def yardstick_command(out: Path) -> list[str]:
@@ -57,7 +51,8 @@ def write_tables(settings: Settings, out: Path) -> None:
     connection = open_memory(settings)
     try:
         _bind(connection, settings, out)
-        connection.execute(SCRIPT.read_text(encoding="utf-8"))
+        for script in sorted(SCRIPTS.glob("*.sql")):
+            connection.execute(script.read_text(encoding="utf-8"))
     finally:
         connection.close()
 
@@ -65,27 +60,19 @@ def write_tables(settings: Settings, out: Path) -> None:
 def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) -> None:
     key = load_key(settings.pseudonym_key_file, may_create=False)
     bind_key(connection, key)
-    files = {feed: find_files(settings.inbox, feed) for feed in (HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)}
-    (suffix,) = {path.suffix for paths in files.values() for path in paths}
+    files = {feed: find_files(settings.inbox, feed) for feed in FEEDS}
+    (suffix,) = {path.suffix for feed in _BATCHED for path in files[feed]}
     variables = {
         "inbox": str(settings.inbox),
         "seeds": str(settings.seeds),
         "out": str(out),
         "file_format": suffix[1:],
-        "house_files": [str(path) for path in files[HOUSE_REGISTRY]],
-        "survey_files": [str(path) for path in files[HOUSEHOLD_SURVEY]],
-        **{f"{feed}_files": _paths(settings, feed) for feed in (LOCAL_ADMINISTRATIONS, VILLAGE_LOCAL_ADMINISTRATION)},
-        "pledge_files": _paths(settings, PLEDGES),
-        "case_files": [str(path) for path in files[CASE_FOLLOW_UP]],
-        "batches": [batch for feed, paths in files.items() for batch in _batches(settings, feed, paths, key=key)],
+        **{f"{feed}_files": [str(path) for path in paths] for feed, paths in files.items()},
+        "batches": [batch for feed in _BATCHED for batch in _batches(settings, feed, files[feed], key=key)],
         "cutoff_k": str(settings.poverty_cutoff),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])
-
-
-def _paths(settings: Settings, feed: str) -> list[str]:
-    return [str(path) for path in find_files(settings.inbox, feed)]
 
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:

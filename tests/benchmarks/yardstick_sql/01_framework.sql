@@ -1,0 +1,62 @@
+-- The framework.
+
+create temp table indicator as
+select
+    indicator_code,
+    framework_version,
+    dimension,
+    name_th,
+    name_en,
+    unit,
+    indicator_number::integer as indicator_number,
+    1::double / (count(distinct dimension) over () * count(*) over (partition by dimension)) as weight,
+    is_provisional::boolean as is_provisional
+from seed('indicators');
+
+create temp table target as
+select sdg_target, label, goal::integer as goal from seed('sdg_targets');
+
+create temp table link as
+select indicator_code, sdg_target, sdg_indicator, fit, goal
+from seed('indicator_sdg_links') left join target using (sdg_target);
+
+copy indicator to (getvariable('out') || '/open/dim_indicator.parquet') (format parquet, compression zstd);
+copy link to (getvariable('out') || '/open/indicator_sdg_map.parquet') (format parquet, compression zstd);
+copy (
+    select target.*, count(distinct indicator_code) as indicators_mapped
+    from target left join link using (sdg_target) group by all
+) to (getvariable('out') || '/open/dim_sdg_target.parquet') (format parquet, compression zstd);
+copy (
+    select goal::integer as goal, name_th, name_en from seed('sdg_goals')
+) to (getvariable('out') || '/open/dim_sdg_goal.parquet') (format parquet, compression zstd);
+copy (
+    select
+        sdg_indicator, sdg_target, canonical_indicator, tier_2022, series, label, framework_version,
+        goal::integer as goal
+    from seed('sdg_indicators')
+) to (getvariable('out') || '/open/dim_sdg_indicator.parquet') (format parquet, compression zstd);
+
+-- Goals and targets. `result` names the three-valued result of a household: one indicator's own column, or the least
+-- of several. A goal without an indicator has none.
+create temp table sdg_group as
+with numbered as (
+    select 'goal' as kind, goal::varchar as code, indicator_code, fit
+    from seed('sdg_goals') left join link using (goal)
+    union all
+    select 'target' as kind, sdg_target as code, indicator_code, fit from link
+),
+listed as (
+    select
+        kind,
+        code,
+        kind || '_' || replace(code, '.', '_') as column_name,
+        coalesce(list(distinct indicator_code order by indicator_code) filter (indicator_code is not null), [])
+            as indicators,
+        coalesce(list(distinct indicator_code order by indicator_code) filter (fit = 'direct'), []) as direct
+    from numbered
+    group by all
+)
+select
+    *,
+    case len(indicators) when 0 then 'none' when 1 then indicators[1] else column_name end as result
+from listed;

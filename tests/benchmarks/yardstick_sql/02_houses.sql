@@ -1,0 +1,69 @@
+-- Houses.
+
+create temp table batch as
+select file, batch_id, row_number() over ()::utinyint as batch_number
+from (select unnest(getvariable('batches'), recursive := true));
+
+create temp view delivered_house as
+from query(
+    case getvariable('file_format')
+        when 'csv' then $$
+            from read_csv(
+                getvariable('house_registry_files'), filename = true, header = true, auto_detect = false, delim = ',',
+                quote = '"', escape = '"', nullstr = '', columns = {
+                    house_code: 'varchar', house_number: 'varchar', village_code: 'varchar', house_kind: 'varchar',
+                    register_type: 'varchar', registered_on: 'date', longitude: 'decimal(9,6)',
+                    latitude: 'decimal(8,6)'
+                }
+            )
+        $$
+        when 'parquet' then $$ from read_parquet(getvariable('house_registry_files'), filename = true) $$
+    end
+);
+
+create type house_kind as enum (
+    'residential', 'government', 'temple', 'mosque', 'other_religious', 'health_station', 'school', 'business', 'other'
+);
+
+-- Codes and keys as numbers: the register of the nation stays in memory. The central register lists people, not houses.
+create temp table house as
+select
+    house_code::bigint as house_number,
+    pseudonym(house_code)::uuid as house_key,
+    village_code::integer as village_number,
+    house_kind::house_kind as house_kind,
+    batch_number,
+    longitude,
+    latitude,
+    registered_on
+from delivered_house
+join batch on filename = file
+where register_type <> 'central';
+
+copy (
+    select
+        replace(house_key::varchar, '-', '') as house_key,
+        village_number::varchar as area_code,
+        house_kind::varchar as house_kind,
+        batch_id,
+        longitude,
+        latitude,
+        house_kind = 'residential' as is_residential,
+        registered_on
+    from house join batch using (batch_number)
+) to (getvariable('out') || '/restricted/fct_house.parquet') (format parquet, compression zstd);
+
+create temp table village_houses as
+select
+    village_number::varchar as village_code,
+    count(*) as houses_registered,
+    count(*) filter (house_kind = 'residential') as houses_residential,
+    count(*) filter (
+        house_kind in ('government', 'temple', 'mosque', 'other_religious', 'health_station', 'school')
+    ) as houses_institutional,
+    count(*) filter (house_kind in ('business', 'other')) as houses_other,
+    count(longitude) as houses_with_coordinates,
+    sum(longitude) filter (latitude is not null) as longitude_sum,
+    sum(latitude) filter (longitude is not null) as latitude_sum
+from house
+group by all;

@@ -1,0 +1,85 @@
+-- Households.
+
+set variable answers = (select list(indicator_code order by indicator_number) from indicator);
+set variable answer_types = (
+    select string_agg(indicator_code || ': ''tinyint''', ', ' order by indicator_number) from indicator
+);
+
+create temp view delivered_household as
+from query(
+    case getvariable('file_format')
+        when 'csv' then $$
+            from read_csv(
+                getvariable('household_survey_files'), filename = true, header = true, auto_detect = false, delim = ',',
+                quote = '"', escape = '"', nullstr = ['', '-'], columns = {
+                    household_id: 'varchar', house_code: 'varchar', survey_round: 'varchar', surveyed_on: 'date',
+                    member_count: 'smallint',
+        $$ || getvariable('answer_types') || '})'
+        when 'parquet' then $$
+            select
+                columns(name -> name not in getvariable('answers')),
+                nullif(columns(getvariable('answers')), '-')::tinyint
+            from read_parquet(getvariable('household_survey_files'), filename = true)
+        $$
+    end
+);
+
+-- What fails, counted by dimension: within a dimension every indicator weighs the same.
+create temp table dimension as
+select
+    'failing_' || row_number() over (order by dimension) as column_name,
+    any_value(weight) as weight,
+    string_agg(format('case when {} = 0 then 1::tinyint else 0::tinyint end', indicator_code), ' + ') as failing
+from indicator
+group by dimension;
+
+set variable failing_by_dimension = (select string_agg(failing || ' as ' || column_name, ', ') from dimension);
+set variable indicators_failing = (select string_agg(column_name, ' + ') from dimension);
+set variable deprivation_score = (select string_agg(format('{} * {}', column_name, weight), ' + ') from dimension);
+
+-- Rows of a CSV file are unknown before it is read: left to itself, the optimizer would keep the households in memory.
+set disabled_optimizers = 'build_side_probe_side';
+
+copy (
+    with located as (
+        select
+            household_id,
+            coalesce(replace(house_key::varchar, '-', ''), pseudonym(house_code)) as house_key,
+            survey_round,
+            village_number::varchar as village_code,
+            batch_id,
+            member_count::smallint as member_count,
+            columns(getvariable('answers')),
+            house_kind = 'residential' as is_residential_house,
+            surveyed_on
+        from delivered_household as delivered
+        left join house on delivered.house_code::bigint = house.house_number
+        join batch on filename = file
+    ),
+    counted as (
+        from query('select *, ' || getvariable('failing_by_dimension') || ' from located')
+    ),
+    scored as (
+        from query(
+            'select *, cast(' || getvariable('indicators_failing') || ' as smallint) as indicators_failing, '
+            || 'cast(' || getvariable('deprivation_score') || ' as decimal(10, 9)) as deprivation_score from counted'
+        )
+    )
+    select
+        pseudonym(household_id) as household_key,
+        house_key,
+        survey_round,
+        village_code,
+        batch_id,
+        member_count,
+        columns(getvariable('answers')),
+        indicators_failing,
+        deprivation_score,
+        deprivation_score >= getvariable('cutoff_k')::decimal(10, 9) as is_poor,
+        is_residential_house,
+        surveyed_on
+    from scored
+) to (getvariable('out') || '/restricted/fct_household.parquet') (format parquet, compression zstd);
+
+reset disabled_optimizers;
+drop table house;

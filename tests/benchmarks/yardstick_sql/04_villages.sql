@@ -1,0 +1,77 @@
+-- Villages.
+
+-- A goal or target of several indicators is one more result of the household: 0 if any of them fails, NULL if none
+-- applies.
+set variable group_results = (
+    select string_agg(format('least({}) as {}', array_to_string(indicators, ', '), column_name), ', ')
+    from sdg_group where result = column_name
+);
+
+create temp view household as
+from query(
+    'select *, ' || getvariable('group_results')
+    || ' from read_parquet(getvariable(''out'') || ''/restricted/fct_household.parquet'')'
+);
+
+create temp table survey_round as
+select
+    survey_round,
+    left(survey_round, 4)::integer as year_be,
+    substring(survey_round, 6)::integer as round,
+    min(surveyed_on) as first_surveyed_on,
+    max(surveyed_on) as last_surveyed_on,
+    count(*) - count(village_code) as households_unmatched
+from household
+group by survey_round;
+
+copy (
+    select * exclude (households_unmatched) from survey_round
+) to (getvariable('out') || '/open/dim_survey_round.parquet') (format parquet, compression zstd);
+
+create temp table village_surveyed as
+select
+    survey_round,
+    village_code,
+    count(*) as households_surveyed,
+    sum(member_count)::bigint as members_surveyed,
+    count(columns('^(TQ|goal_|target_).*')) as "\0_applicable"
+from household
+where village_code is not null
+group by survey_round, village_code;
+
+-- Three households in four fail nothing: they are not read again.
+create temp table village_failing as
+select
+    survey_round,
+    village_code,
+    count(*) filter (is_poor) as households_poor,
+    sum(member_count) filter (is_poor)::bigint as members_poor,
+    sum(member_count * deprivation_score) filter (is_poor) as deprivation_sum,
+    count(*) as union_households,
+    sum(member_count)::bigint as union_members,
+    sum(member_count * deprivation_score) as union_sum,
+    count(*) filter (deprivation_score >= 0.2) as k20_households,
+    sum(member_count) filter (deprivation_score >= 0.2)::bigint as k20_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.2) as k20_sum,
+    count(*) filter (deprivation_score >= 0.26) as k26_households,
+    sum(member_count) filter (deprivation_score >= 0.26)::bigint as k26_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.26) as k26_sum,
+    count(*) filter (deprivation_score >= 0.33) as k33_households,
+    sum(member_count) filter (deprivation_score >= 0.33)::bigint as k33_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.33) as k33_sum,
+    count(*) filter (deprivation_score >= 0.5) as k50_households,
+    sum(member_count) filter (deprivation_score >= 0.5)::bigint as k50_members,
+    sum(member_count * deprivation_score) filter (deprivation_score >= 0.5) as k50_sum,
+    count(nullif(columns('^(TQ|goal_|target_).*'), 1)) as "\0_failing",
+    sum(case columns('^TQ.*') when 0 then member_count end)::bigint as "\0_members_failing",
+    sum(case columns('^TQ.*') when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
+from household
+where village_code is not null and indicators_failing > 0
+group by survey_round, village_code;
+
+-- A house may hold several households; it is surveyed once.
+create temp table village_houses_surveyed as
+select survey_round, village_code, count(distinct house_key) as houses_surveyed
+from household
+where is_residential_house
+group by survey_round, village_code;

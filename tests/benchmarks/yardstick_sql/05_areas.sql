@@ -1,0 +1,195 @@
+-- Areas.
+
+create temp table province as
+select
+    provinceCode::varchar as province_code,
+    provinceNameTh as name_th,
+    provinceNameEn as name_en,
+    region_code,
+    region_name_th,
+    region_name_en,
+    is_sdg_pilot::boolean as is_sdg_pilot
+from area_list('provinces') left join seed('provinces') on provinceCode::varchar = province_code;
+
+create temp table subdistrict as
+select
+    subdistrictCode::varchar as subdistrict_code,
+    districtCode::varchar as district_code,
+    provinceCode::varchar as province_code,
+    subdistrictNameTh as name_th,
+    subdistrictNameEn as name_en
+from area_list('subdistricts');
+
+create temp table area as
+select 'nation' as area_level, 'TH' as area_code, null::varchar as parent_area_code, null::varchar as province_code,
+    'ประเทศไทย' as name_th, 'Thailand' as name_en
+union all
+select distinct 'region', region_code, 'TH', null, region_name_th, region_name_en from seed('provinces')
+union all
+values
+    ('pilot_group', 'PILOT', 'TH', null, 'พื้นที่นำร่อง SDG', 'SDG pilot areas'),
+    ('pilot_group', 'NON_PILOT', 'TH', null, 'พื้นที่อื่น', 'Other areas')
+union all
+select 'province', province_code, region_code, province_code, name_th, name_en from province
+union all
+select 'district', districtCode::varchar, provinceCode::varchar, provinceCode::varchar, districtNameTh, districtNameEn
+from area_list('districts')
+union all
+select 'subdistrict', subdistrict_code, district_code, province_code, name_th, name_en from subdistrict
+union all
+select
+    'village',
+    village_code,
+    subdistrict_code,
+    province_code,
+    if(moo = 0, 'นอกเขตหมู่บ้าน', 'หมู่ที่ ' || moo),
+    if(moo = 0, 'Outside any village', 'Moo ' || moo)
+from (select village_code, substring(village_code, 7)::integer as moo from village_houses)
+join subdistrict on left(village_code, 6) = subdistrict_code;
+
+create temp table local_administration as
+from optional_feed('local_administrations_files', ['lao_code', 'lao_type', 'name', 'province_code']);
+
+copy (
+    select
+        lao_code,
+        province_code,
+        if(lao_type = 'provincial_administration', 'province', 'local_administration') as area_level,
+        if(lao_type = 'provincial_administration', province_code, lao_code) as area_code,
+        lao_type,
+        name as name_th
+    from local_administration
+) to (getvariable('out') || '/open/dim_local_administration.parquet') (format parquet, compression zstd);
+
+insert into area
+select 'local_administration', lao_code, province_code, province_code, name, null
+from local_administration where lao_type <> 'provincial_administration'
+union all
+select
+    'local_administration', format('0{}0000', province_code), province_code, province_code,
+    'นอกเขตองค์กรปกครองส่วนท้องถิ่น', 'Without local administration'
+from province where exists (from local_administration);
+
+-- Of those that serve a village on the first day of a round, the newest; of the newest, the lowest code.
+create temp table village_administration as
+select
+    survey_round,
+    village_houses.village_code,
+    coalesce(
+        first(lao_code order by valid_from desc, lao_code) filter (first_surveyed_on <= coalesce(valid_to, '9999-12-31')),
+        format('0{}0000', left(village_houses.village_code, 2))
+    ) as area_code
+from village_houses
+cross join survey_round
+left join (
+    select village_code, lao_code, valid_from::date as valid_from, valid_to::date as valid_to
+    from optional_feed(
+        'village_local_administration_files', ['village_code', 'lao_code', 'valid_from', 'valid_to']
+    )
+    join local_administration using (lao_code)
+    where lao_type <> 'provincial_administration'
+) as link on village_houses.village_code = link.village_code and valid_from <= first_surveyed_on
+where exists (from local_administration)
+group by survey_round, village_houses.village_code;
+
+-- Everything that is summed. Sums of decimals are called _sum, all else is a count.
+create temp table village as
+from village_houses
+cross join (select survey_round from survey_round)
+left join village_surveyed using (survey_round, village_code)
+left join village_failing using (survey_round, village_code)
+left join village_houses_surveyed using (survey_round, village_code);
+
+-- From the villages to the subdistricts, and from these to every wider area.
+create temp table subdistrict_figures as
+select
+    survey_round,
+    left(village_code, 6) as subdistrict_code,
+    sum(columns(name -> name not in ('survey_round', 'village_code') and name not like '%_sum'))::bigint,
+    sum(columns('_sum$'))
+from village
+group by all;
+
+create temp table area_figures as
+with wider as (
+    select
+        survey_round,
+        case
+            when grouping(subdistrict_code) = 0 then 'subdistrict'
+            when grouping(district_code) = 0 then 'district'
+            when grouping(province_code) = 0 then 'province'
+            when grouping(region_code) = 0 then 'region'
+            when grouping(pilot_group_code) = 0 then 'pilot_group'
+            else 'nation'
+        end as area_level,
+        coalesce(subdistrict_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
+        sum(columns(name -> name <> 'survey_round' and name not like '%_code' and name not like '%_sum'))::bigint,
+        sum(columns('_sum$'))
+    from subdistrict_figures
+    join (
+        select
+            subdistrict_code,
+            district_code,
+            province_code,
+            region_code,
+            if(is_sdg_pilot, 'PILOT', 'NON_PILOT') as pilot_group_code
+        from subdistrict join province using (province_code)
+    ) using (subdistrict_code)
+    group by grouping sets (
+        (survey_round),
+        (survey_round, region_code),
+        (survey_round, pilot_group_code),
+        (survey_round, province_code),
+        (survey_round, district_code),
+        (survey_round, subdistrict_code)
+    )
+),
+narrowest as (
+    from wider
+    union all by name
+    select
+        survey_round,
+        'local_administration' as area_level,
+        area_code,
+        sum(columns(name -> name not in ('survey_round', 'village_code', 'area_code') and name not like '%_sum'))::bigint,
+        sum(columns('_sum$'))
+    from village join village_administration using (survey_round, village_code)
+    group by all
+    union all by name
+    select 'village' as area_level, village_code as area_code, * exclude (village_code) from village
+)
+select
+    survey_round,
+    area_level,
+    area_code,
+    coalesce(columns(name -> name not in ('survey_round', 'area_level', 'area_code')), 0)
+from (select area_level, area_code from area)
+cross join (select survey_round from survey_round)
+left join narrowest using (survey_round, area_level, area_code)
+order by survey_round, area_level, area_code;
+
+drop table village;
+
+-- Sums are the same in every round's rows: the register is one.
+copy (
+    select
+        area_level,
+        area_code,
+        parent_area_code,
+        province_code,
+        area.name_th,
+        area.name_en,
+        null::varchar as successor_area_code,
+        if(is_located, round(rate(longitude_sum::double, houses_with_coordinates), 6), null) as longitude,
+        if(is_located, round(rate(latitude_sum::double, houses_with_coordinates), 6), null) as latitude,
+        coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
+        null::date as valid_from,
+        null::date as valid_to
+    from (
+        select *, houses_with_coordinates >= 10 and area_level <> 'local_administration' as is_located
+        from area_figures
+    )
+    join area using (area_level, area_code)
+    left join province using (province_code)
+    where survey_round = (select min(survey_round) from survey_round)
+) to (getvariable('out') || '/open/dim_area.parquet') (format parquet, compression zstd);

@@ -1,0 +1,252 @@
+-- What readers read, by area.
+
+create temp view area_coverage as
+select
+    survey_round,
+    area_level,
+    area_code,
+    houses_registered,
+    houses_residential,
+    houses_institutional,
+    houses_other,
+    houses_surveyed,
+    households_surveyed,
+    members_surveyed,
+    if(area_level = 'nation', households_unmatched, null) as households_unmatched,
+    rate(houses_surveyed, houses_residential) as coverage_rate
+from area_figures join survey_round using (survey_round);
+
+create temp view area_poverty as
+select
+    survey_round,
+    area_level,
+    area_code,
+    households_surveyed as households,
+    members_surveyed as members,
+    households_poor,
+    members_poor,
+    deprivation_sum,
+    rate(members_poor, members_surveyed) as headcount_ratio,
+    rate(deprivation_sum::double, members_poor) as intensity,
+    rate(deprivation_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    getvariable('cutoff_k')::double as cutoff_k,
+    false as is_suppressed
+from area_figures;
+
+set variable contribution_columns = (
+    select string_agg(format('({0}_members_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
+    from indicator
+);
+
+create temp view area_poverty_contribution as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    dimension,
+    members_surveyed as members,
+    members_failing,
+    members_poor,
+    members_poor_failing,
+    weight,
+    rate(members_failing, members_surveyed) as uncensored_headcount_ratio,
+    rate(members_poor_failing, members_surveyed) as censored_headcount_ratio,
+    rate(weight * members_poor_failing, members_surveyed) as contribution,
+    rate(weight * members_poor_failing, deprivation_sum) as contribution_share,
+    false as is_suppressed
+from query(
+    'from area_figures unpivot ((members_failing, members_poor_failing) for indicator_code in ('
+    || getvariable('contribution_columns') || '))'
+)
+join indicator using (indicator_code);
+
+create temp view area_poverty_sensitivity as
+select
+    survey_round,
+    area_level,
+    area_code,
+    cutoff,
+    households_surveyed as households,
+    members_surveyed as members,
+    poor_households as households_poor,
+    poor_members as members_poor,
+    poor_sum as deprivation_sum,
+    try_cast(cutoff as double) as cutoff_k,
+    rate(poor_members, members_surveyed) as headcount_ratio,
+    rate(poor_sum::double, poor_members) as intensity,
+    rate(poor_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    false as is_suppressed
+from area_figures
+unpivot (
+    (poor_households, poor_members, poor_sum) for cutoff in (
+        (union_households, union_members, union_sum) as 'union',
+        (k20_households, k20_members, k20_sum) as '0.2',
+        (k26_households, k26_members, k26_sum) as '0.26',
+        (k33_households, k33_members, k33_sum) as '0.33',
+        (k50_households, k50_members, k50_sum) as '0.5'
+    )
+);
+
+set variable indicator_columns = (
+    select string_agg(format('({0}_applicable, {0}_failing, {0}_members_failing) as {0}', indicator_code), ', ')
+    from indicator
+);
+
+create temp view area_indicator as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    members_failing,
+    rate(households_failing, households_applicable) as failing_rate,
+    false as is_suppressed
+from query(
+    'from area_figures unpivot ((households_applicable, households_failing, members_failing) for indicator_code in ('
+    || getvariable('indicator_columns') || '))'
+);
+
+-- Of a goal or target: how many of its indicators are measured in the area, how many of these directly, and the score.
+-- A target's score is the mean passing share of its measured indicators, a goal's the mean score of its measured targets.
+create macro added(terms) as coalesce(nullif(array_to_string(terms, ' + '), ''), '0::bigint');
+
+create macro measured(codes) as added(list_transform(codes, lambda code: format('({}_applicable > 0)::bigint', code)));
+
+set variable target_figures = (
+    select string_agg(
+        format(
+            '{1} as {0}_measured, {2} as {0}_direct, 100 * ({3})::double / nullif({1}, 0) as {0}_score',
+            column_name,
+            measured(indicators),
+            measured(direct),
+            added(list_transform(indicators, lambda code: format('passing_share({0}_applicable, {0}_failing)', code)))
+        ),
+        ', '
+    )
+    from sdg_group where kind = 'target'
+);
+
+set variable goal_figures = (
+    select string_agg(
+        format(
+            '{1} as {0}_measured, {2} as {0}_direct, ({3})::double / nullif({4}, 0) as {0}_score',
+            column_name,
+            measured(indicators),
+            measured(direct),
+            added(list_transform(targets, lambda code: format('coalesce({}_score::decimal(18, 12), 0)', code))),
+            added(list_transform(targets, lambda code: format('({}_score is not null)::bigint', code)))
+        ),
+        ', '
+    )
+    from sdg_group
+    left join (
+        select goal::varchar as code, list(distinct 'target_' || replace(sdg_target, '.', '_')) as targets
+        from link group by all
+    ) using (code)
+    where kind = 'goal'
+);
+
+create temp view target_scored as
+from query(
+    'select *, 0::bigint as none_applicable, 0::bigint as none_failing, ' || getvariable('target_figures')
+    || ' from area_figures'
+);
+
+create temp view goal_scored as
+from query('select *, ' || getvariable('goal_figures') || ' from target_scored');
+
+set variable target_columns = (
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+        ),
+        ', '
+    )
+    from sdg_group where kind = 'target'
+);
+
+set variable goal_columns = (
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+        ),
+        ', '
+    )
+    from sdg_group where kind = 'goal'
+);
+
+create temp view area_sdg_target as
+select
+    survey_round,
+    area_level,
+    area_code,
+    sdg_target,
+    measurement(direct, indicators_measured) as measurement,
+    goal,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    indicators_mapped,
+    indicators_measured,
+    rate(households_failing, households_applicable) as failing_rate,
+    score,
+    false as is_suppressed
+from query(
+    'from target_scored unpivot include nulls ('
+    || '(households_applicable, households_failing, indicators_measured, direct, score) for sdg_target in ('
+    || getvariable('target_columns') || '))'
+)
+join (select code as sdg_target, len(indicators) as indicators_mapped from sdg_group where kind = 'target')
+    using (sdg_target)
+join target using (sdg_target);
+
+create temp view area_sdg_goal as
+select
+    survey_round,
+    area_level,
+    area_code,
+    measurement(direct, indicators_measured) as measurement,
+    goal::integer as goal,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    indicators_mapped,
+    indicators_measured,
+    rate(households_failing, households_applicable) as failing_rate,
+    score,
+    false as is_suppressed
+from query(
+    'from goal_scored unpivot include nulls ('
+    || '(households_applicable, households_failing, indicators_measured, direct, score) for goal in ('
+    || getvariable('goal_columns') || '))'
+)
+join (select code as goal, len(indicators) as indicators_mapped from sdg_group where kind = 'goal') using (goal);
+
+copy area_coverage to (getvariable('out') || '/restricted/area_coverage.parquet') (format parquet, compression zstd);
+copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);
+copy area_sdg_target to (getvariable('out') || '/restricted/area_sdg_target.parquet') (format parquet, compression zstd);
+copy area_sdg_goal to (getvariable('out') || '/restricted/area_sdg_goal.parquet') (format parquet, compression zstd);
+copy area_poverty to (getvariable('out') || '/restricted/area_poverty.parquet') (format parquet, compression zstd);
+copy area_poverty_contribution
+to (getvariable('out') || '/restricted/area_poverty_contribution.parquet') (format parquet, compression zstd);
+copy area_poverty_sensitivity
+to (getvariable('out') || '/restricted/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
+
+copy (from down_to_subdistrict('area_coverage'))
+to (getvariable('out') || '/open/area_coverage.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_indicator'))
+to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_sdg_target'))
+to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_sdg_goal'))
+to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty'))
+to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty_contribution'))
+to (getvariable('out') || '/open/area_poverty_contribution.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_poverty_sensitivity'))
+to (getvariable('out') || '/open/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
