@@ -7,6 +7,8 @@ PY := $(VENV)/bin/python
 SCALE ?=
 SEED ?=
 DATA := $(or $(SDG_DATA_DIR),data)
+# Tests of one file share countries and run in one process.
+PARALLEL := --numprocesses auto --dist loadfile
 
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DAGSTER_DISABLE_TELEMETRY := true
@@ -53,10 +55,10 @@ rollback: $(MANIFEST) ## Switch readers back to the release before (TO: to that 
 	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
 
 test: $(MANIFEST) ## Run every test
-	$(PY) -m pytest
+	$(PY) -m pytest $(PARALLEL)
 
 test-fast: $(MANIFEST) ## Run the tests that do not need the whole job
-	$(PY) -m pytest -m "not slow"
+	$(PY) -m pytest $(PARALLEL) -m "not slow"
 
 bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
 	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))

@@ -1,5 +1,7 @@
-"""The country that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
+"""The countries that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
 
+One has as many areas as Thailand; the other has as many houses and a fifth of the villages, for tests that run the job
+again: at this scale most of a run's time goes into areas.
 What is not here: hand-made inboxes and candidates; these stand beside the tests that use them.
 """
 
@@ -9,12 +11,15 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from orchestration.names import GEOGRAPHY
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.sources.synthetic import Country, write_country
+from orchestration.sources.synthetic_geography import read_provinces, write_geography
 
 SCALE = "0.001"
 
@@ -64,6 +69,19 @@ class Warehouse:
         printed, _ = process.communicate()
         return process.returncode, printed
 
+    def receive_few_areas(self) -> None:
+        """Put a list of two subdistricts per province into the inbox; a synthetic country keeps to it."""
+        provinces = [
+            replace(province, districts=2, subdistricts=2)
+            for province in read_provinces(self.settings.seeds, scale=float(SCALE))
+        ]
+        write_geography(self.settings.inbox / GEOGRAPHY, provinces=provinces)
+
+    def receive_country(self, *defects: str) -> None:
+        """Fill the inbox with the synthetic country of `make run`, around the list of areas if there is one."""
+        settings, asked = self.settings, Country(scale=float(SCALE), seed=2567, defects=defects)
+        write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+
     def copy_to(self, folder: Path, **variables: str) -> Warehouse:
         shutil.copytree(self.folder, folder, symlinks=True)
         return Warehouse(folder, variables)
@@ -82,7 +100,18 @@ class PublishedRun:
 @pytest.fixture(scope="session")
 def published_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     """The main job, run once in an empty folder."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("country"))
+    return _run_once(Warehouse(tmp_path_factory.mktemp("country")))
+
+
+@pytest.fixture(scope="session")
+def small_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
+    """The main job, run once over a country of few areas."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("small"))
+    warehouse.receive_few_areas()
+    return _run_once(warehouse)
+
+
+def _run_once(warehouse: Warehouse) -> PublishedRun:
     code, printed = warehouse.run("run", "--scale", SCALE)
     assert code == 0, printed
     return PublishedRun(warehouse, warehouse.settings, warehouse.release, printed)

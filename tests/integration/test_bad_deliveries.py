@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas
 import pytest
 
-from orchestration.sources.synthetic import Country, write_country
 from tests.conftest import SCALE, PublishedRun, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -33,16 +32,15 @@ STOPPED = {
 
 
 @pytest.fixture
-def country(published_run: PublishedRun, tmp_path: Path) -> Warehouse:
-    return published_run.warehouse.copy_to(tmp_path / "copy")
+def country(small_run: PublishedRun, tmp_path: Path) -> Warehouse:
+    return small_run.warehouse.copy_to(tmp_path / "copy")
 
 
 def deliver(warehouse: Warehouse, *defects: str) -> None:
     """The inbox of a source with these defects, in place of what was there."""
-    settings = warehouse.settings
-    shutil.rmtree(settings.inbox)
-    asked = Country(scale=float(SCALE), seed=2567, defects=defects)
-    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+    shutil.rmtree(warehouse.settings.inbox)
+    warehouse.receive_few_areas()
+    warehouse.receive_country(*defects)
 
 
 @pytest.mark.parametrize("defect", STOPPED)
@@ -79,9 +77,9 @@ def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_re
 
 def test_without_a_survey_nothing_is_built(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "new")
-    asked = Country(scale=float(SCALE), seed=2567, defects=("missing_feed",))
+    warehouse.receive_few_areas()
+    warehouse.receive_country("missing_feed")
     settings = warehouse.settings
-    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
     code, printed = warehouse.run("run")
     assert code == 1
     assert "household_survey: " in printed.split("WarehouseError")[1]
@@ -91,9 +89,9 @@ def test_without_a_survey_nothing_is_built(tmp_path: Path) -> None:
 
 def test_without_a_follow_up_no_area_has_a_case_and_all_is_published(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "new")
-    asked, settings = Country(scale=float(SCALE), seed=2567), warehouse.settings
-    write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
-    shutil.rmtree(settings.inbox / "case_follow_up")
+    warehouse.receive_few_areas()
+    warehouse.receive_country()
+    shutil.rmtree(warehouse.settings.inbox / "case_follow_up")
     code, printed = warehouse.run("run")
     assert code == 0, printed
     progress = pandas.read_parquet(warehouse.release / "open" / "area_case_progress.parquet")
@@ -138,6 +136,7 @@ def test_impossible_events_are_counted_and_enter_no_case(country: Warehouse) -> 
 
 def test_a_second_synthetic_country_never_meets_the_first(country: Warehouse) -> None:
     shutil.rmtree(country.settings.inbox)
+    country.receive_few_areas()
     code, printed = country.run("run", "--scale", SCALE, "--seed", "1")
     assert code == 0, printed
     assert "stays current" in printed

@@ -4,12 +4,17 @@ whole job, from its file in the inbox to the published figures, without a line o
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
 from pathlib import Path
 
 import pandas
 import pytest
 
 from orchestration.release.vocabulary import read_manifest, read_verdict
+from orchestration.settings import PROJECT_ROOT
+from tests.benchmarks.compare import compare_tables
+from tests.benchmarks.yardstick import yardstick_command, yardstick_environment
 from tests.conftest import SCALE, Warehouse
 
 pytestmark = pytest.mark.slow
@@ -61,6 +66,7 @@ def write_lists(inbox: Path) -> None:
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A run with the other list in the inbox and a synthetic country that was asked about it."""
     made = Warehouse(tmp_path_factory.mktemp("other"))
+    made.receive_few_areas()
     write_lists(made.settings.inbox)
     code, printed = made.run("run", "--scale", SCALE)
     assert code == 0, printed
@@ -112,3 +118,11 @@ def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse
     measured = set(nation.query("measurement == 'measured'")["goal"])
     assert measured == {int(target.split(".")[0]) for *_, target, fit in INDICATORS if fit == "direct"}
     assert nation.query("measurement == 'not_measured'")["score"].isna().all()
+
+
+def test_hand_written_sql_finds_the_same_in_every_cell(warehouse: Warehouse, tmp_path: Path) -> None:
+    environment = yardstick_environment(warehouse.settings, os.environ)
+    subprocess.run(yardstick_command(tmp_path), cwd=PROJECT_ROOT, env=environment, check=True)
+    compared = compare_tables(warehouse.settings, release=warehouse.release, yardstick=tmp_path)
+    assert [str(table) for table in compared if table.differences] == []
+    assert {table.table for table in compared if table.rows} >= {"dim_indicator", "area_indicator", "area_poverty"}

@@ -47,10 +47,10 @@ PILES: dict[str, tuple[plant.Defect, ...]] = {
 
 
 @pytest.fixture
-def waiting(published_run: PublishedRun, tmp_path: Path) -> Settings:
+def waiting(small_run: PublishedRun, tmp_path: Path) -> Settings:
     """A data folder in which the published release waits as a candidate once more, unjudged."""
-    settings = replace(published_run.settings, data_dir=tmp_path / "data")
-    shutil.copytree(published_run.release, settings.candidates / published_run.release.name)
+    settings = replace(small_run.settings, data_dir=tmp_path / "data")
+    shutil.copytree(small_run.release, settings.candidates / small_run.release.name)
     for path in settings.candidates.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return settings
@@ -77,12 +77,10 @@ def test_each_defect_of_a_real_candidate_is_named_and_nothing_is_published(waiti
     assert not waiting.current.exists()
 
 
-def test_a_candidate_without_defect_passes_again_and_is_published(
-    waiting: Settings, published_run: PublishedRun
-) -> None:
-    assert judge(waiting, previous=published_run.release) == set()
+def test_a_candidate_without_defect_passes_again_and_is_published(waiting: Settings, small_run: PublishedRun) -> None:
+    assert judge(waiting, previous=small_run.release) == set()
     assert publish_release(waiting).is_new
-    assert waiting.current.resolve().name == published_run.release.name
+    assert waiting.current.resolve().name == small_run.release.name
 
 
 def test_a_candidate_changed_after_its_audit_is_refused(waiting: Settings) -> None:

@@ -22,9 +22,9 @@ LATE_ROUND = "2567-1"
 
 
 @pytest.fixture(scope="module")
-def warehouse(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def warehouse(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A copy that the tests of this module change one after the other, in the order they stand in."""
-    return published_run.warehouse.copy_to(tmp_path_factory.mktemp("promises") / "copy")
+    return small_run.warehouse.copy_to(tmp_path_factory.mktemp("promises") / "copy")
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -51,12 +51,12 @@ def test_a_run_without_new_files_changes_no_byte(warehouse: Warehouse) -> None:
     assert list(warehouse.settings.candidates.glob("*")) == []
 
 
-def test_a_run_whose_queries_spill_to_disk_finds_the_same(published_run: PublishedRun, tmp_path: Path) -> None:
+def test_a_run_whose_queries_spill_to_disk_finds_the_same(small_run: PublishedRun, tmp_path: Path) -> None:
     """DuckDB takes no second word about its temporary directory once it has used it; dbt gave one to every model."""
-    little_memory = published_run.warehouse.copy_to(tmp_path / "copy", SDG_MEMORY_LIMIT="500MB")
+    little_memory = small_run.warehouse.copy_to(tmp_path / "copy", SDG_MEMORY_LIMIT="500MB")
     code, printed = little_memory.run("run")
     assert code == 0, printed
-    assert f"release {published_run.release.name} stays current" in printed
+    assert f"release {small_run.release.name} stays current" in printed
 
 
 def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse) -> None:
@@ -95,13 +95,13 @@ def test_late_households_of_one_province_and_round_touch_only_that(warehouse: Wa
 
 
 def test_a_rollback_brings_back_the_release_before_and_a_run_goes_on_from_there(
-    warehouse: Warehouse, published_run: PublishedRun
+    warehouse: Warehouse, small_run: PublishedRun
 ) -> None:
     newer = warehouse.release
     code, printed = warehouse.run("rollback")
     assert code == 0, printed
-    assert warehouse.release.name == published_run.release.name
-    assert checksums(warehouse.release) == checksums(published_run.release)
+    assert warehouse.release.name == small_run.release.name
+    assert checksums(warehouse.release) == checksums(small_run.release)
     assert newer.is_dir()
     code, printed = warehouse.run("rollback", "--to", newer.name)
     assert code == 0, printed

@@ -10,7 +10,7 @@
 --   file_format           csv or parquet
 --   <feed>_files          list of paths, empty if the feed never came; one variable per feed
 --   batches               list of {file, batch_id}: the files whose rows name their batch
---   cutoff_k              score from which a household is poor
+--   cutoff_k              score from which a household is poor, unless a delivered list of indicators names another
 --
 -- Column lists come from the framework's seeds: text made by string_agg, run by query().
 

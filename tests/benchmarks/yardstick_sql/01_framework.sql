@@ -1,6 +1,18 @@
 -- The framework.
 
+create temp table delivered_indicator as
+from optional_feed('indicator_framework_files', [
+    'indicator_code', 'framework_version', 'dimension', 'name_th', 'name_en', 'unit', 'indicator_number', 'weight',
+    'cutoff_k', 'is_provisional'
+]);
+
+-- A delivered list takes the place of the project's own, and its links that of the project's links.
 create temp table indicator as
+with in_force as (
+    from delivered_indicator
+    union all by name
+    select *, null::varchar as weight from seed('indicators') where not exists (from delivered_indicator)
+)
 select
     indicator_code,
     framework_version,
@@ -9,16 +21,33 @@ select
     name_en,
     unit,
     indicator_number::integer as indicator_number,
-    1::double / (count(distinct dimension) over () * count(*) over (partition by dimension)) as weight,
+    coalesce(
+        weight::double / (sum(weight::decimal(10, 9)) over ())::double,
+        1::double / (count(distinct dimension) over () * count(*) over (partition by dimension))
+    ) as weight,
     is_provisional::boolean as is_provisional
-from seed('indicators');
+from in_force;
+
+set variable cutoff_k = coalesce(
+    (select max(cutoff_k::decimal(10, 9))::double from delivered_indicator), getvariable('cutoff_k')::double
+);
 
 create temp table target as
 select sdg_target, label, goal::integer as goal from seed('sdg_targets');
 
+create temp table delivered_link as
+select indicator_code, sdg_target, nullif(sdg_indicator, '-') as sdg_indicator, fit
+from optional_feed('indicator_sdg_map_files', ['indicator_code', 'sdg_target', 'sdg_indicator', 'fit']);
+
 create temp table link as
+with in_force as (
+    from delivered_link
+    union all by name
+    from seed('indicator_sdg_links')
+    where not exists (from delivered_link) and not exists (from delivered_indicator)
+)
 select indicator_code, sdg_target, sdg_indicator, fit, goal
-from seed('indicator_sdg_links') left join target using (sdg_target);
+from in_force left join target using (sdg_target);
 
 copy indicator to (getvariable('out') || '/open/dim_indicator.parquet') (format parquet, compression zstd);
 copy link to (getvariable('out') || '/open/indicator_sdg_map.parquet') (format parquet, compression zstd);

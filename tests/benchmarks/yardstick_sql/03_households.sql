@@ -24,18 +24,18 @@ from query(
     end
 );
 
--- What fails, counted by dimension: within a dimension every indicator weighs the same.
-create temp table dimension as
+-- What fails, counted by weight: equal weights are multiplied once.
+create temp table weighing as
 select
-    'failing_' || row_number() over (order by dimension) as column_name,
-    any_value(weight) as weight,
+    'failing_' || row_number() over (order by weight) as column_name,
+    weight,
     string_agg(format('case when {} = 0 then 1::tinyint else 0::tinyint end', indicator_code), ' + ') as failing
 from indicator
-group by dimension;
+group by weight;
 
-set variable failing_by_dimension = (select string_agg(failing || ' as ' || column_name, ', ') from dimension);
-set variable indicators_failing = (select string_agg(column_name, ' + ') from dimension);
-set variable deprivation_score = (select string_agg(format('{} * {}', column_name, weight), ' + ') from dimension);
+set variable failing_by_weight = (select string_agg(failing || ' as ' || column_name, ', ') from weighing);
+set variable indicators_failing = (select string_agg(column_name, ' + ') from weighing);
+set variable deprivation_score = (select string_agg(format('{} * {}', column_name, weight), ' + ') from weighing);
 
 -- Rows of a CSV file are unknown before it is read: left to itself, the optimizer would keep the households in memory.
 set disabled_optimizers = 'build_side_probe_side';
@@ -57,7 +57,7 @@ copy (
         join batch on filename = file
     ),
     counted as (
-        from query('select *, ' || getvariable('failing_by_dimension') || ' from located')
+        from query('select *, ' || getvariable('failing_by_weight') || ' from located')
     ),
     scored as (
         from query(

@@ -16,7 +16,7 @@ indicators as (
         unit,
         indicator_number,
         is_provisional,
-        cast(weight as double) as given_weight
+        weight as given_weight
     from delivered
 
     union all
@@ -30,7 +30,7 @@ indicators as (
         unit,
         indicator_number,
         is_provisional,
-        cast(null as double) as given_weight
+        cast(null as decimal(10, 9)) as given_weight
     from {{ ref('indicators') }}
     where not exists (select 1 from delivered)
 
@@ -65,7 +65,7 @@ final as (
         counted.unit,
         counted.indicator_number,
         coalesce(
-            counted.given_weight / counted.given_weight_sum,
+            cast(counted.given_weight as double) / cast(counted.given_weight_sum as double),
             cast(1 as double) / (dimensions.dimensions * counted.indicators_in_dimension)
         ) as weight,
         counted.is_provisional
