@@ -17,6 +17,8 @@ INDICATOR_SDG_MAP: Final = "indicator_sdg_map"
 LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
 PLEDGES: Final = "pledges"
+UN_KPIS: Final = "un_kpis"
+UN_SDG_SERIES: Final = "un_sdg_series"
 FEEDS: Final = (
     GEOGRAPHY,
     INDICATOR_FRAMEWORK,
@@ -27,9 +29,12 @@ FEEDS: Final = (
     LOCAL_ADMINISTRATIONS,
     VILLAGE_LOCAL_ADMINISTRATION,
     PLEDGES,
+    UN_KPIS,
+    UN_SDG_SERIES,
 )
-# Lists that others are checked against. A source may deliver them beside a synthetic country, which then keeps to them.
-REFERENCE_FEEDS: Final = (GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP)
+# Lists, not rows of a country. A source may deliver them beside a synthetic country, which then keeps
+# to those its rows are checked against.
+REFERENCE_FEEDS: Final = (GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP, UN_KPIS)
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
 AREA_LEVELS: Final = (
@@ -77,6 +82,7 @@ AREA_TABLES: Final = (
 # Of these, tables in which an area without anything to tell has no row.
 SPARSE_AREA_TABLES: Final = ("area_priority",)
 PROVINCE_TABLES: Final = ("pledge_progress",)
+KPI_TABLES: Final = ("kpi_linkage",)
 FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")
 RELEASE_TABLE: Final = "release"
 
@@ -85,6 +91,7 @@ PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(DIMENSION_TABLES, (OPEN,)),
     **dict.fromkeys(AREA_TABLES, (OPEN, RESTRICTED)),
     **dict.fromkeys(PROVINCE_TABLES, (OPEN,)),
+    **dict.fromkeys(KPI_TABLES, (OPEN,)),
     **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),
     RELEASE_TABLE: (OPEN, RESTRICTED),
 }

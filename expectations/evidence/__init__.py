@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, cases, facts, files, identifiers, scores
+from expectations.evidence import areas, cases, facts, files, identifiers, kpis, scores
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -18,6 +18,7 @@ RECOUNTS: dict[str, Recount] = {
     **facts.RECOUNTS,
     **identifiers.RECOUNTS,
     **cases.RECOUNTS,
+    **kpis.RECOUNTS,
 }
 
 

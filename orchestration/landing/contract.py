@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ class Entity:
 
     name: str
     columns: tuple[Column, ...]
+    ignores_other_columns: bool = field(default=False, repr=False)
+    """Whether a file may carry more columns; they do not land, so the contract's digest leaves this out."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def _entity(schema: dict[str, Any], indicator_codes: tuple[str, ...]) -> Entity:
             columns += [replace(column, name=code, landed_as=code) for code in indicator_codes]
         else:
             columns.append(column)
-    return Entity(schema["name"], tuple(columns))
+    return Entity(schema["name"], tuple(columns), _custom(schema).get("otherColumns") == "ignored")
 
 
 def _column(definition: dict[str, Any]) -> Column:

@@ -28,6 +28,7 @@ from orchestration.names import (
     LOCAL_ADMINISTRATIONS,
     PLEDGES,
     REFERENCE_FEEDS,
+    UN_SDG_SERIES,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
@@ -63,6 +64,7 @@ from orchestration.sources.synthetic_survey import (
     read_indicators,
     survey_query,
 )
+from orchestration.sources.synthetic_un_sdg_series import un_sdg_series_query
 
 __all__ = ["DEFECTS", "Country", "CountryError", "write_country"]
 
@@ -164,8 +166,8 @@ def _check_inbox(inbox: Path) -> Path | None:
     found = [path.relative_to(inbox).as_posix() for feed in FEEDS for path in find_files(inbox, feed)]
     lists = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
     supplied = [name for name in lists if name in found and name not in own]
-    of_indicators = tuple(f"{feed}/" for feed in REFERENCE_FEEDS if feed != GEOGRAPHY)
-    foreign = [name for name in found if name not in own and not name.startswith(of_indicators)]
+    other_lists = tuple(f"{feed}/" for feed in REFERENCE_FEEDS if feed != GEOGRAPHY)
+    foreign = [name for name in found if name not in own and not name.startswith(other_lists)]
     if others := [name for name in foreign if name not in lists]:
         raise WarehouseError(
             f"{inbox}: found {', '.join(others[:5])} ({len(others)} files in all), which no synthetic country left "
@@ -226,6 +228,7 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         query = _with_defects(shop, cases_query(survey_round), feed=CASE_FOLLOW_UP, is_last=is_last)
         rows[CASE_FOLLOW_UP] += _copy(shop, query, f"{CASE_FOLLOW_UP}/{survey_round}")
     rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
+    rows[UN_SDG_SERIES] = _copy(shop, un_sdg_series_query(), f"{UN_SDG_SERIES}/series")
     return rows
 
 

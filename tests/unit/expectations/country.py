@@ -17,6 +17,7 @@ from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TA
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_cases import case_tables
+from tests.unit.expectations.country_kpis import kpi_linkage
 
 CUTOFF = 0.3
 _DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
@@ -70,6 +71,7 @@ def build_candidate(
             *_sums(country),
             *_area_tables(country),
             *case_tables(country.codes),
+            kpi_linkage(),
             _release(release_id),
         ):
             connection.execute(statement)
@@ -128,7 +130,8 @@ def _dimensions(country: Country) -> list[str]:
         """create table dim_sdg_indicator as
             select distinct sdg_indicator, sdg_target, goal, sdg_indicator as canonical_indicator, 'I' as tier_2022,
                    'SERIES' as series, 'Label' as label, 'made-1' as framework_version
-            from indicator_sdg_map where sdg_indicator is not null""",
+            from indicator_sdg_map where sdg_indicator is not null
+            union all select '14.1.1', '14.1', 14, '14.1.1', 'I', 'SEA', 'Label', 'made-1'""",
         f"""create table dim_survey_round as
             select name as survey_round, cast(year as integer) as year_be, cast(number as integer) as round,
                    make_date(year - 543, 1, 1) as first_surveyed_on,

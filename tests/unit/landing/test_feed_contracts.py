@@ -52,6 +52,8 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
         ("local_administrations", False, 0),
         ("village_local_administration", False, 0.001),
         ("pledges", False, 0.001),
+        ("un_kpis", False, 0),
+        ("un_sdg_series", False, 0.01),
     ],
 )
 def test_a_contract_says_whether_its_feed_must_come_and_how_many_rows_may_fail(

@@ -1,0 +1,189 @@
+with supplied as (
+
+    select * from {{ ref('stg_un_kpis__kpis') }}
+
+),
+
+places as (
+
+    select * from {{ ref('dim_sdg_indicator') }}
+
+),
+
+kpis as (
+
+    select
+        supplied.kpi_code,
+        supplied.name,
+        places.framework_version,
+        places.sdg_indicator,
+        places.sdg_target,
+        places.canonical_indicator,
+        places.series,
+        places.goal
+    from supplied
+    inner join places on supplied.sdg_indicator = places.sdg_indicator
+
+    union all
+
+    -- Until the UN supplies its list, every unique indicator is a KPI, under its own code.
+    select
+        sdg_indicator as kpi_code,
+        label as name,
+        framework_version,
+        sdg_indicator,
+        sdg_target,
+        canonical_indicator,
+        series,
+        goal
+    from places
+    where sdg_indicator = canonical_indicator and not exists (select 1 from supplied)
+
+),
+
+links as (
+
+    select distinct
+        places.canonical_indicator,
+        map.indicator_code,
+        case map.fit when 'direct' then 1 when 'proxy' then 2 else 3 end as fit_rank
+    from {{ ref('indicator_sdg_map') }} as map
+    inner join places on map.sdg_indicator = places.sdg_indicator
+
+),
+
+best as (
+
+    select
+        canonical_indicator,
+        min(fit_rank) as fit_rank
+    from links
+    group by canonical_indicator
+
+),
+
+latest as (
+
+    select max(survey_round) as survey_round from {{ ref('dim_survey_round') }}
+
+),
+
+nation as (
+
+    select
+        figures.survey_round,
+        figures.indicator_code,
+        figures.households_applicable,
+        figures.households_failing
+    from {{ ref('area_indicator') }} as figures
+    inner join latest on figures.survey_round = latest.survey_round
+    where figures.area_level = 'nation'
+
+),
+
+served as (
+
+    select
+        best.canonical_indicator,
+        best.fit_rank,
+        max(nation.survey_round) as survey_round,
+        {{ joined_texts('links.indicator_code') }} as indicator_codes,
+        count(distinct links.indicator_code) as indicators_linked,
+        coalesce(sum(nation.households_applicable), 0) as households_applicable,
+        coalesce(sum(nation.households_failing), 0) as households_failing
+    from best
+    inner join links on best.canonical_indicator = links.canonical_indicator and best.fit_rank = links.fit_rank
+    left join nation on links.indicator_code = nation.indicator_code
+    group by best.canonical_indicator, best.fit_rank
+
+),
+
+-- Of an indicator's series the one that its list names first and that has a value; of its values the latest.
+ranked as (
+
+    select
+        places.canonical_indicator,
+        observations.series,
+        observations.unit_measure,
+        observations.unit_mult,
+        observations.time_period,
+        observations.obs_value,
+        row_number() over (
+            partition by places.canonical_indicator
+            order by
+                instr(' ' || places.series || ' ', ' ' || observations.series || ' '),
+                observations.time_period desc,
+                observations.reporting_type,
+                observations.unit_measure
+        ) as place
+    from {{ ref('stg_un_sdg_series__observations') }} as observations
+    inner join places
+        on places.sdg_indicator = places.canonical_indicator
+        and instr(' ' || places.series || ' ', ' ' || observations.series || ' ') > 0
+
+),
+
+sided as (
+
+    select
+        kpis.*,
+        case served.fit_rank when 1 then 'direct' when 2 then 'proxy' when 3 then 'context' else 'none' end as measurement,
+        served.indicator_codes,
+        served.survey_round,
+        case when served.fit_rank is not null then coalesce(sides.counts, 'failing') end as local_value_counts,
+        ranked.series as un_series,
+        ranked.unit_measure as un_unit,
+        coalesce(served.indicators_linked, 0) as indicators_linked,
+        served.households_applicable,
+        served.households_failing,
+        ranked.time_period as un_year,
+        ranked.unit_mult as un_unit_multiplier,
+        ranked.obs_value as un_value,
+        sides.counts is not null and served.fit_rank = 1 and ranked.unit_measure = 'PT' and ranked.unit_mult = 0
+            as is_comparable
+    from kpis
+    left join served on kpis.canonical_indicator = served.canonical_indicator
+    left join ranked on kpis.canonical_indicator = ranked.canonical_indicator and ranked.place = 1
+    left join {{ ref('sdg_indicator_sides') }} as sides on kpis.canonical_indicator = sides.sdg_indicator
+
+),
+
+valued as (
+
+    select
+        *,
+        100 * (
+            case when local_value_counts = 'failing' then households_failing else households_applicable - households_failing end
+        ) / nullif(cast(households_applicable as double), 0) as local_value
+    from sided
+
+),
+
+final as (
+
+    select
+        kpi_code,
+        framework_version,
+        sdg_target,
+        sdg_indicator,
+        name,
+        measurement,
+        indicator_codes,
+        survey_round,
+        local_value_counts,
+        un_series,
+        un_unit,
+        goal,
+        cast(indicators_linked as bigint) as indicators_linked,
+        cast(households_applicable as bigint) as households_applicable,
+        cast(households_failing as bigint) as households_failing,
+        local_value,
+        un_year,
+        un_unit_multiplier,
+        un_value,
+        case when is_comparable then local_value - un_value end as difference
+    from valued
+
+)
+
+select * from final

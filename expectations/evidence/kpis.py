@@ -1,0 +1,49 @@
+"""Recounts of the KPIs: which must be there, and what the nation's figures say of each.
+
+What is not here: what must be true of them (suites/kpis.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+
+from expectations.evidence.source import Recount, Source
+from orchestration.names import UN_KPIS
+
+_EXPECTED = """
+    create table audit__kpi_expected as
+    select distinct canonical_indicator as kpi_code from open__dim_sdg_indicator
+"""
+_FIGURES = """
+    create table audit__kpi_figures as
+    with link as (
+        select distinct listed.canonical_indicator, map.indicator_code,
+               list_position(['direct', 'proxy', 'context'], map.fit) as fit_rank
+        from open__indicator_sdg_map as map join open__dim_sdg_indicator as listed using (sdg_indicator)
+    ), nation as (
+        select indicator_code, households_applicable, households_failing from restricted__area_indicator
+        where area_level = 'nation' and survey_round = (select max(survey_round) from open__dim_survey_round)
+    ), best as (
+        select * from link qualify rank() over (partition by canonical_indicator order by fit_rank) = 1
+    )
+    select listed.sdg_indicator, coalesce(['direct', 'proxy', 'context'][min(fit_rank)], 'none') as measurement,
+           string_agg(distinct indicator_code, ', ' order by indicator_code) as indicator_codes,
+           sum(households_applicable) as households_applicable, sum(households_failing) as households_failing
+    from open__dim_sdg_indicator as listed
+    left join best using (canonical_indicator)
+    left join nation using (indicator_code)
+    group by listed.sdg_indicator
+"""
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """The UN's list, where it landed, says itself which KPIs there are; then no code is expected."""
+    connection.execute(_EXPECTED)
+    if any(batch["feed"] == UN_KPIS for batch in source.manifest.source_batches):
+        connection.execute("delete from audit__kpi_expected")
+    connection.execute(_FIGURES)
+
+
+RECOUNTS: Final[dict[str, Recount]] = {"audit__kpi": _gather}
