@@ -32,8 +32,8 @@ FEEDS: Final = (
     UN_KPIS,
     UN_SDG_SERIES,
 )
-# Lists, not rows of a country. A source may deliver them beside a synthetic country, which then keeps
-# to those its rows are checked against.
+# Lists, not rows of a country. A source may deliver them beside a synthetic country, which then keeps to those its
+# rows are checked against.
 REFERENCE_FEEDS: Final = (GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP, UN_KPIS)
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.

@@ -91,7 +91,7 @@ def test_a_filled_inbox_is_not_filled_twice_and_is_marked_as_synthetic(settings:
     rows = fill_small(settings)
     assert set(rows) == set(names.FEEDS)
     written = {feed for feed, count in rows.items() if count}
-    assert written == set(names.FEEDS) - {names.INDICATOR_FRAMEWORK, names.INDICATOR_SDG_MAP}
+    assert written == (set(names.FEEDS) - set(names.REFERENCE_FEEDS)) | {names.GEOGRAPHY}
     mark = json.loads((settings.inbox / "_synthetic.json").read_text(encoding="utf-8"))
     files = {path.relative_to(settings.inbox).as_posix(): path.stat().st_size for path in settings.inbox.rglob("*.csv")}
     assert mark["files"].items() >= files.items()
