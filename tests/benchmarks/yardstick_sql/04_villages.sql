@@ -1,5 +1,9 @@
 -- Villages.
 
+-- Regular expressions, so that a count can be named after its column.
+set variable answer_pattern = '^(' || array_to_string(getvariable('answers'), '|') || ')$';
+set variable result_pattern = '^(' || array_to_string(getvariable('answers'), '|') || '|goal_.*|target_.*)$';
+
 -- A goal or target of several indicators is one more result of the household: 0 if any of them fails, NULL if none
 -- applies.
 set variable group_results = (
@@ -34,7 +38,7 @@ select
     village_code,
     count(*) as households_surveyed,
     sum(member_count)::bigint as members_surveyed,
-    count(columns('^(TQ|goal_|target_).*')) as "\0_applicable"
+    count(columns(getvariable('result_pattern'))) as "\0_applicable"
 from household
 where village_code is not null
 group by survey_round, village_code;
@@ -62,9 +66,9 @@ select
     count(*) filter (deprivation_score >= 0.5) as k50_households,
     sum(member_count) filter (deprivation_score >= 0.5)::bigint as k50_members,
     sum(member_count * deprivation_score) filter (deprivation_score >= 0.5) as k50_sum,
-    count(nullif(columns('^(TQ|goal_|target_).*'), 1)) as "\0_failing",
-    sum(case columns('^TQ.*') when 0 then member_count end)::bigint as "\0_members_failing",
-    sum(case columns('^TQ.*') when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
+    count(nullif(columns(getvariable('result_pattern')), 1)) as "\0_failing",
+    sum(case columns(getvariable('answer_pattern')) when 0 then member_count end)::bigint as "\0_members_failing",
+    sum(case columns(getvariable('answer_pattern')) when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
 from household
 where village_code is not null and indicators_failing > 0
 group by survey_round, village_code;
