@@ -17,6 +17,7 @@ INDICATOR_SDG_MAP: Final = "indicator_sdg_map"
 LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
 PLEDGES: Final = "pledges"
+CHANGE_AGENT_TEAMS: Final = "change_agent_teams"
 UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
 FEEDS: Final = (
@@ -29,6 +30,7 @@ FEEDS: Final = (
     LOCAL_ADMINISTRATIONS,
     VILLAGE_LOCAL_ADMINISTRATION,
     PLEDGES,
+    CHANGE_AGENT_TEAMS,
     UN_KPIS,
     UN_SDG_SERIES,
 )
@@ -78,6 +80,7 @@ AREA_TABLES: Final = (
     "area_target_path",
     "area_case_progress",
     "area_priority",
+    "area_network",
 )
 # Of these, tables in which an area without anything to tell has no row.
 SPARSE_AREA_TABLES: Final = ("area_priority",)

@@ -36,6 +36,7 @@ ITEM_COLUMNS: Final = {
     "area_target_path": "indicator_code",
     "area_case_progress": None,
     "area_priority": "indicator_code",
+    "area_network": None,
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {
@@ -50,6 +51,7 @@ ITEM_LISTS: Final = {
     + ") as cutoff (item)",
     "area_target_path": "select indicator_code as item from open__dim_indicator",
     "area_case_progress": "select cast('' as varchar) as item",
+    "area_network": "select cast('' as varchar) as item",
 }
 
 _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())

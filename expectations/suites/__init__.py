@@ -18,6 +18,7 @@ from expectations.suites import (
     hierarchy,
     indicators,
     kpis,
+    network,
     pledges,
     poverty,
     priority,
@@ -44,6 +45,7 @@ _SUITES = (
     pledges,
     cases,
     priority,
+    network,
     administrations,
     dates,
 )

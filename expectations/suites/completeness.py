@@ -31,7 +31,7 @@ _WANTED = """
       on zone.zone = 'restricted' or area.area_level <> 'village'
 """
 # These stand beside the latest round alone.
-_LATEST_ONLY = ("area_target_path",)
+_LATEST_ONLY = ("area_target_path", "area_network")
 
 
 def _wanted(table: str) -> str:

@@ -20,6 +20,7 @@ import duckdb
 from orchestration.errors import WarehouseError
 from orchestration.names import (
     CASE_FOLLOW_UP,
+    CHANGE_AGENT_TEAMS,
     FEEDS,
     GEOGRAPHY,
     HOUSE_REGISTRY,
@@ -33,6 +34,7 @@ from orchestration.names import (
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
 from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
+from orchestration.sources.synthetic_change_agent_teams import change_agent_teams_query
 from orchestration.sources.synthetic_defects import (
     DEFECTS,
     EMPTY_FILE,
@@ -228,6 +230,8 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         query = _with_defects(shop, cases_query(survey_round), feed=CASE_FOLLOW_UP, is_last=is_last)
         rows[CASE_FOLLOW_UP] += _copy(shop, query, f"{CASE_FOLLOW_UP}/{survey_round}")
     rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
+    teams = change_agent_teams_query(seed=country.seed)
+    rows[CHANGE_AGENT_TEAMS] = _copy(shop, teams, f"{CHANGE_AGENT_TEAMS}/{CHANGE_AGENT_TEAMS}")
     rows[UN_SDG_SERIES] = _copy(shop, un_sdg_series_query(), f"{UN_SDG_SERIES}/series")
     return rows
 

@@ -40,6 +40,7 @@ _KEYS = {
     "pledge_progress": ("province_code", "pledge_id"),
     "area_case_progress": _AREA,
     "area_priority": (*_AREA, "indicator_code"),
+    "area_network": _AREA,
     "kpi_linkage": ("kpi_code",),
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),

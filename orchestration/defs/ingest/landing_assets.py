@@ -22,6 +22,7 @@ _DESCRIPTIONS = {
     names.LOCAL_ADMINISTRATIONS: "Local administrations of every type, as landed.",
     names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
     names.PLEDGES: "What the provinces have pledged, as landed.",
+    names.CHANGE_AGENT_TEAMS: "Teams of change agents by area and partner group, as landed.",
     names.UN_KPIS: "The UN's list of KPIs, as landed; empty until the UN supplies it.",
     names.UN_SDG_SERIES: "The UN's series of SDG indicators (SDMX-CSV), as landed.",
 }

@@ -18,6 +18,7 @@ from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTab
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
+from tests.unit.expectations.country_network import TEAMS
 
 CUTOFF = 0.3
 _DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
@@ -72,6 +73,7 @@ def build_candidate(
             *_area_tables(country),
             *case_tables(country.codes),
             kpi_linkage(),
+            TEAMS,
             _release(release_id),
         ):
             connection.execute(statement)

@@ -17,7 +17,7 @@ import pytest
 from expectations import rule_names
 from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
 from orchestration.release.vocabulary import Verdict
-from tests.unit.expectations import plant, plant_cases, plant_kpis, plant_pledges, plant_targets
+from tests.unit.expectations import plant, plant_cases, plant_kpis, plant_network, plant_pledges, plant_targets
 from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
@@ -318,6 +318,7 @@ PILES = {
     "pledges": Pile(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
     "cases": Pile(plant_cases.ALL, plant_cases.RULES),
     "priorities": Pile(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
+    "networks": Pile(plant_network.DEFECTS, plant_network.RULES),
     "kpis": Pile(plant_kpis.DEFECTS, plant_kpis.RULES),
     "since the release before": Pile(
         (
