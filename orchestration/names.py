@@ -81,9 +81,10 @@ AREA_TABLES: Final = (
     "area_case_progress",
     "area_priority",
     "area_network",
+    "coverage_gap",
 )
 # Of these, tables in which an area without anything to tell has no row.
-SPARSE_AREA_TABLES: Final = ("area_priority",)
+SPARSE_AREA_TABLES: Final = ("area_priority", "coverage_gap")
 PROVINCE_TABLES: Final = ("pledge_progress",)
 KPI_TABLES: Final = ("kpi_linkage",)
 FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, cases, facts, files, identifiers, kpis, scores
+from expectations.evidence import areas, cases, facts, files, houses, identifiers, kpis, scores
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -19,6 +19,7 @@ RECOUNTS: dict[str, Recount] = {
     **identifiers.RECOUNTS,
     **cases.RECOUNTS,
     **kpis.RECOUNTS,
+    **houses.RECOUNTS,
 }
 
 

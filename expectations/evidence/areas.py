@@ -37,6 +37,7 @@ ITEM_COLUMNS: Final = {
     "area_case_progress": None,
     "area_priority": "indicator_code",
     "area_network": None,
+    "coverage_gap": None,
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {

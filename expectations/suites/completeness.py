@@ -1,7 +1,7 @@
 """Rules on presence: every area has its rows for every round, each once, and nothing is there that no list names.
 
 What is not here: whether the figures in those rows are right (the other suites), tables that leave areas
-out (priority.py).
+out (priority.py, gaps.py).
 """
 
 from __future__ import annotations

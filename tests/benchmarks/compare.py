@@ -42,6 +42,7 @@ _KEYS = {
     "area_priority": (*_AREA, "indicator_code"),
     "area_network": _AREA,
     "kpi_linkage": ("kpi_code",),
+    "coverage_gap": _AREA,
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),
     "household_priority": ("household_key", "survey_round"),

@@ -17,6 +17,12 @@ final as (
                 else 0
             end
         ) as houses_institutional,
+        sum(case when house_kind = 'government' then 1 else 0 end) as houses_government,
+        sum(case when house_kind = 'temple' then 1 else 0 end) as houses_temple,
+        sum(case when house_kind = 'mosque' then 1 else 0 end) as houses_mosque,
+        sum(case when house_kind = 'other_religious' then 1 else 0 end) as houses_other_religious,
+        sum(case when house_kind = 'health_station' then 1 else 0 end) as houses_health_station,
+        sum(case when house_kind = 'school' then 1 else 0 end) as houses_school,
         sum(case when house_kind in ('business', 'other') then 1 else 0 end) as houses_other,
         count(longitude) as houses_with_coordinates,
         sum(case when latitude is not null then longitude end) as longitude_sum,

@@ -4,15 +4,28 @@ with households as (
 
 ),
 
--- A house may hold several households; it is surveyed once.
+-- Houses first, then villages: counting distinct keys by village takes longer, and does not see who shares a house.
+houses as (
+
+    select
+        survey_round,
+        village_code,
+        house_key,
+        count(*) as households
+    from households
+    where is_residential_house
+    group by survey_round, village_code, house_key
+
+),
+
 final as (
 
     select
         survey_round,
         village_code,
-        count(distinct house_key) as houses_surveyed
-    from households
-    where is_residential_house
+        count(*) as houses_surveyed,
+        sum(case when households > 1 then 1 else 0 end) as houses_with_several_households
+    from houses
     group by survey_round, village_code
 
 )

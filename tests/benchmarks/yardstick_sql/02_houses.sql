@@ -61,6 +61,12 @@ select
     count(*) filter (
         house_kind in ('government', 'temple', 'mosque', 'other_religious', 'health_station', 'school')
     ) as houses_institutional,
+    count(*) filter (house_kind = 'government') as houses_government,
+    count(*) filter (house_kind = 'temple') as houses_temple,
+    count(*) filter (house_kind = 'mosque') as houses_mosque,
+    count(*) filter (house_kind = 'other_religious') as houses_other_religious,
+    count(*) filter (house_kind = 'health_station') as houses_health_station,
+    count(*) filter (house_kind = 'school') as houses_school,
     count(*) filter (house_kind in ('business', 'other')) as houses_other,
     count(longitude) as houses_with_coordinates,
     sum(longitude) filter (latitude is not null) as longitude_sum,

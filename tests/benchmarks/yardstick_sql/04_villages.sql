@@ -75,7 +75,13 @@ group by survey_round, village_code;
 
 -- A house may hold several households; it is surveyed once.
 create temp table village_houses_surveyed as
-select survey_round, village_code, count(distinct house_key) as houses_surveyed
-from household
-where is_residential_house
+select survey_round, village_code, count(*) as houses_surveyed, count(*) filter (households > 1) as houses_shared
+from (
+    select survey_round, village_code, house_key, count(*) as households
+    from household where is_residential_house group by all
+)
 group by survey_round, village_code;
+
+create temp table village_houses_known as
+select village_code, count(distinct house_key) as houses_known
+from household where is_residential_house group by village_code;

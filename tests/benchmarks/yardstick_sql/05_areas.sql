@@ -94,11 +94,22 @@ group by survey_round, village_houses.village_code;
 
 -- Everything that is summed. Sums of decimals are called _sum, all else is a count.
 create temp table village as
+select
+    * exclude (lao_type),
+    if(lao_type is null, 0, houses_residential) as houses_of_known_type,
+    if(lao_type = 'subdistrict_administration', houses_residential, 0) as houses_rural,
+    if(lao_type is null, 0, houses_surveyed) as houses_of_known_type_surveyed,
+    if(lao_type = 'subdistrict_administration', houses_surveyed, 0) as houses_rural_surveyed
 from village_houses
 cross join (select survey_round from survey_round)
 left join village_surveyed using (survey_round, village_code)
 left join village_failing using (survey_round, village_code)
-left join village_houses_surveyed using (survey_round, village_code);
+left join village_houses_surveyed using (survey_round, village_code)
+left join village_houses_known using (village_code)
+left join (
+    select survey_round, village_code, lao_type
+    from village_administration join local_administration on area_code = lao_code
+) using (survey_round, village_code);
 
 -- From the villages to the subdistricts, and from these to every wider area.
 create temp table subdistrict_figures as

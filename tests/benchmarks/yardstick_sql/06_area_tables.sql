@@ -8,12 +8,28 @@ select
     houses_registered,
     houses_residential,
     houses_institutional,
+    houses_government,
+    houses_temple,
+    houses_mosque,
+    houses_other_religious,
+    houses_health_station,
+    houses_school,
     houses_other,
     houses_surveyed,
+    houses_residential - houses_surveyed as houses_not_surveyed,
+    houses_residential - houses_known as houses_never_surveyed,
+    houses_shared as houses_with_several_households,
+    houses_of_known_type - houses_rural as houses_municipal,
+    houses_rural,
+    houses_residential - houses_of_known_type as houses_settlement_unknown,
+    houses_of_known_type_surveyed - houses_rural_surveyed as houses_municipal_surveyed,
+    houses_rural_surveyed,
     households_surveyed,
     members_surveyed,
     if(area_level = 'nation', households_unmatched, null) as households_unmatched,
-    rate(houses_surveyed, houses_residential) as coverage_rate
+    rate(houses_surveyed, houses_residential) as coverage_rate,
+    rate(houses_municipal_surveyed, houses_municipal) as municipal_coverage_rate,
+    rate(houses_rural_surveyed, houses_rural) as rural_coverage_rate
 from area_figures join survey_round using (survey_round);
 
 create temp view area_poverty as

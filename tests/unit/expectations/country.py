@@ -19,6 +19,7 @@ from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_network import TEAMS
+from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, RATES, reach_tables
 
 CUTOFF = 0.3
 _DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
@@ -70,10 +71,12 @@ def build_candidate(
             *_dimensions(country),
             *_facts(country, share=houses),
             *_sums(country),
+            *reach_tables(),
             *_area_tables(country),
             *case_tables(country.codes),
             kpi_linkage(),
             TEAMS,
+            GAP,
             _release(release_id),
         ):
             connection.execute(statement)
@@ -211,21 +214,25 @@ def _facts(country: Country, *, share: float) -> list[str]:
     return [
         f"""create table fct_house as
             select md5(concat('house', area_code, i)) as house_key, area_code,
-                   case i % 6 when 0 then 'temple' when 1 then 'business' else 'residential' end as house_kind,
+                   case i % 6 when 0 then {list(KINDS)}[1 + (hash(area_code) % 6)::integer] when 1 then 'business'
+                   else 'residential' end as house_kind,
                    i % 6 > 1 as is_residential, date '2015-06-01' as registered_on, 100.5e0 as longitude,
                    13.7e0 as latitude, '{"ab" * 8}' as batch_id
             from dim_area cross join range({int(country.houses * share)}) as numbers (i)
             where area_level = 'village'""",
         f"""create table located as
-            select house_key, survey_round, year, area_code as village_code
+            select house_key, survey_round, year, area_code as village_code, household
             from fct_house cross join (values {rounds}) as list (survey_round, year)
+            cross join (values (''), ('second')) as number (household)
             where is_residential and hash(house_key, survey_round) % 10 < 8
+              and (household = '' or hash(house_key) % 15 = 0)
+              and not (left(area_code, 2) in ('50', '60') and survey_round = '{country.rounds[0]}')
             union all
-            select md5(concat('nowhere', i)), survey_round, year, null
+            select md5(concat('nowhere', i)), survey_round, year, null, ''
             from (values {rounds}) as list (survey_round, year)
             cross join range((select count(*) // 50 from fct_house)) as numbers (i)""",
         f"""create table fct_household as
-            with surveyed as (select *, md5(concat(house_key, survey_round)) as key from located),
+            with surveyed as (select *, md5(concat(house_key, survey_round, household)) as key from located),
             answered as (select *, cast(1 + hash(key) % 5 as smallint) as member_count, {answers} from surveyed),
             counted as (select *, cast({failing} as smallint) as indicators_failing from answered),
             scored as (
@@ -233,7 +240,8 @@ def _facts(country: Country, *, share: float) -> list[str]:
             )
             select key as household_key, house_key, survey_round, make_date(year, 6, 1) as surveyed_on, village_code,
                    member_count, {", ".join(country.codes)}, indicators_failing, deprivation_score,
-                   deprivation_score >= {CUTOFF} as is_poor, '{"cd" * 8}' as batch_id
+                   deprivation_score >= {CUTOFF} as is_poor, '{"cd" * 8}' as batch_id,
+                   case when village_code is not null then true end as is_residential_house
             from scored""",
     ]
 
@@ -256,7 +264,7 @@ def _sums(country: Country) -> list[str]:
         """create table village_houses as
             select area_code as village_code, count(*) as houses_registered,
                    count(*) filter (where is_residential) as houses_residential,
-                   count(*) filter (where house_kind = 'temple') as houses_institutional,
+                   count(*) filter (where house_kind not in ('residential', 'business')) as houses_institutional,
                    count(*) filter (where house_kind = 'business') as houses_other
             from fct_house group by all""",
         """create table area_village as
@@ -323,13 +331,13 @@ def _area_tables(country: Country) -> list[str]:
     return [
         f"""create table area_coverage as
             select {row}, houses_registered, houses_residential, houses_institutional, houses_other, houses_surveyed,
-                   households_surveyed, members_surveyed,
+                   households_surveyed, members_surveyed, {COLUMNS}, {RATES},
                    case when area_level = 'nation' then (
                        select count(*) from fct_household
                        where village_code is null and fct_household.survey_round = area_sums.survey_round
                    ) end as households_unmatched,
                    houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate
-            from area_sums""",
+            from area_sums join area_reach using ({row})""",
         f"create table area_indicator as select *, {rate}, false as is_suppressed from ({_long_indicators(country)})",
         f"create table area_sdg_target as select *, {rate}, false as is_suppressed from ({_long_targets(country)})",
         f"create table area_sdg_goal as select *, {rate}, false as is_suppressed from ({_long_goals(country)})",

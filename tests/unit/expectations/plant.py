@@ -241,6 +241,7 @@ _OTHER_COUNTS: Final = {
     "area_target_path": "households_failing",
     "area_case_progress": "cases_found",
     "area_priority": "cases_open",
+    "coverage_gap": "houses_residential",
 }
 
 

@@ -17,7 +17,16 @@ import pytest
 from expectations import rule_names
 from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
 from orchestration.release.vocabulary import Verdict
-from tests.unit.expectations import plant, plant_cases, plant_kpis, plant_network, plant_pledges, plant_targets
+from tests.unit.expectations import (
+    plant,
+    plant_cases,
+    plant_gaps,
+    plant_kpis,
+    plant_network,
+    plant_pledges,
+    plant_reach,
+    plant_targets,
+)
 from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import ONE_ROUND, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
@@ -356,6 +365,8 @@ PILES = {
             "administrations__few_households_have_none",
         ),
     ),
+    "reach": Pile(plant_reach.TOGETHER, tuple(plant_reach.NAMED_BY.values())),
+    "gaps": Pile(plant_gaps.TOGETHER, tuple(plant_gaps.NAMED_BY.values())),
     "areas of local administrations": Pile(
         (local.a_local_administration_not_listed, local.who_has_none_dropped_from_the_areas),
         ("administrations__areas_are_listed", "administrations__who_has_none_is_counted"),

@@ -1,3 +1,13 @@
+{%- set of_register = [
+    'houses_registered', 'houses_residential', 'houses_institutional', 'houses_government', 'houses_temple',
+    'houses_mosque', 'houses_other_religious', 'houses_health_station', 'houses_school', 'houses_other',
+] -%}
+{%- set of_survey = [
+    'houses_surveyed', 'houses_not_surveyed', 'houses_never_surveyed', 'houses_with_several_households',
+    'houses_municipal', 'houses_rural', 'houses_settlement_unknown', 'houses_municipal_surveyed',
+    'houses_rural_surveyed',
+] -%}
+
 with results as (
 
     select * from {{ ref('int_area_results_summed') }}
@@ -10,14 +20,16 @@ houses as (
 
 ),
 
-houses_surveyed as (
+reached as (
 
     select
         villages.survey_round,
         area_villages.area_level,
         area_villages.area_code,
-        sum(villages.houses_surveyed) as houses_surveyed
-    from {{ ref('int_village_houses_surveyed') }} as villages
+        {%- for measure in of_survey %}
+        cast(sum(villages.{{ measure }}) as bigint) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_coverage_counted') }} as villages
     inner join {{ ref('int_area_villages_joined') }} as area_villages
         on villages.survey_round = area_villages.survey_round
         and villages.village_code = area_villages.village_code
@@ -41,11 +53,12 @@ counted as (
         results.survey_round,
         results.area_level,
         results.area_code,
-        coalesce(houses.houses_registered, 0) as houses_registered,
-        coalesce(houses.houses_residential, 0) as houses_residential,
-        coalesce(houses.houses_institutional, 0) as houses_institutional,
-        coalesce(houses.houses_other, 0) as houses_other,
-        cast(coalesce(houses_surveyed.houses_surveyed, 0) as bigint) as houses_surveyed,
+        {%- for measure in of_register %}
+        coalesce(houses.{{ measure }}, 0) as {{ measure }},
+        {%- endfor %}
+        {%- for measure in of_survey %}
+        coalesce(reached.{{ measure }}, 0) as {{ measure }},
+        {%- endfor %}
         results.households_surveyed,
         results.members_surveyed,
         -- Without a house in the register there is no area: known for the nation, unknown below it.
@@ -56,10 +69,10 @@ counted as (
         on results.survey_round = houses.survey_round
         and results.area_level = houses.area_level
         and results.area_code = houses.area_code
-    left join houses_surveyed
-        on results.survey_round = houses_surveyed.survey_round
-        and results.area_level = houses_surveyed.area_level
-        and results.area_code = houses_surveyed.area_code
+    left join reached
+        on results.survey_round = reached.survey_round
+        and results.area_level = reached.area_level
+        and results.area_code = reached.area_code
     left join unmatched on results.survey_round = unmatched.survey_round
 
 ),
@@ -68,7 +81,9 @@ final as (
 
     select
         *,
-        houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate
+        houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate,
+        houses_municipal_surveyed / nullif(cast(houses_municipal as double), 0) as municipal_coverage_rate,
+        houses_rural_surveyed / nullif(cast(houses_rural as double), 0) as rural_coverage_rate
     from counted
 
 )
