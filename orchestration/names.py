@@ -18,6 +18,7 @@ LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
 PLEDGES: Final = "pledges"
 CHANGE_AGENT_TEAMS: Final = "change_agent_teams"
+REGISTER_CONTROL_TOTALS: Final = "register_control_totals"
 UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
 FEEDS: Final = (
@@ -31,6 +32,7 @@ FEEDS: Final = (
     VILLAGE_LOCAL_ADMINISTRATION,
     PLEDGES,
     CHANGE_AGENT_TEAMS,
+    REGISTER_CONTROL_TOTALS,
     UN_KPIS,
     UN_SDG_SERIES,
 )

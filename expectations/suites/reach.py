@@ -124,6 +124,18 @@ RULES: Final[tuple[Rule, ...]] = (
         order=WIDEST_FIRST,
     ),
     finding_rule(
+        "reach__official_difference_is_of_the_registered_houses",
+        table=_COVERAGE,
+        sentence="The difference to the official houses is the registered houses minus these, and absent where no"
+        " official count was delivered.",
+        sql=breaking(
+            _COVERAGE,
+            condition="houses_official_difference is not distinct from houses_registered - houses_official",
+            shows=(*_AREA, "houses_registered", "houses_official", "houses_official_difference"),
+        ),
+        order=WIDEST_FIRST,
+    ),
+    finding_rule(
         "reach__not_surveyed_is_the_rest",
         table=_COVERAGE,
         sentence="Houses surveyed and not surveyed are together the residential houses, houses never surveyed are among"

@@ -29,12 +29,14 @@ from orchestration.names import (
     LOCAL_ADMINISTRATIONS,
     PLEDGES,
     REFERENCE_FEEDS,
+    REGISTER_CONTROL_TOTALS,
     UN_SDG_SERIES,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
 from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
 from orchestration.sources.synthetic_change_agent_teams import change_agent_teams_query
+from orchestration.sources.synthetic_control_totals import control_totals_query
 from orchestration.sources.synthetic_defects import (
     DEFECTS,
     EMPTY_FILE,
@@ -232,6 +234,8 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
     rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
     teams = change_agent_teams_query(seed=country.seed)
     rows[CHANGE_AGENT_TEAMS] = _copy(shop, teams, f"{CHANGE_AGENT_TEAMS}/{CHANGE_AGENT_TEAMS}")
+    query = control_totals_query(shop.survey, rounds=country.rounds)
+    rows[REGISTER_CONTROL_TOTALS] = _copy(shop, query, f"{REGISTER_CONTROL_TOTALS}/{REGISTER_CONTROL_TOTALS}")
     rows[UN_SDG_SERIES] = _copy(shop, un_sdg_series_query(), f"{UN_SDG_SERIES}/series")
     return rows
 

@@ -27,10 +27,19 @@ select
     households_surveyed,
     members_surveyed,
     if(area_level = 'nation', households_unmatched, null) as households_unmatched,
+    houses_official,
+    houses_registered - houses_official as houses_official_difference,
     rate(houses_surveyed, houses_residential) as coverage_rate,
     rate(houses_municipal_surveyed, houses_municipal) as municipal_coverage_rate,
     rate(houses_rural_surveyed, houses_rural) as rural_coverage_rate
-from area_figures join survey_round using (survey_round);
+from area_figures
+join survey_round using (survey_round)
+left join (
+    select area_level, area_code, year_be::integer as year_be, houses_official::bigint as houses_official
+    from optional_feed(
+        'register_control_totals_files', ['area_level', 'area_code', 'year_be', 'houses_official']
+    )
+) using (area_level, area_code, year_be);
 
 create temp view area_poverty as
 select

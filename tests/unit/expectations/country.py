@@ -19,7 +19,7 @@ from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_network import TEAMS
-from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, RATES, reach_tables
+from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
 
 CUTOFF = 0.3
 _DEPRIVATIONS = {cutoff: f'"{cutoff} deprivation"' for cutoff in POVERTY_CUTOFFS}
@@ -331,7 +331,7 @@ def _area_tables(country: Country) -> list[str]:
     return [
         f"""create table area_coverage as
             select {row}, houses_registered, houses_residential, houses_institutional, houses_other, houses_surveyed,
-                   households_surveyed, members_surveyed, {COLUMNS}, {RATES},
+                   households_surveyed, members_surveyed, {COLUMNS}, {OFFICIAL}, {RATES},
                    case when area_level = 'nation' then (
                        select count(*) from fct_household
                        where village_code is null and fct_household.survey_round = area_sums.survey_round

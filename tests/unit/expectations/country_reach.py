@@ -65,6 +65,10 @@ _AREAS = f"""
 """
 
 
+# Of the provinces but the last an official count was delivered, of some the register's own.
+_OFFICIAL = "case when area_level = 'province' and area_code < '86' then houses_registered + area_code::bigint % 5 end"
+OFFICIAL: Final = f"{_OFFICIAL} as houses_official, houses_registered - {_OFFICIAL} as houses_official_difference"
+
 # Made of area_coverage, when that is there.
 GAP: Final = """
     create table coverage_gap as

@@ -48,6 +48,11 @@ def the_rural_rate_of_all_houses(candidate: Path) -> None:
     change(candidate, COVERAGE, where="area_level = 'nation'", rural_coverage_rate="coverage_rate")
 
 
+def the_register_taken_from_the_official_houses(candidate: Path) -> None:
+    """Everywhere alike: the sign is turned over."""
+    change(candidate, COVERAGE, where="true", houses_official_difference="-houses_official_difference")
+
+
 def not_surveyed_read_as_never_surveyed(candidate: Path) -> None:
     change(
         candidate,
@@ -79,6 +84,7 @@ NAMED_BY: Final[dict[Defect, str]] = {
     rural_houses_counted_twice: "reach__municipal_and_rural_sum_to_residential",
     rural_houses_told_to_be_municipal: "reach__municipal_is_by_type_of_local_administration",
     the_rural_rate_of_all_houses: "reach__rates_match_their_definitions",
+    the_register_taken_from_the_official_houses: "reach__official_difference_is_of_the_registered_houses",
     not_surveyed_read_as_never_surveyed: "reach__not_surveyed_is_the_rest",
     never_surveyed_in_one_round_alone: "reach__nation_equals_recount",
     shared_houses_forgotten: "reach__nation_equals_recount",
@@ -92,6 +98,7 @@ TOGETHER: Final = (
     rural_houses_counted_twice,
     rural_houses_told_to_be_municipal,
     the_rural_rate_of_all_houses,
+    the_register_taken_from_the_official_houses,
     not_surveyed_read_as_never_surveyed,
     shared_houses_forgotten,
 )

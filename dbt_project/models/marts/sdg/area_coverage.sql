@@ -47,6 +47,19 @@ unmatched as (
 
 ),
 
+-- Official totals are of a year, and every round of the year is held against them.
+official as (
+
+    select
+        rounds.survey_round,
+        totals.area_level,
+        totals.area_code,
+        totals.houses_official
+    from {{ ref('stg_register_control_totals__totals') }} as totals
+    inner join {{ ref('dim_survey_round') }} as rounds on totals.year_be = rounds.year_be
+
+),
+
 counted as (
 
     select
@@ -63,7 +76,8 @@ counted as (
         results.members_surveyed,
         -- Without a house in the register there is no area: known for the nation, unknown below it.
         case when results.area_level = 'nation' then cast(unmatched.households_unmatched as bigint) end
-            as households_unmatched
+            as households_unmatched,
+        official.houses_official
     from results
     left join houses
         on results.survey_round = houses.survey_round
@@ -74,6 +88,10 @@ counted as (
         and results.area_level = reached.area_level
         and results.area_code = reached.area_code
     left join unmatched on results.survey_round = unmatched.survey_round
+    left join official
+        on results.survey_round = official.survey_round
+        and results.area_level = official.area_level
+        and results.area_code = official.area_code
 
 ),
 
@@ -81,6 +99,7 @@ final as (
 
     select
         *,
+        houses_registered - houses_official as houses_official_difference,
         houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate,
         houses_municipal_surveyed / nullif(cast(houses_municipal as double), 0) as municipal_coverage_rate,
         houses_rural_surveyed / nullif(cast(houses_rural as double), 0) as rural_coverage_rate
