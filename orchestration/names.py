@@ -80,6 +80,8 @@ AREA_TABLES: Final = (
     "area_poverty_contribution",
     "area_poverty_sensitivity",
     "area_target_path",
+    "area_indicator_change",
+    "area_goal_change",
     "area_case_progress",
     "area_priority",
     "area_network",

@@ -34,6 +34,8 @@ ITEM_COLUMNS: Final = {
     "area_poverty_contribution": "indicator_code",
     "area_poverty_sensitivity": "cutoff",
     "area_target_path": "indicator_code",
+    "area_indicator_change": "indicator_code",
+    "area_goal_change": "goal",
     "area_case_progress": None,
     "area_priority": "indicator_code",
     "area_network": None,
@@ -51,6 +53,8 @@ ITEM_LISTS: Final = {
     + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
     + ") as cutoff (item)",
     "area_target_path": "select indicator_code as item from open__dim_indicator",
+    "area_indicator_change": "select indicator_code as item from open__dim_indicator",
+    "area_goal_change": "select cast(goal as varchar) as item from open__dim_sdg_goal",
     "area_case_progress": "select cast('' as varchar) as item",
     "area_network": "select cast('' as varchar) as item",
 }

@@ -10,6 +10,7 @@ from collections import Counter
 from expectations.suites import (
     administrations,
     cases,
+    change,
     completeness,
     contribution,
     coverage,
@@ -46,6 +47,7 @@ _SUITES = (
     sensitivity,
     kpis,
     targets,
+    change,
     pledges,
     cases,
     priority,

@@ -19,6 +19,8 @@ _ITEMS = {
     "area_sdg_goal": "goal",
     "area_poverty_contribution": "indicator",
     "area_poverty_sensitivity": "cutoff",
+    "area_indicator_change": "indicator",
+    "area_goal_change": "goal",
 }
 
 _FULL_TABLES = tuple(table for table in AREA_TABLES if table not in SPARSE_AREA_TABLES)
@@ -32,16 +34,26 @@ _WANTED = """
 """
 # These stand beside the latest round alone.
 _LATEST_ONLY = ("area_target_path", "area_network")
+# These compare a round with the one before it.
+_LATER_ROUNDS = ("area_indicator_change", "area_goal_change")
+
+
+def _rounds(table: str) -> tuple[str, str]:
+    """The rounds that a table stands in: as a condition, in words."""
+    if table in _LATEST_ONLY:
+        return "= (select max(survey_round) from open__dim_survey_round)", "the latest round"
+    if table in _LATER_ROUNDS:
+        return "> (select min(survey_round) from open__dim_survey_round)", "every round but the first"
+    return "is not null", "every round"
 
 
 def _wanted(table: str) -> str:
-    latest = "where round.survey_round = (select max(survey_round) from open__dim_survey_round)"
-    return f"{_WANTED} {latest if table in _LATEST_ONLY else ''}"
+    return f"{_WANTED} where round.survey_round {_rounds(table)[0]}"
 
 
 def _every_area(table: str) -> Rule:
     each = _ITEMS.get(table)
-    rounds = "the latest round" if table in _LATEST_ONLY else "every round"
+    rounds = _rounds(table)[1]
     return finding_rule(
         f"completeness__{table}_has_every_area",
         table=f"restricted__{table}",
@@ -90,14 +102,15 @@ def _no_duplicates(table: str) -> Rule:
 
 def _every_item(table: str) -> Rule:
     item = _ITEMS[table]
+    rounds = _rounds(table)[1]
     return finding_rule(
         f"completeness__{table}_has_every_{item}",
         table=f"restricted__{table}",
-        sentence=f"{table} has every {item} of the list for every area in every round, and no unlisted {item}.",
+        sentence=f"{table} has every {item} of the list for every area in {rounds}, and no unlisted {item}.",
         sql=f"""
             with wanted as (
                 select zone, survey_round, item, count(*) as areas
-                from ({_WANTED}) cross join (select item from audit__item where table_name = '{table}')
+                from ({_wanted(table)}) cross join (select item from audit__item where table_name = '{table}')
                 group by all
             )
             select survey_round, item as {item}, zone, coalesce(found.rows, 0) as rows,

@@ -37,6 +37,8 @@ _KEYS = {
     "area_poverty_contribution": (*_AREA, "indicator_code"),
     "area_poverty_sensitivity": (*_AREA, "cutoff"),
     "area_target_path": (*_AREA, "indicator_code"),
+    "area_indicator_change": (*_AREA, "indicator_code"),
+    "area_goal_change": (*_AREA, "goal"),
     "pledge_progress": ("province_code", "pledge_id"),
     "area_case_progress": _AREA,
     "area_priority": (*_AREA, "indicator_code"),

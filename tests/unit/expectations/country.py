@@ -17,6 +17,7 @@ from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TA
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_cases import case_tables
+from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_network import TEAMS
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
@@ -73,6 +74,7 @@ def build_candidate(
             *_sums(country),
             *reach_tables(),
             *_area_tables(country),
+            *change_tables(country.codes, {goal: country.linked(f"{goal}.") for goal in range(1, 18)}),
             *case_tables(country.codes),
             kpi_linkage(),
             TEAMS,
@@ -205,7 +207,8 @@ def _children(above: str, *, first: int, count: int) -> str:
 
 def _facts(country: Country, *, share: float) -> list[str]:
     answers = ", ".join(
-        f"case hash(key, '{code}') % 10 when 0 then null when 1 then 0 when 2 then 0 else 1 end::tinyint as {code}"
+        f"case hash(key, survey_round, '{code}') % 10 when 0 then null when 1 then 0 when 2 then 0 else 1 end"
+        f"::tinyint as {code}"
         for code in country.codes
     )
     failing = " + ".join(f"case when {code} = 0 then 1 else 0 end" for code in country.codes)
@@ -232,8 +235,17 @@ def _facts(country: Country, *, share: float) -> list[str]:
             from (values {rounds}) as list (survey_round, year)
             cross join range((select count(*) // 50 from fct_house)) as numbers (i)""",
         f"""create table fct_household as
-            with surveyed as (select *, md5(concat(house_key, survey_round, household)) as key from located),
-            answered as (select *, cast(1 + hash(key) % 5 as smallint) as member_count, {answers} from surveyed),
+            with ranked as (select *, dense_rank() over (order by house_key) as place from located),
+            -- After the first round some households live where another one did.
+            surveyed as (
+                select *, md5(concat('household', household, case
+                    when place // 2 % 5 = 0 and survey_round <> '{country.rounds[0]}' then xor(place, 1) else place
+                end)) as key
+                from ranked
+            ),
+            answered as (
+                select *, cast(1 + hash(key, survey_round) % 5 as smallint) as member_count, {answers} from surveyed
+            ),
             counted as (select *, cast({failing} as smallint) as indicators_failing from answered),
             scored as (
                 select *, cast(indicators_failing * {weight} as decimal(10, 9)) as deprivation_score from counted

@@ -239,6 +239,8 @@ _OTHER_COUNTS: Final = {
     "area_poverty_contribution": "members",
     "area_poverty_sensitivity": "households",
     "area_target_path": "households_failing",
+    "area_indicator_change": "households_in_both",
+    "area_goal_change": "households_in_both",
     "area_case_progress": "cases_found",
     "area_priority": "cases_open",
     "coverage_gap": "houses_residential",

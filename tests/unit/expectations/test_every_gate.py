@@ -20,6 +20,7 @@ from orchestration.release.vocabulary import Verdict
 from tests.unit.expectations import (
     plant,
     plant_cases,
+    plant_change,
     plant_gaps,
     plant_kpis,
     plant_network,
@@ -327,6 +328,7 @@ PILES = {
     "pledges": Pile(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
     "cases": Pile(plant_cases.ALL, plant_cases.RULES),
     "priorities": Pile(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
+    "progress between rounds": Pile(plant_change.DEFECTS, plant_change.RULES),
     "networks": Pile(plant_network.DEFECTS, plant_network.RULES),
     "kpis": Pile(plant_kpis.DEFECTS, plant_kpis.RULES),
     "since the release before": Pile(

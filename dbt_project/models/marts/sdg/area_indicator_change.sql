@@ -1,0 +1,1 @@
+{{ area_changes('area_indicator', keys=['indicator_code'], item='figures.indicator_code') }}

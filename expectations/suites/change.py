@@ -1,0 +1,204 @@
+"""Rules on progress between rounds: every household in one flow, flows that explain the failing of both rounds.
+
+What is not here: the failing of each round (indicators.py, goals.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from expectations.sql import WIDEST_FIRST, breaking, children_sums
+from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+
+_LATER = ("stayed_failing", "fell", "became_applicable_failing", "entered_failing")
+_EARLIER = (
+    *("stayed_failing", "escaped", "no_longer_applicable_failing", "left_failing", "moved_away_failing"),
+    "boundary_failing",
+)
+_PARTS = tuple(
+    f"households_{count}"
+    for count in (
+        *("in_both", "entered", "left", "stayed_failing", "escaped", "fell", "stayed_passing", "became_applicable"),
+        *("became_applicable_failing", "no_longer_applicable", "no_longer_applicable_failing", "entered_failing"),
+        *("left_failing", "moved_in_failing", "moved_away_failing"),
+    )
+)
+_LATER_SUM = " + ".join(f"households_{flow}" for flow in _LATER)
+_EARLIER_SUM = " + ".join(f"households_{flow}" for flow in _EARLIER) + " - households_moved_in_failing"
+
+_ORDERED = (
+    " and ".join(f"{count} >= 0" for count in _PARTS)
+    + " and households_became_applicable_failing <= households_became_applicable"
+    " and households_no_longer_applicable_failing <= households_no_longer_applicable"
+    " and households_entered_failing <= households_entered and households_left_failing <= households_left"
+    " and households_stayed_failing + households_escaped + households_fell + households_stayed_passing"
+    " + households_became_applicable + households_no_longer_applicable <= households_in_both"
+)
+
+_CHANGED = f"""
+    case when failing_rate is null or previous_failing_rate is null then failing_rate_change is null
+         else abs(failing_rate_change - (failing_rate - previous_failing_rate)) <= {RATE_TOLERANCE} end
+"""
+
+
+class _Table(NamedTuple):
+    """A table of changes, the table of figures it stands on, and what a row of an area is about."""
+
+    name: str
+    figures: str
+    item: str
+    noun: str
+
+    @property
+    def source(self) -> str:
+        return f"restricted__{self.name}"
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        return ("survey_round", "area_level", "area_code", self.item)
+
+    @property
+    def order(self) -> str:
+        return f"{WIDEST_FIRST}, {self.item}"
+
+
+_TABLES = (
+    _Table("area_indicator_change", figures="area_indicator", item="indicator_code", noun="indicator"),
+    _Table("area_goal_change", figures="area_sdg_goal", item="goal", noun="goal"),
+)
+
+
+def _other_figures(table: _Table, *, before: bool) -> str:
+    prefix, round_column = ("previous_", "previous_survey_round") if before else ("", "survey_round")
+    return f"""
+        select change.survey_round, change.area_level, change.area_code, change.{table.item},
+               change.{prefix}households_failing, figures.failing as "failing in {table.figures}",
+               change.{prefix}failing_rate, figures.rate as "rate in {table.figures}"
+        from {table.source} as change
+        left join (
+            select survey_round as {round_column}, area_level, area_code, {table.item},
+                   households_failing as failing, failing_rate as rate
+            from restricted__{table.figures}
+        ) as figures using ({round_column}, area_level, area_code, {table.item})
+        where change.{prefix}households_failing is distinct from figures.failing
+           or change.{prefix}failing_rate is distinct from figures.rate
+    """
+
+
+def _other_rounds(table: _Table) -> str:
+    return f"""
+        with rounds as (
+            select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
+        )
+        select change.survey_round, area_level, area_code, {table.item}, previous_survey_round,
+               rounds.before as "round before"
+        from {table.source} as change left join rounds using (survey_round)
+        where previous_survey_round is distinct from rounds.before
+    """
+
+
+def _rules(table: _Table) -> tuple[Rule, ...]:
+    name = f"change__{table.noun}"
+    shown = (*table.row, "households_failing", "previous_households_failing")
+    return (
+        finding_rule(
+            f"{name}_flows_make_the_later_failing",
+            table=table.source,
+            sentence="Households that stayed failing, fell, entered failing or became applicable and fail are the"
+            " failing households of the round.",
+            sql=breaking(table.source, condition=f"{_LATER_SUM} = households_failing", shows=shown),
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_flows_make_the_earlier_failing",
+            table=table.source,
+            sentence="Households that stayed failing, escaped, left failing, are no longer applicable or moved away,"
+            " less those that moved in, are the failing households of the round before; in local administrations with"
+            " those of villages that changed hands.",
+            sql=breaking(
+                table.source,
+                condition=f"{_EARLIER_SUM} = previous_households_failing"
+                " and (households_boundary_failing = 0 or area_level = 'local_administration')",
+                shows=(*shown, "households_boundary_failing"),
+            ),
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_flows_are_parts",
+            table=table.source,
+            sentence="No flow is negative, and no household of both rounds is in two flows.",
+            sql=breaking(
+                table.source, condition=_ORDERED, shows=(*table.row, "households_in_both", "households_entered")
+            ),
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_change_is_the_difference",
+            table=table.source,
+            sentence="The change is the rate of the round less that of the round before, and absent where either is.",
+            sql=breaking(
+                table.source,
+                condition=_CHANGED,
+                shows=(*table.row, "failing_rate", "previous_failing_rate", "failing_rate_change"),
+            ),
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_figures_are_those_published",
+            table=table.source,
+            sentence=f"Failing households and rates of both rounds are those that {table.figures} publishes.",
+            sql=f"{_other_figures(table, before=False)} union all {_other_figures(table, before=True)}",
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_rounds_follow_one_another",
+            table=table.source,
+            sentence="A round is held against the round right before it in the list of rounds.",
+            sql=_other_rounds(table),
+            order=table.order,
+        ),
+        finding_rule(
+            f"{name}_children_sum_to_parent",
+            table=table.source,
+            sentence="At every level, from village to nation, the flows of the parts add up to the whole's.",
+            sql=children_sums(table.source, measures=(*_PARTS, "households_boundary_failing"), item=table.item),
+            noun="sum",
+            order=table.order,
+        ),
+    )
+
+
+_RECOUNT = """
+    with rounds as (
+        select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
+    ),
+    now as (
+        select before, survey_round, household_key
+        from restricted__fct_household join rounds using (survey_round) where village_code is not null
+    ),
+    recount as (
+        select now.survey_round, count(earlier.household_key) as in_both, count(*) - in_both as entered
+        from now left join restricted__fct_household as earlier
+          on earlier.household_key = now.household_key and earlier.survey_round = now.before
+        group by all
+    )
+    select survey_round, indicator_code, households_in_both, recount.in_both as "in both by fct_household",
+           households_entered, recount.entered as "entered by fct_household"
+    from (select * from restricted__area_indicator_change where area_level = 'nation')
+    left join recount using (survey_round)
+    where households_in_both is distinct from coalesce(recount.in_both, 0)
+       or households_entered is distinct from coalesce(recount.entered, 0)
+"""
+
+RULES: Final[tuple[Rule, ...]] = (
+    *(rule for table in _TABLES for rule in _rules(table)),
+    finding_rule(
+        "change__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's households seen in both rounds, and those that entered, are those recounted from the"
+        " households.",
+        sql=_RECOUNT,
+        noun="indicator",
+        order="survey_round, indicator_code",
+    ),
+)
