@@ -98,72 +98,65 @@ def _other_rounds(table: _Table) -> str:
 
 
 def _rules(table: _Table) -> tuple[Rule, ...]:
-    name = f"change__{table.noun}"
+    return tuple(
+        finding_rule(f"change__{table.noun}_{name}", table=table.source, sentence=sentence, sql=sql, order=table.order)
+        for name, sentence, sql in (*_flow_rules(table), *_figure_rules(table))
+    )
+
+
+def _flow_rules(table: _Table) -> tuple[tuple[str, str, str], ...]:
+    """Name, sentence and query of every rule on the households."""
     shown = (*table.row, "households_failing", "previous_households_failing")
     return (
-        finding_rule(
-            f"{name}_flows_make_the_later_failing",
-            table=table.source,
-            sentence="Households that stayed failing, fell, entered failing or became applicable and fail are the"
-            " failing households of the round.",
-            sql=breaking(table.source, condition=f"{_LATER_SUM} = households_failing", shows=shown),
-            order=table.order,
+        (
+            "flows_make_the_later_failing",
+            "Households that stayed failing, fell, entered failing or became applicable and fail are the failing"
+            " households of the round.",
+            breaking(table.source, condition=f"{_LATER_SUM} = households_failing", shows=shown),
         ),
-        finding_rule(
-            f"{name}_flows_make_the_earlier_failing",
-            table=table.source,
-            sentence="Households that stayed failing, escaped, left failing, are no longer applicable or moved away,"
-            " less those that moved in, are the failing households of the round before; in local administrations with"
-            " those of villages that changed hands.",
-            sql=breaking(
+        (
+            "flows_make_the_earlier_failing",
+            "Households that stayed failing, escaped, left failing, are no longer applicable or moved away, less those"
+            " that moved in, are the failing households of the round before; in local administrations with those of"
+            " villages that changed hands.",
+            breaking(
                 table.source,
                 condition=f"{_EARLIER_SUM} = previous_households_failing"
                 " and (households_boundary_failing = 0 or area_level = 'local_administration')",
                 shows=(*shown, "households_boundary_failing"),
             ),
-            order=table.order,
         ),
-        finding_rule(
-            f"{name}_flows_are_parts",
-            table=table.source,
-            sentence="No flow is negative, and no household of both rounds is in two flows.",
-            sql=breaking(
-                table.source, condition=_ORDERED, shows=(*table.row, "households_in_both", "households_entered")
-            ),
-            order=table.order,
+        (
+            "flows_are_parts",
+            "No flow is negative, and no household of both rounds is in two flows.",
+            breaking(table.source, condition=_ORDERED, shows=(*table.row, "households_in_both", "households_entered")),
         ),
-        finding_rule(
-            f"{name}_change_is_the_difference",
-            table=table.source,
-            sentence="The change is the rate of the round less that of the round before, and absent where either is.",
-            sql=breaking(
-                table.source,
-                condition=_CHANGED,
-                shows=(*table.row, "failing_rate", "previous_failing_rate", "failing_rate_change"),
-            ),
-            order=table.order,
+        (
+            "children_sum_to_parent",
+            "At every level, from village to nation, the flows of the parts add up to the whole's.",
+            children_sums(table.source, measures=(*_PARTS, "households_boundary_failing"), item=table.item),
         ),
-        finding_rule(
-            f"{name}_figures_are_those_published",
-            table=table.source,
-            sentence=f"Failing households and rates of both rounds are those that {table.figures} publishes.",
-            sql=f"{_other_figures(table, before=False)} union all {_other_figures(table, before=True)}",
-            order=table.order,
+    )
+
+
+def _figure_rules(table: _Table) -> tuple[tuple[str, str, str], ...]:
+    """Name, sentence and query of every rule on the rates and rounds."""
+    rates = ("failing_rate", "previous_failing_rate", "failing_rate_change")
+    return (
+        (
+            "change_is_the_difference",
+            "The change is the rate of the round less that of the round before, and absent where either is.",
+            breaking(table.source, condition=_CHANGED, shows=(*table.row, *rates)),
         ),
-        finding_rule(
-            f"{name}_rounds_follow_one_another",
-            table=table.source,
-            sentence="A round is held against the round right before it in the list of rounds.",
-            sql=_other_rounds(table),
-            order=table.order,
+        (
+            "figures_are_those_published",
+            f"Failing households and rates of both rounds are those that {table.figures} publishes.",
+            f"{_other_figures(table, before=False)} union all {_other_figures(table, before=True)}",
         ),
-        finding_rule(
-            f"{name}_children_sum_to_parent",
-            table=table.source,
-            sentence="At every level, from village to nation, the flows of the parts add up to the whole's.",
-            sql=children_sums(table.source, measures=(*_PARTS, "households_boundary_failing"), item=table.item),
-            noun="sum",
-            order=table.order,
+        (
+            "rounds_follow_one_another",
+            "A round is held against the round right before it in the list of rounds.",
+            _other_rounds(table),
         ),
     )
 

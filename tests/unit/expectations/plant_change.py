@@ -31,14 +31,14 @@ def those_who_left_lost(candidate: Path) -> None:
         change(candidate, table, where="households_left_failing > 0", households_left_failing="0")
 
 
-def lost_ones_told_to_be_of_other_villages(candidate: Path) -> None:
+def moves_told_to_be_of_other_villages(candidate: Path) -> None:
     """The sum is made right again by a column that only local administrations may fill."""
     change(
         candidate,
         _INDICATORS,
-        where="households_left_failing > 0",
-        households_left_failing="0",
-        households_boundary_failing="households_left_failing",
+        where="households_moved_away_failing > 0",
+        households_moved_away_failing="0",
+        households_boundary_failing="households_moved_away_failing",
     )
 
 
@@ -98,7 +98,7 @@ NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
         "change__indicator_flows_make_the_earlier_failing",
         "change__goal_flows_make_the_earlier_failing",
     ),
-    lost_ones_told_to_be_of_other_villages: ("change__indicator_flows_make_the_earlier_failing",),
+    moves_told_to_be_of_other_villages: ("change__indicator_flows_make_the_earlier_failing",),
     a_household_in_two_flows: ("change__indicator_flows_are_parts", "change__goal_flows_are_parts"),
     a_change_that_is_not_the_difference: (
         "change__indicator_change_is_the_difference",
