@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, cases, facts, files, houses, identifiers, kpis, scores
+from expectations.evidence import areas, cases, facts, files, houses, identifiers, kpis, rounds, scores
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -20,6 +20,7 @@ RECOUNTS: dict[str, Recount] = {
     **cases.RECOUNTS,
     **kpis.RECOUNTS,
     **houses.RECOUNTS,
+    **rounds.RECOUNTS,
 }
 
 

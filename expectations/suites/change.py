@@ -162,23 +162,10 @@ def _figure_rules(table: _Table) -> tuple[tuple[str, str, str], ...]:
 
 
 _RECOUNT = """
-    with rounds as (
-        select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
-    ),
-    now as (
-        select before, survey_round, household_key
-        from restricted__fct_household join rounds using (survey_round) where village_code is not null
-    ),
-    recount as (
-        select now.survey_round, count(earlier.household_key) as in_both, count(*) - in_both as entered
-        from now left join restricted__fct_household as earlier
-          on earlier.household_key = now.household_key and earlier.survey_round = now.before
-        group by all
-    )
     select survey_round, indicator_code, households_in_both, recount.in_both as "in both by fct_household",
            households_entered, recount.entered as "entered by fct_household"
     from (select * from restricted__area_indicator_change where area_level = 'nation')
-    left join recount using (survey_round)
+    left join audit__household_followed as recount using (survey_round)
     where households_in_both is distinct from coalesce(recount.in_both, 0)
        or households_entered is distinct from coalesce(recount.entered, 0)
 """

@@ -147,6 +147,8 @@ PILES = {
             "completeness__area_sdg_goal_has_every_goal",
             "completeness__area_poverty_contribution_has_every_indicator",
             "completeness__area_poverty_sensitivity_has_every_cutoff",
+            "completeness__area_indicator_change_has_every_indicator",
+            "completeness__area_goal_change_has_every_goal",
         ),
     ),
     "nothing at all": Pile(
