@@ -27,7 +27,9 @@ def test_a_defect_stops_the_release_and_is_named(defect: Defect, candidate: Path
 
 def test_the_faultless_country_has_houses_of_every_kind_and_reach(candidate: Path) -> None:
     """Else a rule on them would hold of nothing."""
-    nation = pandas.read_parquet(candidate / "restricted" / "area_coverage.parquet").query("area_level == 'nation'")
-    counts = nation.filter(like="houses_")
+    areas = pandas.read_parquet(candidate / "restricted" / "area_coverage.parquet")
+    nation = areas.query("area_level == 'nation'")
+    counts = nation.filter(regex="^houses_(?!official)")
     assert (counts > 0).all(axis=None)
+    assert set(areas["houses_official_difference"].dropna()) > {0}
     assert (nation["houses_never_surveyed"] < nation["houses_not_surveyed"]).all()
