@@ -12,17 +12,24 @@ _KINDS = """
     select house_kind, count(*) as houses from restricted__fct_house group by all
 """
 
-# One row per round, and one for any round. Keys are grouped by a hash of 64 bits, which is half as dear: that two of
+# One row per round. Keys are grouped by a hash of 64 bits, which is half as dear: that two of
 # fifteen million share one is less likely than one in a hundred thousand.
 _REACHED = """
     create table audit__house_reached as
     with house as (
         select survey_round, hash(house_key) as house, count(*) as households
         from restricted__fct_household where is_residential_house group by all
+    ),
+    reached as (
+        select survey_round, count(*) as houses, count_if(households > 1) as houses_shared from house group by all
+    ),
+    first_reached as (
+        select survey_round, count(*) as houses
+        from (select min(survey_round) as survey_round from house group by house) group by all
     )
-    select survey_round, count(*) as houses, count_if(households > 1) as houses_shared from house group by all
-    union all
-    select 'any', count(distinct house), null from house
+    select survey_round, reached.houses, houses_shared,
+           sum(coalesce(first_reached.houses, 0)) over (order by survey_round) as houses_ever
+    from reached left join first_reached using (survey_round)
 """
 
 RECOUNTS: dict[str, Recount] = {

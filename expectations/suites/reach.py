@@ -37,14 +37,14 @@ _OTHER_KINDS = f"""
 _OTHER_HOUSES = f"""
     select survey_round, houses_surveyed, counted.houses as "houses with a household in fct_household",
            houses_with_several_households, counted.houses_shared as "with several",
-           houses_residential - houses_never_surveyed as "ever surveyed", ever.houses as "with a household in any round"
+           houses_residential - houses_never_surveyed as "ever surveyed",
+           counted.houses_ever as "with a household in this round or before"
     from {_COVERAGE}
     left join audit__house_reached as counted using (survey_round)
-    cross join (select houses from audit__house_reached where survey_round = 'any') as ever
     where area_level = 'nation' and (
         houses_surveyed is distinct from coalesce(counted.houses, 0)
         or houses_with_several_households is distinct from coalesce(counted.houses_shared, 0)
-        or houses_residential - houses_never_surveyed is distinct from ever.houses
+        or houses_residential - houses_never_surveyed is distinct from counted.houses_ever
     )
 """
 
@@ -154,7 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "reach__nation_equals_recount",
         table="restricted__fct_household",
         sentence="For the nation, residential houses surveyed in the round, those of several households among them, and"
-        " those surveyed in any round are as many as the households of the survey live in.",
+        " those surveyed in it or before are as many as the households of the survey live in.",
         sql=_OTHER_HOUSES,
         noun="round",
         order="survey_round",

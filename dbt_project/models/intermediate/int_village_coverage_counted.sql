@@ -16,9 +16,9 @@ surveyed as (
 
 ),
 
-ever_surveyed as (
+first_surveyed as (
 
-    select * from {{ ref('int_village_houses_ever_surveyed') }}
+    select * from {{ ref('int_village_houses_first_surveyed') }}
 
 ),
 
@@ -31,13 +31,22 @@ joined as (
         villages.houses_residential,
         coalesce(surveyed.houses_surveyed, 0) as houses_surveyed,
         coalesce(surveyed.houses_with_several_households, 0) as houses_with_several_households,
-        coalesce(ever_surveyed.houses_ever_surveyed, 0) as houses_ever_surveyed
+        -- Up to the round and not beyond: a round that is over does not change when a later one comes.
+        coalesce(
+            sum(first_surveyed.houses_first_surveyed) over (
+                partition by settlements.village_code
+                order by settlements.survey_round
+                rows between unbounded preceding and current row
+            ), 0
+        ) as houses_ever_surveyed
     from settlements
     inner join villages on settlements.village_code = villages.village_code
     left join surveyed
         on settlements.survey_round = surveyed.survey_round
         and settlements.village_code = surveyed.village_code
-    left join ever_surveyed on settlements.village_code = ever_surveyed.village_code
+    left join first_surveyed
+        on settlements.survey_round = first_surveyed.survey_round
+        and settlements.village_code = first_surveyed.village_code
 
 ),
 
@@ -49,7 +58,7 @@ final as (
         houses_surveyed,
         houses_with_several_households,
         houses_residential - houses_surveyed as houses_not_surveyed,
-        houses_residential - houses_ever_surveyed as houses_never_surveyed,
+        cast(houses_residential - houses_ever_surveyed as bigint) as houses_never_surveyed,
         case when settlement = 'municipal' then houses_residential else 0 end as houses_municipal,
         case when settlement = 'rural' then houses_residential else 0 end as houses_rural,
         case when settlement = 'unknown' then houses_residential else 0 end as houses_settlement_unknown,

@@ -82,6 +82,19 @@ from (
 )
 group by survey_round, village_code;
 
+-- Known since the first round in which anybody was asked there.
 create temp table village_houses_known as
-select village_code, count(distinct house_key) as houses_known
-from household where is_residential_house group by village_code;
+select
+    round.survey_round,
+    village_code,
+    sum(houses) filter (first_surveyed.survey_round <= round.survey_round)::bigint as houses_known
+from (
+    select survey_round, village_code, count(*) as houses
+    from (
+        select min(survey_round) as survey_round, village_code
+        from household where is_residential_house group by village_code, house_key
+    )
+    group by all
+) as first_surveyed
+cross join (select distinct survey_round from household) as round
+group by all;

@@ -105,7 +105,7 @@ cross join (select survey_round from survey_round)
 left join village_surveyed using (survey_round, village_code)
 left join village_failing using (survey_round, village_code)
 left join village_houses_surveyed using (survey_round, village_code)
-left join village_houses_known using (village_code)
+left join village_houses_known using (survey_round, village_code)
 left join (
     select survey_round, village_code, lao_type
     from village_administration join local_administration on area_code = lao_code

@@ -36,7 +36,10 @@ _VILLAGES = f"""
         select survey_round, village_code, count(*) as surveyed, count(*) filter (where households > 1) as shared
         from lived_in group by all
     ),
-    known as (select village_code, count(distinct house_key) as ever from lived_in group by all),
+    known as (
+        select later.survey_round, village_code, count(distinct house_key) as ever
+        from lived_in join dim_survey_round as later on lived_in.survey_round <= later.survey_round group by all
+    ),
     built as (
         select area_code as village_code, count(*) filter (where is_residential) as residential,
                {", ".join(f"count(*) filter (where house_kind = '{kind}') as {kind}" for kind in KINDS)}
@@ -50,7 +53,7 @@ _VILLAGES = f"""
     select survey_round, village_code, {", ".join(f"{count} as {name}" for name, count in _COUNTS.items())}
     from dim_survey_round cross join built
     left join reached using (survey_round, village_code)
-    left join known using (village_code)
+    left join known using (survey_round, village_code)
     left join served using (village_code)
 """
 
