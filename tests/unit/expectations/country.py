@@ -229,7 +229,8 @@ def _facts(country: Country, *, share: float) -> list[str]:
             cross join (values (''), ('second')) as number (household)
             where is_residential and hash(house_key, survey_round) % 10 < 8
               and (household = '' or hash(house_key) % 15 = 0)
-              and not (left(area_code, 2) in ('50', '60') and survey_round = '{country.rounds[0]}')
+              and not (left(area_code, 2) = '50' and survey_round = '{country.rounds[0]}')
+              and not (left(area_code, 2) = '60' and survey_round = '{country.rounds[-1]}')
             union all
             select md5(concat('nowhere', i)), survey_round, year, null, ''
             from (values {rounds}) as list (survey_round, year)
