@@ -89,6 +89,9 @@ AREA_TABLES: Final = (
 )
 # Of these, tables in which an area without anything to tell has no row.
 SPARSE_AREA_TABLES: Final = ("area_priority", "coverage_gap")
+# An area table that ends at the district, the same in both zones, with several rows for an area and item.
+BREAKDOWN_TABLE: Final = "area_indicator_breakdown"
+BREAKDOWN_LEVELS: Final = ("nation", "region", "pilot_group", "province", "district", "local_administration")
 PROVINCE_TABLES: Final = ("pledge_progress",)
 KPI_TABLES: Final = ("kpi_linkage",)
 FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")
@@ -98,6 +101,7 @@ RELEASE_TABLE: Final = "release"
 PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(DIMENSION_TABLES, (OPEN,)),
     **dict.fromkeys(AREA_TABLES, (OPEN, RESTRICTED)),
+    BREAKDOWN_TABLE: (OPEN, RESTRICTED),
     **dict.fromkeys(PROVINCE_TABLES, (OPEN,)),
     **dict.fromkeys(KPI_TABLES, (OPEN,)),
     **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, cases, facts, files, houses, identifiers, kpis, rounds, scores
+from expectations.evidence import areas, cases, classes, facts, files, houses, identifiers, kpis, rounds, scores
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -21,6 +21,7 @@ RECOUNTS: dict[str, Recount] = {
     **kpis.RECOUNTS,
     **houses.RECOUNTS,
     **rounds.RECOUNTS,
+    **classes.RECOUNTS,
 }
 
 

@@ -12,7 +12,7 @@ import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
 from expectations.vocabulary import view
-from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
+from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 
 # Level of the children -> level of their parents. Provinces have a second parent, their pilot group.
 PARENT_LEVELS: Final = {
@@ -114,6 +114,13 @@ def _item(table: str) -> str:
     return f"cast({column} as varchar)" if column else "''"
 
 
+def _item_keys(table: str) -> tuple[str, ...]:
+    if table == BREAKDOWN_TABLE:
+        return ("indicator_code", "disaggregation", "category")
+    column = ITEM_COLUMNS[table]
+    return (column,) if column else ()
+
+
 def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
     """Cells of the levels both zones have that are not the same. A suppressed cell is absent from open, no other is.
 
@@ -121,8 +128,7 @@ def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, 
     """
     open_columns = columns(connection, view(OPEN, table))
     restricted_columns = columns(connection, view(RESTRICTED, table))
-    item = ITEM_COLUMNS[table]
-    keys = ["survey_round", "area_level", "area_code", *([item] if item else [])]
+    keys = ["survey_round", "area_level", "area_code", *_item_keys(table)]
     both = [column for column in open_columns if column in restricted_columns and column not in keys]
     lone = sorted(set(open_columns) ^ set(restricted_columns))
     suppressed = "o.is_suppressed" if "is_suppressed" in open_columns else "false"
@@ -161,5 +167,8 @@ RECOUNTS: dict[str, Recount] = {
     "audit__item": _items,
     **{f"audit__rows_{table}": partial(_area_rows, table=table) for table in AREA_TABLES},
     **{f"audit__item_rows_{table}": partial(_item_rows, table=table) for table in AREA_TABLES if ITEM_COLUMNS[table]},
-    **{f"audit__difference_{table}": partial(_zone_differences, table=table) for table in AREA_TABLES},
+    **{
+        f"audit__difference_{table}": partial(_zone_differences, table=table)
+        for table in (*AREA_TABLES, BREAKDOWN_TABLE)
+    },
 }

@@ -99,12 +99,14 @@ def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     ]
     sums = "".join(
         f", count({name(code)}) as {name(f'{code} applicable')}, sum({name(code)}) as {name(f'{code} passing')}"
+        f", sum(case when {name(code)} is not null then member_count end) as {name(f'{code} members')}"
         f", sum(member_count) filter (where is_poor and {name(code)} = 0) as {name(f'{code} poor')}"
         for code in codes
     )
     each = " union all ".join(
         f"select survey_round, {text(code)} as indicator_code, {name(f'{code} applicable')} as households_applicable,"
         f" {name(f'{code} applicable')} - coalesce({name(f'{code} passing')}, 0) as households_failing,"
+        f" coalesce({name(f'{code} members')}, 0) as members_applicable,"
         f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing from summed"
         for code in codes
     )

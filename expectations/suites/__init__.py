@@ -9,6 +9,7 @@ from collections import Counter
 
 from expectations.suites import (
     administrations,
+    breakdown,
     cases,
     change,
     completeness,
@@ -41,6 +42,7 @@ _SUITES = (
     reach,
     gaps,
     indicators,
+    breakdown,
     goals,
     poverty,
     contribution,

@@ -9,7 +9,7 @@ from typing import Final
 
 from expectations.sql import WIDEST_FIRST, breaking
 from expectations.vocabulary import PILOT_PROVINCES, PROVINCES, Rule, finding_rule, value_rule
-from orchestration.names import AREA_TABLES, NATION_CODE
+from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, NATION_CODE
 from orchestration.release.vocabulary import WARNING
 
 _AREAS = "open__dim_area"
@@ -160,5 +160,5 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _within("hierarchy__longitudes_lie_in_thailand", column="longitude", low=97.0, high=106.0),
     _within("hierarchy__latitudes_lie_in_thailand", column="latitude", low=5.0, high=21.0),
-    *(_agreement(table) for table in AREA_TABLES),
+    *(_agreement(table) for table in (*AREA_TABLES, BREAKDOWN_TABLE)),
 )

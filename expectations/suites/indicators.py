@@ -21,18 +21,26 @@ from orchestration.release.vocabulary import CRITICAL, WARNING
 
 _INDICATORS = "restricted__area_indicator"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")
-_COUNTS = ("households_surveyed", "households_applicable", "households_failing", "members_failing")
+_COUNTS = (
+    "households_surveyed",
+    "households_applicable",
+    "households_failing",
+    "members_applicable",
+    "members_failing",
+)
 _ORDER = f"{WIDEST_FIRST}, indicator_code"
 _BY_INDICATOR = "survey_round, indicator_code"
 
 _RECOUNT = f"""
     select survey_round, 'nation' as area_level, 'TH' as area_code, indicator_code,
            nation.households_applicable, recount.households_applicable as "applicable in fct_household",
-           nation.households_failing, recount.households_failing as "failing in fct_household"
+           nation.households_failing, recount.households_failing as "failing in fct_household",
+           nation.members_applicable, recount.members_applicable as "their members in fct_household"
     from (select * from {_INDICATORS} where area_level = 'nation') as nation
     left join audit__answers as recount using (survey_round, indicator_code)
     where nation.households_applicable is distinct from coalesce(recount.households_applicable, 0)
        or nation.households_failing is distinct from coalesce(recount.households_failing, 0)
+       or nation.members_applicable is distinct from coalesce(recount.members_applicable, 0)
 """
 
 # The members failing each indicator would cost as much again; over all indicators they are one product per household.
@@ -151,13 +159,15 @@ RULES: Final[tuple[Rule, ...]] = (
         order=_ORDER,
     ),
     finding_rule(
-        "indicators__members_failing_cover_households_failing",
+        "indicators__members_cover_households",
         table=_INDICATORS,
-        sentence="A failing household has at least one member.",
+        sentence="Every failing household has at least one member, and so has every applicable one that does not fail.",
         sql=breaking(
             _INDICATORS,
-            condition="members_failing >= households_failing and (households_failing > 0 or members_failing = 0)",
-            shows=(*_ROW, "members_failing", "households_failing"),
+            condition="members_failing >= households_failing and (households_failing > 0 or members_failing = 0)"
+            " and members_applicable - members_failing >= households_applicable - households_failing"
+            " and (households_applicable > households_failing or members_applicable = members_failing)",
+            shows=(*_ROW, *_COUNTS[1:]),
         ),
         order=_ORDER,
     ),
@@ -181,8 +191,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "indicators__nation_equals_recount",
         table="restricted__fct_household",
-        sentence="The nation's households that an indicator applies to, and those failing it, are those recounted"
-        " from the households themselves.",
+        sentence="The nation's households that an indicator applies to, their members, and the households failing it"
+        " are those recounted from the households themselves.",
         sql=_RECOUNT,
         noun="indicator",
         order=_BY_INDICATOR,

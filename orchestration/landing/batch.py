@@ -76,7 +76,9 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
     try:
         columns = header_of(connection, link)
         _refuse_other_columns(columns, task.entity)
-        return read_raw(connection, link, columns=columns)
+        rows = read_raw(connection, link, columns=columns)
+        _add_absent_columns(connection, columns, task.entity)
+        return rows
     except duckdb.Error as fault:
         reason = str(fault).splitlines()[0]
         for written in (literal_path(link), str(link)):
@@ -101,7 +103,8 @@ def write_no_rows(settings: Settings, contract: FeedContract, *, path: Path) -> 
 
 def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
     expected = [column.name for column in entity.columns]
-    faults = [f"column {name} is missing" for name in expected if name not in found]
+    needed = [column.name for column in entity.columns if not column.may_be_absent]
+    faults = [f"column {name} is missing" for name in needed if name not in found]
     # Of a file without a header these are the values of its first row.
     faults += [
         f"column {_without_digits(name)} is not in the contract"
@@ -114,6 +117,12 @@ def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
             f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "
             "correct the file, or raise the contract's version if the source has changed for good"
         )
+
+
+def _add_absent_columns(connection: duckdb.DuckDBPyConnection, found: tuple[str, ...], entity: Entity) -> None:
+    for column in entity.columns:
+        if column.name not in found:
+            connection.execute(f'alter table {RAW_TABLE} add column "{column.name}" varchar')
 
 
 def _without_digits(name: str) -> str:

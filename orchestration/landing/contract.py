@@ -36,6 +36,8 @@ class Column:
     known_as: str | None
     """Reference list the value must stand in: `subdistricts` (its first six digits), `indicators`, `sdg_targets` or
     `sdg_indicators`."""
+    may_be_absent: bool = field(default=False, repr=False)
+    """Whether a file may come without the column; it then lands as NULL, as if every value were blank."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def _column(definition: dict[str, Any]) -> Column:
         maximum=options.get("maximum"),
         pseudonym=pseudonym,
         known_as="subdistricts" if "subdistrictOf" in custom else custom.get("codeOf"),
+        may_be_absent=custom.get("mayBeAbsent", False),
     )
 
 

@@ -22,7 +22,16 @@ import duckdb
 from orchestration.errors import ReleaseError
 from orchestration.landing.framework import framework_codes, poverty_cutoff
 from orchestration.landing.receipt import read_receipts
-from orchestration.names import AREA_TABLES, FEEDS, OPEN, PUBLISHED_TABLES, RELEASE_TABLE, RESTRICTED, ZONES
+from orchestration.names import (
+    AREA_TABLES,
+    FACT_TABLES,
+    FEEDS,
+    OPEN,
+    PUBLISHED_TABLES,
+    RELEASE_TABLE,
+    RESTRICTED,
+    ZONES,
+)
 from orchestration.release.code_version import code_version
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
@@ -50,6 +59,8 @@ _SORTED_BY = (
     "sdg_target",
     "sdg_indicator",
     "cutoff",
+    "disaggregation",
+    "category",
     "province_code",
     "pledge_id",
 )
@@ -163,7 +174,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     if found is None:
         raise ReleaseError(f"{table}: not in the warehouse, expected every published table; run the transform assets")
     names = [row[0] for row in connection.execute(f"describe {found[0]}.{table}").fetchall()]
-    order = [name for name in _SORTED_BY if name in names] if zone == OPEN or table in AREA_TABLES else []
+    order = [name for name in _SORTED_BY if name in names] if table not in FACT_TABLES else []
     where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
     rows = f"(from {found[0]}.{table} {where})"
     connection.execute(

@@ -94,6 +94,8 @@ select
     surveyed_code || '0' || household_number::varchar as household_id,
     surveyed_code as house_code,
     members::integer as members,
+    case when {is_untold} then null when (chance >> 39) & 7 < 3 then 'female' else 'male' end as head_sex,
+    case when {is_untold} then null else 85 - ((composition >> 24) & 4095)::integer * 63 // {steps} end as head_age,
     4 + ((want * want * want) >> 16) + ({village} & 63)::integer
         + greatest(0, want - 251) * 1000 as hardship,
     ((255 - want) * 16)::integer as means,
@@ -120,6 +122,8 @@ select
     '{survey_round}' as survey_round,
     date '{first_day}' + (((visit >> 10) & 65535) % {days})::integer as surveyed_on,
     least(9, greatest(1, members + case (visit >> 26) & 63 when 0 then 1 when 1 then -1 else 0 end)) as member_count,
+    head_sex,
+    head_age + {years} as head_age,
     {answers}
 from drawn
 """
@@ -209,6 +213,7 @@ def build_households(connection: duckdb.DuckDBPyConnection, *, provinces: Sequen
             composition=chance(household_key, seed=seed, purpose="composition"),
             village=chance("village_code", seed=seed, purpose="village hardship"),
             steps=_AXIS_STEPS,
+            is_untold="(chance >> 42) & 255 = 0",
             followed=_FOLLOWED_SHARE - 1,
         )
     )
@@ -226,6 +231,7 @@ def survey_query(survey: Survey, *, survey_round: str, only_followed: bool = Fal
         condition="and is_followed" if only_followed else "",
         first_day=window.first_day.isoformat(),
         days=window.days,
+        years=parse_round(survey_round)[0] - _FIRST_YEAR,
         chances=", ".join(f'{chance("chance", seed=0, purpose=i.code)} as "chance_{i.code}"' for i in indicators),
         draws=", ".join(f'{_draw(i.code, ordinal=ordinal)} as "draw_{i.code}"' for i in indicators),
         answers=", ".join(f'{_answer(i, survey=survey, survey_round=survey_round)} as "{i.code}"' for i in indicators),

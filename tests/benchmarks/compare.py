@@ -36,6 +36,7 @@ _KEYS = {
     "area_poverty": _AREA,
     "area_poverty_contribution": (*_AREA, "indicator_code"),
     "area_poverty_sensitivity": (*_AREA, "cutoff"),
+    "area_indicator_breakdown": (*_AREA, "indicator_code", "disaggregation", "category"),
     "area_target_path": (*_AREA, "indicator_code"),
     "area_indicator_change": (*_AREA, "indicator_code"),
     "area_goal_change": (*_AREA, "goal"),

@@ -77,6 +77,7 @@ def test_the_nation_equals_a_recount_from_the_delivered_files(published_run: Pub
         assert row.households_surveyed == len(households)
         assert row.households_applicable == (answers != "-").sum()
         assert row.households_failing == (answers == "0").sum()
+        assert row.members_applicable == members[answers != "-"].sum()
         assert row.members_failing == members[answers == "0"].sum()
 
 

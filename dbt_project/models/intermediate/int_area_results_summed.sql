@@ -1,6 +1,6 @@
 {%- set measures = ['households_surveyed', 'members_surveyed', 'households_poor', 'members_poor'] -%}
 {%- for code in indicator_codes() -%}
-    {%- for count in ['applicable', 'failing', 'members_failing', 'members_poor_failing'] -%}
+    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing', 'members_poor_failing'] -%}
         {%- do measures.append(code ~ '_' ~ count) -%}
     {%- endfor -%}
 {%- endfor -%}

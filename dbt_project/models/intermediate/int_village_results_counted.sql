@@ -16,7 +16,8 @@ surveyed as (
         count(*) as households_surveyed,
         sum(member_count) as members_surveyed
         {%- for code in codes %},
-        count({{ code }}) as {{ code }}_applicable
+        count({{ code }}) as {{ code }}_applicable,
+        sum(case when {{ code }} is null then 0 else member_count end) as {{ code }}_members_applicable
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         count(coalesce({{ group.indicators | join(', ') }})) as {{ group.column }}_applicable
@@ -72,6 +73,7 @@ final as (
         {%- endfor %}
         {%- for code in codes %},
         surveyed.{{ code }}_applicable,
+        surveyed.{{ code }}_members_applicable,
         coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
         coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing,
         coalesce(failing.{{ code }}_members_poor_failing, 0) as {{ code }}_members_poor_failing

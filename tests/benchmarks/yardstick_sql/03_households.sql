@@ -13,7 +13,7 @@ from query(
                 getvariable('household_survey_files'), filename = true, header = true, auto_detect = false, delim = ',',
                 quote = '"', escape = '"', nullstr = ['', '-'], columns = {
                     household_id: 'varchar', house_code: 'varchar', survey_round: 'varchar', surveyed_on: 'date',
-                    member_count: 'smallint',
+                    member_count: 'smallint', head_sex: 'varchar', head_age: 'smallint',
         $$ || getvariable('answer_types') || '})'
         when 'parquet' then $$
             select
@@ -49,6 +49,8 @@ copy (
             village_number::varchar as village_code,
             batch_id,
             member_count::smallint as member_count,
+            head_sex,
+            head_age::smallint as head_age,
             columns(getvariable('answers')),
             house_kind = 'residential' as is_residential_house,
             surveyed_on
@@ -72,6 +74,8 @@ copy (
         village_code,
         batch_id,
         member_count,
+        head_sex,
+        head_age,
         columns(getvariable('answers')),
         indicators_failing,
         deprivation_score,

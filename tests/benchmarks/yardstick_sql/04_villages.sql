@@ -38,7 +38,8 @@ select
     village_code,
     count(*) as households_surveyed,
     sum(member_count)::bigint as members_surveyed,
-    count(columns(getvariable('result_pattern'))) as "\0_applicable"
+    count(columns(getvariable('result_pattern'))) as "\0_applicable",
+    sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count))::bigint as "\0_members_applicable"
 from household
 where village_code is not null
 group by survey_round, village_code;

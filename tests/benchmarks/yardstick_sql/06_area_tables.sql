@@ -114,7 +114,7 @@ unpivot (
 );
 
 set variable indicator_columns = (
-    select string_agg(format('({0}_applicable, {0}_failing, {0}_members_failing) as {0}', indicator_code), ', ')
+    select string_agg(format('({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing) as {0}', indicator_code), ', ')
     from indicator
 );
 
@@ -127,12 +127,13 @@ select
     households_surveyed,
     households_applicable,
     households_failing,
+    members_applicable,
     members_failing,
     rate(households_failing, households_applicable) as failing_rate,
     false as is_suppressed
 from query(
-    'from area_figures unpivot ((households_applicable, households_failing, members_failing) for indicator_code in ('
-    || getvariable('indicator_columns') || '))'
+    'from area_figures unpivot ((households_applicable, households_failing, members_applicable, members_failing)'
+    || ' for indicator_code in (' || getvariable('indicator_columns') || '))'
 );
 
 -- Of a goal or target: how many of its indicators are measured in the area, how many of these directly, and the score.

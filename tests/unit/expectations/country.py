@@ -16,6 +16,7 @@ import duckdb
 from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
+from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
@@ -75,6 +76,7 @@ def build_candidate(
             *reach_tables(),
             *_area_tables(country),
             *change_tables(country.codes, {goal: country.linked(f"{goal}.") for goal in range(1, 18)}),
+            breakdown_table(country.codes),
             *case_tables(country.codes),
             kpi_linkage(),
             TEAMS,
@@ -252,7 +254,10 @@ def _facts(country: Country, *, share: float) -> list[str]:
                 select *, cast(indicators_failing * {weight} as decimal(10, 9)) as deprivation_score from counted
             )
             select key as household_key, house_key, survey_round, make_date(year, 6, 1) as surveyed_on, village_code,
-                   member_count, {", ".join(country.codes)}, indicators_failing, deprivation_score,
+                   member_count,
+                   case hash(key) % 7 when 0 then null when 1 then 'female' else 'male' end as head_sex,
+                   cast(nullif(20 + hash(key) % 64, 20) as smallint) as head_age,
+                   {", ".join(country.codes)}, indicators_failing, deprivation_score,
                    deprivation_score >= {CUTOFF} as is_poor, '{"cd" * 8}' as batch_id,
                    case when village_code is not null then true end as is_residential_house
             from scored""",
@@ -322,6 +327,7 @@ def _measures(country: Country) -> dict[str, str]:
     for code in country.codes:
         measures[f"{code}_applicable"] = f"count({code})"
         measures[f"{code}_failing"] = f"count({code}) - coalesce(sum({code}), 0)"
+        measures[f"{code}_members_applicable"] = f"coalesce(sum(member_count) filter (where {code} is not null), 0)"
         measures[f"{code}_members"] = f"coalesce(sum(member_count * (1 - {code})), 0)"
         measures[f"{code}_poor"] = f"coalesce(sum(member_count * (1 - {code})) filter (where is_poor), 0)"
     for cutoff in POVERTY_CUTOFFS:
@@ -481,7 +487,7 @@ def _long_indicators(country: Country) -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{code}' as indicator_code, households_surveyed,
                    {code}_applicable as households_applicable, {code}_failing as households_failing,
-                   {code}_members as members_failing from area_sums"""
+                   {code}_members_applicable as members_applicable, {code}_members as members_failing from area_sums"""
         for code in country.codes
     )
 

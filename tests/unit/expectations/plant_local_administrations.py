@@ -50,7 +50,13 @@ def who_has_none_dropped_from_the_areas(candidate: Path) -> None:
 
 def a_village_counted_for_two(candidate: Path) -> None:
     """Every count of one of them is doubled, as a village in two of them would double it."""
-    measures = ("households_surveyed", "households_applicable", "households_failing", "members_failing")
+    measures = (
+        "households_surveyed",
+        "households_applicable",
+        "households_failing",
+        "members_applicable",
+        "members_failing",
+    )
     change(candidate, "area_indicator", where=SOME_LOCAL_ADMINISTRATION, **{name: f"2 * {name}" for name in measures})
 
 

@@ -19,6 +19,7 @@ from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
 from orchestration.release.vocabulary import Verdict
 from tests.unit.expectations import (
     plant,
+    plant_breakdown,
     plant_cases,
     plant_change,
     plant_gaps,
@@ -219,7 +220,7 @@ PILES = {
             "indicators__counts_are_ordered",
             "indicators__rate_is_between_0_and_1",
             "indicators__rate_is_failing_over_applicable",
-            "indicators__members_failing_cover_households_failing",
+            "indicators__members_cover_households",
             "indicators__children_sum_to_parent",
             "indicators__surveyed_matches_coverage",
             "indicators__nation_equals_recount",
@@ -331,6 +332,7 @@ PILES = {
     "cases": Pile(plant_cases.ALL, plant_cases.RULES),
     "priorities": Pile(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
     "progress between rounds": Pile(plant_change.DEFECTS, plant_change.RULES),
+    "kinds of households": Pile(tuple(plant_breakdown.NAMED_BY), tuple(plant_breakdown.NAMED_BY.values())),
     "networks": Pile(plant_network.DEFECTS, plant_network.RULES),
     "kpis": Pile(plant_kpis.DEFECTS, plant_kpis.RULES),
     "since the release before": Pile(

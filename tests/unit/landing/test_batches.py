@@ -89,10 +89,21 @@ def test_the_receipt_describes_the_columns_as_they_lie_on_disk(inbox: Inbox) -> 
         "survey_round": "VARCHAR",
         "surveyed_on": "DATE",
         "member_count": "SMALLINT",
+        "head_sex": "VARCHAR",
+        "head_age": "SMALLINT",
         **dict.fromkeys(INDICATORS, "TINYINT"),
         "batch_id": "VARCHAR",
         "source_row": "INTEGER",
     }
+
+
+def test_a_column_that_a_file_may_leave_out_lands_as_told_or_as_blank(inbox: Inbox) -> None:
+    told = household(1, head_sex="female", head_age="61")
+    for name, row in {"told.csv": told, "half.csv": household(2, head_age="25"), "untold.csv": household(3)}.items():
+        inbox.put(f"household_survey/{name}", [row])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    landed = inbox.landed(names.HOUSEHOLD_SURVEY)
+    assert {(row["head_sex"], row["head_age"]) for row in landed} == {("female", 61), (None, 25), (None, None)}
 
 
 def test_every_receipt_balances_and_is_read_back_as_written(inbox: Inbox, tmp_path: Path) -> None:

@@ -114,8 +114,14 @@ def test_every_identifier_lands_as_a_pseudonym(feed: str) -> None:
 
 def test_the_survey_has_one_column_per_indicator() -> None:
     (entity,) = contract_of(names.HOUSEHOLD_SURVEY).entities
-    assert tuple(column.name for column in entity.columns[5:]) == CODES
-    assert {column.landed_as for column in entity.columns[5:]} == set(CODES)
+    assert tuple(column.name for column in entity.columns[-len(CODES) :]) == CODES
+    assert {column.landed_as for column in entity.columns[-len(CODES) :]} == set(CODES)
+
+
+@pytest.mark.parametrize("feed", names.FEEDS)
+def test_a_column_that_may_be_absent_is_not_required(feed: str) -> None:
+    columns = [column for entity in contract_of(feed).entities for column in entity.columns]
+    assert [column.name for column in columns if column.may_be_absent and column.required] == []
 
 
 def test_a_file_belongs_to_the_entity_its_name_says() -> None:

@@ -446,6 +446,18 @@ def test_households_have_one_to_nine_members_and_three_on_average(nation: Inbox)
     assert sum(members) / len(members) == pytest.approx(3, abs=0.1)
 
 
+def test_nearly_every_head_is_told_by_sex_and_age_and_grows_older(nation: Inbox) -> None:
+    rows = nation.rows("household_survey")
+    told = [row for row in rows if row["head_sex"] and row["head_age"]]
+    assert {(row["head_sex"] == "", row["head_age"] == "") for row in rows} == {(False, False), (True, True)}
+    assert len(told) / len(rows) == pytest.approx(1, abs=0.02)
+    assert sum(row["head_sex"] == "female" for row in told) / len(told) == pytest.approx(3 / 8, abs=0.03)
+    earlier, later = (by_round(nation)[survey_round] for survey_round in ("2566-1", "2567-1"))
+    in_both = [key for key in earlier if key in later and earlier[key]["head_age"]]
+    assert {int(later[key]["head_age"]) - int(earlier[key]["head_age"]) for key in in_both} == {1}
+    assert {earlier[key]["head_sex"] == later[key]["head_sex"] for key in in_both} == {True}
+
+
 # Answers
 
 

@@ -65,6 +65,8 @@ final as (
         village_code,
         batch_id,
         member_count,
+        head_sex,
+        head_age,
         {%- for indicator in indicators %}
         {{ indicator.code }},
         {%- endfor %}

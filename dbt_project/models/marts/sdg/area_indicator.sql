@@ -14,12 +14,15 @@ long as (
         households_surveyed,
         households_applicable,
         households_failing,
+        members_applicable,
         members_failing
     from results
     unpivot (
-        (households_applicable, households_failing, members_failing) for indicator_code in (
+        (households_applicable, households_failing, members_applicable, members_failing) for indicator_code in (
             {%- for code in indicator_codes() %}
-            ({{ code }}_applicable, {{ code }}_failing, {{ code }}_members_failing) as {{ code }}{{ ',' if not loop.last }}
+            (
+                {{ code }}_applicable, {{ code }}_failing, {{ code }}_members_applicable, {{ code }}_members_failing
+            ) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )

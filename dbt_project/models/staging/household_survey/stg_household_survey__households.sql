@@ -12,6 +12,8 @@ final as (
         survey_round,
         batch_id,
         member_count,
+        head_sex,
+        head_age,
         {%- for code in indicator_codes() %}
         {{ code }},
         {%- endfor %}

@@ -1,0 +1,130 @@
+{%- set measures = class_measures() -%}
+
+with classes as (
+
+    select * from {{ ref('int_household_classes_counted') }}
+
+),
+
+-- Every class of households stands in one category of each disaggregation.
+by_place as (
+    {%- for disaggregation in disaggregations() %}
+
+    select
+        survey_round,
+        district_code,
+        local_administration_code,
+        '{{ disaggregation }}' as disaggregation,
+        {{ disaggregation }} as category
+        {%- for measure in measures %},
+        sum({{ measure }}) as {{ measure }}
+        {%- endfor %}
+    from classes
+    group by survey_round, district_code, local_administration_code, {{ disaggregation }}
+    {%- if not loop.last %}
+
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+districts as (
+
+    select
+        survey_round,
+        village_code,
+        area_code as district_code
+    from {{ ref('int_area_villages_joined') }}
+    where area_level = 'district'
+
+),
+
+wider_areas as (
+
+    select distinct
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
+        districts.district_code
+    from {{ ref('int_area_villages_joined') }} as areas
+    inner join districts
+        on areas.survey_round = districts.survey_round
+        and areas.village_code = districts.village_code
+    where
+        areas.area_level in ('{{ breakdown_levels() | join("', '") }}')
+        and areas.area_level <> 'local_administration'
+
+),
+
+by_area as (
+
+    select
+        wider_areas.area_level,
+        wider_areas.area_code,
+        by_place.*
+    from by_place
+    inner join wider_areas
+        on by_place.survey_round = wider_areas.survey_round
+        and by_place.district_code = wider_areas.district_code
+
+    union all
+
+    select
+        'local_administration' as area_level,
+        local_administration_code as area_code,
+        by_place.*
+    from by_place
+    where local_administration_code <> ''
+
+),
+
+summed as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        disaggregation,
+        category
+        {%- for measure in measures %},
+        cast(sum({{ measure }}) as bigint) as {{ measure }}
+        {%- endfor %}
+    from by_area
+    group by survey_round, area_level, area_code, disaggregation, category
+
+),
+
+told as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        disaggregation,
+        sum(households_surveyed) as households,
+        sum(case when category = 'unknown' then households_surveyed else 0 end) as households_unknown
+    from summed
+    group by survey_round, area_level, area_code, disaggregation
+
+),
+
+final as (
+
+    select
+        summed.*,
+        case
+            when told.households_unknown = 0 then 'available'
+            when told.households_unknown < told.households then 'partly_available'
+            else 'not_available'
+        end as disaggregation_status
+    from summed
+    inner join told
+        on summed.survey_round = told.survey_round
+        and summed.area_level = told.area_level
+        and summed.area_code = told.area_code
+        and summed.disaggregation = told.disaggregation
+
+)
+
+select * from final

@@ -1,0 +1,120 @@
+{%- set codes = indicator_codes() -%}
+{%- set keys = [
+    'survey_round', 'district_code', 'local_administration_code', 'settlement', 'size_class', 'head_sex', 'head_age_class'
+] -%}
+
+with districts as (
+
+    select
+        survey_round,
+        village_code,
+        area_code as district_code
+    from {{ ref('int_area_villages_joined') }}
+    where area_level = 'district'
+
+),
+
+-- A village that no local administration is told for stands under an empty code.
+places as (
+
+    select
+        districts.survey_round,
+        districts.village_code,
+        districts.district_code,
+        coalesce(administrations.area_code, '') as local_administration_code,
+        settlements.settlement
+    from districts
+    inner join {{ ref('int_village_settlements_joined') }} as settlements
+        on districts.survey_round = settlements.survey_round
+        and districts.village_code = settlements.village_code
+    left join {{ ref('int_village_local_administrations_joined') }} as administrations
+        on districts.survey_round = administrations.survey_round
+        and districts.village_code = administrations.village_code
+
+),
+
+households as (
+
+    select
+        places.survey_round,
+        places.district_code,
+        places.local_administration_code,
+        places.settlement,
+        case
+            when households.member_count = 1 then '1'
+            when households.member_count = 2 then '2'
+            when households.member_count <= 4 then '3-4'
+            else '5+'
+        end as size_class,
+        coalesce(households.head_sex, 'unknown') as head_sex,
+        case
+            when households.head_age is null then 'unknown'
+            when households.head_age < 30 then '0-29'
+            when households.head_age < 45 then '30-44'
+            when households.head_age < 60 then '45-59'
+            when households.head_age < 75 then '60-74'
+            else '75+'
+        end as head_age_class,
+        households.member_count,
+        {%- for code in codes %}
+        households.{{ code }},
+        {%- endfor %}
+        households.indicators_failing
+    from {{ ref('fct_household') }} as households
+    inner join places
+        on households.survey_round = places.survey_round
+        and households.village_code = places.village_code
+
+),
+
+surveyed as (
+
+    select
+        {{ keys | join(',\n        ') }},
+        count(*) as households_surveyed
+        {%- for code in codes %},
+        count({{ code }}) as {{ code }}_applicable,
+        sum(case when {{ code }} is null then 0 else member_count end) as {{ code }}_members_applicable
+        {%- endfor %}
+    from households
+    group by {{ keys | join(', ') }}
+
+),
+
+-- Most households fail nothing and are not read again.
+failing as (
+
+    select
+        {{ keys | join(',\n        ') }}
+        {%- for code in codes %},
+        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
+        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing
+        {%- endfor %}
+    from households
+    where indicators_failing > 0
+    group by {{ keys | join(', ') }}
+
+),
+
+final as (
+
+    select
+        {%- for key in keys %}
+        surveyed.{{ key }},
+        {%- endfor %}
+        {%- for code in codes %}
+        surveyed.{{ code }}_applicable,
+        coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
+        surveyed.{{ code }}_members_applicable,
+        coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing,
+        {%- endfor %}
+        surveyed.households_surveyed
+    from surveyed
+    left join failing
+        {%- for key in keys %}
+        {{ 'on' if loop.first else 'and' }} surveyed.{{ key }} = failing.{{ key }}
+        {%- endfor %}
+
+)
+
+select * from final
