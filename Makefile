@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback test test-fast bench check format contracts docs lock clean
+.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -53,6 +53,9 @@ summary: $(VENV)/installed ## Print what is published
 
 rollback: $(MANIFEST) ## Switch readers back to the release before (TO: to that one)
 	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
+
+reproduce: $(MANIFEST) ## Build a release again from the batches it was made of and compare (RELEASE: not the current)
+	$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
 test: $(MANIFEST) ## Run every test
 	$(PY) -m pytest $(PARALLEL)

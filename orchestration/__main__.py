@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: `python -m orchestration run | summary | rollback | contracts | docs`.
+"""The commands behind the Makefile: `python -m orchestration run | summary | rollback | reproduce | contracts | docs`.
 
 What is not here: what they do; each calls one function. Errors meant for a person are printed without a traceback.
 """
@@ -39,6 +39,11 @@ def _parser() -> argparse.ArgumentParser:
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
     rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
     rollback.set_defaults(command=_rollback)
+    reproduce = commands.add_parser(
+        "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
+    )
+    reproduce.add_argument("--release", default="", help="identifier of the release (default: the current one)")
+    reproduce.set_defaults(command=_reproduce)
     contracts = commands.add_parser(
         "contracts", help="write the contracts with readers and docs/tables.md from the dbt models"
     )
@@ -79,6 +84,14 @@ def _rollback(options: argparse.Namespace) -> int:
 
     execute_job("rollback_release", settings=load_settings(), config={"switch_back": {"config": {"to": options.to}}})
     return 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from orchestration.reproduce import reproduce_release
+
+    found = reproduce_release(load_settings(), options.release, log=print)
+    print(found)
+    return 0 if found.is_same else 1
 
 
 def _contracts(_: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ LOCAL_ADMINISTRATIONS: Final = "local_administrations"
 VILLAGE_LOCAL_ADMINISTRATION: Final = "village_local_administration"
 PLEDGES: Final = "pledges"
 CHANGE_AGENT_TEAMS: Final = "change_agent_teams"
+PRACTICES: Final = "practices"
 REGISTER_CONTROL_TOTALS: Final = "register_control_totals"
 UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
@@ -32,6 +33,7 @@ FEEDS: Final = (
     VILLAGE_LOCAL_ADMINISTRATION,
     PLEDGES,
     CHANGE_AGENT_TEAMS,
+    PRACTICES,
     REGISTER_CONTROL_TOTALS,
     UN_KPIS,
     UN_SDG_SERIES,
@@ -86,14 +88,16 @@ AREA_TABLES: Final = (
     "area_priority",
     "area_network",
     "coverage_gap",
+    "practice_effect",
 )
 # Of these, tables in which an area without anything to tell has no row.
-SPARSE_AREA_TABLES: Final = ("area_priority", "coverage_gap")
+SPARSE_AREA_TABLES: Final = ("area_priority", "coverage_gap", "practice_effect")
 # An area table that ends at the district, the same in both zones, with several rows for an area and item.
 BREAKDOWN_TABLE: Final = "area_indicator_breakdown"
 BREAKDOWN_LEVELS: Final = ("nation", "region", "pilot_group", "province", "district", "local_administration")
 PROVINCE_TABLES: Final = ("pledge_progress",)
 KPI_TABLES: Final = ("kpi_linkage",)
+CANDIDATE_TABLES: Final = ("practice_candidate",)
 FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")
 RELEASE_TABLE: Final = "release"
 
@@ -104,6 +108,7 @@ PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
     BREAKDOWN_TABLE: (OPEN, RESTRICTED),
     **dict.fromkeys(PROVINCE_TABLES, (OPEN,)),
     **dict.fromkeys(KPI_TABLES, (OPEN,)),
+    **dict.fromkeys(CANDIDATE_TABLES, (OPEN,)),
     **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),
     RELEASE_TABLE: (OPEN, RESTRICTED),
 }

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence import areas, cases, classes, facts, files, houses, identifiers, kpis, rounds, scores
+from expectations.evidence import (
+    areas,
+    cases,
+    classes,
+    facts,
+    files,
+    houses,
+    identifiers,
+    kpis,
+    practices,
+    rounds,
+    scores,
+)
 from expectations.evidence.source import Recount, Source
 
 RECOUNTS: dict[str, Recount] = {
@@ -22,6 +34,7 @@ RECOUNTS: dict[str, Recount] = {
     **houses.RECOUNTS,
     **rounds.RECOUNTS,
     **classes.RECOUNTS,
+    **practices.RECOUNTS,
 }
 
 

@@ -40,6 +40,7 @@ ITEM_COLUMNS: Final = {
     "area_priority": "indicator_code",
     "area_network": None,
     "coverage_gap": None,
+    "practice_effect": "practice_id",
 }
 # What every area must therefore have one row of.
 ITEM_LISTS: Final = {

@@ -24,6 +24,7 @@ from expectations.suites import (
     network,
     pledges,
     poverty,
+    practices,
     priority,
     privacy,
     reach,
@@ -54,6 +55,7 @@ _SUITES = (
     cases,
     priority,
     network,
+    practices,
     administrations,
     dates,
 )

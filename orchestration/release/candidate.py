@@ -63,6 +63,7 @@ _SORTED_BY = (
     "category",
     "province_code",
     "pledge_id",
+    "practice_id",
 )
 _BATCH_FIELDS = (
     "feed",

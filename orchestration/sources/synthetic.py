@@ -28,6 +28,7 @@ from orchestration.names import (
     INDICATOR_FRAMEWORK,
     LOCAL_ADMINISTRATIONS,
     PLEDGES,
+    PRACTICES,
     REFERENCE_FEEDS,
     REGISTER_CONTROL_TOTALS,
     UN_SDG_SERIES,
@@ -60,6 +61,7 @@ from orchestration.sources.synthetic_local_administrations import (
     links_query,
 )
 from orchestration.sources.synthetic_pledges import pledges_query
+from orchestration.sources.synthetic_practices import practices_query
 from orchestration.sources.synthetic_survey import (
     Indicator,
     Survey,
@@ -234,6 +236,8 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
     rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
     teams = change_agent_teams_query(seed=country.seed)
     rows[CHANGE_AGENT_TEAMS] = _copy(shop, teams, f"{CHANGE_AGENT_TEAMS}/{CHANGE_AGENT_TEAMS}")
+    practices = practices_query(indicators=shop.survey.indicators, rounds=country.rounds, seed=country.seed)
+    rows[PRACTICES] = _copy(shop, practices, f"{PRACTICES}/{PRACTICES}")
     query = control_totals_query(shop.survey, rounds=country.rounds)
     rows[REGISTER_CONTROL_TOTALS] = _copy(shop, query, f"{REGISTER_CONTROL_TOTALS}/{REGISTER_CONTROL_TOTALS}")
     rows[UN_SDG_SERIES] = _copy(shop, un_sdg_series_query(), f"{UN_SDG_SERIES}/series")

@@ -46,6 +46,8 @@ _KEYS = {
     "area_network": _AREA,
     "kpi_linkage": ("kpi_code",),
     "coverage_gap": _AREA,
+    "practice_effect": (*_AREA, "practice_id"),
+    "practice_candidate": (*_AREA, "indicator_code"),
     "fct_house": ("house_key",),
     "fct_household": ("household_key", "survey_round"),
     "household_priority": ("household_key", "survey_round"),

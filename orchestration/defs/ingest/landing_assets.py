@@ -23,6 +23,7 @@ _DESCRIPTIONS = {
     names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
     names.PLEDGES: "What the provinces have pledged, as landed.",
     names.CHANGE_AGENT_TEAMS: "Teams of change agents by area and partner group, as landed.",
+    names.PRACTICES: "Practices that areas have registered as good ones, as landed.",
     names.REGISTER_CONTROL_TOTALS: "How many houses an official count finds in areas, as landed.",
     names.UN_KPIS: "The UN's list of KPIs, as landed; empty until the UN supplies it.",
     names.UN_SDG_SERIES: "The UN's series of SDG indicators (SDMX-CSV), as landed.",
@@ -35,6 +36,7 @@ _CHECKED_AGAINST = {
     names.CASE_FOLLOW_UP: (names.INDICATOR_FRAMEWORK,),
     names.VILLAGE_LOCAL_ADMINISTRATION: (names.GEOGRAPHY,),
     names.PLEDGES: (names.INDICATOR_FRAMEWORK,),
+    names.PRACTICES: (names.INDICATOR_FRAMEWORK,),
 }
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"

@@ -21,6 +21,7 @@ from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_network import TEAMS
+from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
 
 CUTOFF = 0.3
@@ -80,6 +81,7 @@ def build_candidate(
             *case_tables(country.codes),
             kpi_linkage(),
             TEAMS,
+            *PRACTICES,
             GAP,
             _release(release_id),
         ):

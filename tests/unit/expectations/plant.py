@@ -244,6 +244,7 @@ _OTHER_COUNTS: Final = {
     "area_case_progress": "cases_found",
     "area_priority": "cases_open",
     "coverage_gap": "houses_residential",
+    "practice_effect": "areas_compared",
 }
 
 

@@ -26,6 +26,7 @@ from tests.unit.expectations import (
     plant_kpis,
     plant_network,
     plant_pledges,
+    plant_practices,
     plant_reach,
     plant_targets,
 )
@@ -334,6 +335,7 @@ PILES = {
     "progress between rounds": Pile(plant_change.DEFECTS, plant_change.RULES),
     "kinds of households": Pile(tuple(plant_breakdown.NAMED_BY), tuple(plant_breakdown.NAMED_BY.values())),
     "networks": Pile(plant_network.DEFECTS, plant_network.RULES),
+    "practices": Pile(plant_practices.DEFECTS, plant_practices.RULES),
     "kpis": Pile(plant_kpis.DEFECTS, plant_kpis.RULES),
     "since the release before": Pile(
         (

@@ -53,6 +53,7 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
         ("village_local_administration", False, 0.001),
         ("pledges", False, 0.001),
         ("change_agent_teams", False, 0.001),
+        ("practices", False, 0.001),
         ("register_control_totals", False, 0.001),
         ("un_kpis", False, 0),
         ("un_sdg_series", False, 0.01),
@@ -91,6 +92,7 @@ def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
         ),
         ("pledges", {"pledges": ("province_code", "pledge_id")}),
         ("change_agent_teams", {"change_agent_teams": ("area_level", "area_code", "partner_group")}),
+        ("practices", {"practices": ("practice_id",)}),
         ("register_control_totals", {"register_control_totals": ("area_level", "area_code", "year_be")}),
     ],
 )

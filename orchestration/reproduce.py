@@ -1,0 +1,156 @@
+"""Builds a kept release once more, from exactly the batches its manifest names, and compares every table.
+
+All of it happens in a scratch folder: landing, the warehouse and what readers see stay as they are. What is not here:
+the build (dbt_project), the writing of a candidate (release/candidate.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from orchestration.dbt_command import (
+    DBT_EXECUTABLE,
+    DBT_PROJECT,
+    dbt_build_arguments,
+    dbt_environment,
+    dbt_target,
+    invocation_id,
+)
+from orchestration.errors import ReleaseError
+from orchestration.landing.contract import load_contract
+from orchestration.landing.framework import framework_codes, poverty_cutoff
+from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
+from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
+from orchestration.names import FEEDS, RELEASE_TABLE
+from orchestration.release.candidate import propose_release
+from orchestration.release.publish import current_release, released
+from orchestration.release.vocabulary import Manifest, read_manifest
+from orchestration.settings import Settings
+from orchestration.warehouse import single_command
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What came out. `differing`: zone and table, in words; empty if every table holds the same rows as before."""
+
+    release_id: str
+    batches: int
+    tables: int
+    rows: int
+    differing: tuple[str, ...]
+    code_then: str
+    code_now: str
+
+    @property
+    def is_same(self) -> bool:
+        return not self.differing
+
+    def __str__(self) -> str:
+        whence = f"release {self.release_id}, built again from its {self.batches} batches: "
+        code = (
+            "by the same code"
+            if self.code_then == self.code_now
+            else (f"by code {self.code_now}, the release was made by {self.code_then}")
+        )
+        if self.is_same:
+            return f"{whence}{self.tables} tables, {self.rows:,} rows, every one the same, {code}"
+        return "\n  ".join((f"{whence}{len(self.differing)} of {self.tables} tables differ, {code}", *self.differing))
+
+
+def reproduce_release(
+    settings: Settings, release_id: str, *, log: Callable[[str], None] = lambda _: None
+) -> Reproduction:
+    """Build the release again and compare it, row by row in any order, with what it holds.
+
+    An empty `release_id` is the current release. Raises ReleaseError if it is not kept, if a batch of it is gone, or if
+    today's models cannot be built from them.
+    """
+    apart = replace(settings, data_dir=settings.scratch / "reproduce")
+    with single_command(settings):
+        manifest = read_manifest(_kept(settings, release_id))
+        apart = replace(apart, poverty_cutoff=manifest.variables["cutoff_k"])
+        shutil.rmtree(apart.data_dir, ignore_errors=True)
+        try:
+            _lay_out_landing(settings, apart, manifest)
+            log(f"{len(manifest.source_batches)} batches found; dbt builds the models from them")
+            _build(apart, manifest)
+            again = read_manifest(propose_release(apart, dbt_invocation_id=invocation_id(apart), log=log))
+        finally:
+            shutil.rmtree(apart.data_dir, ignore_errors=True)
+    return _compare(manifest, again)
+
+
+def _kept(settings: Settings, release_id: str) -> Path:
+    kept, current = released(settings), current_release(settings)
+    if current is None:
+        raise ReleaseError("published/current: nothing is published yet; there is nothing to build again")
+    wanted = release_id or current.name
+    if wanted not in kept:
+        raise ReleaseError(f"releases: found no release {wanted}, expected one of {', '.join(kept)}; name one of them")
+    return settings.releases / wanted
+
+
+def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) -> None:
+    """Link the release's batches, those that were replaced since among them, into a landing of their own."""
+    folders = {read_receipt(path.parent).batch_id: path.parent for path in settings.landing.rglob(RECEIPT_FILE)}
+    if gone := [batch for batch in manifest.source_batches if batch["batch_id"] not in folders]:
+        names = ", ".join(f"{batch['batch_id']} of {batch['source_file']}" for batch in gone)
+        raise ReleaseError(
+            f"landing: {len(gone)} of the release's batches are neither there nor in {SUPERSEDED}: {names}; "
+            "bring back the folders, without them the release cannot be built again"
+        )
+    for batch in manifest.source_batches:
+        place = apart.landing / batch["feed"] / batch["entity"] / batch["batch_id"]
+        place.mkdir(parents=True)
+        for file in folders[batch["batch_id"]].iterdir():
+            os.link(file, place / file.name)
+    codes = framework_codes(apart)
+    for feed in sorted(set(FEEDS) - {batch["feed"] for batch in manifest.source_batches}):
+        contract = load_contract(settings.contracts, feed, indicator_codes=codes)
+        write_no_rows(apart, contract, path=apart.landing / feed / NO_ROWS)
+
+
+def _build(apart: Settings, manifest: Manifest) -> None:
+    for folder in (apart.warehouse_dir, apart.scratch):
+        folder.mkdir(parents=True, exist_ok=True)
+    arguments = [*dbt_build_arguments(cutoff=poverty_cutoff(apart)), "--exclude-resource-type", "test"]
+    result = subprocess.run(
+        [DBT_EXECUTABLE, "--quiet", *arguments, "--target-path", str(dbt_target(apart))],
+        cwd=DBT_PROJECT,
+        env={**os.environ, **dbt_environment(apart)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode != 0:
+        raise ReleaseError(
+            f"release {manifest.release_id} was made by code {manifest.code_version}; today's models cannot be built "
+            f"from its batches:\n{result.stdout}{result.stderr}".rstrip()
+        )
+
+
+def _compare(then: Manifest, now: Manifest) -> Reproduction:
+    before = {(table.zone, table.table): table for table in then.tables if table.table != RELEASE_TABLE}
+    after = {(table.zone, table.table): table for table in now.tables if table.table != RELEASE_TABLE}
+    differing = []
+    for zone, table in sorted(before.keys() | after.keys()):
+        old, new = before.get((zone, table)), after.get((zone, table))
+        if old is None or new is None:
+            differing.append(f"{zone}/{table}: {'not in the release' if old is None else 'not built any more'}")
+        elif (old.rows, old.rows_digest) != (new.rows, new.rows_digest):
+            rows = "other values" if old.rows == new.rows else f"{new.rows:,} rows"
+            differing.append(f"{zone}/{table}: {old.rows:,} rows in the release, {rows} built again")
+    return Reproduction(
+        release_id=then.release_id,
+        batches=len(then.source_batches),
+        tables=len(before),
+        rows=sum(table.rows for table in before.values()),
+        differing=tuple(differing),
+        code_then=then.code_version,
+        code_now=now.code_version,
+    )

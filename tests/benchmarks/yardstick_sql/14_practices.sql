@@ -1,0 +1,212 @@
+-- Practices.
+
+create temp table practice as
+select *, latest_round as survey_round
+from optional_feed('practices_files', [
+    'practice_id', 'title', 'area_level', 'area_code', 'indicator_code', 'sdg_target', 'goal', 'start_round'
+])
+cross join (select max(survey_round) as latest_round from survey_round);
+
+create temp table area_region as
+select area_level, area_code, region_code
+from area join province using (province_code)
+where area_level <> 'nation';
+
+create temp view area_result as
+from (
+    select survey_round, area_level, area_code, {indicator_code: indicator_code, sdg_target: null, goal: null} as item,
+        households_applicable as applicable, households_failing as failing, failing_rate as rate
+    from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet')
+    union all by name
+    select survey_round, area_level, area_code, {indicator_code: null, sdg_target: sdg_target, goal: null} as item,
+        households_applicable as applicable, households_failing as failing, failing_rate as rate
+    from read_parquet(getvariable('out') || '/restricted/area_sdg_target.parquet')
+    union all by name
+    select survey_round, area_level, area_code, {indicator_code: null, sdg_target: null, goal: goal::varchar} as item,
+        households_applicable as applicable, households_failing as failing, failing_rate as rate
+    from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet')
+)
+where rate is not null;
+
+-- Indicators behind a practice; two measures are none.
+create temp table practice_items as
+select
+    practice_id,
+    area_level,
+    area_code,
+    list(distinct link.indicator_code) filter (
+        link.indicator_code = practice.indicator_code
+        or link.sdg_target = practice.sdg_target
+        or split_part(link.sdg_target, '.', 1) = practice.goal
+    ) as indicators
+from practice
+cross join (
+    select indicator_code, sdg_target from read_parquet(getvariable('out') || '/open/indicator_sdg_map.parquet')
+    union
+    select indicator_code, null from indicator
+) as link
+where (practice.indicator_code is null)::integer + (practice.sdg_target is null)::integer
+    + (practice.goal is null)::integer = 2
+group by all;
+
+create temp table practice_baseline as
+select
+    practice_id,
+    practice.area_level,
+    practice.area_code,
+    {indicator_code: practice.indicator_code, sdg_target: practice.sdg_target, goal: practice.goal} as item,
+    practice.survey_round,
+    max(earlier.survey_round) as baseline_round
+from practice
+semi join practice_items using (practice_id)
+join survey_round as earlier on earlier.survey_round < start_round
+where start_round <= practice.survey_round
+group by all;
+
+create temp table practice_area as
+select
+    measure.*,
+    now.area_code,
+    region_code,
+    now.applicable,
+    now.failing,
+    now.rate,
+    before.applicable as applicable_before,
+    before.failing as failing_before,
+    before.rate as rate_before,
+    now.rate - before.rate as change,
+    (10 * (rank() over (partition by measure order by before.rate) - 1)) // count(*) over (partition by measure) as decile
+from (select distinct area_level, item, survey_round, baseline_round from practice_baseline) as measure
+join area_result as now
+    on now.area_level = measure.area_level and now.item = measure.item and now.survey_round = measure.survey_round
+join area_result as before
+    on before.area_level = measure.area_level and before.item = measure.item
+    and before.survey_round = measure.baseline_round and before.area_code = now.area_code
+join area_region on area_region.area_level = now.area_level and area_region.area_code = now.area_code;
+
+create temp view practice_effect as
+with own as (
+    select practice_id, practice_area.*
+    from practice_baseline join practice_area using (area_level, item, survey_round, baseline_round, area_code)
+),
+compared as (
+    select own.practice_id, count(*) as areas, quantile_cont(other.change, 0.5) as median_change
+    from own
+    join practice_area as other using (area_level, item, survey_round, baseline_round, region_code, decile)
+    join practice_items on practice_items.practice_id = own.practice_id
+    where other.area_code <> own.area_code and not exists (
+        from practice_items as theirs
+        where theirs.area_level = other.area_level and theirs.area_code = other.area_code
+            and list_has_any(theirs.indicators, practice_items.indicators)
+    )
+    group by all
+)
+select
+    practice.survey_round,
+    practice.area_level,
+    practice.area_code,
+    practice.practice_id,
+    practice.title,
+    practice.indicator_code,
+    practice.sdg_target,
+    practice.start_round,
+    (select max(survey_round) from survey_round as earlier where earlier.survey_round < start_round) as baseline_round,
+    case
+        when area_region.area_code is null then 'area not known'
+        when practice_items.practice_id is null then 'measure not clear'
+        when start_round > practice.survey_round then 'not yet surveyed'
+        when practice_baseline.practice_id is null then 'no baseline'
+        when own.practice_id is null then 'not measured'
+        when areas is null then 'no comparable area'
+        else 'compared'
+    end as status,
+    practice.goal::integer as goal,
+    decile::integer as baseline_decile,
+    applicable as households_applicable,
+    failing as households_failing,
+    applicable_before as baseline_households_applicable,
+    failing_before as baseline_households_failing,
+    ifnull(areas, 0) as areas_compared,
+    rate as failing_rate,
+    rate_before as baseline_failing_rate,
+    change as failing_rate_change,
+    median_change as median_failing_rate_change,
+    change - median_change as effect,
+    false as is_suppressed
+from practice
+left join area_region using (area_level, area_code)
+left join practice_items using (practice_id)
+left join practice_baseline using (practice_id)
+left join own using (practice_id)
+left join compared using (practice_id);
+
+create temp table alike as
+with pair as (
+    select max(survey_round) as now, max(survey_round) filter (survey_round < latest) as before
+    from survey_round cross join (select max(survey_round) as latest from survey_round)
+),
+change as (
+    select
+        now.survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        before.survey_round as baseline_round,
+        region_code,
+        (10 * (rank() over (partition by area_level, indicator_code order by before.failing_rate) - 1))
+            // count(*) over (partition by area_level, indicator_code) as decile,
+        now.households_applicable,
+        now.households_failing,
+        before.households_applicable as baseline_households_applicable,
+        before.households_failing as baseline_households_failing,
+        now.failing_rate,
+        before.failing_rate as baseline_failing_rate,
+        now.failing_rate - before.failing_rate as change
+    from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet') as now
+    join read_parquet(getvariable('out') || '/restricted/area_indicator.parquet') as before
+        using (area_level, area_code, indicator_code)
+    join pair on pair.now = now.survey_round and pair.before = before.survey_round
+    join area_region using (area_level, area_code)
+    where least(now.households_applicable, before.households_applicable) >= 20 and area_level not in ('village', 'region')
+)
+select *, median(change) over same as median_change, count(*) over same - 1 as areas_compared
+from change
+where not exists (
+    from practice_items
+    where practice_items.area_level = change.area_level and practice_items.area_code = change.area_code
+        and list_contains(indicators, change.indicator_code)
+)
+window same as (partition by area_level, indicator_code, region_code, decile);
+
+create temp view practice_candidate as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    baseline_round,
+    decile::integer as baseline_decile,
+    households_applicable,
+    households_failing,
+    baseline_households_applicable,
+    baseline_households_failing,
+    areas_compared,
+    row_number() over (partition by area_level, indicator_code order by effect, area_code) as candidate_rank,
+    failing_rate,
+    baseline_failing_rate,
+    change as failing_rate_change,
+    median_change as median_failing_rate_change,
+    effect,
+    deviations,
+    false as is_suppressed
+from (
+    select *, effect / nullif(1.4826 * median(abs(effect)) over same, 0) as deviations
+    from (select *, change - median_change as effect from alike where areas_compared >= 5)
+    window same as (partition by area_level, indicator_code, region_code, decile)
+)
+where change < 0 and round(deviations, 9) <= -3;
+
+copy practice_effect to (getvariable('out') || '/restricted/practice_effect.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('practice_effect'))
+to (getvariable('out') || '/open/practice_effect.parquet') (format parquet, compression zstd);
+copy practice_candidate to (getvariable('out') || '/open/practice_candidate.parquet') (format parquet, compression zstd);
