@@ -60,18 +60,19 @@ _COMPARISONS = f"""
     own as (
         select practice.practice_id, change.*
         from practice join change using (area_level, item, survey_round, baseline_round, area_code)
+    ),
+    alike as (
+        select own.practice_id, other.latest - other.baseline as change
+        from own join change as other using (area_level, item, baseline_round, region_code)
+        where other.area_code <> own.area_code and 10 * other.lower // other.areas = 10 * own.lower // own.areas
+          and (own.practice_id, other.area_code) not in (
+              select (mine.practice_id, theirs.area_code)
+              from audit__practised as mine join audit__practised as theirs using (indicator_code, area_level)
+          )
     )
-    select own.practice_id, any_value(own.latest) as latest, any_value(own.baseline) as baseline,
-           count(other.area_code) as areas_compared, median(other.latest - other.baseline) as median_change
-    from own left join change as other
-      on other.area_level = own.area_level and other.item = own.item and other.baseline_round = own.baseline_round
-     and other.region_code = own.region_code and other.area_code <> own.area_code
-     and 10 * other.lower // other.areas = 10 * own.lower // own.areas
-     and (own.practice_id, other.area_code) not in (
-         select (mine.practice_id, theirs.area_code)
-         from audit__practised as mine join audit__practised as theirs using (indicator_code, area_level)
-     )
-    group by all
+    select practice_id, any_value(latest) as latest, any_value(baseline) as baseline,
+           count(alike.change) as areas_compared, median(alike.change) as median_change
+    from own left join alike using (practice_id) group by all
 """
 
 _CANDIDATES = f"""
