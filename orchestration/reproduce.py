@@ -82,7 +82,7 @@ def reproduce_release(
             again = read_manifest(propose_release(apart, dbt_invocation_id=invocation_id(apart), log=log))
         finally:
             shutil.rmtree(apart.data_dir, ignore_errors=True)
-    return _compare(manifest, again)
+    return compare_manifests(manifest, again)
 
 
 def _kept(settings: Settings, release_id: str) -> Path:
@@ -134,7 +134,8 @@ def _build(apart: Settings, manifest: Manifest) -> None:
         )
 
 
-def _compare(then: Manifest, now: Manifest) -> Reproduction:
+def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:
+    """Which tables of the release hold other rows now; the table that describes the release is another each time."""
     before = {(table.zone, table.table): table for table in then.tables if table.table != RELEASE_TABLE}
     after = {(table.zone, table.table): table for table in now.tables if table.table != RELEASE_TABLE}
     differing = []

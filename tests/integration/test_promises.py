@@ -118,6 +118,24 @@ def test_going_back_to_a_release_that_is_not_kept_names_those_that_are(warehouse
     assert warehouse.release == before
 
 
+def test_a_release_is_built_again_from_its_batches_though_a_file_was_replaced_since(
+    warehouse: Warehouse, small_run: PublishedRun
+) -> None:
+    pledges = warehouse.settings.inbox / "pledges" / "pledges.csv"
+    pledges.write_text("".join(pledges.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    code, printed = warehouse.run("run")
+    assert code == 0, printed
+    assert list((warehouse.settings.landing / "superseded" / "pledges").iterdir())
+    release = warehouse.release
+    before = checksums(release) | checksums(warehouse.settings.landing)
+    code, printed = warehouse.run("reproduce", "--release", small_run.release.name)
+    assert code == 0, printed
+    assert f"release {small_run.release.name}, built again from its" in printed
+    assert "every one the same, by the same code" in printed
+    assert warehouse.release == release
+    assert checksums(release) | checksums(warehouse.settings.landing) == before
+
+
 def late_delivery(warehouse: Warehouse) -> str:
     """Ten households in the round, of one province, in a file of their own; the code of the province comes back."""
     folder = warehouse.settings.inbox / "household_survey" / LATE_ROUND

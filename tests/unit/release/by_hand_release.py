@@ -95,7 +95,9 @@ def make_release(folder: Path, *, rows: int = 5, code_version: str = "0.1.0+0000
             dbt_invocation_id="dbt",
             is_synthetic=True,
             variables={"cutoff_k": 0.26},
-            source_batches=({"feed": "house_registry", "batch_id": "b1"},),
+            source_batches=(
+                {"feed": "house_registry", "entity": "house_registry", "batch_id": "b1", "source_file": "houses.csv"},
+            ),
             tables=tuple(described_table(folder, zone, table) for zone, table in tables),
             databases=(released_file(folder, DATABASE),),
         ),
