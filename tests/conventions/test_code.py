@@ -30,6 +30,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.defs": PACKAGES,
     "orchestration.definitions": PACKAGES,
     "orchestration.execute": (*_BASE, "orchestration.definitions"),
+    "orchestration.reproduce": (
+        *_BASE,
+        "orchestration.dbt_command",
+        "orchestration.landing",
+        "orchestration.release",
+    ),
     "orchestration.__main__": PACKAGES,
     "expectations": (
         "orchestration.errors",

@@ -84,13 +84,13 @@ def a_candidate_invented(candidate: Path) -> None:
 
 # Defect -> the rule that must name it; a practice of nowhere is warned of.
 NAMED_BY: Final[dict[Defect, str]] = {
+    a_practice_of_nowhere: "practices__can_be_measured",
     a_practice_twice: "practices__stand_once",
     an_effect_before_the_survey: "practices__status_follows_from_the_figures",
     the_change_taken_for_the_effect: "practices__effects_match_their_definition",
     a_comparison_with_the_best_alone: "practices__comparisons_equal_recount",
     a_median_that_flatters: "practices__comparisons_equal_recount",
     rates_of_another_area: "practices__comparisons_equal_recount",
-    a_practice_of_nowhere: "practices__can_be_measured",
     a_candidate_invented: "practices__candidates_equal_recount",
 }
 DEFECTS: Final = tuple(NAMED_BY)

@@ -30,7 +30,7 @@ def test_a_practice_of_nowhere_is_warned_of_and_stops_nothing(candidate: Path, j
     assert verdict.passed
     (warning,) = verdict.warnings
     assert warning.name == "practices__can_be_measured"
-    assert "area_code 99" in warning.observed
+    assert "province 99: " in warning.observed
 
 
 def test_the_faultless_country_has_practices_of_every_status_that_can_be_measured(candidate: Path) -> None:
