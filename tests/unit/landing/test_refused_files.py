@@ -12,11 +12,13 @@ from collections.abc import Callable
 import pytest
 
 from orchestration import names
+from orchestration.landing.contract import load_contract
 from tests.unit.landing.by_hand import (
     CASE_COLUMNS,
     DISTRICTS,
     HOUSE_COLUMNS,
     HOUSEHOLD_COLUMNS,
+    INDICATORS,
     PROVINCES,
     ROWS_FOR_ONE_FAULT,
     SUBDISTRICTS,
@@ -99,7 +101,8 @@ def test_every_missing_column_is_named(inbox: Inbox, feed: str, rows: list[dict]
         kept = [column for column in columns if column != missing]
         inbox.put(f"{feed}/without_{missing}.csv", csv_text([{name: row[name] for name in kept} for row in rows]))
     message = inbox.refusal(feed)
-    wanted = f"found other columns than the contract's {len(columns)}"
+    (entity,) = load_contract(inbox.settings.contracts, feed, indicator_codes=INDICATORS).entities
+    wanted = f"found other columns than the contract's {len(entity.columns)}"
     for missing in columns:
         assert f"{feed}/without_{missing}.csv: {wanted}: column {missing} is missing; correct the file" in message
     assert "or raise the contract's version if the source has changed for good" in message
