@@ -1,26 +1,16 @@
-{#- The groups of households that an indicator is broken down by, and what is counted in them. -#}
+{#- The groups of households that an indicator is broken down by. -#}
 
 {% macro disaggregations() -%}
-  {#- Column of int_household_classes_counted -> every category of it, `unknown` aside. -#}
+  {#- Disaggregation -> SQL for the category of a row of int_household_classes_counted. -#}
   {{ return({
-      'size_class': ['1', '2', '3-4', '5+'],
-      'settlement': ['municipal', 'rural'],
-      'head_sex': ['female', 'male'],
-      'head_age_class': ['0-29', '30-44', '45-59', '60-74', '75+'],
+      'size_class': "case when member_count = 1 then '1' when member_count = 2 then '2' when member_count <= 4 then '3-4' else '5+' end",
+      'settlement': 'settlement',
+      'head_sex': 'head_sex',
+      'head_age_class': 'head_age_class',
   }) }}
 {%- endmacro %}
 
 {% macro breakdown_levels() -%}
   {#- Below them, a category is a handful of households. -#}
   {{ return(['nation', 'region', 'pilot_group', 'province', 'district', 'local_administration']) }}
-{%- endmacro %}
-
-{% macro class_measures() -%}
-  {%- set measures = ['households_surveyed'] -%}
-  {%- for code in indicator_codes() -%}
-    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-      {%- do measures.append(code ~ '_' ~ count) -%}
-    {%- endfor -%}
-  {%- endfor -%}
-  {{ return(measures) }}
 {%- endmacro %}

@@ -1,4 +1,9 @@
-{%- set measures = class_measures() -%}
+{%- set measures = ['households_surveyed'] -%}
+{%- for code in indicator_codes() -%}
+    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
+        {%- do measures.append(code ~ '_' ~ count) -%}
+    {%- endfor -%}
+{%- endfor -%}
 
 with classes as (
 
@@ -8,19 +13,23 @@ with classes as (
 
 -- Every class of households stands in one category of each disaggregation.
 by_place as (
-    {%- for disaggregation in disaggregations() %}
+    {%- for disaggregation, category in disaggregations().items() %}
 
     select
         survey_round,
         district_code,
         local_administration_code,
         '{{ disaggregation }}' as disaggregation,
-        {{ disaggregation }} as category
-        {%- for measure in measures %},
-        sum({{ measure }}) as {{ measure }}
+        {{ category }} as category,
+        sum(households_surveyed) as households_surveyed
+        {%- for code in indicator_codes() %}
+        {%- for count in ['applicable', 'failing'] %},
+        sum({{ code }}_{{ count }}) as {{ code }}_{{ count }},
+        sum(member_count * {{ code }}_{{ count }}) as {{ code }}_members_{{ count }}
+        {%- endfor %}
         {%- endfor %}
     from classes
-    group by survey_round, district_code, local_administration_code, {{ disaggregation }}
+    group by survey_round, district_code, local_administration_code, {{ category }}
     {%- if not loop.last %}
 
     union all

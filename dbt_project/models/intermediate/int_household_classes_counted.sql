@@ -1,6 +1,6 @@
 {%- set codes = indicator_codes() -%}
 {%- set keys = [
-    'survey_round', 'district_code', 'local_administration_code', 'settlement', 'size_class', 'head_sex', 'head_age_class'
+    'survey_round', 'district_code', 'local_administration_code', 'settlement', 'member_count', 'head_sex', 'head_age_class'
 ] -%}
 
 with districts as (
@@ -40,12 +40,7 @@ households as (
         places.district_code,
         places.local_administration_code,
         places.settlement,
-        case
-            when households.member_count = 1 then '1'
-            when households.member_count = 2 then '2'
-            when households.member_count <= 4 then '3-4'
-            else '5+'
-        end as size_class,
+        households.member_count,
         coalesce(households.head_sex, 'unknown') as head_sex,
         case
             when households.head_age is null then 'unknown'
@@ -55,7 +50,6 @@ households as (
             when households.head_age < 75 then '60-74'
             else '75+'
         end as head_age_class,
-        households.member_count,
         {%- for code in codes %}
         households.{{ code }},
         {%- endfor %}
@@ -67,14 +61,14 @@ households as (
 
 ),
 
+-- By the number of members: members need not be added up household by household.
 surveyed as (
 
     select
         {{ keys | join(',\n        ') }},
         count(*) as households_surveyed
         {%- for code in codes %},
-        count({{ code }}) as {{ code }}_applicable,
-        sum(case when {{ code }} is null then 0 else member_count end) as {{ code }}_members_applicable
+        count({{ code }}) as {{ code }}_applicable
         {%- endfor %}
     from households
     group by {{ keys | join(', ') }}
@@ -87,8 +81,7 @@ failing as (
     select
         {{ keys | join(',\n        ') }}
         {%- for code in codes %},
-        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing
+        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing
         {%- endfor %}
     from households
     where indicators_failing > 0
@@ -105,8 +98,6 @@ final as (
         {%- for code in codes %}
         surveyed.{{ code }}_applicable,
         coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
-        surveyed.{{ code }}_members_applicable,
-        coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing,
         {%- endfor %}
         surveyed.households_surveyed
     from surveyed
