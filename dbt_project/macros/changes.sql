@@ -25,13 +25,7 @@
 {% macro area_changes(figures, keys, item) -%}
 {#- Flows of every row of `figures` (a model with failing_rate) whose round has one before it. `keys` name the row within
     round and area; `item` is the expression, over figures, of what its households were followed by. -#}
-with figures as (
-
-    select * from {{ ref(figures) }}
-
-),
-
-rounds as (
+with rounds as (
 
     select
         survey_round,
@@ -56,9 +50,9 @@ joined as (
         {%- for flow in household_flows() %},
         cast(coalesce(changes.households_{{ flow }}, 0) as bigint) as households_{{ flow }}
         {%- endfor %}
-    from figures
+    from {{ ref(figures) }} as figures
     inner join rounds on figures.survey_round = rounds.survey_round
-    inner join figures as previous
+    inner join {{ ref(figures) }} as previous
         on rounds.previous_survey_round = previous.survey_round
         and figures.area_level = previous.area_level
         and figures.area_code = previous.area_code

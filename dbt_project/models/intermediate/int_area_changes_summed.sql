@@ -18,7 +18,7 @@ final as (
         area_villages.area_code,
         villages.item
         {%- for flow in household_flows() %},
-        sum(villages.households_{{ flow }}) as households_{{ flow }}
+        cast(sum(villages.households_{{ flow }}) as bigint) as households_{{ flow }}
         {%- endfor %}
     from villages
     inner join area_villages

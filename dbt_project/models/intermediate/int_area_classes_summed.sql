@@ -21,11 +21,11 @@ by_place as (
         local_administration_code,
         '{{ disaggregation }}' as disaggregation,
         {{ category }} as category,
-        sum(households_surveyed) as households_surveyed
+        cast(sum(households_surveyed) as bigint) as households_surveyed
         {%- for code in indicator_codes() %}
         {%- for count in ['applicable', 'failing'] %},
-        sum({{ code }}_{{ count }}) as {{ code }}_{{ count }},
-        sum(member_count * {{ code }}_{{ count }}) as {{ code }}_members_{{ count }}
+        cast(sum({{ code }}_{{ count }}) as bigint) as {{ code }}_{{ count }},
+        cast(sum(member_count * {{ code }}_{{ count }}) as bigint) as {{ code }}_members_{{ count }}
         {%- endfor %}
         {%- endfor %}
     from classes

@@ -1,22 +1,18 @@
 {{ config(materialized='view') }}
 
-with households as (
-
-    select * from {{ ref('int_household_results_joined') }}
-
-),
-
 -- Most households fail nothing in any round and are not followed one by one.
-failing as (
+with failing as (
 
-    select distinct household_key from households where indicators_failing > 0
+    select distinct household_key
+    from {{ ref('int_household_results_joined') }}
+    where indicators_failing > 0
 
 ),
 
 later as (
 
     select households.*
-    from households
+    from {{ ref('int_household_results_joined') }} as households
     inner join failing on households.household_key = failing.household_key
     where households.previous_survey_round is not null
 
@@ -25,7 +21,7 @@ later as (
 earlier as (
 
     select households.*
-    from households
+    from {{ ref('int_household_results_joined') }} as households
     inner join failing on households.household_key = failing.household_key
     where households.next_survey_round is not null
 

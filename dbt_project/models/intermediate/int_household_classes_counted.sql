@@ -3,66 +3,8 @@
     'survey_round', 'district_code', 'local_administration_code', 'settlement', 'member_count', 'head_sex', 'head_age_class'
 ] -%}
 
-with districts as (
-
-    select
-        survey_round,
-        village_code,
-        area_code as district_code
-    from {{ ref('int_area_villages_joined') }}
-    where area_level = 'district'
-
-),
-
--- A village that no local administration is told for stands under an empty code.
-places as (
-
-    select
-        districts.survey_round,
-        districts.village_code,
-        districts.district_code,
-        coalesce(administrations.area_code, '') as local_administration_code,
-        settlements.settlement
-    from districts
-    inner join {{ ref('int_village_settlements_joined') }} as settlements
-        on districts.survey_round = settlements.survey_round
-        and districts.village_code = settlements.village_code
-    left join {{ ref('int_village_local_administrations_joined') }} as administrations
-        on districts.survey_round = administrations.survey_round
-        and districts.village_code = administrations.village_code
-
-),
-
-households as (
-
-    select
-        places.survey_round,
-        places.district_code,
-        places.local_administration_code,
-        places.settlement,
-        households.member_count,
-        coalesce(households.head_sex, 'unknown') as head_sex,
-        case
-            when households.head_age is null then 'unknown'
-            when households.head_age < 30 then '0-29'
-            when households.head_age < 45 then '30-44'
-            when households.head_age < 60 then '45-59'
-            when households.head_age < 75 then '60-74'
-            else '75+'
-        end as head_age_class,
-        {%- for code in codes %}
-        households.{{ code }},
-        {%- endfor %}
-        households.indicators_failing
-    from {{ ref('fct_household') }} as households
-    inner join places
-        on households.survey_round = places.survey_round
-        and households.village_code = places.village_code
-
-),
-
 -- By the number of members: members need not be added up household by household.
-surveyed as (
+with surveyed as (
 
     select
         {{ keys | join(',\n        ') }},
@@ -70,7 +12,7 @@ surveyed as (
         {%- for code in codes %},
         count({{ code }}) as {{ code }}_applicable
         {%- endfor %}
-    from households
+    from {{ ref('int_household_classes_joined') }}
     group by {{ keys | join(', ') }}
 
 ),
@@ -81,9 +23,9 @@ failing as (
     select
         {{ keys | join(',\n        ') }}
         {%- for code in codes %},
-        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing
+        count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing
         {%- endfor %}
-    from households
+    from {{ ref('int_household_classes_joined') }}
     where indicators_failing > 0
     group by {{ keys | join(', ') }}
 

@@ -146,13 +146,13 @@ arrived as (
         survey_round,
         village_code,
         item,
-        sum(case when result = 0 and previous_result = 0 then 1 else 0 end) as households_stayed_failing,
-        sum(case when result = 1 then 1 else 0 end) as households_escaped,
-        sum(case when previous_result = 1 then 1 else 0 end) as households_fell,
-        sum(case when was_surveyed and previous_result is null then 1 else 0 end) as households_became_applicable_failing,
-        sum(case when result is null then 1 else 0 end) as households_no_longer_applicable_failing,
-        sum(case when not was_surveyed then 1 else 0 end) as households_entered_failing,
-        sum(case when is_moved and previous_result = 0 then 1 else 0 end) as households_moved_in_failing
+        count(case when result = 0 and previous_result = 0 then 1 end) as households_stayed_failing,
+        count(case when result = 1 then 1 end) as households_escaped,
+        count(case when previous_result = 1 then 1 end) as households_fell,
+        count(case when was_surveyed and previous_result is null then 1 end) as households_became_applicable_failing,
+        count(case when result is null then 1 end) as households_no_longer_applicable_failing,
+        count(case when not was_surveyed then 1 end) as households_entered_failing,
+        count(case when is_moved and previous_result = 0 then 1 end) as households_moved_in_failing
     from failing
     where is_surveyed and village_code is not null
     group by survey_round, village_code, item
@@ -167,7 +167,7 @@ departed as (
         previous_village_code as village_code,
         item,
         sum(case when is_surveyed then 0 else 1 end) as households_left_failing,
-        sum(case when is_surveyed then 1 else 0 end) as households_moved_away_failing
+        count(case when is_surveyed then 1 end) as households_moved_away_failing
     from failing
     where previous_result = 0 and previous_village_code is not null and is_moved
     group by survey_round, previous_village_code, item

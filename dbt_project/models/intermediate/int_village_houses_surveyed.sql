@@ -24,7 +24,7 @@ final as (
         survey_round,
         village_code,
         count(*) as houses_surveyed,
-        sum(case when households > 1 then 1 else 0 end) as houses_with_several_households
+        count(case when households > 1 then 1 end) as houses_with_several_households
     from houses
     group by survey_round, village_code
 

@@ -1,10 +1,4 @@
-with households as (
-
-    select * from {{ ref('int_household_results_joined') }}
-
-),
-
-final as (
+with final as (
 
     select
         households.survey_round,
@@ -16,8 +10,8 @@ final as (
         count(previous.{{ item }}) as {{ item }}_previously_applicable,
         count(households.{{ item }} + previous.{{ item }}) as {{ item }}_applicable_in_both
         {%- endfor %}
-    from households
-    inner join households as previous
+    from {{ ref('int_household_results_joined') }} as households
+    inner join {{ ref('int_household_results_joined') }} as previous
         on households.household_key = previous.household_key
         and households.survey_round = previous.next_survey_round
     group by households.survey_round, households.village_code, previous.village_code

@@ -2,27 +2,23 @@
 {%- set groups = indicator_groups() -%}
 {%- set cutoffs = sensitivity_cutoffs() -%}
 
-with households as (
-
-    select * from {{ ref('fct_household') }} where village_code is not null
-
-),
-
-surveyed as (
+-- Households are read twice by their own name: DuckDB writes out a CTE that is read twice, 30 million rows here.
+with surveyed as (
 
     select
         survey_round,
         village_code,
         count(*) as households_surveyed,
-        sum(member_count) as members_surveyed
+        cast(sum(member_count) as bigint) as members_surveyed
         {%- for code in codes %},
         count({{ code }}) as {{ code }}_applicable,
-        sum(case when {{ code }} is null then 0 else member_count end) as {{ code }}_members_applicable
+        cast(sum(case when {{ code }} is null then 0 else member_count end) as bigint) as {{ code }}_members_applicable
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         count(coalesce({{ group.indicators | join(', ') }})) as {{ group.column }}_applicable
         {%- endfor %}
-    from households
+    from {{ ref('fct_household') }}
+    where village_code is not null
     group by survey_round, village_code
 
 ),
@@ -33,25 +29,26 @@ failing as (
     select
         survey_round,
         village_code,
-        sum(case when is_poor then 1 else 0 end) as households_poor,
-        sum(case when is_poor then member_count else 0 end) as members_poor,
-        sum(case when is_poor then member_count * deprivation_score else 0 end) as deprivation_sum
+        count(case when is_poor then 1 end) as households_poor,
+        cast(sum(case when is_poor then member_count else 0 end) as bigint) as members_poor,
+        cast(sum(case when is_poor then member_count * deprivation_score else 0 end) as decimal(18, 9))
+            as deprivation_sum
         {%- for cutoff in cutoffs %},
-        sum(case when {{ cutoff.condition }} then 1 else 0 end) as households_poor_{{ cutoff.column }},
-        sum(case when {{ cutoff.condition }} then member_count else 0 end) as members_poor_{{ cutoff.column }},
-        sum(case when {{ cutoff.condition }} then member_count * deprivation_score else 0 end)
+        count(case when {{ cutoff.condition }} then 1 end) as households_poor_{{ cutoff.column }},
+        cast(sum(case when {{ cutoff.condition }} then member_count else 0 end) as bigint) as members_poor_{{ cutoff.column }},
+        cast(sum(case when {{ cutoff.condition }} then member_count * deprivation_score else 0 end) as decimal(18, 9))
             as deprivation_sum_{{ cutoff.column }}
         {%- endfor %}
         {%- for code in codes %},
-        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        sum(case when {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_failing,
-        sum(case when is_poor and {{ code }} = 0 then member_count else 0 end) as {{ code }}_members_poor_failing
+        count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing,
+        cast(sum(case when {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_failing,
+        cast(sum(case when is_poor and {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_poor_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
-        sum(case when {{ group.indicators | join(' = 0 or ') }} = 0 then 1 else 0 end) as {{ group.column }}_failing
+        count(case when {{ group.indicators | join(' = 0 or ') }} = 0 then 1 end) as {{ group.column }}_failing
         {%- endfor %}
-    from households
-    where indicators_failing > 0
+    from {{ ref('fct_household') }}
+    where indicators_failing > 0 and village_code is not null
     group by survey_round, village_code
 
 ),
