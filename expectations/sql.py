@@ -16,6 +16,10 @@ _LEVELS = ", ".join(f"'{level}'" for level in AREA_LEVELS)
 WIDEST_FIRST: Final = f"list_position([{_LEVELS}], area_level), survey_round, area_code"
 
 
+# Areas of former times are listed too, and have no figures.
+AREAS_OF_TODAY: Final = "(select * from open__dim_area where valid_to is null)"
+
+
 def breaking(table: str, *, condition: str, shows: Sequence[str]) -> str:
     """Rows on which the condition does not hold. A condition that is unknown (NULL) does not hold."""
     return f"select {', '.join(shows)} from {table} where ({condition}) is not true"

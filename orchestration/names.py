@@ -9,6 +9,7 @@ from typing import Final
 
 # Feeds, in the order they land: a later feed may be checked against an earlier one.
 GEOGRAPHY: Final = "geography"
+AREA_CHANGES: Final = "area_changes"
 HOUSE_REGISTRY: Final = "house_registry"
 HOUSEHOLD_SURVEY: Final = "household_survey"
 CASE_FOLLOW_UP: Final = "case_follow_up"
@@ -24,6 +25,7 @@ UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
 FEEDS: Final = (
     GEOGRAPHY,
+    AREA_CHANGES,
     INDICATOR_FRAMEWORK,
     INDICATOR_SDG_MAP,
     HOUSE_REGISTRY,
@@ -65,6 +67,7 @@ ZONES: Final = (OPEN, RESTRICTED)
 
 DIMENSION_TABLES: Final = (
     "dim_area",
+    "area_crosswalk",
     "dim_indicator",
     "dim_sdg_goal",
     "dim_sdg_target",

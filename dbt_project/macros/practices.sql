@@ -19,4 +19,5 @@
     from {{ ref('dim_area') }} as areas
     inner join {{ ref('dim_area') }} as provinces
         on areas.province_code = provinces.area_code and provinces.area_level = 'province'
+    where areas.valid_to is null
 {%- endmacro %}

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
+from expectations.sql import AREAS_OF_TODAY
 from expectations.vocabulary import view
 from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 
@@ -73,11 +74,11 @@ _EDGES = f"""
     create table audit__edge as
     select area.area_level as child_level, area.area_code as child_code, pair.parent_level,
            area.parent_area_code as parent_code
-    from open__dim_area as area
+    from {AREAS_OF_TODAY} as area
     join (values {_LEVELS}) as pair (child_level, parent_level) on pair.child_level = area.area_level
     union all
     select area_level, area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
-    from open__dim_area where area_level = 'province'
+    from {AREAS_OF_TODAY} as area where area_level = 'province'
 """
 
 

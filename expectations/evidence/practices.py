@@ -6,11 +6,12 @@ What is not here: which differences matter (suites/practices.py).
 from __future__ import annotations
 
 from expectations.evidence.source import Recount, query
+from expectations.sql import AREAS_OF_TODAY
 
-_REGIONS = """
+_REGIONS = f"""
     region as (
         select area.area_level, area.area_code, province.parent_area_code as region_code
-        from open__dim_area as area join open__dim_area as province
+        from {AREAS_OF_TODAY} as area join {AREAS_OF_TODAY} as province
           on province.area_level = 'province' and province.area_code = area.province_code
     )
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST
+from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST
 from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
 from orchestration.release.vocabulary import WARNING
@@ -26,9 +26,9 @@ _ITEMS = {
 _FULL_TABLES = tuple(table for table in AREA_TABLES if table not in SPARSE_AREA_TABLES)
 
 # Open stops at the subdistrict.
-_WANTED = """
+_WANTED = f"""
     select zone.zone, round.survey_round, area.area_level, area.area_code
-    from open__dim_survey_round as round cross join open__dim_area as area
+    from open__dim_survey_round as round cross join {AREAS_OF_TODAY} as area
     join (values ('open'), ('restricted')) as zone (zone)
       on zone.zone = 'restricted' or area.area_level <> 'village'
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking
+from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
 from expectations.vocabulary import PILOT_PROVINCES, PROVINCES, Rule, finding_rule, value_rule
 from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, NATION_CODE
 from orchestration.release.vocabulary import WARNING
@@ -17,10 +17,10 @@ _BY_CODE = "area_level, area_code"
 
 _WRONG_PARENT = f"""
     select area.area_level, area.area_code, area.parent_area_code, pair.parent_level as "expected level of the parent"
-    from {_AREAS} as area
+    from {AREAS_OF_TODAY} as area
     left join (select * from audit__edge_level where parent_level <> 'pilot_group') as pair
       on pair.child_level = area.area_level
-    left join {_AREAS} as parent
+    left join {AREAS_OF_TODAY} as parent
       on parent.area_code = area.parent_area_code and parent.area_level = pair.parent_level
     where case when area.area_level = 'nation' then area.parent_area_code is not null
           else parent.area_code is null end
@@ -28,8 +28,8 @@ _WRONG_PARENT = f"""
 
 _WRONG_PROVINCE_CODE = f"""
     select area.area_level, area.area_code, area.province_code, parent.province_code as "province_code of the parent"
-    from {_AREAS} as area
-    left join {_AREAS} as parent
+    from {AREAS_OF_TODAY} as area
+    left join {AREAS_OF_TODAY} as parent
       on parent.area_code = area.parent_area_code
      and parent.area_level in ('province', 'district', 'subdistrict')
     where (area.area_level = 'province' and area.province_code is distinct from area.area_code)
@@ -91,7 +91,7 @@ RULES: Final[tuple[Rule, ...]] = (
         table=_AREAS,
         sentence="The list of areas holds the 76 provinces and Bangkok.",
         expected=f"{PROVINCES} provinces",
-        sql=f"select count(distinct area_code) as provinces from {_AREAS} where area_level = 'province'"
+        sql=f"select count(distinct area_code) as provinces from {AREAS_OF_TODAY} where area_level = 'province'"
         f" having provinces <> {PROVINCES}",
         noun="fault",
     ),
@@ -124,9 +124,10 @@ RULES: Final[tuple[Rule, ...]] = (
         "hierarchy__provinces_have_a_known_region",
         table=_AREAS,
         sentence="Every province belongs to a region that is in the list of areas.",
-        sql=f"select area_level, area_code, parent_area_code as region from {_AREAS} where area_level = 'province'"
+        sql=f"select area_level, area_code, parent_area_code as region from {AREAS_OF_TODAY}"
+        " where area_level = 'province'"
         f" and coalesce(parent_area_code, '') not in"
-        f" (select area_code from {_AREAS} where area_level = 'region' and area_code is not null)",
+        f" (select area_code from {AREAS_OF_TODAY} where area_level = 'region' and area_code is not null)",
         noun="province",
         order=_BY_CODE,
     ),
@@ -145,7 +146,7 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="Fifteen provinces, Bangkok among them, are marked as pilots of SDG localisation, the others as not.",
         expected=f"{PILOT_PROVINCES} pilot provinces, none unmarked",
         sql="select count(*) filter (where is_sdg_pilot) as pilots, count(*) filter (where is_sdg_pilot is null)"
-        f" as unmarked from {_AREAS} where area_level = 'province'"
+        f" as unmarked from {AREAS_OF_TODAY} where area_level = 'province'"
         f" having pilots <> {PILOT_PROVINCES} or unmarked <> 0",
         noun="fault",
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import breaking
+from expectations.sql import AREAS_OF_TODAY, breaking
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.release.vocabulary import WARNING
 
@@ -22,7 +22,7 @@ _UPWARD = "case when goal is null then -1 else 1 end"
 
 _PROVINCES = f"""
     select province_code, coalesce(found.rows, 0) as rows, coalesce(found.without, 0) as "rows without a pledge"
-    from (select area_code as province_code from open__dim_area where area_level = 'province') as province
+    from (select area_code as province_code from {AREAS_OF_TODAY} where area_level = 'province') as province
     full join (
         select province_code, count(*) as rows, count(*) filter (where pledge_id is null) as without
         from {_PLEDGES} group by all

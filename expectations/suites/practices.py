@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking
+from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.release.vocabulary import WARNING
 
@@ -27,10 +27,10 @@ _FOLLOWS = (
     + _near("baseline_failing_rate", "baseline_households_failing / cast(baseline_households_applicable as double)")
 )
 
-_STATUS = """
+_STATUS = f"""
     status = case
         when not exists (
-            select 1 from open__dim_area as area
+            select 1 from {AREAS_OF_TODAY} as area
             where area.area_level = practice.area_level and area.area_code = practice.area_code
         ) then 'area not known'
         when (indicator_code is not null)::integer + (sdg_target is not null)::integer

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
+from orchestration.landing.area_changes import former_codes_sql
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
 from orchestration.landing.framework import framework_codes
@@ -213,9 +214,13 @@ def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
         if not files:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
         known = f"select subdistrict_code from {parquet_rows(*files)}"
+        # A former code may be of the village, or of any area that it lay in.
+        former = " and ".join(
+            f'left("{column.name}", {digits}) not in ({former_codes_sql(task.settings)})' for digits in (2, 4, 6, 8)
+        )
         return (
-            f'{well_formed} and left("{column.name}", 6) not in ({known})',
-            "a village of a subdistrict that the geography feed lists",
+            f'{well_formed} and left("{column.name}", 6) not in ({known}) and {former}',
+            "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
     known, expected = _code_list(task.settings, column.known_as or "")
     none = () if column.null_value is None else (column.null_value,)

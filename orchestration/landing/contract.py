@@ -34,8 +34,8 @@ class Column:
     maximum: Any
     pseudonym: str | None
     known_as: str | None
-    """Reference list the value must stand in: `subdistricts` (its first six digits), `indicators`, `sdg_targets` or
-    `sdg_indicators`."""
+    """Reference list the value must stand in: `subdistricts` (its first six digits, or a former code), `indicators`,
+    `sdg_targets` or `sdg_indicators`."""
     may_be_absent: bool = field(default=False, repr=False)
     """Whether a file may come without the column; it then lands as NULL, as if every value were blank."""
 

@@ -6,11 +6,9 @@ given (dbt, dim_indicator).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from orchestration.errors import LandingError
 from orchestration.landing.contract import read_seed_codes
-from orchestration.landing.receipt import read_receipts
+from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
@@ -30,7 +28,7 @@ _FAULTS = {
 
 def framework_codes(settings: Settings) -> tuple[str, ...]:
     """Codes of the indicators in force, in their order; the survey has an answer column of each name."""
-    files = _landed_files(settings)
+    files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return read_seed_codes(settings.seeds / "indicators.csv", column="indicator_code")
     connection = open_memory(settings)
@@ -45,7 +43,7 @@ def framework_codes(settings: Settings) -> tuple[str, ...]:
 
 def poverty_cutoff(settings: Settings) -> float:
     """k of the list in force; a list that names none leaves it to SDG_POVERTY_CUTOFF."""
-    files = _landed_files(settings)
+    files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return settings.poverty_cutoff
     connection = open_memory(settings)
@@ -58,7 +56,7 @@ def poverty_cutoff(settings: Settings) -> float:
 
 def refuse_unusable_framework(settings: Settings) -> None:
     """Raise LandingError with everything that keeps the landed rows from being one list of indicators."""
-    files = _landed_files(settings)
+    files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return
     conditions = ", ".join(f"coalesce({condition}, false)" for condition in _FAULTS.values())
@@ -78,13 +76,8 @@ def refuse_unusable_framework(settings: Settings) -> None:
 
 def refuse_framework_without_links(settings: Settings) -> None:
     """Raise LandingError if indicators were delivered and nothing that links them to goals: no goal could be scored."""
-    if _landed_files(settings) and not read_receipts(settings.landing, INDICATOR_SDG_MAP):
+    if landed_files(settings.landing, INDICATOR_FRAMEWORK) and not read_receipts(settings.landing, INDICATOR_SDG_MAP):
         raise LandingError(
             f"{INDICATOR_SDG_MAP}: found no file beside the delivered {INDICATOR_FRAMEWORK}, expected the links of its"
             f" indicators to targets; put them into inbox/{INDICATOR_SDG_MAP}"
         )
-
-
-def _landed_files(settings: Settings) -> list[Path]:
-    receipts = read_receipts(settings.landing, INDICATOR_FRAMEWORK)
-    return [folder / f"{receipt.batch_id}.parquet" for folder, receipt in receipts.items()]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import LandingError
+from orchestration.landing.area_changes import refuse_unusable_area_changes
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract
 from orchestration.landing.framework import (
@@ -26,7 +27,7 @@ from orchestration.landing.framework import (
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
-from orchestration.names import FEEDS, GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
+from orchestration.names import AREA_CHANGES, FEEDS, GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 
@@ -86,6 +87,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
         write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
     if faults := faults + refusals + repeats:
         raise LandingError("\n".join(faults))
+    if feed == AREA_CHANGES:
+        refuse_unusable_area_changes(settings)
     if feed == INDICATOR_FRAMEWORK:
         refuse_unusable_framework(settings)
     if feed == INDICATOR_SDG_MAP:

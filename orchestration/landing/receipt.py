@@ -50,3 +50,8 @@ def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:
     """Batch folder -> receipt, of every batch of the feed that is in force."""
     folders = sorted(path.parent for path in (landing / feed).rglob(RECEIPT_FILE))
     return {folder: read_receipt(folder) for folder in folders}
+
+
+def landed_files(landing: Path, feed: str) -> list[Path]:
+    """Parquet files of the feed's batches in force."""
+    return [folder / f"{receipt.batch_id}.parquet" for folder, receipt in read_receipts(landing, feed).items()]

@@ -53,6 +53,7 @@ DATABASE = f"{OPEN}/warehouse.duckdb"
 _SORTED_BY = (
     "survey_round",
     "area_level",
+    "former_area_code",
     "area_code",
     "indicator_code",
     "goal",

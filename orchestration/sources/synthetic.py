@@ -19,6 +19,7 @@ import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.names import (
+    AREA_CHANGES,
     CASE_FOLLOW_UP,
     CHANGE_AGENT_TEAMS,
     FEEDS,
@@ -35,6 +36,12 @@ from orchestration.names import (
     VILLAGE_LOCAL_ADMINISTRATION,
 )
 from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
+from orchestration.sources.synthetic_area_changes import (
+    Change,
+    area_changes,
+    area_changes_query,
+    late_register_changes,
+)
 from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
 from orchestration.sources.synthetic_change_agent_teams import change_agent_teams_query
 from orchestration.sources.synthetic_control_totals import control_totals_query
@@ -220,13 +227,15 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         rows[GEOGRAPHY] = write_geography(shop.folder / GEOGRAPHY, provinces=provinces)
     subdistricts = read_subdistricts(supplied or shop.folder / GEOGRAPHY, provinces=provinces)
     lay_out_country(shop.connection, provinces=provinces, subdistricts=subdistricts, seed=country.seed)
+    rows[AREA_CHANGES] = _write_area_changes(shop, subdistricts)
     rows.update(_write_local_administrations(shop, subdistricts))
+    late = late_register_changes(subdistricts)
     prepare_cases(shop.connection, rounds=country.rounds)
     deliveries = leave_out_province(
         split_deliveries(provinces, houses_per_file=country.houses_per_file), names=country.defects
     )
     for delivery in deliveries:
-        rows.update(_write_delivery(shop, delivery, is_last=delivery == deliveries[-1]))
+        rows.update(_write_delivery(shop, delivery, late=late, is_last=delivery == deliveries[-1]))
         so_far = ", ".join(f"{count:,} rows of {feed}" for feed, count in rows.items())
         log(f"{delivery.file_stem}: {len(delivery.provinces)} provinces written; {so_far} so far")
     for survey_round in country.rounds:
@@ -244,6 +253,11 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
     return rows
 
 
+def _write_area_changes(shop: _Workshop, subdistricts: Sequence[int]) -> int:
+    changes = area_changes(subdistricts)
+    return _copy(shop, area_changes_query(changes), f"{AREA_CHANGES}/{AREA_CHANGES}") if changes else 0
+
+
 def _write_local_administrations(shop: _Workshop, subdistricts: Sequence[int]) -> dict[str, int]:
     seed = shop.country.seed
     lay_out_local_administrations(
@@ -253,10 +267,10 @@ def _write_local_administrations(shop: _Workshop, subdistricts: Sequence[int]) -
     return {feed: _copy(shop, query, f"{feed}/{feed}") for feed, query in queries.items()}
 
 
-def _write_delivery(shop: _Workshop, delivery: Delivery, *, is_last: bool) -> Counter[str]:
+def _write_delivery(shop: _Workshop, delivery: Delivery, *, late: Sequence[Change], is_last: bool) -> Counter[str]:
     country, rows = shop.country, Counter[str]()
     build_houses(shop.connection, delivery=delivery, provinces=shop.survey.provinces, seed=country.seed)
-    query = _with_defects(shop, register_query(), feed=HOUSE_REGISTRY, is_last=is_last)
+    query = _with_defects(shop, register_query(late), feed=HOUSE_REGISTRY, is_last=is_last)
     rows[HOUSE_REGISTRY] += _copy(shop, query, f"{HOUSE_REGISTRY}/{delivery.file_stem}")
     build_households(shop.connection, provinces=delivery.provinces, seed=country.seed)
     for survey_round in country.rounds:

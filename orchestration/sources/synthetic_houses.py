@@ -12,6 +12,7 @@ from typing import Final
 
 import duckdb
 
+from orchestration.sources.synthetic_area_changes import Change
 from orchestration.sources.synthetic_chance import chance
 from orchestration.sources.synthetic_geography import Delivery, Province, by_province
 
@@ -203,12 +204,27 @@ def build_houses(
     connection.execute(_CENTRAL.format(codes=codes))
 
 
-def register_query() -> str:
-    """The rows of the register as the feed delivers them, out of the table `house`."""
+def register_query(late: Sequence[Change] = ()) -> str:
+    """The rows of the register as the feed delivers them, out of the table `house`.
+
+    A house that is older than one of the late changes still has the former code of its village.
+    """
     columns = ", ".join(
-        f"{column}::varchar as {column}" if column == "village_code" else column for column in REGISTER_COLUMNS
+        f"({_delivered_code(late)})::varchar as {column}" if column == "village_code" else column
+        for column in REGISTER_COLUMNS
     )
     return f"select {columns} from house"
+
+
+def _delivered_code(late: Sequence[Change]) -> str:
+    code = "village_code"
+    for change in late:
+        below = 10 ** (8 - len(str(change.code)))
+        code = (
+            f"case when village_code // {below} = {change.code} and registered_on < date '{change.changed_on}'"
+            f" then {change.former} * {below} + village_code % {below} else {code} end"
+        )
+    return code
 
 
 def _province_row(province: Province) -> str:

@@ -21,6 +21,7 @@ from orchestration.warehouse import open_memory, sql_text
 _SHOWN = 3
 _AREA = ("survey_round", "area_level", "area_code")
 _KEYS = {
+    "area_crosswalk": ("former_area_code",),
     "dim_area": ("area_level", "area_code"),
     "dim_indicator": ("indicator_code",),
     "dim_sdg_goal": ("goal",),

@@ -51,6 +51,7 @@ every_area as (
         areas.area_code
     from {{ ref('dim_area') }} as areas
     cross join {{ ref('dim_survey_round') }} as rounds
+    where areas.valid_to is null
 
 ),
 

@@ -23,7 +23,14 @@ administrations as (
 
 links as (
 
-    select * from {{ ref('stg_village_local_administration__links') }}
+    select
+        coalesce(former.area_code, delivered.village_code) as village_code,
+        delivered.lao_code,
+        delivered.valid_from,
+        delivered.valid_to
+    from {{ ref('stg_village_local_administration__links') }} as delivered
+    left join {{ ref('int_former_areas_joined') }} as former
+        on delivered.village_code = former.former_area_code
 
 ),
 

@@ -14,6 +14,7 @@ from orchestration.warehouse import single_writer
 
 _DESCRIPTIONS = {
     names.GEOGRAPHY: "Official area codes and names, as landed.",
+    names.AREA_CHANGES: "Former codes of areas and what took their place, as landed.",
     names.INDICATOR_FRAMEWORK: "The list of indicators as landed; empty where the project's own is in force.",
     names.INDICATOR_SDG_MAP: "What the landed indicators say about targets and SDG indicators, as landed.",
     names.HOUSE_REGISTRY: "The house register as landed, house codes replaced by pseudonyms.",
@@ -31,10 +32,11 @@ _DESCRIPTIONS = {
 # Feed -> the feeds whose lists its rows are checked against.
 _CHECKED_AGAINST = {
     names.INDICATOR_SDG_MAP: (names.INDICATOR_FRAMEWORK,),
-    names.HOUSE_REGISTRY: (names.GEOGRAPHY,),
+    names.AREA_CHANGES: (names.GEOGRAPHY,),
+    names.HOUSE_REGISTRY: (names.GEOGRAPHY, names.AREA_CHANGES),
     names.HOUSEHOLD_SURVEY: (names.INDICATOR_FRAMEWORK,),
     names.CASE_FOLLOW_UP: (names.INDICATOR_FRAMEWORK,),
-    names.VILLAGE_LOCAL_ADMINISTRATION: (names.GEOGRAPHY,),
+    names.VILLAGE_LOCAL_ADMINISTRATION: (names.GEOGRAPHY, names.AREA_CHANGES),
     names.PLEDGES: (names.INDICATOR_FRAMEWORK,),
     names.PRACTICES: (names.INDICATOR_FRAMEWORK,),
 }

@@ -21,6 +21,38 @@ from query(
     end
 );
 
+create temp table area_change as
+select * replace (nullif(former_area_code, '-') as former_area_code)
+from optional_feed(
+    'area_changes_files',
+    ['area_level', 'former_area_code', 'area_code', 'changed_on', 'is_new_area', 'name_th', 'name_en']
+);
+
+-- Villages under a former code. A step goes by the longest former code that one begins with, until none is left.
+create temp table former_village as
+with recursive step as (
+    select distinct village_code as former_code, village_code as code, 0 as number
+    from (
+        select village_code::varchar as village_code from delivered_house
+        union
+        select village_code
+        from optional_feed(
+            'village_local_administration_files', ['village_code', 'lao_code', 'valid_from', 'valid_to']
+        )
+    )
+    where exists (from area_change where starts_with(village_code, former_area_code))
+    union all
+    select former_code, area_code || substring(code, length(former_area_code) + 1), number + 1
+    from (
+        select
+            step.*, area_code, former_area_code,
+            row_number() over (partition by former_code order by length(former_area_code) desc) as place
+        from step join area_change on starts_with(code, former_area_code)
+    )
+    where place = 1
+)
+select former_code, arg_max(code, number) as village_code from step group by former_code;
+
 create type house_kind as enum (
     'residential', 'government', 'temple', 'mosque', 'other_religious', 'health_station', 'school', 'business', 'other'
 );
@@ -30,7 +62,7 @@ create temp table house as
 select
     house_code::bigint as house_number,
     pseudonym(house_code)::uuid as house_key,
-    village_code::integer as village_number,
+    coalesce(today.village_code, delivered_house.village_code)::integer as village_number,
     house_kind::house_kind as house_kind,
     batch_number,
     longitude,
@@ -38,6 +70,7 @@ select
     registered_on
 from delivered_house
 join batch on filename = file
+left join former_village as today on delivered_house.village_code = today.former_code
 where register_type <> 'central';
 
 copy (

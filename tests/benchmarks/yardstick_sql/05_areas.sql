@@ -82,10 +82,15 @@ select
 from village_houses
 cross join survey_round
 left join (
-    select village_code, lao_code, valid_from::date as valid_from, valid_to::date as valid_to
+    select
+        coalesce(today.village_code, told.village_code) as village_code,
+        lao_code,
+        valid_from::date as valid_from,
+        valid_to::date as valid_to
     from optional_feed(
         'village_local_administration_files', ['village_code', 'lao_code', 'valid_from', 'valid_to']
-    )
+    ) as told
+    left join former_village as today on told.village_code = today.former_code
     join local_administration using (lao_code)
     where lao_type <> 'provincial_administration'
 ) as link on village_houses.village_code = link.village_code and valid_from <= first_surveyed_on
@@ -181,6 +186,50 @@ order by survey_round, area_level, area_code;
 
 drop table village;
 
+-- Codes of former times: the listed ones, and those of villages that were delivered.
+create temp table former_area as
+with recursive step as (
+    select former_area_code, area_code, changed_on, 1 as number from area_change where former_area_code is not null
+    union all
+    select step.former_area_code, later.area_code, step.changed_on, number + 1
+    from step join area_change as later on step.area_code = later.former_area_code
+)
+select former_area_code, arg_max(area_code, number) as area_code, min(changed_on)::date as changed_on
+from step group by former_area_code
+union
+select
+    former_code,
+    village_code,
+    (
+        select arg_max(changed_on, length(former_area_code)) from area_change
+        where starts_with(former_code, former_area_code)
+    )::date
+from former_village;
+
+create temp table begun as
+select area_level, area_code, max(changed_on)::date as valid_from
+from area_change where is_new_area = 'true' group by all;
+
+create temp table former_area_row as
+select
+    case length(former_area_code)
+        when 2 then 'province' when 4 then 'district' when 6 then 'subdistrict' else 'village'
+    end as area_level,
+    former_area_code,
+    former_area.area_code,
+    coalesce(listed.name_th, area.name_th) as name_th,
+    coalesce(listed.name_en, area.name_en) as name_en,
+    former_area.changed_on,
+    listed.area_code as successor_area_code
+from former_area
+left join area on area.area_code = former_area.area_code and length(former_area_code) = length(area.area_code)
+    and area.area_level <> 'local_administration'
+left join area_change as listed using (former_area_code);
+
+copy (
+    select * exclude (successor_area_code) from former_area_row
+) to (getvariable('out') || '/open/area_crosswalk.parquet') (format parquet, compression zstd);
+
 -- Sums are the same in every round's rows: the register is one.
 copy (
     select
@@ -194,7 +243,7 @@ copy (
         if(is_located, round(rate(longitude_sum::double, houses_with_coordinates), 6), null) as longitude,
         if(is_located, round(rate(latitude_sum::double, houses_with_coordinates), 6), null) as latitude,
         coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
-        null::date as valid_from,
+        valid_from,
         null::date as valid_to
     from (
         select *, houses_with_coordinates >= 10 and area_level <> 'local_administration' as is_located
@@ -202,5 +251,24 @@ copy (
     )
     join area using (area_level, area_code)
     left join province using (province_code)
+    left join begun using (area_level, area_code)
     where survey_round = (select min(survey_round) from survey_round)
+    union all
+    select
+        former.area_level,
+        former_area_code,
+        if(former.area_level = 'province', null, left(former_area_code, -2)),
+        left(former_area_code, 2),
+        former.name_th,
+        former.name_en,
+        successor_area_code,
+        null,
+        null,
+        coalesce(is_sdg_pilot, false),
+        valid_from,
+        changed_on - 1
+    from former_area_row as former
+    left join province on province_code = left(former_area_code, 2)
+    left join begun on begun.area_level = former.area_level and begun.area_code = former_area_code
+    where successor_area_code is not null
 ) to (getvariable('out') || '/open/dim_area.parquet') (format parquet, compression zstd);

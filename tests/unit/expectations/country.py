@@ -83,6 +83,7 @@ def build_candidate(
             TEAMS,
             *PRACTICES,
             GAP,
+            *_FORMER_AREAS,
             _release(release_id),
         ):
             connection.execute(statement)
@@ -195,11 +196,25 @@ def _areas(country: Country) -> str:
                coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
                case when area_level in ('nation', 'region', 'pilot_group') then 100.5e0 end as longitude,
                case when area_level in ('nation', 'region', 'pilot_group') then 13.7e0 end as latitude,
-               cast(null as date) as valid_from,
+               case when area_code = '3801' then date '2011-03-23' end as valid_from,
                cast(null as date) as valid_to,
                cast(null as varchar) as successor_area_code
         from areas
     """
+
+
+# What was district 4399 once, and a village that the register has under that code still. They have no figures, so they
+# come after these.
+_FORMER_AREAS = (
+    """create table area_crosswalk as
+        select 'district' as area_level, '4399' as former_area_code, '3801' as area_code, 'เก่า' as name_th,
+               'Former' as name_en, date '2011-03-23' as changed_on
+        union all select 'village', '43990101', '38010101', 'หมู่ที่ 1', 'Moo 1', date '2011-03-23'""",
+    """insert into dim_area by name
+        select area_level, former_area_code as area_code, '43' as parent_area_code, '43' as province_code, name_th,
+               name_en, false as is_sdg_pilot, changed_on - 1 as valid_to, area_code as successor_area_code
+        from area_crosswalk where area_level = 'district'""",
+)
 
 
 def _children(above: str, *, first: int, count: int) -> str:

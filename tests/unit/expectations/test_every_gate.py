@@ -22,6 +22,7 @@ from tests.unit.expectations import (
     plant_breakdown,
     plant_cases,
     plant_change,
+    plant_former,
     plant_gaps,
     plant_kpis,
     plant_network,
@@ -372,6 +373,14 @@ PILES = {
             "administrations__figures_stand_where_they_say",
             "administrations__few_households_have_none",
         ),
+    ),
+    "former areas": Pile(
+        (
+            plant_former.a_village_that_leads_nowhere,
+            plant_former.a_code_with_two_successors,
+            plant_former.an_area_that_ended_before_it_began,
+        ),
+        ("former__codes_lead_to_areas_of_today", "former__codes_are_over", "former__areas_have_a_successor"),
     ),
     "reach": Pile(plant_reach.TOGETHER, tuple(plant_reach.NAMED_BY.values())),
     "gaps": Pile(plant_gaps.TOGETHER, tuple(plant_gaps.NAMED_BY.values())),

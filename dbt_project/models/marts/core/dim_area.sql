@@ -44,7 +44,19 @@ houses as (
 
 ),
 
-areas as (
+changes as (
+
+    select * from {{ ref('stg_area_changes__changes') }}
+
+),
+
+former as (
+
+    select * from {{ ref('int_former_areas_joined') }}
+
+),
+
+today as (
 
     select
         'nation' as area_level,
@@ -165,9 +177,55 @@ areas as (
 
 ),
 
+begun as (
+
+    select
+        area_level,
+        area_code,
+        max(changed_on) as valid_from
+    from changes
+    where is_new_area
+    group by area_level, area_code
+
+),
+
+-- Only listed former areas: of a village's code alone nobody knows whether the village was there before.
+ended as (
+
+    select
+        changes.area_level,
+        changes.former_area_code as area_code,
+        case
+            when changes.area_level <> 'province'
+                then substring(changes.former_area_code, 1, length(changes.former_area_code) - 2)
+        end as parent_area_code,
+        substring(changes.former_area_code, 1, 2) as province_code,
+        coalesce(changes.name_th, today.name_th) as name_th,
+        coalesce(changes.name_en, today.name_en) as name_en,
+        changes.area_code as successor_area_code,
+        changes.changed_on - interval '1' day as valid_to
+    from changes
+    inner join former on changes.former_area_code = former.former_area_code
+    left join today on former.area_level = today.area_level and former.area_code = today.area_code
+
+),
+
+areas as (
+
+    select
+        *,
+        cast(null as varchar) as successor_area_code,
+        cast(null as date) as valid_to
+    from today
+
+    union all
+
+    select * from ended
+
+),
+
 -- Coordinates are the mean of the registered houses that have them, and are withheld of few houses: the mean of one is
--- where somebody lives, and this table is open. The code list has no history yet: validity is
--- open on both sides, and no area has a successor.
+-- where somebody lives, and this table is open.
 final as (
 
     select
@@ -177,7 +235,7 @@ final as (
         areas.province_code,
         areas.name_th,
         areas.name_en,
-        cast(null as varchar) as successor_area_code,
+        areas.successor_area_code,
         case
             when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
                 then round(houses.longitude_sum / houses.houses_with_coordinates, 6)
@@ -187,9 +245,10 @@ final as (
                 then round(houses.latitude_sum / houses.houses_with_coordinates, 6)
         end as latitude,
         coalesce(provinces.is_sdg_pilot, areas.area_code = 'PILOT') as is_sdg_pilot,
-        cast(null as date) as valid_from,
-        cast(null as date) as valid_to
+        begun.valid_from,
+        cast(areas.valid_to as date) as valid_to
     from areas
+    left join begun on areas.area_level = begun.area_level and areas.area_code = begun.area_code
     left join provinces on areas.province_code = provinces.province_code
     left join houses on areas.area_level = houses.area_level and areas.area_code = houses.area_code
 

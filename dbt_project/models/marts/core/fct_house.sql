@@ -4,18 +4,26 @@ with houses as (
 
 ),
 
+former as (
+
+    select * from {{ ref('int_former_areas_joined') }} where area_level = 'village'
+
+),
+
+-- A house under a former code of its village lies in the village of today.
 final as (
 
     select
-        house_key,
-        village_code as area_code,
-        house_kind,
-        batch_id,
-        longitude,
-        latitude,
-        is_residential,
-        registered_on
+        houses.house_key,
+        coalesce(former.area_code, houses.village_code) as area_code,
+        houses.house_kind,
+        houses.batch_id,
+        houses.longitude,
+        houses.latitude,
+        houses.is_residential,
+        houses.registered_on
     from houses
+    left join former on houses.village_code = former.former_area_code
 
 )
 

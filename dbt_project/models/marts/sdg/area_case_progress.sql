@@ -7,6 +7,7 @@ with every_area as (
         rounds.last_surveyed_on
     from {{ ref('dim_area') }} as areas
     cross join {{ ref('dim_survey_round') }} as rounds
+    where areas.valid_to is null
 
 ),
 

@@ -1,6 +1,6 @@
 with areas as (
 
-    select * from {{ ref('dim_area') }}
+    select * from {{ ref('dim_area') }} where valid_to is null
 
 ),
 

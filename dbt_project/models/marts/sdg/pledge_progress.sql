@@ -8,7 +8,7 @@ provinces as (
 
     select area_code as province_code
     from {{ ref('dim_area') }}
-    where area_level = 'province'
+    where area_level = 'province' and valid_to is null
 
 ),
 

@@ -1,0 +1,20 @@
+-- A former code may lead to a village whose subdistrict no list knows: its houses would be in no figure.
+
+with villages as (
+
+    select * from {{ ref('int_village_houses_counted') }}
+
+),
+
+subdistricts as (
+
+    select * from {{ ref('stg_geography__subdistricts') }}
+
+)
+
+select
+    villages.village_code,
+    villages.houses_registered
+from villages
+left join subdistricts on substring(villages.village_code, 1, 6) = subdistricts.subdistrict_code
+where subdistricts.subdistrict_code is null

@@ -1,0 +1,97 @@
+"""What keeps the landed area changes from leading every former code to one area of today.
+
+What is not here: the rules of a single value (data/contracts/feeds/area_changes.yaml), the way from a former code to
+today's (dbt, int_former_areas_joined).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from orchestration.errors import LandingError
+from orchestration.landing.receipt import landed_files, read_receipts
+from orchestration.names import AREA_CHANGES, GEOGRAPHY
+from orchestration.settings import Settings
+from orchestration.warehouse import open_memory, parquet_rows
+
+_DIGITS = {"province": 2, "district": 4, "subdistrict": 6, "village": 8}
+_LISTED = ("province", "district", "subdistrict")
+
+
+@dataclass(frozen=True)
+class _Change:
+    level: str
+    former: str | None
+    code: str
+    changed_on: date
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.former or '(none)'} to {self.code}"
+
+
+def former_codes_sql(settings: Settings) -> str:
+    """Query of every landed former code, of whatever level; no rows if none landed."""
+    files = landed_files(settings.landing, AREA_CHANGES)
+    if not files:
+        return "select null::varchar as code where false"
+    return f"select former_area_code as code from {parquet_rows(*files)} where former_area_code is not null"
+
+
+def refuse_unusable_area_changes(settings: Settings) -> None:
+    """Raise LandingError with every landed change that does not lead to an area of today."""
+    files = landed_files(settings.landing, AREA_CHANGES)
+    if not files:
+        return
+    connection = open_memory(settings)
+    try:
+        rows = connection.execute(
+            f"select area_level, former_area_code, area_code, changed_on from {parquet_rows(*files)}"
+            " order by area_level, former_area_code, area_code"
+        ).fetchall()
+        today = {
+            code
+            for level in _LISTED
+            for (code,) in connection.execute(
+                f"select {level}_code from {parquet_rows(*_list_files(settings, level))}"
+            ).fetchall()
+        }
+    finally:
+        connection.close()
+    if faults := list(_faults([_Change(*row) for row in rows], today)):
+        sources = ", ".join(receipt.source_file for receipt in read_receipts(settings.landing, AREA_CHANGES).values())
+        raise LandingError(
+            f"{sources}: found changes that do not lead to an area of today: {'; '.join(faults)}; expected each former"
+            " code once, gone from today's list, and with a successor that is on it or changes later; correct the"
+            " file and deliver it again under its name"
+        )
+
+
+def _faults(changes: Sequence[_Change], today: set[str]) -> Iterator[str]:
+    ended = {change.former: change.changed_on for change in changes if change.former}
+    for former, count in Counter(change.former for change in changes if change.former).items():
+        if count > 1:
+            yield f"{former} has {count} successors"
+    for change in changes:
+        if fault := _fault(change, today, ended):
+            yield f"{change}{fault}"
+
+
+def _fault(change: _Change, today: set[str], ended: Mapping[str, date]) -> str:
+    digits = _DIGITS[change.level]
+    if {len(code) for code in (change.code, change.former) if code} != {digits}:
+        return f" is not of {digits} digits"
+    if change.former in today:
+        return f", though {change.former} is on today's list"
+    if change.code not in ended:
+        return "" if change.code[:6] in today else ", which no list knows"
+    if change.former and ended[change.code] <= change.changed_on:
+        return f" on {change.changed_on}, though {change.code} ended by then"
+    return ""
+
+
+def _list_files(settings: Settings, level: str) -> list[Path]:
+    return sorted((settings.landing / GEOGRAPHY / f"{level}s").rglob("*.parquet"))

@@ -1,0 +1,83 @@
+"""Areas of the synthetic country that had other codes once: Bueng Kan left Nong Khai, Galyani Vadhana left Mae Chaem.
+
+Who left whom and when is real. Which former code was whose is made up: the free numbers of today's list, in order.
+What is not here: the register that still has some of them (synthetic_houses.py), the writing of files (synthetic.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from orchestration.sources.synthetic_geography import MOST_CHILDREN
+
+
+@dataclass(frozen=True)
+class Move:
+    """`code` began on the day, out of parts of `former_parent`; it is of `level`, its parts one level below."""
+
+    level: str
+    part_level: str
+    former_parent: int
+    code: int
+    moved_on: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """A code and the one it had before; `former` is None where the area began."""
+
+    level: str
+    former: int | None
+    code: int
+    changed_on: date
+
+
+MOVES: Final = (
+    Move("province", "district", 43, 38, date(2011, 3, 23)),
+    Move("district", "subdistrict", 5003, 5025, date(2009, 12, 26)),
+)
+
+
+def area_changes(subdistricts: Sequence[int]) -> tuple[Change, ...]:
+    """The changes of the areas that there are, down to the subdistrict."""
+    return tuple(change for move in MOVES for change in _changes(move, subdistricts))
+
+
+def late_register_changes(subdistricts: Sequence[int]) -> tuple[Change, ...]:
+    """Of each move the last part, whose older houses the register has under the former code still."""
+    moved = [[change for change in _changes(move, subdistricts) if change.level == move.part_level] for move in MOVES]
+    return tuple(changes[-1] for changes in moved if changes)
+
+
+def area_changes_query(changes: Sequence[Change]) -> str:
+    """The changes, at least one, as the feed delivers them. Names are left empty: the areas kept theirs."""
+    rows = ", ".join(
+        f"('{change.level}', '{change.former or '-'}', '{change.code}', date '{change.changed_on}')"
+        for change in changes
+    )
+    return f"""
+        select area_level, former_area_code, area_code, changed_on, 'true' as is_new_area,
+               null::varchar as name_th, null::varchar as name_en
+        from (values {rows}) as change (area_level, former_area_code, area_code, changed_on)
+    """
+
+
+def _changes(move: Move, subdistricts: Sequence[int]) -> Iterator[Change]:
+    parts, stayed = _parts(move.code, subdistricts), _parts(move.former_parent, subdistricts)
+    if not parts or not stayed:
+        return
+    yield Change(move.level, None, move.code, move.moved_on)
+    numbers = range(move.former_parent * 100 + 1, move.former_parent * 100 + MOST_CHILDREN + 1)
+    for former, code in zip((number for number in numbers if number not in stayed), parts, strict=False):
+        yield Change(move.part_level, former, code, move.moved_on)
+        for below in _parts(code, subdistricts):
+            yield Change("subdistrict", former * 100 + below % 100, below, move.moved_on)
+
+
+def _parts(code: int, subdistricts: Sequence[int]) -> list[int]:
+    """Areas one level below the province or district, in order; none below a subdistrict."""
+    scale = {2: 100, 4: 1}.get(len(str(code)), 0)
+    return sorted({area // scale for area in subdistricts if area // scale // 100 == code}) if scale else []
