@@ -23,7 +23,7 @@ OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"
 def _manifest(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     manifest = source.manifest
     connection.execute("create table audit__manifest (release_id varchar, is_synthetic boolean)")
-    _insert(connection, "audit__manifest", [(manifest.release_id, manifest.is_synthetic)])
+    insert(connection, "audit__manifest", [(manifest.release_id, manifest.is_synthetic)])
 
 
 def _files(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -40,7 +40,7 @@ def _files(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     connection.execute(
         "create table audit__file (path varchar, bytes_listed bigint, bytes_found bigint, is_listed boolean)"
     )
-    _insert(connection, "audit__file", rows)
+    insert(connection, "audit__file", rows)
 
 
 def _size(candidate: Path, path: str) -> int | None:
@@ -61,7 +61,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         "create table audit__table (zone varchar, table_name varchar, is_published boolean, is_listed boolean,"
         " rows_listed bigint, rows_found bigint)"
     )
-    _insert(connection, "audit__table", rows)
+    insert(connection, "audit__table", rows)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -78,7 +78,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         "create table audit__column (zone varchar, table_name varchar, column_name varchar,"
         " type_listed varchar, type_found varchar)"
     )
-    _insert(connection, "audit__column", rows)
+    insert(connection, "audit__column", rows)
 
 
 def _database(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -90,11 +90,12 @@ def _database(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     with attached(connection, source):
         held = {row[0] for row in connection.execute(_HELD_TABLES).fetchall()}
         parquet = {table.split("__", maxsplit=1)[1] for table in views(connection) if table.startswith(f"{OPEN}__")}
+        rows = []
         for table in sorted(held | parquet):
             in_parquet = _fingerprint(connection, view(OPEN, table)) if table in parquet else (None, None)
             in_database = _fingerprint(connection, f"open_database.{name(table)}") if table in held else (None, None)
-            row = (table, in_parquet[0], in_database[0], in_parquet[1], in_database[1])
-            _insert(connection, "audit__database_table", [row])
+            rows.append((table, in_parquet[0], in_database[0], in_parquet[1], in_database[1]))
+    insert(connection, "audit__database_table", rows)
 
 
 def _database_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
@@ -130,10 +131,11 @@ def _fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Any
     return row or (None, None)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """All rows in one statement: each statement is a transaction, and written to disk before the next."""
     if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        connection.executemany(f"insert into {table} values ({marks})", rows)
+        marks = ", ".join(f"({', '.join('?' for _ in row)})" for row in rows)
+        connection.execute(f"insert into {table} values {marks}", [value for row in rows for value in row])
 
 
 RECOUNTS: dict[str, Recount] = {

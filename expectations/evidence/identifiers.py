@@ -6,9 +6,11 @@ keys of houses and households, which are digests or malformed (facts.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 
-from expectations.evidence.files import attached
+from expectations.evidence.files import attached, insert
 from expectations.evidence.source import Recount, Source, columns, name, text, views
 from orchestration.names import FACT_TABLES
 
@@ -29,31 +31,35 @@ def _identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     connection.execute(
         'create table audit__identifier (place varchar, table_name varchar, column_name varchar, "values" bigint)'
     )
+    rows = []
     for table in views(connection):
         place, published = table.split("__", maxsplit=1)
-        _look_into(connection, place=place, published=published, table=name(table))
+        rows += _found_in(connection, place=place, published=published, table=name(table))
+    insert(connection, "audit__identifier", rows)
 
 
 def _database_identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     connection.execute("create table audit__database_identifier as from audit__identifier limit 0")
     with attached(connection, source):
         held = connection.execute("select distinct table_name from audit__database_column").fetchall()
+        rows = []
         for (table,) in held:
-            _look_into(connection, place=DATABASE_PLACE, published=table, table=f"open_database.{name(table)}")
+            rows += _found_in(connection, place=DATABASE_PLACE, published=table, table=f"open_database.{name(table)}")
+    insert(connection, "audit__database_identifier", rows)
 
 
-def _look_into(connection: duckdb.DuckDBPyConnection, *, place: str, published: str, table: str) -> None:
-    target = "audit__database_identifier" if place == DATABASE_PLACE else "audit__identifier"
+def _found_in(
+    connection: duckdb.DuckDBPyConnection, *, place: str, published: str, table: str
+) -> Iterator[tuple[str, str, str, int]]:
     for column, kind in columns(connection, table).items():
         suspects = _suspects(name(column), kind, table)
         if suspects is None or (published in FACT_TABLES and column.endswith("_key")):
             continue
-        # In two statements: in one, the optimizer would hold the pattern against every row instead of every suspect.
-        connection.execute(f"create or replace temp table suspect as {suspects}")
-        connection.execute(
-            f"insert into {target} select {text(place)}, {text(published)}, {text(column)}, count(*)"
-            f" from suspect where {holds_raw_number('number')}"
-        )
+        # Materialized, or the optimizer would hold the pattern against every row instead of every suspect.
+        row = connection.execute(
+            f"with suspect as materialized ({suspects}) select count(*) from suspect where {holds_raw_number('number')}"
+        ).fetchone()
+        yield place, published, column, row[0] if row else 0
 
 
 def _suspects(cell: str, kind: str, table: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Locks down a register that still has former codes: Bueng Kan's and Galyani Vadhana's houses count where they are today.
+"""Locks down a register with former codes: houses of Bueng Kan and Galyani Vadhana count where they lie today.
 
 Counted again from the inbox, with the way from a former code to today's written once more in Python.
 """

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def areas(official_geography: Path, tmp_path_factory: pytest.TempPathFactory) -> pandas.DataFrame:
+def listed_areas(official_geography: Path, tmp_path_factory: pytest.TempPathFactory) -> pandas.DataFrame:
     """dim_area of a run with the official list in the inbox and a synthetic country around it."""
     warehouse = Warehouse(tmp_path_factory.mktemp("official"))
     inbox = warehouse.settings.inbox / "geography"
@@ -25,6 +25,12 @@ def areas(official_geography: Path, tmp_path_factory: pytest.TempPathFactory) ->
     code, printed = warehouse.run("run", "--scale", SCALE)
     assert code == 0, printed
     return pandas.read_parquet(warehouse.settings.current / "open" / "dim_area.parquet")
+
+
+@pytest.fixture(scope="module")
+def areas(listed_areas: pandas.DataFrame) -> pandas.DataFrame:
+    """Those of today."""
+    return listed_areas[listed_areas["valid_to"].isna()]
 
 
 @pytest.mark.parametrize(("level", "areas_of_level"), [("province", 77), ("district", 928), ("subdistrict", 7436)])
@@ -52,3 +58,21 @@ def test_every_area_reaches_the_nation_through_its_parents(areas: pandas.DataFra
     known = set(areas["area_code"])
     assert set(parents["parent_area_code"]) <= known
     assert (parents.query("area_level == 'subdistrict'").eval("area_code.str[:4] == parent_area_code")).all()
+
+
+@pytest.mark.parametrize(
+    ("level", "left", "joined"),
+    [("district", "43", "38"), ("subdistrict", "5003", "5025")],
+    ids=["38", "5025"],
+)
+def test_who_left_has_the_numbers_that_are_missing_where_they_were(
+    listed_areas: pandas.DataFrame, areas: pandas.DataFrame, level: str, left: str, joined: str
+) -> None:
+    former = listed_areas[listed_areas["valid_to"].notna()].query("area_level == @level")
+    former = former[former["parent_area_code"] == left].set_index("area_code")
+    stayed = set(areas.query("parent_area_code == @left and area_level == @level")["area_code"])
+    numbers = {f"{left}{number:02}" for number in range(1, len(stayed) + len(former) + 1)}
+    assert set(former.index) == numbers - stayed
+    assert set(former["successor_area_code"]) == set(areas.query("parent_area_code == @joined")["area_code"])
+    names = areas.query("area_level == @level").set_index("area_code")["name_th"]
+    assert former["name_th"].tolist() == names[former["successor_area_code"]].tolist()

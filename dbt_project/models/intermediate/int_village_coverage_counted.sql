@@ -16,12 +16,6 @@ surveyed as (
 
 ),
 
-first_surveyed as (
-
-    select * from {{ ref('int_village_houses_first_surveyed') }}
-
-),
-
 joined as (
 
     select
@@ -33,7 +27,7 @@ joined as (
         coalesce(surveyed.houses_with_several_households, 0) as houses_with_several_households,
         -- Up to the round and not beyond: a round that is over does not change when a later one comes.
         coalesce(
-            sum(first_surveyed.houses_first_surveyed) over (
+            sum(surveyed.houses_first_surveyed) over (
                 partition by settlements.village_code
                 order by settlements.survey_round
                 rows between unbounded preceding and current row
@@ -44,9 +38,6 @@ joined as (
     left join surveyed
         on settlements.survey_round = surveyed.survey_round
         and settlements.village_code = surveyed.village_code
-    left join first_surveyed
-        on settlements.survey_round = first_surveyed.survey_round
-        and settlements.village_code = first_surveyed.village_code
 
 ),
 

@@ -1,32 +1,50 @@
-with households as (
+{%- set rounds = survey_rounds() -%}
 
-    select * from {{ ref('fct_household') }}
+-- Houses first, then villages: counting distinct keys by village takes longer, and does not see who shares a house.
+with houses as (
+
+    select
+        village_code,
+        min(survey_round) as first_survey_round
+        {%- for survey_round in rounds %},
+        count(case when survey_round = '{{ survey_round }}' then 1 end) as households_{{ loop.index }}
+        {%- endfor %}
+    from {{ ref('fct_household') }}
+    where is_residential_house
+    group by village_code, house_key
 
 ),
 
--- Houses first, then villages: counting distinct keys by village takes longer, and does not see who shares a house.
-houses as (
+villages as (
 
     select
-        survey_round,
-        village_code,
-        house_key,
-        count(*) as households
-    from households
-    where is_residential_house
-    group by survey_round, village_code, house_key
+        village_code
+        {%- for survey_round in rounds %},
+        count(case when households_{{ loop.index }} > 0 then 1 end) as surveyed_{{ loop.index }},
+        count(case when households_{{ loop.index }} > 1 then 1 end) as several_{{ loop.index }},
+        count(case when first_survey_round = '{{ survey_round }}' then 1 end) as first_{{ loop.index }}
+        {%- endfor %}
+    from houses
+    group by village_code
 
 ),
 
 final as (
+    {%- for survey_round in rounds %}
 
     select
-        survey_round,
+        '{{ survey_round }}' as survey_round,
         village_code,
-        count(*) as houses_surveyed,
-        count(case when households > 1 then 1 end) as houses_with_several_households
-    from houses
-    group by survey_round, village_code
+        surveyed_{{ loop.index }} as houses_surveyed,
+        several_{{ loop.index }} as houses_with_several_households,
+        first_{{ loop.index }} as houses_first_surveyed
+    from villages
+    where surveyed_{{ loop.index }} > 0
+    {%- if not loop.last %}
+
+    union all
+    {%- endif %}
+    {%- endfor %}
 
 )
 

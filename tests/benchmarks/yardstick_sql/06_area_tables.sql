@@ -35,10 +35,15 @@ select
 from area_figures
 join survey_round using (survey_round)
 left join (
-    select area_level, area_code, year_be::integer as year_be, houses_official::bigint as houses_official
+    select
+        area_level,
+        coalesce(former_area.area_code, total.area_code) as area_code,
+        year_be::integer as year_be,
+        houses_official::bigint as houses_official
     from optional_feed(
         'register_control_totals_files', ['area_level', 'area_code', 'year_be', 'houses_official']
-    )
+    ) as total
+    left join former_area on total.area_code = former_area_code
 ) using (area_level, area_code, year_be);
 
 create temp view area_poverty as

@@ -55,7 +55,7 @@ official as (
         totals.area_level,
         totals.area_code,
         totals.houses_official
-    from {{ ref('stg_register_control_totals__totals') }} as totals
+    from {{ ref('int_official_totals_joined') }} as totals
     inner join {{ ref('dim_survey_round') }} as rounds on totals.year_be = rounds.year_be
 
 ),
