@@ -1,12 +1,7 @@
-"""Locks down a register with former codes: houses of Bueng Kan and Galyani Vadhana count where they lie today.
-
-Counted again from the inbox, with the way from a former code to today's written once more in Python.
-"""
+"""Locks down a register with former codes: houses of Bueng Kan and Galyani Vadhana count where they lie today."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -14,70 +9,57 @@ import pandas
 import pytest
 
 from tests.conftest import PublishedRun
+from tests.integration.delivered import of_today, read_changes, read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
 
-
-def read_inbox(run: PublishedRun, feed: str) -> list[dict[str, str]]:
-    return [
-        row
-        for path in sorted((run.settings.inbox / feed).rglob("*.csv"))
-        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    ]
+LEVELS = {"province": 2, "district": 4, "subdistrict": 6, "village": 8}
 
 
 def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
     return pandas.read_parquet(release / zone / f"{table}.parquet")
 
 
-def of_today(code: str, changes: dict[str, str]) -> str:
-    former = next((code[:digits] for digits in (8, 6, 4, 2) if code[:digits] in changes), None)
-    return code if former is None else of_today(changes[former] + code[len(former) :], changes)
-
-
 @pytest.fixture(scope="module")
 def changes(published_run: PublishedRun) -> dict[str, str]:
-    rows = read_inbox(published_run, "area_changes")
-    return {row["former_area_code"]: row["area_code"] for row in rows if row["former_area_code"] != "-"}
+    return read_changes(published_run)
 
 
 @pytest.fixture(scope="module")
-def delivered(published_run: PublishedRun) -> dict[str, str]:
-    """House code -> the village that the register says, former codes as they are."""
-    register = read_inbox(published_run, "house_registry")
-    return {row["house_code"]: row["village_code"] for row in register if row["register_type"] != "central"}
+def houses(published_run: PublishedRun) -> pandas.DataFrame:
+    return read_houses(published_run)
 
 
-def test_the_register_has_both_codes_of_a_village(delivered: dict[str, str], changes: dict[str, str]) -> None:
-    moved = {code: of_today(code, changes) for code in delivered.values() if of_today(code, changes) != code}
-    assert {(code[:2], today[:2]) for code, today in moved.items()} == {("43", "38"), ("50", "50")}
-    assert {today[:4] for code, today in moved.items() if code[:2] == "50"} == {"5025"}
-    assert set(moved.values()) & set(delivered.values())
+def test_the_register_has_both_codes_of_a_village(houses: pandas.DataFrame) -> None:
+    moved = houses[houses["delivered_code"] != houses["village_code"]]
+    assert set(zip(moved["delivered_code"].str[:2], moved["village_code"].str[:2], strict=True)) == {
+        ("43", "38"),
+        ("50", "50"),
+    }
+    assert set(moved["village_code"]) & set(houses["delivered_code"])
 
 
-@pytest.mark.parametrize("digits", [2, 4, 6, 8])
+@pytest.mark.parametrize("level", LEVELS)
 def test_houses_count_where_their_code_leads_today(
-    published_run: PublishedRun, delivered: dict[str, str], changes: dict[str, str], digits: int
+    published_run: PublishedRun, houses: pandas.DataFrame, level: str
 ) -> None:
     coverage = read_table(published_run.release, "area_coverage", "restricted")
-    level = {2: "province", 4: "district", 6: "subdistrict", 8: "village"}[digits]
-    rows = coverage[(coverage["area_level"] == level) & (coverage["survey_round"] == "2567-1")]
+    rows = coverage.query("area_level == @level and survey_round == '2567-1'")
     published = rows.set_index("area_code")["houses_registered"]
-    expected = Counter(of_today(code, changes)[:digits] for code in delivered.values())
-    assert published[published > 0].to_dict() == dict(expected)
+    expected = houses["village_code"].str[: LEVELS[level]].value_counts()
+    assert published[published > 0].to_dict() == expected.to_dict()
 
 
 @pytest.mark.parametrize("survey_round", ["2566-1", "2567-1"])
 def test_a_round_under_former_codes_is_comparable(
-    published_run: PublishedRun, delivered: dict[str, str], changes: dict[str, str], survey_round: str
+    published_run: PublishedRun, houses: pandas.DataFrame, survey_round: str
 ) -> None:
-    survey = read_inbox(published_run, "household_survey")
-    places = [delivered.get(row["house_code"]) for row in survey if row["survey_round"] == survey_round]
-    expected = Counter(of_today(place, changes)[:4] for place in places if place is not None)
+    households = read_inbox(published_run, "household_survey").query("survey_round == @survey_round")
+    villages = households["house_code"].map(houses.set_index("house_code")["village_code"]).dropna()
     coverage = read_table(published_run.release, "area_coverage")
-    rows = coverage[(coverage["area_level"] == "district") & (coverage["survey_round"] == survey_round)]
+    rows = coverage.query("area_level == 'district' and survey_round == @survey_round")
     surveyed = rows.set_index("area_code")["households_surveyed"]
-    assert surveyed[surveyed > 0].to_dict() == dict(expected)
+    assert surveyed[surveyed > 0].to_dict() == villages.str[:4].value_counts().to_dict()
 
 
 def test_former_areas_are_listed_without_figures(published_run: PublishedRun, changes: dict[str, str]) -> None:
@@ -95,12 +77,13 @@ def test_former_areas_are_listed_without_figures(published_run: PublishedRun, ch
 
 
 def test_the_crosswalk_has_every_code_that_was_delivered(
-    published_run: PublishedRun, delivered: dict[str, str], changes: dict[str, str]
+    published_run: PublishedRun, houses: pandas.DataFrame, changes: dict[str, str]
 ) -> None:
     crosswalk = read_table(published_run.release, "area_crosswalk")
-    moved = {code: of_today(code, changes) for code in delivered.values() if of_today(code, changes) != code}
+    moved = houses[houses["delivered_code"] != houses["village_code"]]
+    villages = dict(zip(moved["delivered_code"], moved["village_code"], strict=True))
     led = crosswalk.set_index("former_area_code")["area_code"].to_dict()
-    assert led == moved | {former: of_today(former, changes) for former in changes}
+    assert led == villages | {former: of_today(former, changes) for former in changes}
     names = read_table(published_run.release, "dim_area").set_index(["area_level", "area_code"])["name_th"]
-    rows = crosswalk[crosswalk["area_level"] == "district"]
+    rows = crosswalk.query("area_level == 'district'")
     assert rows["name_th"].tolist() == [names["district", code] for code in rows["area_code"]]

@@ -10,16 +10,12 @@ import pytest
 
 from orchestration.names import AREA_TABLES
 from tests.conftest import PublishedRun, Warehouse
+from tests.integration.delivered import read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
 
 LEVEL = "area_level == 'local_administration'"
 FEEDS = ("local_administrations", "village_local_administration")
-
-
-def read_inbox(run: PublishedRun, feed: str) -> pandas.DataFrame:
-    files = sorted((run.settings.inbox / feed).rglob("*.csv"))
-    return pandas.concat([pandas.read_csv(file, dtype="str") for file in files])
 
 
 def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
@@ -28,7 +24,7 @@ def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFram
 
 def served_in(run: PublishedRun, survey_round: str) -> pandas.Series:
     """Village -> the code it counts under in the round, straight from the delivered files."""
-    houses = read_inbox(run, "house_registry").query("register_type != 'central'")
+    houses = read_houses(run)
     visits = read_inbox(run, "household_survey").query("survey_round == @survey_round")["surveyed_on"]
     types = read_inbox(run, "local_administrations").set_index("lao_code")["lao_type"]
     links = read_inbox(run, "village_local_administration")
@@ -47,7 +43,7 @@ def test_houses_and_households_are_those_of_the_villages_it_served_in_the_round(
     published_run: PublishedRun, survey_round: str
 ) -> None:
     served = served_in(published_run, survey_round)
-    houses = read_inbox(published_run, "house_registry").query("register_type != 'central'")
+    houses = read_houses(published_run)
     households = read_inbox(published_run, "household_survey").query("survey_round == @survey_round")
     village = households["house_code"].map(houses.set_index("house_code")["village_code"]).dropna()
     coverage = read_table(published_run.release, "area_coverage").query(LEVEL)
