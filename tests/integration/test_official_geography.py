@@ -73,6 +73,8 @@ def test_who_left_has_the_numbers_that_are_missing_where_they_were(
     stayed = set(areas.query("parent_area_code == @left and area_level == @level")["area_code"])
     numbers = {f"{left}{number:02}" for number in range(1, len(stayed) + len(former) + 1)}
     assert set(former.index) == numbers - stayed
-    assert set(former["successor_area_code"]) == set(areas.query("parent_area_code == @joined")["area_code"])
+    assert set(former["successor_area_code"]) == set(
+        areas.query("parent_area_code == @joined and area_level == @level")["area_code"]
+    )
     names = areas.query("area_level == @level").set_index("area_code")["name_th"]
     assert former["name_th"].tolist() == names[former["successor_area_code"]].tolist()

@@ -186,7 +186,8 @@ def _make_areas(connection: duckdb.DuckDBPyConnection) -> None:
     """)
     connection.execute("""
         create table warehouse.core.dim_area as
-        select distinct area_level, area_code from warehouse.intermediate.int_area_villages_joined
+        select distinct area_level, area_code, null::date as valid_to
+        from warehouse.intermediate.int_area_villages_joined
     """)
     connection.execute(f"create table warehouse.core.dim_survey_round as select '{ROUND}' as survey_round")
 
