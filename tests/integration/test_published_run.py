@@ -51,6 +51,14 @@ def test_the_promised_tables_are_there_in_their_zones_and_in_the_database(publis
     }
 
 
+def test_no_count_is_stored_wider_than_it_needs(published_run: PublishedRun) -> None:
+    """DuckDB unpacks a HUGEINT a hundred times slower than a BIGINT, and every bare sum of whole numbers is one."""
+    with duckdb.connect(str(published_run.settings.warehouse_file), read_only=True) as connection:
+        columns = connection.execute("select table_name, column_name, data_type from duckdb_columns()").fetchall()
+    assert ("int_village_results_counted", "members_surveyed", "BIGINT") in columns
+    assert [column for column in columns if column[2] == "HUGEINT"] == []
+
+
 def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: PublishedRun) -> None:
     refuse_unfit(published_run.release)
     verdict = read_verdict(published_run.release)
