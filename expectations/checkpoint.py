@@ -6,6 +6,7 @@ What is not here: which rules there are (suites/), what a failure means for the 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 # Never COMPLETE: it would list every value that breaks a rule.
 _RESULT_FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": 3}
 _SITE = "quality"
+# What DuckDB answers to every query after one that crashed it.
+_CRASHED = "database has been invalidated because of a previous fatal error"
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,19 @@ def run(
 ) -> dict[str, Outcome]:
     """Examine the rules page by page (one per subject and table) and write the Data Docs.
 
-    A page that cannot be examined gives its rules the fault as their outcome; it does not stop the others.
+    A page that cannot be examined gives its rules the fault as their outcome; it does not stop the others. But an
+    engine that crashes takes the rest with it: then all are examined again, once, with a new one.
     """
+    outcomes = _run(rules, bench=bench, docs=docs, release_id=release_id, audited_at=audited_at)
+    if any(not outcome.passed and _CRASHED in outcome.observed for outcome in outcomes.values()):
+        shutil.rmtree(docs, ignore_errors=True)
+        outcomes = _run(rules, bench=bench, docs=docs, release_id=release_id, audited_at=audited_at)
+    return outcomes
+
+
+def _run(
+    rules: Sequence[Rule], *, bench: Workbench, docs: Path, release_id: str, audited_at: datetime
+) -> dict[str, Outcome]:
     with _context(bench, docs=docs) as (context, datasource):
         outcomes: dict[str, Outcome] = {}
         for (subject, table), page in _pages(rules):

@@ -151,3 +151,24 @@ def test_the_command_names_a_folder_without_a_release(tmp_path: Path, capsys: py
 
 def _files(candidate: Path) -> set[str]:
     return {path.relative_to(candidate).as_posix() for path in candidate.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("crashes", "passes"), [(1, True), (2, False)])
+def test_rules_are_examined_again_once_after_the_engine_crashed(
+    candidate: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch, crashes: int, passes: bool
+) -> None:
+    """A crash of DuckDB says nothing of the release; one that comes again may."""
+    run_once, runs = checkpoint._run, []
+
+    def crash(*rules: object, **more: object) -> dict[str, checkpoint.Outcome]:
+        runs.append(run_once(*rules, **more))
+        if len(runs) > crashes:
+            return runs[-1]
+        fault = f"could not be examined: FATAL Error: Failed: {checkpoint._CRASHED}. Restart it."
+        return dict.fromkeys(runs[-1], checkpoint.Outcome(False, fault))
+
+    monkeypatch.setattr(checkpoint, "_run", crash)
+    verdict = judge(candidate)
+    assert len(runs) == 2
+    assert verdict.passed is passes
+    assert (candidate / "quality" / "index.html").is_file()
