@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas
 import pytest
 
 from orchestration.names import GEOGRAPHY
@@ -95,6 +96,11 @@ class PublishedRun:
     settings: Settings
     release: Path
     printed: str
+
+
+def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
+    """A published table of a release, as a reader has it."""
+    return pandas.read_parquet(release / zone / f"{table}.parquet")
 
 
 @pytest.fixture(scope="session")

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pandas
 import pytest
 
-from tests.conftest import PublishedRun
+from tests.conftest import PublishedRun, read_table
 from tests.integration.delivered import of_today, read_changes, read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
 
 LEVELS = {"province": 2, "district": 4, "subdistrict": 6, "village": 8}
-
-
-def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
-    return pandas.read_parquet(release / zone / f"{table}.parquet")
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,13 @@ import pandas
 import pytest
 
 from orchestration.names import AREA_TABLES
-from tests.conftest import PublishedRun, Warehouse
+from tests.conftest import PublishedRun, Warehouse, read_table
 from tests.integration.delivered import read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
 
 LEVEL = "area_level == 'local_administration'"
 FEEDS = ("local_administrations", "village_local_administration")
-
-
-def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
-    return pandas.read_parquet(release / zone / f"{table}.parquet")
 
 
 def served_in(run: PublishedRun, survey_round: str) -> pandas.Series:

@@ -1,6 +1,7 @@
-"""Locks down the logic of the models by their unit tests: a few rows in, the rows computed by hand out.
+"""Locks down the logic of the models by their unit tests: a few rows in, the rows computed by hand out. And that each
+test across models (dbt_project/tests) fails on the defect it is there for, and on no other.
 
-The job leaves them out of its build; they need the tables it has built to know the columns they leave empty.
+The job leaves the unit tests out of its build; they need the tables it has built to know the columns they leave empty.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.dbt_command import DBT_EXECUTABLE, DBT_MANIFEST, DBT_PROJECT, dbt_environment
@@ -17,12 +21,49 @@ from tests.conftest import PublishedRun
 
 pytestmark = pytest.mark.slow
 
+# Test across models -> what happens to one row of the built warehouse.
+PLANTED = {
+    "areas_without_a_survey_are_gaps": "delete from sdg.coverage_gap where rowid = 0",
+    "every_case_is_counted": "update sdg.area_case_progress set cases_unlocated = cases_unlocated + 1"
+    " where area_level = 'nation'",
+    "every_event_of_a_case_is_kept": "update core.fct_case set events = events + 1 where rowid = 0",
+    "every_house_is_counted": "update sdg.area_coverage set houses_registered = houses_registered + 1"
+    " where area_level = 'nation'",
+    "every_house_lies_in_a_subdistrict_of_today": "update intermediate.int_village_houses_counted"
+    " set village_code = '99999901' where rowid = 0",
+    "every_household_is_counted": "update sdg.area_coverage set households_unmatched = households_unmatched + 1"
+    " where area_level = 'nation'",
+    "every_official_total_is_of_an_area_of_today": "update intermediate.int_official_totals_joined"
+    " set area_code = '99' where rowid = 0",
+    "every_village_has_one_local_administration_or_none": "delete from intermediate.int_area_villages_joined"
+    " where rowid = (select min(rowid) from intermediate.int_area_villages_joined"
+    " where area_level = 'local_administration')",
+    "households_with_open_cases_are_ranked": "update sdg.household_priority set cases_open = cases_open + 1"
+    " where rowid = 0",
+    "open_cases_are_ranked": "update sdg.area_priority set cases_open = cases_open + 1 where rowid = 0",
+    "results_add_up_to_the_surveyed_households": "update sdg.area_indicator set households_failing ="
+    " households_failing + 1 where area_level = 'nation' and indicator_code = 'TQ01'",
+}
 
-def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_path: Path) -> None:
-    settings = published_run.warehouse.copy_to(tmp_path / "copy").settings
-    target = tmp_path / "target"
+
+@dataclass(frozen=True)
+class Built:
+    """A warehouse to change, and the tests across models as dbt wrote them for it: name -> query."""
+
+    warehouse: duckdb.DuckDBPyConnection
+    queries: dict[str, str]
+
+    @property
+    def failing(self) -> set[str]:
+        return {name for name, query in self.queries.items() if self.warehouse.execute(query).fetchone()}
+
+
+def run_dbt(published_run: PublishedRun, folder: Path, command: str, *, test_type: str) -> Path:
+    """Target folder of the command on a copy of the run's warehouse, which is `folder`/copy."""
+    settings = published_run.warehouse.copy_to(folder / "copy").settings
+    target = folder / "target"
     result = subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", "test", "--select", "test_type:unit", "--target-path", str(target)],
+        [DBT_EXECUTABLE, "--quiet", command, "--select", f"test_type:{test_type}", "--target-path", str(target)],
         cwd=DBT_PROJECT,
         env={**os.environ, **dbt_environment(settings)},
         capture_output=True,
@@ -30,6 +71,35 @@ def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_p
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
+    return target
+
+
+@pytest.fixture(scope="module")
+def built(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    folder = tmp_path_factory.mktemp("across_models")
+    target = run_dbt(published_run, folder, "compile", test_type="singular")
+    queries = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/*.sql")}
+    with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
+        yield Built(warehouse, queries)
+
+
+def test_every_test_across_models_has_a_defect_and_holds_without_it(built: Built) -> None:
+    assert set(built.queries) == set(PLANTED)
+    assert built.failing == set()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_test_across_models_fails_on_its_defect_alone(built: Built, name: str) -> None:
+    built.warehouse.execute("begin transaction")
+    try:
+        built.warehouse.execute(PLANTED[name])
+        assert built.failing == {name}
+    finally:
+        built.warehouse.execute("rollback")
+
+
+def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_path: Path) -> None:
+    target = run_dbt(published_run, tmp_path, "test", test_type="unit")
     ran = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     listed = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["unit_tests"]
     assert {each["unique_id"] for each in ran} == set(listed)

@@ -8,14 +8,13 @@ import os
 import subprocess
 from pathlib import Path
 
-import pandas
 import pytest
 
 from orchestration.release.vocabulary import read_manifest, read_verdict
 from orchestration.settings import PROJECT_ROOT
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.yardstick import yardstick_command, yardstick_environment
-from tests.conftest import SCALE, Warehouse
+from tests.conftest import SCALE, Warehouse, read_table
 
 pytestmark = pytest.mark.slow
 
@@ -73,12 +72,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return made
 
 
-def table(warehouse: Warehouse, name: str, zone: str = "open") -> pandas.DataFrame:
-    return pandas.read_parquet(warehouse.release / zone / f"{name}.parquet")
-
-
 def test_the_list_of_the_release_is_the_delivered_one(warehouse: Warehouse) -> None:
-    listed = table(warehouse, "dim_indicator").sort_values("indicator_number")
+    listed = read_table(warehouse.release, "dim_indicator").sort_values("indicator_number")
     assert list(listed["indicator_code"]) == [code for code, *_ in INDICATORS]
     assert set(listed["framework_version"]) == {VERSION}
     assert list(listed["weight"]) == pytest.approx([float(weight) for _, _, weight, _, _ in INDICATORS])
@@ -91,7 +86,7 @@ def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
 
 
 def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: Warehouse) -> None:
-    households = table(warehouse, "fct_household", "restricted")
+    households = read_table(warehouse.release, "fct_household", "restricted")
     codes = [code for code, *_ in INDICATORS]
     assert not [column for column in households if column.startswith("TQ")]
     expected = sum((households[code] == 0) * float(weight) for code, _, weight, _, _ in INDICATORS)
@@ -102,8 +97,8 @@ def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: W
 
 
 def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Warehouse) -> None:
-    households = table(warehouse, "fct_household", "restricted").dropna(subset=["village_code"])
-    nation = table(warehouse, "area_indicator").query("area_level == 'nation'")
+    households = read_table(warehouse.release, "fct_household", "restricted").dropna(subset=["village_code"])
+    nation = read_table(warehouse.release, "area_indicator").query("area_level == 'nation'")
     failing = {
         (survey_round, code): int((part[code] == 0).sum())
         for survey_round, part in households.groupby("survey_round")
@@ -114,7 +109,7 @@ def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Wareho
 
 
 def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse) -> None:
-    nation = table(warehouse, "area_sdg_goal").query("area_level == 'nation'")
+    nation = read_table(warehouse.release, "area_sdg_goal").query("area_level == 'nation'")
     measured = set(nation.query("measurement == 'measured'")["goal"])
     assert measured == {int(target.split(".")[0]) for *_, target, fit in INDICATORS if fit == "direct"}
     assert nation.query("measurement == 'not_measured'")["score"].isna().all()

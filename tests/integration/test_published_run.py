@@ -18,13 +18,9 @@ import pytest
 from orchestration.names import AREA_LEVELS, AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.vocabulary import read_manifest, read_verdict
-from tests.conftest import PublishedRun
+from tests.conftest import PublishedRun, read_table
 
 pytestmark = pytest.mark.slow
-
-
-def read_table(run: PublishedRun, table: str, zone: str = OPEN) -> pandas.DataFrame:
-    return pandas.read_parquet(run.release / zone / f"{table}.parquet")
 
 
 def survey_files(run: PublishedRun) -> list[Path]:
@@ -76,7 +72,7 @@ def test_only_the_owner_may_open_the_restricted_zone_and_the_key(published_run: 
 def test_the_nation_equals_a_recount_from_the_delivered_files(published_run: PublishedRun) -> None:
     survey, register = read_survey(published_run), read_register(published_run)
     known = survey[survey["house_code"].isin(register["house_code"])]
-    published = read_table(published_run, "area_indicator").query("area_level == 'nation'")
+    published = read_table(published_run.release, "area_indicator").query("area_level == 'nation'")
     assert len(published) == survey["survey_round"].nunique() * 35
     for row in published.itertuples():
         households = known[known["survey_round"] == row.survey_round]
@@ -92,7 +88,9 @@ def test_the_nation_equals_a_recount_from_the_delivered_files(published_run: Pub
 def test_coverage_of_a_province_equals_a_recount_from_the_delivered_files(published_run: PublishedRun) -> None:
     survey, register = read_survey(published_run), read_register(published_run)
     houses = register[(register["register_type"] != "central") & (register["village_code"].str[:2] == "50")]
-    published = read_table(published_run, "area_coverage").query("area_level == 'province' and area_code == '50'")
+    published = read_table(published_run.release, "area_coverage").query(
+        "area_level == 'province' and area_code == '50'"
+    )
     assert len(published) == 2
     for row in published.itertuples():
         surveyed = survey[survey["survey_round"] == row.survey_round]
@@ -105,13 +103,13 @@ def test_coverage_of_a_province_equals_a_recount_from_the_delivered_files(publis
 def test_multidimensional_poverty_of_the_nation_equals_a_recount(published_run: PublishedRun) -> None:
     """Alkire and Foster's counting by pandas, with weights equal by dimension and then within."""
     survey, register = read_survey(published_run), read_register(published_run)
-    dimensions = read_table(published_run, "dim_indicator").set_index("indicator_code")["dimension"]
+    dimensions = read_table(published_run.release, "dim_indicator").set_index("indicator_code")["dimension"]
     weights = 1 / dimensions.nunique() / dimensions.map(dimensions.value_counts())
     known = survey[survey["house_code"].isin(register["house_code"])]
     score = sum((known[code] == "0") * weight for code, weight in weights.items())
     members = known["member_count"].astype(int)
     is_poor = score >= 0.26
-    for row in read_table(published_run, "area_poverty").query("area_level == 'nation'").itertuples():
+    for row in read_table(published_run.release, "area_poverty").query("area_level == 'nation'").itertuples():
         here = known["survey_round"] == row.survey_round
         headcount_ratio = members[here & is_poor].sum() / members[here].sum()
         intensity = (members * score)[here & is_poor].sum() / members[here & is_poor].sum()
@@ -126,7 +124,7 @@ def test_multidimensional_poverty_of_the_nation_equals_a_recount(published_run: 
 def test_villages_sum_to_subdistricts_districts_provinces_and_the_nation(
     published_run: PublishedRun, table: str
 ) -> None:
-    rows = read_table(published_run, table, RESTRICTED)
+    rows = read_table(published_run.release, table, RESTRICTED)
     key = ["survey_round", *[name for name in ("indicator_code", "goal", "sdg_target", "cutoff") if name in rows]]
     houses = ("houses_registered", "households_surveyed", "households", "households_failing", "households_in_both")
     counts = [name for name in (*houses, "members", "members_poor", "cases_open") if name in rows]
@@ -142,18 +140,19 @@ def test_a_published_figure_can_be_walked_back_to_rows_of_the_source(published_r
     """Nation's failing households -> households -> batches -> files of the inbox, by checksum -> rows, by pseudonym."""
     code = "TQ16"
     figure = (
-        read_table(published_run, "area_indicator")
+        read_table(published_run.release, "area_indicator")
         .query("area_level == 'nation' and survey_round == '2567-1' and indicator_code == @code")["households_failing"]
         .item()
     )
-    households = read_table(published_run, "fct_household", RESTRICTED)
+    households = read_table(published_run.release, "fct_household", RESTRICTED)
     failing = households[
         (households["survey_round"] == "2567-1") & (households[code] == 0) & households["village_code"].notna()
     ]
     assert len(failing) == figure
 
     batches = {
-        batch["batch_id"]: batch for batch in json.loads(read_table(published_run, "release")["source_batches"].item())
+        batch["batch_id"]: batch
+        for batch in json.loads(read_table(published_run.release, "release")["source_batches"].item())
     }
     key = bytes.fromhex(published_run.settings.pseudonym_key_file.read_text().strip())
     walked = 0
