@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.errors import WarehouseError
@@ -18,7 +19,8 @@ DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 # The dbt of the environment that runs us, whether or not that environment is activated.
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
-_DEFAULT_CUTOFF = 0.26
+# As in dbt_project.yml.
+_OWN_VARIABLES = {"cutoff_k": 0.26, "missing_answer_rule": "not_deprived"}
 
 
 def dbt_target(settings: Settings) -> Path:
@@ -39,14 +41,14 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def dbt_build_arguments(*, cutoff: float) -> list[str]:
-    """`dbt build`, with k where it differs from the project's own (another value costs a full parse).
+def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
+    """`dbt build`, with the variables that differ from the project's own (another value costs a full parse).
 
     Unit tests are of the code, not of the data: they run in the test suite, and their rows name our own indicators.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if cutoff != _DEFAULT_CUTOFF:
-        arguments += ["--vars", json.dumps({"cutoff_k": cutoff})]
+    if others := {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}:
+        arguments += ["--vars", json.dumps(others)]
     return arguments
 
 

@@ -36,6 +36,10 @@ _HOUSEHOLDS = """
     select survey_round, village_code is not null as is_located, year(surveyed_on) as year_surveyed,
            count(*) as households, sum(member_count) as members, sum(indicators_failing) as indicators_failing,
            sum(member_count * indicators_failing) as member_indicators_failing,
+           count(*) filter (where is_poor is null) as households_dropped,
+           coalesce(sum(member_count) filter (where is_poor is null), 0) as members_dropped,
+           count(*) filter (where answers_missing > 0) as households_unanswered,
+           count(*) filter (where answers_missing > 0 and is_poor is null) as households_unanswered_dropped,
            count(*) filter (where is_poor) as households_poor,
            sum(member_count) filter (where is_poor) as members_poor,
            sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum
@@ -50,7 +54,7 @@ _CUTOFFS = f"""
     with score as (
         select survey_round, deprivation_score, indicators_failing > 0 as is_failing, count(*) as households,
                sum(member_count) as members
-        from restricted__fct_household where village_code is not null group by all
+        from restricted__fct_household where village_code is not null and is_poor is not null group by all
     ),
     listed (cutoff, k) as (values {_CUTOFFS_K})
     select survey_round, cutoff, coalesce(sum(households) filter (where is_poor), 0) as households_poor,
@@ -90,24 +94,31 @@ def _keys(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """One row per round and indicator, over the households located through the register."""
+    """One row per round and indicator, over the households located through the register.
+
+    `members_counted_failing` is of the households that poverty is counted of, and absent where these are all.
+    """
     codes = [
         code
         for (code,) in connection.execute(
             "select distinct indicator_code from open__dim_indicator where indicator_code is not null order by all"
         ).fetchall()
     ]
+    drops = connection.execute("select 1 from restricted__fct_household where is_poor is null limit 1").fetchone()
+    counted = "sum(member_count) filter (where is_poor is not null and {} = 0)" if drops else "null::bigint"
     sums = "".join(
         f", count({name(code)}) as {name(f'{code} applicable')}, sum({name(code)}) as {name(f'{code} passing')}"
         f", sum(case when {name(code)} is not null then member_count end) as {name(f'{code} members')}"
         f", sum(member_count) filter (where is_poor and {name(code)} = 0) as {name(f'{code} poor')}"
+        f", {counted.format(name(code))} as {name(f'{code} counted')}"
         for code in codes
     )
     each = " union all ".join(
         f"select survey_round, {text(code)} as indicator_code, {name(f'{code} applicable')} as households_applicable,"
         f" {name(f'{code} applicable')} - coalesce({name(f'{code} passing')}, 0) as households_failing,"
         f" coalesce({name(f'{code} members')}, 0) as members_applicable,"
-        f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing from summed"
+        f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing,"
+        f" {name(f'{code} counted')} as members_counted_failing from summed"
         for code in codes
     )
     connection.execute(f"""

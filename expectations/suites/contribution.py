@@ -48,7 +48,8 @@ _SAME_PEOPLE = f"""
     left join restricted__area_poverty as poverty using (survey_round, area_level, area_code)
     left join restricted__area_indicator as indicator using (survey_round, area_level, area_code, indicator_code)
     where part.members is distinct from poverty.members or part.members_poor is distinct from poverty.members_poor
-       or part.members_failing is distinct from indicator.members_failing
+       or (part.members_failing = indicator.members_failing
+           or poverty.households_dropped > 0 and part.members_failing < indicator.members_failing) is not true
 """
 _WEIGHTS = f"""
     select distinct indicator_code, part.dimension, part.weight, listed.dimension as "dimension in dim_indicator",
@@ -59,10 +60,12 @@ _WEIGHTS = f"""
 """
 _RECOUNT = f"""
     select survey_round, indicator_code, nation.members_poor_failing,
-           recount.members_poor_failing as "recounted from fct_household"
+           recount.members_poor_failing as "recounted from fct_household", nation.members_failing,
+           recount.members_counted_failing as "members_failing recounted"
     from (select * from {_TABLE} where area_level = 'nation') as nation
     left join audit__answers as recount using (survey_round, indicator_code)
     where nation.members_poor_failing is distinct from coalesce(recount.members_poor_failing, 0)
+       or nation.members_failing <> recount.members_counted_failing
 """
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -111,14 +114,15 @@ RULES: Final[tuple[Rule, ...]] = (
         "contribution__people_match_the_other_tables",
         table=_TABLE,
         sentence="Members and poor members are those of the table of poverty, members who fail those of the table of"
-        " indicators.",
+        " indicators, less those dropped.",
         sql=_SAME_PEOPLE,
         order=WIDEST_FIRST,
     ),
     finding_rule(
         "contribution__nation_equals_recount",
         table="restricted__fct_household",
-        sentence="The nation's poor members who fail an indicator are those recounted from the households.",
+        sentence="The nation's members who fail an indicator, and the poor among them, are those recounted from the"
+        " households.",
         sql=_RECOUNT,
         noun="indicator",
         order="survey_round, indicator_code",

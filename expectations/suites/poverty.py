@@ -12,7 +12,8 @@ from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _POVERTY = "restricted__area_poverty"
 _AREA = ("survey_round", "area_level", "area_code")
-_COUNTS = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
+_DROPPED = ("households_dropped", "members_dropped")
+_COUNTS = ("households", "members", *_DROPPED, "households_poor", "members_poor", "deprivation_sum")
 _M0 = "adjusted_headcount_ratio"
 
 _IDENTITY = f"""
@@ -54,18 +55,17 @@ _WEIGHTED = f"""
     where (abs(parent.{_M0} - children.weighted) <= {RATE_TOLERANCE}) is not true
 """
 
-_RECOUNTED = (("households", "households"), ("members", "members"), *((name, name) for name in _COUNTS[2:]))
-_DIFFERS = " or ".join(
-    f"nation.{stored} is distinct from coalesce(recount.{counted}, 0)" for stored, counted in _RECOUNTED
-)
+_DIFFERS = " or ".join(f"nation.{name} is distinct from coalesce(recount.{name}, 0)" for name in _COUNTS)
 _DETAIL = " ".join(
-    f"when nation.{stored} is distinct from coalesce(recount.{counted}, 0) then concat('{stored} ', nation.{stored},"
-    f" ', recounted from fct_household ', coalesce(recount.{counted}, 0))"
-    for stored, counted in _RECOUNTED
+    f"when nation.{name} is distinct from coalesce(recount.{name}, 0) then concat('{name} ', nation.{name},"
+    f" ', recounted from fct_household ', coalesce(recount.{name}, 0))"
+    for name in _COUNTS
 )
 _RECOUNT = f"""
     with recount as (
-        select survey_round, {", ".join(f"sum({name}) as {name}" for name in _COUNTS)}
+        select survey_round, sum(households - households_dropped) as households,
+               sum(members - members_dropped) as members,
+               {", ".join(f"sum({name}) as {name}" for name in _COUNTS[2:])}
         from audit__household where is_located group by all
     )
     select survey_round, 'nation' as area_level, 'TH' as area_code, case {_DETAIL} end as detail
@@ -74,16 +74,35 @@ _RECOUNT = f"""
     where {_DIFFERS}
 """
 
+_WRONGLY_DROPPED = """
+    with rule as (
+        select count(distinct missing_answer_rule) as rules,
+               bool_or(missing_answer_rule = 'household_dropped') as drops
+        from open__dim_indicator
+    ),
+    counted as (
+        select survey_round, sum(households_dropped) as dropped, sum(households_unanswered) as unanswered,
+               sum(households_unanswered_dropped) as unanswered_dropped
+        from audit__household group by all
+    )
+    select survey_round, dropped as "households dropped", unanswered as "households with missing answers",
+           unanswered_dropped as "both", rules as "rules for missing answers"
+    from counted cross join rule
+    where (rules = 1 and dropped = unanswered_dropped
+           and unanswered_dropped = case when drops then unanswered else 0 end) is not true
+"""
+
 RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "poverty__counts_are_ordered",
         table=_POVERTY,
-        sentence="The poor are among the households and members surveyed, and every household has a member.",
+        sentence="The poor are among the households and members counted, and every household has a member.",
         sql=breaking(
             _POVERTY,
             condition="households_poor >= 0 and households_poor <= households and members_poor <= members"
-            " and members >= households and members_poor >= households_poor and deprivation_sum >= 0",
-            shows=(*_AREA, "households", "households_poor", "members", "members_poor", "deprivation_sum"),
+            " and members >= households and members_poor >= households_poor and deprivation_sum >= 0"
+            " and households_dropped >= 0 and members_dropped >= households_dropped",
+            shows=(*_AREA, *_COUNTS),
         ),
         order=WIDEST_FIRST,
     ),
@@ -125,7 +144,7 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "poverty__children_sum_to_parent",
         table=_POVERTY,
-        sentence="At every level, from village to nation, households, members, the poor among them and their"
+        sentence="At every level, from village to nation, households, members, those dropped, the poor and their"
         " deprivations add up to the whole's.",
         sql=children_sums(_POVERTY, measures=_COUNTS),
         noun="sum",
@@ -142,19 +161,32 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "poverty__households_match_coverage",
         table=_POVERTY,
-        sentence="Households are as many as the surveyed households in the table of coverage.",
-        sql="select survey_round, area_level, area_code, poverty.households,"
-        ' coverage.households_surveyed as "households_surveyed in area_coverage"'
+        sentence="Counted and dropped, households and their members are as many as those surveyed in the table of"
+        " coverage.",
+        sql="select survey_round, area_level, area_code, poverty.households, households_dropped,"
+        ' coverage.households_surveyed as "households_surveyed in area_coverage", poverty.members, members_dropped,'
+        ' coverage.members_surveyed as "members_surveyed in area_coverage"'
         f" from {_POVERTY} as poverty"
         " left join restricted__area_coverage as coverage using (survey_round, area_level, area_code)"
-        " where poverty.households is distinct from coverage.households_surveyed",
+        " where poverty.households + households_dropped is distinct from coverage.households_surveyed"
+        " or poverty.members + members_dropped is distinct from coverage.members_surveyed",
         noun="area",
         order=WIDEST_FIRST,
     ),
     finding_rule(
+        "poverty__the_rule_says_who_is_dropped",
+        table="restricted__fct_household",
+        sentence="Households with missing answers are dropped where the list of indicators says so, and no others; it"
+        " has one rule for all.",
+        sql=_WRONGLY_DROPPED,
+        noun="round",
+        order="survey_round",
+    ),
+    finding_rule(
         "poverty__nation_equals_recount",
         table="restricted__fct_household",
-        sentence="The nation's members, poor members and deprivations are those recounted from the households.",
+        sentence="The nation's members, dropped members, poor members and deprivations are those recounted from the"
+        " households.",
         sql=_RECOUNT,
         noun="round",
         order="survey_round",

@@ -13,6 +13,9 @@ from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
 
+# The rule of our own list: in poverty, a missing answer is none that fails.
+NOT_DEPRIVED = "not_deprived"
+
 # What keeps rows from being one list -> the condition under which it does. Weights are delivered with nine decimals at
 # most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
 _FAULTS = {
@@ -23,6 +26,7 @@ _FAULTS = {
     "the weights do not add up to 1": "abs(sum(weight) - 1) > 1e-6",
     "cutoff_k is not the same in every row": "count(cutoff_k) not in (0, count(*)) or count(distinct cutoff_k) > 1",
     "cutoff_k is 0": "min(cutoff_k) <= 0",
+    "missing_answer_rule is not the same in every row": "count(distinct missing_answer_rule) > 1",
 }
 
 
@@ -41,17 +45,24 @@ def framework_codes(settings: Settings) -> tuple[str, ...]:
     return tuple(code for (code,) in rows)
 
 
-def poverty_cutoff(settings: Settings) -> float:
-    """k of the list in force; a list that names none leaves it to SDG_POVERTY_CUTOFF."""
+def poverty_variables(settings: Settings) -> dict[str, float | str]:
+    """dbt's variables of how poverty is measured under the list in force.
+
+    A list that names no k leaves it to SDG_POVERTY_CUTOFF.
+    """
+    own: dict[str, float | str] = {"cutoff_k": settings.poverty_cutoff, "missing_answer_rule": NOT_DEPRIVED}
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
-        return settings.poverty_cutoff
+        return own
     connection = open_memory(settings)
     try:
-        row = connection.execute(f"select max(cutoff_k)::double from {parquet_rows(*files)}").fetchone()
+        row = connection.execute(
+            f"select max(cutoff_k)::double, max(missing_answer_rule) from {parquet_rows(*files)}"
+        ).fetchone()
     finally:
         connection.close()
-    return settings.poverty_cutoff if row is None or row[0] is None else float(row[0])
+    named = dict(zip(own, row or (), strict=False))
+    return own | {name: value for name, value in named.items() if value is not None}
 
 
 def refuse_unusable_framework(settings: Settings) -> None:

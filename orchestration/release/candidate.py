@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
-from orchestration.landing.framework import framework_codes, poverty_cutoff
+from orchestration.landing.framework import framework_codes, poverty_variables
 from orchestration.landing.receipt import read_receipts
 from orchestration.names import (
     AREA_TABLES,
@@ -130,7 +130,7 @@ def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
         ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
         key=lambda batch: (FEEDS.index(batch["feed"]), batch["entity"], batch["source_file"]),
     )
-    variables = {"cutoff_k": poverty_cutoff(settings)}
+    variables = poverty_variables(settings)
     version = code_version(PROJECT_ROOT)
     content = json.dumps([batches, variables, version], sort_keys=True)
     return Proposal(

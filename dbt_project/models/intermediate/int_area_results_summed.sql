@@ -1,8 +1,13 @@
-{%- set measures = ['households_surveyed', 'members_surveyed', 'households_poor', 'members_poor'] -%}
+{%- set measures = [
+    'households_surveyed', 'members_surveyed', 'households_dropped', 'members_dropped', 'households_poor', 'members_poor'
+] -%}
 {%- for code in indicator_codes() -%}
     {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing', 'members_poor_failing'] -%}
         {%- do measures.append(code ~ '_' ~ count) -%}
     {%- endfor -%}
+    {%- if drops_households() -%}
+        {%- do measures.append(members_failing(code)) -%}
+    {%- endif -%}
 {%- endfor -%}
 {%- set decimals = ['deprivation_sum'] -%}
 {%- for cutoff in sensitivity_cutoffs() -%}

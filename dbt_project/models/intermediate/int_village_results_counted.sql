@@ -9,7 +9,9 @@ with surveyed as (
         survey_round,
         village_code,
         count(*) as households_surveyed,
-        cast(sum(member_count) as bigint) as members_surveyed
+        cast(sum(member_count) as bigint) as members_surveyed,
+        count(case when is_poor is null then 1 end) as households_dropped,
+        cast(sum(case when is_poor is null then member_count else 0 end) as bigint) as members_dropped
         {%- for code in codes %},
         count({{ code }}) as {{ code }}_applicable,
         cast(sum(case when {{ code }} is null then 0 else member_count end) as bigint) as {{ code }}_members_applicable
@@ -42,6 +44,10 @@ failing as (
         {%- for code in codes %},
         count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing,
         cast(sum(case when {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_failing,
+        {%- if drops_households() %}
+        cast(sum(case when is_poor is not null and {{ code }} = 0 then member_count else 0 end) as bigint)
+            as {{ members_failing(code) }},
+        {%- endif %}
         cast(sum(case when is_poor and {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_poor_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
@@ -60,6 +66,8 @@ final as (
         surveyed.village_code,
         surveyed.households_surveyed,
         surveyed.members_surveyed,
+        surveyed.households_dropped,
+        surveyed.members_dropped,
         coalesce(failing.households_poor, 0) as households_poor,
         coalesce(failing.members_poor, 0) as members_poor,
         coalesce(failing.deprivation_sum, 0) as deprivation_sum
@@ -73,6 +81,9 @@ final as (
         surveyed.{{ code }}_members_applicable,
         coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
         coalesce(failing.{{ code }}_members_failing, 0) as {{ code }}_members_failing,
+        {%- if drops_households() %}
+        coalesce(failing.{{ members_failing(code) }}, 0) as {{ members_failing(code) }},
+        {%- endif %}
         coalesce(failing.{{ code }}_members_poor_failing, 0) as {{ code }}_members_poor_failing
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},

@@ -21,7 +21,7 @@ from orchestration.dbt_command import (
 )
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.errors import WarehouseError
-from orchestration.landing.framework import poverty_cutoff
+from orchestration.landing.framework import poverty_variables
 from orchestration.warehouse import open_reader, single_writer
 
 # First or second folder under models/ -> group.
@@ -82,7 +82,7 @@ def warehouse_assets() -> dg.AssetsDefinition:
         with single_writer(loaded):
             context.log.info("dbt builds and tests the models; the first are built in some seconds")
             invocation = dbt.cli(
-                dbt_build_arguments(cutoff=poverty_cutoff(loaded)), context=context, target_path=dbt_target(loaded)
+                dbt_build_arguments(poverty_variables(loaded)), context=context, target_path=dbt_target(loaded)
             )
             tests = 0
             for event in invocation.stream():

@@ -3,7 +3,7 @@
 create temp table delivered_indicator as
 from optional_feed('indicator_framework_files', [
     'indicator_code', 'framework_version', 'dimension', 'name_th', 'name_en', 'unit', 'indicator_number', 'weight',
-    'cutoff_k', 'is_provisional'
+    'cutoff_k', 'missing_answer_rule', 'is_provisional'
 ]);
 
 -- A delivered list takes the place of the project's own, and its links that of the project's links.
@@ -11,7 +11,8 @@ create temp table indicator as
 with in_force as (
     from delivered_indicator
     union all by name
-    select *, null::varchar as weight from seed('indicators') where not exists (from delivered_indicator)
+    select *, null::varchar as weight, 'not_deprived' as missing_answer_rule
+    from seed('indicators') where not exists (from delivered_indicator)
 )
 select
     indicator_code,
@@ -20,6 +21,7 @@ select
     name_th,
     name_en,
     unit,
+    missing_answer_rule,
     indicator_number::integer as indicator_number,
     coalesce(
         weight::double / (sum(weight::decimal(10, 9)) over ())::double,
@@ -31,6 +33,8 @@ from in_force;
 set variable cutoff_k = coalesce(
     (select max(cutoff_k::decimal(10, 9))::double from delivered_indicator), getvariable('cutoff_k')::double
 );
+
+set variable drops_households = coalesce((select bool_or(missing_answer_rule = 'household_dropped') from indicator), false);
 
 create temp table target as
 select sdg_target, label, goal::integer as goal from seed('sdg_targets');

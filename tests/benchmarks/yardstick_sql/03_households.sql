@@ -35,6 +35,9 @@ group by weight;
 
 set variable failing_by_weight = (select string_agg(failing || ' as ' || column_name, ', ') from weighing);
 set variable indicators_failing = (select string_agg(column_name, ' + ') from weighing);
+set variable answers_missing = (
+    select string_agg(format('coalesce(({} = 9)::smallint, 0::smallint)', indicator_code), ' + ') from indicator
+);
 set variable deprivation_score = (select string_agg(format('{} * {}', column_name, weight), ' + ') from weighing);
 
 -- Rows of a CSV file are unknown before it is read: left to itself, the optimizer would keep the households in memory.
@@ -59,7 +62,10 @@ copy (
         join batch on filename = file
     ),
     counted as (
-        from query('select *, ' || getvariable('failing_by_weight') || ' from located')
+        from query(
+            'select *, ' || getvariable('failing_by_weight') || ', cast(' || getvariable('answers_missing')
+            || ' as smallint) as answers_missing from located'
+        )
     ),
     scored as (
         from query(
@@ -76,10 +82,15 @@ copy (
         member_count,
         head_sex,
         head_age,
-        columns(getvariable('answers')),
+        nullif(columns(getvariable('answers')), 9),
+        answers_missing,
         indicators_failing,
         deprivation_score,
-        deprivation_score >= getvariable('cutoff_k')::decimal(10, 9) as is_poor,
+        if(
+            getvariable('drops_households') and answers_missing > 0,
+            null,
+            deprivation_score >= getvariable('cutoff_k')::decimal(10, 9)
+        ) as is_poor,
         is_residential_house,
         surveyed_on
     from scored

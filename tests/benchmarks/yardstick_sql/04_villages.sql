@@ -38,6 +38,8 @@ select
     village_code,
     count(*) as households_surveyed,
     sum(member_count)::bigint as members_surveyed,
+    count(*) filter (is_poor is null) as households_dropped,
+    coalesce(sum(member_count) filter (is_poor is null), 0)::bigint as members_dropped,
     count(columns(getvariable('result_pattern'))) as "\0_applicable",
     sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count))::bigint as "\0_members_applicable"
 from household
@@ -52,26 +54,35 @@ select
     count(*) filter (is_poor) as households_poor,
     sum(member_count) filter (is_poor)::bigint as members_poor,
     sum(member_count * deprivation_score) filter (is_poor) as deprivation_sum,
-    count(*) as union_households,
-    sum(member_count)::bigint as union_members,
-    sum(member_count * deprivation_score) as union_sum,
-    count(*) filter (deprivation_score >= 0.2) as k20_households,
-    sum(member_count) filter (deprivation_score >= 0.2)::bigint as k20_members,
-    sum(member_count * deprivation_score) filter (deprivation_score >= 0.2) as k20_sum,
-    count(*) filter (deprivation_score >= 0.26) as k26_households,
-    sum(member_count) filter (deprivation_score >= 0.26)::bigint as k26_members,
-    sum(member_count * deprivation_score) filter (deprivation_score >= 0.26) as k26_sum,
-    count(*) filter (deprivation_score >= 0.33) as k33_households,
-    sum(member_count) filter (deprivation_score >= 0.33)::bigint as k33_members,
-    sum(member_count * deprivation_score) filter (deprivation_score >= 0.33) as k33_sum,
-    count(*) filter (deprivation_score >= 0.5) as k50_households,
-    sum(member_count) filter (deprivation_score >= 0.5)::bigint as k50_members,
-    sum(member_count * deprivation_score) filter (deprivation_score >= 0.5) as k50_sum,
+    count(is_poor) as union_households,
+    sum(member_count) filter (is_poor is not null)::bigint as union_members,
+    sum(member_count * deprivation_score) filter (is_poor is not null) as union_sum,
+    count(*) filter (is_poor is not null and deprivation_score >= 0.2) as k20_households,
+    sum(member_count) filter (is_poor is not null and deprivation_score >= 0.2)::bigint as k20_members,
+    sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.2) as k20_sum,
+    count(*) filter (is_poor is not null and deprivation_score >= 0.26) as k26_households,
+    sum(member_count) filter (is_poor is not null and deprivation_score >= 0.26)::bigint as k26_members,
+    sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.26) as k26_sum,
+    count(*) filter (is_poor is not null and deprivation_score >= 0.33) as k33_households,
+    sum(member_count) filter (is_poor is not null and deprivation_score >= 0.33)::bigint as k33_members,
+    sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.33) as k33_sum,
+    count(*) filter (is_poor is not null and deprivation_score >= 0.5) as k50_households,
+    sum(member_count) filter (is_poor is not null and deprivation_score >= 0.5)::bigint as k50_members,
+    sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.5) as k50_sum,
     count(nullif(columns(getvariable('result_pattern')), 1)) as "\0_failing",
     sum(case columns(getvariable('answer_pattern')) when 0 then member_count end)::bigint as "\0_members_failing",
     sum(case columns(getvariable('answer_pattern')) when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
 from household
 where village_code is not null and indicators_failing > 0
+group by survey_round, village_code;
+
+create temp table village_dropped as
+select
+    survey_round,
+    village_code,
+    sum(case columns(getvariable('answer_pattern')) when 0 then member_count end)::bigint as "\0_members_dropped_failing"
+from household
+where village_code is not null and is_poor is null
 group by survey_round, village_code;
 
 -- A house may hold several households; it is surveyed once.

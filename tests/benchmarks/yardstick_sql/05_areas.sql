@@ -109,6 +109,7 @@ from village_houses
 cross join (select survey_round from survey_round)
 left join village_surveyed using (survey_round, village_code)
 left join village_failing using (survey_round, village_code)
+left join village_dropped using (survey_round, village_code)
 left join village_houses_surveyed using (survey_round, village_code)
 left join village_houses_known using (survey_round, village_code)
 left join (

@@ -51,20 +51,22 @@ select
     survey_round,
     area_level,
     area_code,
-    households_surveyed as households,
-    members_surveyed as members,
+    households_surveyed - households_dropped as households,
+    members_surveyed - members_dropped as members,
+    households_dropped,
+    members_dropped,
     households_poor,
     members_poor,
     deprivation_sum,
-    rate(members_poor, members_surveyed) as headcount_ratio,
+    rate(members_poor, members) as headcount_ratio,
     rate(deprivation_sum::double, members_poor) as intensity,
-    rate(deprivation_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    rate(deprivation_sum::double, members) as adjusted_headcount_ratio,
     getvariable('cutoff_k')::double as cutoff_k,
     false as is_suppressed
 from area_figures;
 
 set variable contribution_columns = (
-    select string_agg(format('({0}_members_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
+    select string_agg(format('({0}_members_failing, {0}_members_dropped_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
     from indicator
 );
 
@@ -75,18 +77,18 @@ select
     area_code,
     indicator_code,
     dimension,
-    members_surveyed as members,
-    members_failing,
+    members_surveyed - members_dropped as members,
+    members_failing_of_all - members_failing_of_dropped as members_failing,
     members_poor,
     members_poor_failing,
     weight,
-    rate(members_failing, members_surveyed) as uncensored_headcount_ratio,
-    rate(members_poor_failing, members_surveyed) as censored_headcount_ratio,
-    rate(weight * members_poor_failing, members_surveyed) as contribution,
+    rate(members_failing, members) as uncensored_headcount_ratio,
+    rate(members_poor_failing, members) as censored_headcount_ratio,
+    rate(weight * members_poor_failing, members) as contribution,
     rate(weight * members_poor_failing, deprivation_sum) as contribution_share,
     false as is_suppressed
 from query(
-    'from area_figures unpivot ((members_failing, members_poor_failing) for indicator_code in ('
+    'from area_figures unpivot ((members_failing_of_all, members_failing_of_dropped, members_poor_failing) for indicator_code in ('
     || getvariable('contribution_columns') || '))'
 )
 join indicator using (indicator_code);
@@ -97,15 +99,15 @@ select
     area_level,
     area_code,
     cutoff,
-    households_surveyed as households,
-    members_surveyed as members,
+    households_surveyed - households_dropped as households,
+    members_surveyed - members_dropped as members,
     poor_households as households_poor,
     poor_members as members_poor,
     poor_sum as deprivation_sum,
     try_cast(cutoff as double) as cutoff_k,
-    rate(poor_members, members_surveyed) as headcount_ratio,
+    rate(poor_members, members) as headcount_ratio,
     rate(poor_sum::double, poor_members) as intensity,
-    rate(poor_sum::double, members_surveyed) as adjusted_headcount_ratio,
+    rate(poor_sum::double, members) as adjusted_headcount_ratio,
     false as is_suppressed
 from area_figures
 unpivot (

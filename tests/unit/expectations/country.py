@@ -49,6 +49,8 @@ class Country:
     codes: tuple[str, ...] = ("TQ01", "TQ02", "TQ03", "TQ04", "TQ05")
     links: Sequence[tuple[str, str, str | None, str]] = field(default=LINKS)
     has_local_administrations: bool = True
+    # Of a household with a missing answer; one in twenty has one.
+    drops_households: bool = False
 
     @property
     def targets(self) -> list[str]:
@@ -125,6 +127,7 @@ def _dimensions(country: Country) -> list[str]:
         f"""create table dim_indicator as
             select code as indicator_code, cast(number as integer) as indicator_number, 'health' as dimension,
                    concat('ตัวชี้วัด ', number) as name_th, concat('Indicator ', number) as name_en, 'household' as unit,
+                   '{"household_dropped" if country.drops_households else "not_deprived"}' as missing_answer_rule,
                    cast(1 as double) / {len(country.codes)} as weight, true as is_provisional,
                    'made-1' as framework_version from (values {codes}) as list (code, number)""",
         f"""create table indicator_sdg_map as
@@ -264,7 +267,9 @@ def _facts(country: Country, *, share: float) -> list[str]:
                 from ranked
             ),
             answered as (
-                select *, cast(1 + hash(key, survey_round) % 5 as smallint) as member_count, {answers} from surveyed
+                select *, cast(1 + hash(key, survey_round) % 5 as smallint) as member_count, {answers},
+                       cast(hash(key, 'answers') % 20 = 0 as smallint) as answers_missing
+                from surveyed
             ),
             counted as (select *, cast({failing} as smallint) as indicators_failing from answered),
             scored as (
@@ -274,8 +279,9 @@ def _facts(country: Country, *, share: float) -> list[str]:
                    member_count,
                    case hash(key) % 7 when 0 then null when 1 then 'female' else 'male' end as head_sex,
                    cast(nullif(20 + hash(key) % 64, 20) as smallint) as head_age,
-                   {", ".join(country.codes)}, indicators_failing, deprivation_score,
-                   deprivation_score >= {CUTOFF} as is_poor, '{"cd" * 8}' as batch_id,
+                   {", ".join(country.codes)}, answers_missing, indicators_failing, deprivation_score,
+                   case when not ({country.drops_households} and answers_missing > 0)
+                        then deprivation_score >= {CUTOFF} end as is_poor, '{"cd" * 8}' as batch_id,
                    case when village_code is not null then true end as is_residential_house
             from scored""",
     ]
@@ -338,6 +344,8 @@ def _measures(country: Country) -> dict[str, str]:
         "houses_surveyed": "count(distinct house_key)",
         "households_surveyed": "count(*)",
         "members_surveyed": "sum(member_count)",
+        "households_dropped": "count(*) filter (where is_poor is null)",
+        "members_dropped": "sum(member_count) filter (where is_poor is null)",
         "households_poor": "count(*) filter (where is_poor)",
         "members_poor": "sum(member_count) filter (where is_poor)",
     }
@@ -346,6 +354,9 @@ def _measures(country: Country) -> dict[str, str]:
         measures[f"{code}_failing"] = f"count({code}) - coalesce(sum({code}), 0)"
         measures[f"{code}_members_applicable"] = f"coalesce(sum(member_count) filter (where {code} is not null), 0)"
         measures[f"{code}_members"] = f"coalesce(sum(member_count * (1 - {code})), 0)"
+        measures[f"{code}_counted"] = (
+            f"coalesce(sum(member_count * (1 - {code})) filter (where is_poor is not null), 0)"
+        )
         measures[f"{code}_poor"] = f"coalesce(sum(member_count * (1 - {code})) filter (where is_poor), 0)"
     for cutoff in POVERTY_CUTOFFS:
         measures[f'"{cutoff} households"'] = f"count(*) filter (where {_is_poor(cutoff)})"
@@ -358,7 +369,8 @@ def _measures(country: Country) -> dict[str, str]:
 
 
 def _is_poor(cutoff: str) -> str:
-    return "indicators_failing > 0" if cutoff == "union" else f"deprivation_score >= {cutoff}"
+    reached = "indicators_failing > 0" if cutoff == "union" else f"deprivation_score >= {cutoff}"
+    return f"is_poor is not null and {reached}"
 
 
 def _area_tables(country: Country) -> list[str]:
@@ -378,12 +390,12 @@ def _area_tables(country: Country) -> list[str]:
         f"create table area_sdg_target as select *, {rate}, false as is_suppressed from ({_long_targets(country)})",
         f"create table area_sdg_goal as select *, {rate}, false as is_suppressed from ({_long_goals(country)})",
         f"""create table area_poverty as
-            select {row}, households_surveyed as households, members_surveyed as members, households_poor,
-                   members_poor, deprivation_sum,
-                   members_poor / nullif(cast(members_surveyed as double), 0) as headcount_ratio,
+            select {row}, households_surveyed - households_dropped as households,
+                   members_surveyed - members_dropped as members, households_dropped, members_dropped,
+                   households_poor, members_poor, deprivation_sum,
+                   members_poor / nullif(cast(members as double), 0) as headcount_ratio,
                    cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
-                   cast(deprivation_sum as double) / nullif(cast(members_surveyed as double), 0)
-                     as adjusted_headcount_ratio,
+                   cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
                    cast({CUTOFF} as double) as cutoff_k, false as is_suppressed
             from area_sums""",
         f"""create table area_poverty_contribution as
@@ -396,8 +408,8 @@ def _area_tables(country: Country) -> list[str]:
                    false as is_suppressed
             from ({_long_contributions(country)}) join dim_indicator using (indicator_code)""",
         f"""create table area_poverty_sensitivity as
-            select {row}, cutoff, households_surveyed as households, members_surveyed as members, households_poor,
-                   members_poor, deprivation_sum, try_cast(cutoff as double) as cutoff_k,
+            select {row}, cutoff, households_surveyed - households_dropped as households,
+                   members_surveyed - members_dropped as members, households_poor, members_poor, deprivation_sum, try_cast(cutoff as double) as cutoff_k,
                    members_poor / nullif(cast(members as double), 0) as headcount_ratio,
                    cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
                    cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
@@ -511,8 +523,9 @@ def _long_indicators(country: Country) -> str:
 
 def _long_contributions(country: Country) -> str:
     return " union all ".join(
-        f"""select survey_round, area_level, area_code, '{code}' as indicator_code, members_surveyed as members,
-                   {code}_members as members_failing, members_poor, {code}_poor as members_poor_failing, deprivation_sum
+        f"""select survey_round, area_level, area_code, '{code}' as indicator_code,
+                   members_surveyed - members_dropped as members, {code}_counted as members_failing,
+                   members_poor, {code}_poor as members_poor_failing, deprivation_sum
             from area_sums"""
         for code in country.codes
     )
@@ -521,7 +534,7 @@ def _long_contributions(country: Country) -> str:
 def _long_cutoffs() -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{cutoff}' as cutoff, households_surveyed, members_surveyed,
-                   "{cutoff} households" as households_poor, "{cutoff} members" as members_poor,
+                   households_dropped, members_dropped, "{cutoff} households" as households_poor, "{cutoff} members" as members_poor,
                    "{cutoff} deprivation" as deprivation_sum from area_sums"""
         for cutoff in POVERTY_CUTOFFS
     )

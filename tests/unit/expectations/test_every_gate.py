@@ -25,6 +25,7 @@ from tests.unit.expectations import (
     plant_former,
     plant_gaps,
     plant_kpis,
+    plant_missing_answers,
     plant_network,
     plant_pledges,
     plant_practices,
@@ -281,6 +282,7 @@ PILES = {
             partial(change, table="area_poverty", where=OTHER_PROVINCE, intensity="0.1", households="1000"),
             partial(change, table="area_poverty", where=NATION, cutoff_k="0.4"),
             plant.a_member_lost_after_the_sums,
+            plant_missing_answers.households_kept_against_the_rule,
         ),
         (
             "poverty__counts_are_ordered",
@@ -291,6 +293,7 @@ PILES = {
             "poverty__children_sum_to_parent",
             "poverty__m0_is_mean_of_children_by_members",
             "poverty__households_match_coverage",
+            "poverty__the_rule_says_who_is_dropped",
             "poverty__nation_equals_recount",
         ),
     ),

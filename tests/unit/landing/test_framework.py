@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from orchestration import names
-from orchestration.landing.framework import framework_codes, poverty_cutoff
+from orchestration.landing.framework import NOT_DEPRIVED, framework_codes, poverty_variables
 from tests.unit.landing.by_hand import INDICATORS, Inbox, Row, case, household
 
 
@@ -42,7 +42,10 @@ def test_without_a_delivered_list_the_projects_own_is_in_force(inbox: Inbox) -> 
     inbox.land(names.INDICATOR_FRAMEWORK)
     inbox.land(names.INDICATOR_SDG_MAP)
     assert framework_codes(inbox.settings) == INDICATORS
-    assert poverty_cutoff(inbox.settings) == inbox.settings.poverty_cutoff
+    assert poverty_variables(inbox.settings) == {
+        "cutoff_k": inbox.settings.poverty_cutoff,
+        "missing_answer_rule": NOT_DEPRIVED,
+    }
 
 
 def test_a_delivered_list_is_in_force_in_the_order_of_its_numbers(inbox: Inbox) -> None:
@@ -105,6 +108,10 @@ FAULTS = [
     ([indicator(1, weight="0.5"), indicator(2, weight="0.4")], "the weights do not add up to 1"),
     ([indicator(1, cutoff_k="0.3"), indicator(2)], "cutoff_k is not the same in every row"),
     ([indicator(1, cutoff_k="0"), indicator(2, cutoff_k="0")], "cutoff_k is 0"),
+    (
+        [indicator(1, missing_answer_rule="household_dropped"), indicator(2)],
+        "missing_answer_rule is not the same in every row",
+    ),
 ]
 
 
@@ -124,4 +131,15 @@ def test_a_code_that_cannot_name_a_column_is_refused(inbox: Inbox, code: str) ->
 
 def test_weights_of_nine_decimals_are_taken(inbox: Inbox) -> None:
     land_list(inbox, [indicator(number, weight="0.333333333", cutoff_k="0.33") for number in (1, 2, 3)])
-    assert poverty_cutoff(inbox.settings) == pytest.approx(33 / 100)
+    assert poverty_variables(inbox.settings)["cutoff_k"] == pytest.approx(33 / 100)
+
+
+def test_a_missing_answer_lands_as_it_was_given(inbox: Inbox) -> None:
+    """What becomes of it is the list's to say; the list in force here drops the household."""
+    land_list(inbox, [indicator(number, missing_answer_rule="household_dropped") for number in (1, 2)])
+    assert poverty_variables(inbox.settings)["missing_answer_rule"] == "household_dropped"
+    row = {name: value for name, value in household(1).items() if name not in INDICATORS}
+    inbox.put("household_survey/first.csv", [row | {"D1": "9", "D2": "-"}])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    (landed,) = inbox.landed(names.HOUSEHOLD_SURVEY)
+    assert (landed["D1"], landed["D2"]) == (9, None)

@@ -14,6 +14,7 @@ indicators as (
         name_th,
         name_en,
         unit,
+        missing_answer_rule,
         indicator_number,
         is_provisional,
         weight as given_weight
@@ -28,6 +29,7 @@ indicators as (
         name_th,
         name_en,
         unit,
+        'not_deprived' as missing_answer_rule,
         indicator_number,
         is_provisional,
         cast(null as decimal(10, 9)) as given_weight
@@ -63,6 +65,7 @@ final as (
         counted.name_th,
         counted.name_en,
         counted.unit,
+        counted.missing_answer_rule,
         counted.indicator_number,
         coalesce(
             cast(counted.given_weight as double) / cast(counted.given_weight_sum as double),

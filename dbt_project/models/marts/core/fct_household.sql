@@ -70,9 +70,14 @@ final as (
         {%- for indicator in indicators %}
         {{ indicator.code }},
         {%- endfor %}
+        answers_missing,
         indicators_failing,
         deprivation_score,
+        {%- if drops_households() %}
+        case when answers_missing = 0 then deprivation_score >= cast({{ var('cutoff_k') }} as decimal(10, 9)) end as is_poor,
+        {%- else %}
         deprivation_score >= cast({{ var('cutoff_k') }} as decimal(10, 9)) as is_poor,
+        {%- endif %}
         is_residential_house,
         surveyed_on
     from scored

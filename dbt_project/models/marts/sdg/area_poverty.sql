@@ -1,6 +1,10 @@
 with results as (
 
-    select * from {{ ref('int_area_results_summed') }}
+    select
+        *,
+        households_surveyed - households_dropped as households,
+        members_surveyed - members_dropped as members
+    from {{ ref('int_area_results_summed') }}
 
 ),
 
@@ -10,14 +14,16 @@ final as (
         survey_round,
         area_level,
         area_code,
-        households_surveyed as households,
-        members_surveyed as members,
+        households,
+        members,
+        households_dropped,
+        members_dropped,
         households_poor,
         members_poor,
         deprivation_sum,
-        members_poor / nullif(cast(members_surveyed as double), 0) as headcount_ratio,
+        members_poor / nullif(cast(members as double), 0) as headcount_ratio,
         cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
-        cast(deprivation_sum as double) / nullif(cast(members_surveyed as double), 0) as adjusted_headcount_ratio,
+        cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
         cast({{ var('cutoff_k') }} as double) as cutoff_k,
         false as is_suppressed
     from results

@@ -17,7 +17,7 @@ long as (
         area_level,
         area_code,
         indicator_code,
-        members_surveyed,
+        members_surveyed - members_dropped as members,
         members_failing,
         members_poor,
         members_poor_failing,
@@ -26,7 +26,7 @@ long as (
     unpivot (
         (members_failing, members_poor_failing) for indicator_code in (
             {%- for code in indicator_codes() %}
-            ({{ code }}_members_failing, {{ code }}_members_poor_failing) as {{ code }}{{ ',' if not loop.last }}
+            ({{ members_failing(code) }}, {{ code }}_members_poor_failing) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -41,14 +41,14 @@ final as (
         long.area_code,
         long.indicator_code,
         indicators.dimension,
-        long.members_surveyed as members,
+        long.members,
         long.members_failing,
         long.members_poor,
         long.members_poor_failing,
         indicators.weight,
-        long.members_failing / nullif(cast(long.members_surveyed as double), 0) as uncensored_headcount_ratio,
-        long.members_poor_failing / nullif(cast(long.members_surveyed as double), 0) as censored_headcount_ratio,
-        indicators.weight * long.members_poor_failing / nullif(cast(long.members_surveyed as double), 0) as contribution,
+        long.members_failing / nullif(cast(long.members as double), 0) as uncensored_headcount_ratio,
+        long.members_poor_failing / nullif(cast(long.members as double), 0) as censored_headcount_ratio,
+        indicators.weight * long.members_poor_failing / nullif(cast(long.members as double), 0) as contribution,
         indicators.weight * long.members_poor_failing / nullif(cast(long.deprivation_sum as double), 0)
             as contribution_share,
         false as is_suppressed

@@ -13,8 +13,8 @@ long as (
         area_level,
         area_code,
         cutoff_column,
-        households_surveyed,
-        members_surveyed,
+        households_surveyed - households_dropped as households,
+        members_surveyed - members_dropped as members,
         households_poor_at_cutoff,
         members_poor_at_cutoff,
         deprivation_sum_at_cutoff
@@ -44,8 +44,8 @@ final as (
             when '{{ cutoff.column }}' then '{{ cutoff.name }}'
             {%- endfor %}
         end as cutoff,
-        households_surveyed as households,
-        members_surveyed as members,
+        households,
+        members,
         households_poor_at_cutoff as households_poor,
         members_poor_at_cutoff as members_poor,
         deprivation_sum_at_cutoff as deprivation_sum,
@@ -54,9 +54,9 @@ final as (
             when '{{ cutoff.column }}' then {{ cutoff.k }}
             {%- endfor %}
         end as double) as cutoff_k,
-        members_poor_at_cutoff / nullif(cast(members_surveyed as double), 0) as headcount_ratio,
+        members_poor_at_cutoff / nullif(cast(members as double), 0) as headcount_ratio,
         cast(deprivation_sum_at_cutoff as double) / nullif(cast(members_poor_at_cutoff as double), 0) as intensity,
-        cast(deprivation_sum_at_cutoff as double) / nullif(cast(members_surveyed as double), 0)
+        cast(deprivation_sum_at_cutoff as double) / nullif(cast(members as double), 0)
             as adjusted_headcount_ratio,
         false as is_suppressed
     from long

@@ -15,8 +15,13 @@ final as (
         head_sex,
         head_age,
         {%- for code in indicator_codes() %}
-        {{ code }},
+        nullif({{ code }}, {{ missing_answer() }}) as {{ code }},
         {%- endfor %}
+        cast(
+            {%- for code in indicator_codes() %}
+            {{ '+ ' if not loop.first }}case when {{ code }} = {{ missing_answer() }} then cast(1 as smallint) else cast(0 as smallint) end
+            {%- endfor %}
+            as smallint) as answers_missing,
         surveyed_on
     from source
 
