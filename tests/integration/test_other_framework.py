@@ -8,6 +8,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pandas
 import pytest
 
 from orchestration.release.vocabulary import read_manifest, read_verdict
@@ -44,7 +45,7 @@ def write_lists(inbox: Path) -> None:
             "unit": "household",
             "weight": weight,
             "cutoff_k": CUTOFF,
-            "missing_answer_rule": "not_deprived",
+            "missing_answer_rule": "household_dropped",
             "is_provisional": "true",
         }
         for number, (code, dimension, weight, _, _) in enumerate(INDICATORS, start=1)
@@ -61,12 +62,24 @@ def write_lists(inbox: Path) -> None:
             writer.writerows(rows)
 
 
+def leave_answers_out(inbox: Path) -> None:
+    """Of every eleventh household one answer, each indicator's in turn."""
+    codes = [code for code, *_ in INDICATORS]
+    for path in (inbox / "household_survey").rglob("*.csv"):
+        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
+        for number, row in enumerate(survey.index[::11]):
+            survey.loc[row, codes[number % len(codes)]] = "9"
+        survey.to_csv(path, index=False)
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A run with the other list in the inbox and a synthetic country that was asked about it."""
+    """A run with the other list in the inbox and a synthetic country that was asked about it, and did not always say."""
     made = Warehouse(tmp_path_factory.mktemp("other"))
     made.receive_few_areas()
     write_lists(made.settings.inbox)
+    made.receive_country()
+    leave_answers_out(made.settings.inbox)
     code, printed = made.run("run", "--scale", SCALE)
     assert code == 0, printed
     return made
@@ -82,7 +95,10 @@ def test_the_list_of_the_release_is_the_delivered_one(warehouse: Warehouse) -> N
 def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
     verdict = read_verdict(warehouse.release)
     assert verdict.passed
-    assert read_manifest(warehouse.release).variables == {"cutoff_k": CUTOFF}
+    assert read_manifest(warehouse.release).variables == {
+        "cutoff_k": CUTOFF,
+        "missing_answer_rule": "household_dropped",
+    }
 
 
 def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: Warehouse) -> None:
@@ -92,8 +108,26 @@ def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: W
     expected = sum((households[code] == 0) * float(weight) for code, _, weight, _, _ in INDICATORS)
     assert households["deprivation_score"].astype(float).to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-9)
     assert (households["indicators_failing"] == (households[codes] == 0).sum(axis=1)).all()
-    assert (households["is_poor"] == (households["deprivation_score"].astype(float) >= CUTOFF - 1e-9)).all()
-    assert households["is_poor"].any()
+    answered = households[households["answers_missing"] == 0]
+    assert (answered["is_poor"] == (answered["deprivation_score"].astype(float) >= CUTOFF - 1e-9)).all()
+    assert answered["is_poor"].any()
+    assert households[households["answers_missing"] > 0]["is_poor"].isna().all()
+
+
+def test_households_without_an_answer_are_dropped_from_poverty_alone(warehouse: Warehouse) -> None:
+    files = (warehouse.settings.inbox / "household_survey").rglob("*.csv")
+    survey = pandas.concat([pandas.read_csv(path, dtype=str) for path in files])
+    unanswered = survey[(survey[[code for code, *_ in INDICATORS]] == "9").any(axis=1)].groupby("survey_round").size()
+    households = read_table(warehouse.release, "fct_household", "restricted")
+    assert households[households["is_poor"].isna()].groupby("survey_round").size().to_dict() == unanswered.to_dict()
+    located = households.dropna(subset=["village_code"])
+    for poverty in read_table(warehouse.release, "area_poverty").query("area_level == 'nation'").itertuples():
+        here = located[located["survey_round"] == poverty.survey_round]
+        counted, dropped = here[here["answers_missing"] == 0], here[here["answers_missing"] > 0]
+        assert (poverty.households, poverty.members) == (len(counted), counted["member_count"].sum())
+        assert (poverty.households_dropped, poverty.members_dropped) == (len(dropped), dropped["member_count"].sum())
+        poor = counted[counted["is_poor"].astype(bool)]
+        assert poverty.headcount_ratio == pytest.approx(poor["member_count"].sum() / counted["member_count"].sum())
 
 
 def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Warehouse) -> None:

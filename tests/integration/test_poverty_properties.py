@@ -127,6 +127,7 @@ class Models:
             "house_key": f"house {place}",
             "survey_round": ROUND,
             "member_count": household.members,
+            "answers_missing": 0,
             **answers,
         }
         self._insert("staging.stg_household_survey__households", row)

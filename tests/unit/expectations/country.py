@@ -409,7 +409,8 @@ def _area_tables(country: Country) -> list[str]:
             from ({_long_contributions(country)}) join dim_indicator using (indicator_code)""",
         f"""create table area_poverty_sensitivity as
             select {row}, cutoff, households_surveyed - households_dropped as households,
-                   members_surveyed - members_dropped as members, households_poor, members_poor, deprivation_sum, try_cast(cutoff as double) as cutoff_k,
+                   members_surveyed - members_dropped as members, households_poor, members_poor, deprivation_sum,
+                   try_cast(cutoff as double) as cutoff_k,
                    members_poor / nullif(cast(members as double), 0) as headcount_ratio,
                    cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
                    cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
@@ -534,7 +535,8 @@ def _long_contributions(country: Country) -> str:
 def _long_cutoffs() -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{cutoff}' as cutoff, households_surveyed, members_surveyed,
-                   households_dropped, members_dropped, "{cutoff} households" as households_poor, "{cutoff} members" as members_poor,
+                   households_dropped, members_dropped, "{cutoff} households" as households_poor,
+                   "{cutoff} members" as members_poor,
                    "{cutoff} deprivation" as deprivation_sum from area_sums"""
         for cutoff in POVERTY_CUTOFFS
     )
