@@ -74,7 +74,7 @@ def leave_answers_out(inbox: Path) -> None:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A run with the other list in the inbox and a synthetic country that was asked about it, and did not always say."""
+    """A run with the other list in the inbox and a synthetic country that was asked about it; not all answered."""
     made = Warehouse(tmp_path_factory.mktemp("other"))
     made.receive_few_areas()
     write_lists(made.settings.inbox)
