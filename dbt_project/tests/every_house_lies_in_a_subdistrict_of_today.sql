@@ -1,4 +1,5 @@
--- A former code may lead to a village whose subdistrict no list knows: its houses would be in no figure.
+-- Every house lies in a subdistrict of today: where a former code leads to a village that no list knows, its houses
+-- would be in no figure.
 {{ config(meta={'dagster': {'ref': {'name': 'int_village_houses_counted'}}}) }}
 
 with villages as (

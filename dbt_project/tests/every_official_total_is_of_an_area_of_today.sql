@@ -1,4 +1,4 @@
--- An official total of an area that no list knows would be in no row, and nobody would miss it.
+-- Every official total is of an area of today: one of an area that no list knows would be in no row.
 {{ config(meta={'dagster': {'ref': {'name': 'int_official_totals_joined'}}}) }}
 
 with totals as (

@@ -55,6 +55,20 @@ def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, defect
     assert country.release == before
 
 
+def test_a_test_across_models_that_fails_stops_the_job_and_tells_its_rows(country: Warehouse) -> None:
+    before = country.release
+    (totals,) = (country.settings.inbox / "register_control_totals").rglob("*.csv")
+    with totals.open("a", encoding="utf-8") as file:
+        file.write("province,99,2567,1000\n")
+    code, printed = country.run("run")
+    assert code == 1
+    assert (
+        "every_official_total_is_of_an_area_of_today: Every official total is of an area of today: one of an area that"
+        " no list knows would be in no row. Found area_level province, area_code 99, year_be 2567." in printed
+    )
+    assert country.release == before
+
+
 def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_read(country: Warehouse) -> None:
     """Names with signs that mean patterns are read as they stand: `g[1].csv` is not `g1.csv`."""
     before = country.release

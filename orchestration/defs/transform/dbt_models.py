@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import (
+    DagsterDbtTranslator,
+    DagsterDbtTranslatorSettings,
+    DbtCliInvocation,
+    DbtCliResource,
+    DbtProject,
+    dbt_assets,
+)
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from orchestration import names
 from orchestration.dbt_command import (
@@ -20,8 +28,10 @@ from orchestration.dbt_command import (
     dbt_target,
 )
 from orchestration.defs.resources import WarehouseSettings
+from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.errors import WarehouseError
 from orchestration.landing.framework import poverty_variables
+from orchestration.settings import Settings
 from orchestration.warehouse import open_reader, single_writer
 
 # First or second folder under models/ -> group.
@@ -84,16 +94,32 @@ def warehouse_assets() -> dg.AssetsDefinition:
             invocation = dbt.cli(
                 dbt_build_arguments(poverty_variables(loaded)), context=context, target_path=dbt_target(loaded)
             )
-            tests = 0
-            for event in invocation.stream():
-                if isinstance(event, dg.Output):
-                    context.log.info(f"built {event.output_name.removeprefix('warehouse__')}")
-                tests += isinstance(event, dg.AssetCheckResult)
-                yield event
-            context.log.info(f"{tests} tests of the models hold")
+            yield from _tested(context, invocation, loaded)
             yield from _row_counts(context)
 
     return warehouse
+
+
+def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
+    """What dbt reports; of a test that failed once dbt has let go of the file, so that it can tell what it found."""
+    tests, broken, fault = 0, list[dg.AssetCheckResult](), None
+    try:
+        for event in invocation.stream():
+            if isinstance(event, dg.Output):
+                context.log.info(f"built {event.output_name.removeprefix('warehouse__')}")
+            if isinstance(event, dg.AssetCheckResult):
+                tests += 1
+                if not event.passed:
+                    broken.append(event)
+                    continue
+            yield event
+    except DagsterDbtCliRuntimeError as raised:
+        fault = raised
+    for result in broken:
+        yield with_rows(result, settings)
+    if fault:
+        raise fault
+    context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
 
 
 def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:

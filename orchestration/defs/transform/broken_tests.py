@@ -1,0 +1,55 @@
+"""What a failed test across models (dbt_project/tests) tells: its sentence, and the first rows that break it.
+
+These tests speak of areas and counts. What is not here: dbt's generic tests, some of which find single households; they
+tell their name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.dbt_command import DBT_PROJECT, dbt_target
+from orchestration.settings import Settings
+from orchestration.warehouse import open_reader
+
+_ROWS_TOLD = 3
+
+
+def with_rows(result: dg.AssetCheckResult, settings: Settings) -> dg.AssetCheckResult:
+    """The result with what holds as its description and what was found as its metadata `observed`, once dbt has ended.
+
+    A result of any other test, or of one whose query dbt did not write, comes back as it is.
+    """
+    test = DBT_PROJECT / "tests" / f"{result.check_name}.sql"
+    query = next(dbt_target(settings).glob(f"compiled/*/tests/{test.name}"), None)
+    if not test.exists() or query is None:
+        return result
+    return dg.AssetCheckResult(
+        passed=result.passed,
+        asset_key=result.asset_key,
+        check_name=result.check_name,
+        severity=result.severity,
+        description=_sentence(test),
+        metadata={**(result.metadata or {}), "observed": _first_rows(query, settings)},
+    )
+
+
+def _sentence(test: Path) -> str:
+    """The comment that the file begins with."""
+    lines = test.read_text(encoding="utf-8").splitlines()
+    end = next((number for number, line in enumerate(lines) if not line.startswith("-- ")), len(lines))
+    return " ".join(line.removeprefix("-- ") for line in lines[:end])
+
+
+def _first_rows(query: Path, settings: Settings) -> str:
+    connection = open_reader(settings)
+    try:
+        found = connection.execute(query.read_text(encoding="utf-8"))
+        columns = [column[0] for column in found.description or ()]
+        rows = found.fetchmany(_ROWS_TOLD + 1)
+    finally:
+        connection.close()
+    told = [", ".join(f"{name} {value}" for name, value in zip(columns, row, strict=True)) for row in rows]
+    return "; ".join([*told[:_ROWS_TOLD], *(["and more"] if len(told) > _ROWS_TOLD else [])])
