@@ -16,6 +16,11 @@ _LEVELS = ", ".join(f"'{level}'" for level in AREA_LEVELS)
 WIDEST_FIRST: Final = f"list_position([{_LEVELS}], area_level), survey_round, area_code"
 
 
+# What a change is made of: households of the latest round and of the one it is held against.
+COUNTS_OF_BOTH_ROUNDS: Final = tuple(
+    f"{prefix}households_{count}" for prefix in ("", "baseline_") for count in ("applicable", "failing")
+)
+
 # Areas of former times are listed too, and have no figures.
 AREAS_OF_TODAY: Final = "(select * from open__dim_area where valid_to is null)"
 
@@ -31,6 +36,12 @@ def same_ratio(rate: str, *, part: str, whole: str, tolerance: float) -> str:
         f"case when {whole} = 0 then {rate} is null "
         f"else abs({rate} - {part} / cast({whole} as double)) <= {tolerance} end"
     )
+
+
+def as_counted(*counts: str) -> str:
+    """The condition that weighted counts are the counts themselves, where every household stands for itself alone."""
+    same = " and ".join(f"{count}_weighted is not distinct from {count}" for count in counts)
+    return f"((select is_weighted from audit__weighing) or ({same}))"
 
 
 def children_sums(table: str, *, measures: Sequence[str], item: str | None = None) -> str:

@@ -23,9 +23,10 @@ from orchestration.dbt_command import (
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.contract import load_contract
-from orchestration.landing.framework import framework_codes, poverty_variables
+from orchestration.landing.framework import framework_codes
 from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
+from orchestration.landing.variables import build_variables
 from orchestration.names import FEEDS, RELEASE_TABLE
 from orchestration.release.candidate import propose_release
 from orchestration.release.publish import current_release, released
@@ -118,7 +119,7 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
 def _build(apart: Settings, manifest: Manifest) -> None:
     for folder in (apart.warehouse_dir, apart.scratch):
         folder.mkdir(parents=True, exist_ok=True)
-    arguments = [*dbt_build_arguments(poverty_variables(apart)), "--exclude-resource-type", "test"]
+    arguments = [*dbt_build_arguments(build_variables(apart)), "--exclude-resource-type", "test"]
     result = subprocess.run(
         [DBT_EXECUTABLE, "--quiet", *arguments, "--target-path", str(dbt_target(apart))],
         cwd=DBT_PROJECT,

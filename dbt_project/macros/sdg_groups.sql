@@ -16,8 +16,12 @@
 {% macro passing_share_sum(indicators) -%}
   {#- Decimals: their sum is the same in every order, a sum of floating-point numbers is not. -#}
   {%- for code in indicators -%}
+    {%- set applicable = weighted(code ~ '_applicable') -%}
     coalesce(
-            cast(({{ code }}_applicable - {{ code }}_failing) / nullif(cast({{ code }}_applicable as double), 0) as decimal(18, 12)), 0
+            cast(
+                cast({{ applicable }} - {{ weighted(code ~ '_failing') }} as double)
+                / nullif(cast({{ applicable }} as double), 0) as decimal(18, 12)
+            ), 0
         ){{ ' + ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}

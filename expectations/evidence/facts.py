@@ -46,6 +46,34 @@ _HOUSEHOLDS = """
     from restricted__fct_household
     group by all
 """
+# The same of what the households stand for, over those located through the register. Where nobody is weighted these
+# are the counts above.
+_WEIGHTED_HOUSEHOLDS = """
+    create table audit__household_weighted as
+    select survey_round, coalesce(sum(sampling_weight) filter (where is_poor is not null), 0) as households_weighted,
+           coalesce(sum(member_count * sampling_weight) filter (where is_poor is not null), 0) as members_weighted,
+           coalesce(sum(sampling_weight) filter (where is_poor), 0) as households_poor_weighted,
+           coalesce(sum(member_count * sampling_weight) filter (where is_poor), 0) as members_poor_weighted,
+           coalesce(sum(member_count * sampling_weight * deprivation_score) filter (where is_poor), 0)
+             as deprivation_sum_weighted,
+           sum(member_count * sampling_weight * indicators_failing) as member_indicators_failing_weighted
+    from restricted__fct_household where village_code is not null group by all
+"""
+_COUNTED_HOUSEHOLDS = """
+    create table audit__household_weighted as
+    select survey_round, sum(households - households_dropped) as households_weighted,
+           sum(members - members_dropped) as members_weighted,
+           coalesce(sum(households_poor), 0) as households_poor_weighted,
+           coalesce(sum(members_poor), 0) as members_poor_weighted,
+           coalesce(sum(deprivation_sum), 0) as deprivation_sum_weighted,
+           sum(member_indicators_failing) as member_indicators_failing_weighted
+    from audit__household where is_located group by all
+"""
+
+_WEIGHING = """
+    create table audit__weighing as
+    select exists (select 1 from restricted__fct_household where sampling_weight is distinct from 1) as is_weighted
+"""
 
 _CUTOFFS_K = ", ".join(f"('{cutoff}', {'null' if cutoff == 'union' else cutoff})" for cutoff in POVERTY_CUTOFFS)
 # One row per round and cut-off. The scores are few hundred values: households are grouped by theirs first.
@@ -53,13 +81,15 @@ _CUTOFFS = f"""
     create table audit__cutoff as
     with score as (
         select survey_round, deprivation_score, indicators_failing > 0 as is_failing, count(*) as households,
-               sum(member_count) as members
+               sum(member_count) as members, {{members_weighted}} as members_weighted
         from restricted__fct_household where village_code is not null and is_poor is not null group by all
     ),
     listed (cutoff, k) as (values {_CUTOFFS_K})
     select survey_round, cutoff, coalesce(sum(households) filter (where is_poor), 0) as households_poor,
            coalesce(sum(members) filter (where is_poor), 0) as members_poor,
-           coalesce(sum(members * deprivation_score) filter (where is_poor), 0) as deprivation_sum
+           coalesce(sum(members * deprivation_score) filter (where is_poor), 0) as deprivation_sum,
+           coalesce(sum(members_weighted) filter (where is_poor), 0) as members_poor_weighted,
+           coalesce(sum(members_weighted * deprivation_score) filter (where is_poor), 0) as deprivation_sum_weighted
     from (select *, coalesce(deprivation_score >= k, is_failing) as is_poor from score cross join listed)
     group by all
 """
@@ -93,6 +123,22 @@ def _keys(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     connection.execute(f"create table audit__key as {counted}")
 
 
+def _is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any household stands for more or fewer than itself: weighted sums are dear, and else the counts."""
+    row = connection.execute("select is_weighted from audit__weighing").fetchone()
+    return bool(row and row[0])
+
+
+def _households(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    connection.execute(_HOUSEHOLDS)
+    connection.execute(_WEIGHTED_HOUSEHOLDS if _is_weighted(connection) else _COUNTED_HOUSEHOLDS)
+
+
+def _cutoffs(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    each = "member_count * sampling_weight" if _is_weighted(connection) else "member_count"
+    connection.execute(_CUTOFFS.format(members_weighted=f"sum({each})"))
+
+
 def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """One row per round and indicator, over the households located through the register.
 
@@ -106,11 +152,12 @@ def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     ]
     drops = connection.execute("select 1 from restricted__fct_household where is_poor is null limit 1").fetchone()
     counted = "sum(member_count) filter (where is_poor is not null and {} = 0)" if drops else "null::bigint"
+    is_weighted = _is_weighted(connection)
     sums = "".join(
         f", count({name(code)}) as {name(f'{code} applicable')}, sum({name(code)}) as {name(f'{code} passing')}"
         f", sum(case when {name(code)} is not null then member_count end) as {name(f'{code} members')}"
         f", sum(member_count) filter (where is_poor and {name(code)} = 0) as {name(f'{code} poor')}"
-        f", {counted.format(name(code))} as {name(f'{code} counted')}"
+        f", {counted.format(name(code))} as {name(f'{code} counted')}{_weighted_sums(code) if is_weighted else ''}"
         for code in codes
     )
     each = " union all ".join(
@@ -118,7 +165,8 @@ def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         f" {name(f'{code} applicable')} - coalesce({name(f'{code} passing')}, 0) as households_failing,"
         f" coalesce({name(f'{code} members')}, 0) as members_applicable,"
         f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing,"
-        f" {name(f'{code} counted')} as members_counted_failing from summed"
+        f" {name(f'{code} counted')} as members_counted_failing,"
+        f" {_weighted_results(code) if is_weighted else _COUNTED_RESULTS} from summed"
         for code in codes
     )
     connection.execute(f"""
@@ -130,11 +178,44 @@ def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     """)
 
 
+# What the indicator applies to and who fails it, weighted; without weights the columns before them.
+_COUNTED_RESULTS = ", ".join(
+    f"{count} as {count}_weighted"
+    for count in ("households_applicable", "households_failing", "members_applicable", "members_poor_failing")
+)
+
+
+def _weighted_sums(code: str) -> str:
+    weight = "sum({}sampling_weight) filter (where {}) as {}"
+    return ", " + ", ".join(
+        weight.format(each, condition.format(name(code)), name(f"{code} {count} weighted"))
+        for count, each, condition in (
+            ("applicable", "", "{} is not null"),
+            ("failing", "", "{} = 0"),
+            ("members", "member_count * ", "{} is not null"),
+            ("poor", "member_count * ", "is_poor and {} = 0"),
+        )
+    )
+
+
+def _weighted_results(code: str) -> str:
+    return ", ".join(
+        f"coalesce({name(f'{code} {count} weighted')}, 0) as {column}_weighted"
+        for count, column in (
+            ("applicable", "households_applicable"),
+            ("failing", "households_failing"),
+            ("members", "members_applicable"),
+            ("poor", "members_poor_failing"),
+        )
+    )
+
+
 RECOUNTS: dict[str, Recount] = {
     "audit__house": query(_HOUSES),
     "audit__located": query(_LOCATED),
-    "audit__household": query(_HOUSEHOLDS),
-    "audit__cutoff": query(_CUTOFFS),
+    "audit__weighing": query(_WEIGHING),
+    "audit__household": _households,
+    "audit__cutoff": _cutoffs,
     "audit__key": _keys,
     "audit__answers": _answers,
 }

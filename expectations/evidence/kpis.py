@@ -23,14 +23,18 @@ _FIGURES = """
                list_position(['direct', 'proxy', 'context'], map.fit) as fit_rank
         from open__indicator_sdg_map as map join open__dim_sdg_indicator as listed using (sdg_indicator)
     ), nation as (
-        select indicator_code, households_applicable, households_failing from restricted__area_indicator
+        select indicator_code, households_applicable, households_failing, households_applicable_weighted,
+               households_failing_weighted
+        from restricted__area_indicator
         where area_level = 'nation' and survey_round = (select max(survey_round) from open__dim_survey_round)
     ), best as (
         select * from link qualify rank() over (partition by canonical_indicator order by fit_rank) = 1
     )
     select listed.sdg_indicator, coalesce(['direct', 'proxy', 'context'][min(fit_rank)], 'none') as measurement,
            string_agg(distinct indicator_code, ', ' order by indicator_code) as indicator_codes,
-           sum(households_applicable) as households_applicable, sum(households_failing) as households_failing
+           sum(households_applicable) as households_applicable, sum(households_failing) as households_failing,
+           sum(households_applicable_weighted) as households_applicable_weighted,
+           sum(households_failing_weighted) as households_failing_weighted
     from open__dim_sdg_indicator as listed
     left join best using (canonical_indicator)
     left join nation using (indicator_code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, same_ratio
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.names import BREAKDOWN_LEVELS, BREAKDOWN_TABLE
 
@@ -25,6 +25,10 @@ _COUNTS = (
     "households_failing",
     "members_applicable",
     "members_failing",
+    "households_applicable_weighted",
+    "households_failing_weighted",
+    "members_applicable_weighted",
+    "members_failing_weighted",
 )
 _AREA = ("survey_round", "area_level", "area_code", "indicator_code")
 _ROW = (*_AREA, "disaggregation", "category")
@@ -50,8 +54,8 @@ def _differing(left: str, right: str) -> str:
 _OTHER_TOTALS = f"""
     with total as (select * from {_TABLE} where disaggregation = 'total'),
     indicator as (select * from restricted__area_indicator where area_level in ({_LEVELS}))
-    select {", ".join(_AREA)}, {", ".join(f"total.{count}" for count in _COUNTS[:3])},
-           {", ".join(f'indicator.{count} as "{count} in area_indicator"' for count in _COUNTS[:3])}
+    select {", ".join(_AREA)}, {", ".join(f"total.{count}" for count in _COUNTS)},
+           {", ".join(f'indicator.{count} as "{count} in area_indicator"' for count in _COUNTS)}
     from total full join indicator using ({", ".join(_AREA)})
     where {_differing("total", "indicator")}
 """
@@ -67,8 +71,8 @@ _OTHER_SUMS = f"""
         from {_TABLE} cross join (values {_EXPECTED}) as expected (disaggregation)
         where {_TABLE}.disaggregation = 'total' and households_surveyed > 0
     )
-    select {", ".join(_AREA)}, disaggregation, {", ".join(f"wanted.{count}" for count in _COUNTS[:3])},
-           {", ".join(f'summed.{count} as "{count}, sum of categories"' for count in _COUNTS[:3])}
+    select {", ".join(_AREA)}, disaggregation, {", ".join(f"wanted.{count}" for count in _COUNTS)},
+           {", ".join(f'summed.{count} as "{count}, sum of categories"' for count in _COUNTS)}
     from wanted full join summed using ({", ".join(_AREA)}, disaggregation)
     where {_differing("wanted", "summed")}
 """
@@ -109,8 +113,8 @@ _OTHER_CHILDREN = f"""
         from {_TABLE} join audit__edge_level as level on level.parent_level = area_level
         where disaggregation <> 'total' and level.child_level in ({_LEVELS})
     )
-    select {", ".join(_ROW)}, child_level as parts, {", ".join(f"parent.{count}" for count in _COUNTS[:3])},
-           {", ".join(f'children.{count} as "{count} of the parts"' for count in _COUNTS[:3])}
+    select {", ".join(_ROW)}, child_level as parts, {", ".join(f"parent.{count}" for count in _COUNTS)},
+           {", ".join(f'children.{count} as "{count} of the parts"' for count in _COUNTS)}
     from parent full join children using ({", ".join(_ROW)}, child_level)
     where {_differing("parent", "children")}
 """
@@ -194,14 +198,18 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "breakdown__rate_is_failing_over_applicable",
         table=_TABLE,
-        sentence="The failing rate of a category is its failing households divided by its applicable households,"
-        " and absent where none is applicable.",
+        sentence="The failing rate of a category is its failing households divided by its applicable households, both"
+        " weighted, and absent where none is applicable.",
         sql=breaking(
             _TABLE,
             condition=same_ratio(
-                "failing_rate", part="households_failing", whole="households_applicable", tolerance=RATE_TOLERANCE
-            ),
-            shows=(*_ROW, "failing_rate", "households_failing", "households_applicable"),
+                "failing_rate",
+                part="households_failing_weighted",
+                whole="households_applicable_weighted",
+                tolerance=RATE_TOLERANCE,
+            )
+            + f" and {as_counted(*_COUNTS[1:5])}",
+            shows=(*_ROW, "failing_rate", "households_failing_weighted", "households_applicable_weighted"),
         ),
         order=_ORDER,
     ),

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _TABLE = "restricted__area_poverty_contribution"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")
 _COUNTS = ("members", "members_failing", "members_poor", "members_poor_failing")
+_WEIGHTED = tuple(f"{count}_weighted" for count in _COUNTS)
 
 _DEFINITIONS = " and ".join(
-    same_ratio(rate, part=part, whole="members", tolerance=RATE_TOLERANCE)
+    same_ratio(rate, part=part, whole="members_weighted", tolerance=RATE_TOLERANCE)
     for rate, part in (
-        ("uncensored_headcount_ratio", "members_failing"),
-        ("censored_headcount_ratio", "members_poor_failing"),
-        ("contribution", "weight * members_poor_failing"),
+        ("uncensored_headcount_ratio", "members_failing_weighted"),
+        ("censored_headcount_ratio", "members_poor_failing_weighted"),
+        ("contribution", "weight * members_poor_failing_weighted"),
     )
 )
 # A deprivation score is rounded to nine decimals and the poor have one of at least k: the sums miss by no more.
@@ -48,8 +49,14 @@ _SAME_PEOPLE = f"""
     left join restricted__area_poverty as poverty using (survey_round, area_level, area_code)
     left join restricted__area_indicator as indicator using (survey_round, area_level, area_code, indicator_code)
     where part.members is distinct from poverty.members or part.members_poor is distinct from poverty.members_poor
+       or part.members_weighted is distinct from poverty.members_weighted
+       or part.members_poor_weighted is distinct from poverty.members_poor_weighted
        or (part.members_failing = indicator.members_failing
-           or poverty.households_dropped > 0 and part.members_failing < indicator.members_failing) is not true
+           and part.members_failing_weighted = indicator.members_failing_weighted
+           or poverty.households_dropped > 0 and part.members_failing < indicator.members_failing
+           and part.members_failing_weighted < indicator.members_failing_weighted
+           or poverty.households_dropped > 0 and part.members_failing = indicator.members_failing
+           and part.members_failing_weighted = indicator.members_failing_weighted) is not true
 """
 _WEIGHTS = f"""
     select distinct indicator_code, part.dimension, part.weight, listed.dimension as "dimension in dim_indicator",
@@ -61,11 +68,13 @@ _WEIGHTS = f"""
 _RECOUNT = f"""
     select survey_round, indicator_code, nation.members_poor_failing,
            recount.members_poor_failing as "recounted from fct_household", nation.members_failing,
-           recount.members_counted_failing as "members_failing recounted"
+           recount.members_counted_failing as "members_failing recounted", nation.members_poor_failing_weighted,
+           recount.members_poor_failing_weighted as "weighted, recounted"
     from (select * from {_TABLE} where area_level = 'nation') as nation
     left join audit__answers as recount using (survey_round, indicator_code)
     where nation.members_poor_failing is distinct from coalesce(recount.members_poor_failing, 0)
        or nation.members_failing <> recount.members_counted_failing
+       or nation.members_poor_failing_weighted is distinct from coalesce(recount.members_poor_failing_weighted, 0)
 """
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -84,12 +93,19 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "contribution__ratios_match_their_definitions",
         table=_TABLE,
-        sentence="Headcount ratios and contributions are the quotients of the published counts, and absent where there"
-        " is nothing to divide by.",
+        sentence="Headcount ratios and contributions are the quotients of the published weighted counts, and absent"
+        " where there is nothing to divide by.",
         sql=breaking(
             _TABLE,
-            condition=_DEFINITIONS,
-            shows=(*_ROW, "uncensored_headcount_ratio", "censored_headcount_ratio", "contribution", "weight", *_COUNTS),
+            condition=f"{_DEFINITIONS} and {as_counted(*_COUNTS)}",
+            shows=(
+                *_ROW,
+                "uncensored_headcount_ratio",
+                "censored_headcount_ratio",
+                "contribution",
+                "weight",
+                *_WEIGHTED,
+            ),
         ),
         order=WIDEST_FIRST,
     ),
@@ -106,7 +122,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "contribution__children_sum_to_parent",
         table=_TABLE,
         sentence="At every level, from village to nation, members, the poor and those who fail add up to the whole's.",
-        sql=children_sums(_TABLE, measures=_COUNTS, item="indicator_code"),
+        sql=children_sums(_TABLE, measures=(*_COUNTS, *_WEIGHTED), item="indicator_code"),
         noun="sum",
         order=WIDEST_FIRST,
     ),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio, same_surveyed
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio, same_surveyed
 from expectations.vocabulary import RATE_TOLERANCE, SCORE_TOLERANCE, Rule, finding_rule, value_rule
 
 _GOALS = "restricted__area_sdg_goal"
 _TARGETS = "restricted__area_sdg_target"
 _COUNTS = ("households_surveyed", "households_applicable", "households_failing")
+_WEIGHTED = ("households_applicable_weighted", "households_failing_weighted")
 _AREA = ("survey_round", "area_level", "area_code")
 # Table -> what its rows are about besides a round and an area.
 _ITEMS: Final = {_GOALS: "goal", _TARGETS: "sdg_target"}
@@ -121,18 +122,22 @@ def _score_range(table: str) -> Rule:
 
 def _rate(table: str) -> Rule:
     ratio = same_ratio(
-        "failing_rate", part="households_failing", whole="households_applicable", tolerance=RATE_TOLERANCE
+        "failing_rate",
+        part="households_failing_weighted",
+        whole="households_applicable_weighted",
+        tolerance=RATE_TOLERANCE,
     )
     return finding_rule(
         _both("rate_is_failing_over_applicable", table=table),
         table=table,
-        sentence="The failing rate is the failing households divided by the applicable ones, and the failing are among"
-        " the applicable, these among the surveyed.",
+        sentence="The failing rate is the failing households divided by the applicable ones, both weighted, and the"
+        " failing are among the applicable, these among the surveyed.",
         sql=breaking(
             table,
             condition=f"households_failing >= 0 and households_failing <= households_applicable"
-            f" and households_applicable <= households_surveyed and {ratio}",
-            shows=(*_AREA, _ITEMS[table], "failing_rate", *reversed(_COUNTS)),
+            f" and households_applicable <= households_surveyed and {ratio}"
+            f" and {as_counted('households_applicable', 'households_failing')}",
+            shows=(*_AREA, _ITEMS[table], "failing_rate", *_WEIGHTED, *reversed(_COUNTS)),
         ),
         order=_order(table),
     )
@@ -144,7 +149,7 @@ def _children(table: str) -> Rule:
         name,
         table=table,
         sentence="At every level, from village to nation, the households of the parts add up to the whole's.",
-        sql=children_sums(table, measures=_COUNTS, item=_ITEMS[table]),
+        sql=children_sums(table, measures=(*_COUNTS, *_WEIGHTED), item=_ITEMS[table]),
         noun="sum",
         order=_order(table),
     )

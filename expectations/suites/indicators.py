@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio, same_surveyed
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio, same_surveyed
 from expectations.vocabulary import (
     RATE_TOLERANCE,
     RELEASE_SHIFT_WARNING,
@@ -27,6 +27,10 @@ _COUNTS = (
     "households_failing",
     "members_applicable",
     "members_failing",
+    "households_applicable_weighted",
+    "households_failing_weighted",
+    "members_applicable_weighted",
+    "members_failing_weighted",
 )
 _ORDER = f"{WIDEST_FIRST}, indicator_code"
 _BY_INDICATOR = "survey_round, indicator_code"
@@ -35,18 +39,26 @@ _RECOUNT = f"""
     select survey_round, 'nation' as area_level, 'TH' as area_code, indicator_code,
            nation.households_applicable, recount.households_applicable as "applicable in fct_household",
            nation.households_failing, recount.households_failing as "failing in fct_household",
-           nation.members_applicable, recount.members_applicable as "their members in fct_household"
+           nation.members_applicable, recount.members_applicable as "their members in fct_household",
+           nation.households_applicable_weighted,
+           recount.households_applicable_weighted as "weighted, applicable in fct_household",
+           nation.households_failing_weighted,
+           recount.households_failing_weighted as "weighted, failing in fct_household"
     from (select * from {_INDICATORS} where area_level = 'nation') as nation
     left join audit__answers as recount using (survey_round, indicator_code)
     where nation.households_applicable is distinct from coalesce(recount.households_applicable, 0)
        or nation.households_failing is distinct from coalesce(recount.households_failing, 0)
        or nation.members_applicable is distinct from coalesce(recount.members_applicable, 0)
+       or nation.households_applicable_weighted is distinct from coalesce(recount.households_applicable_weighted, 0)
+       or nation.households_failing_weighted is distinct from coalesce(recount.households_failing_weighted, 0)
+       or nation.members_applicable_weighted is distinct from coalesce(recount.members_applicable_weighted, 0)
 """
 
 # The members failing each indicator would cost as much again; over all indicators they are one product per household.
 _MEMBERS_RECOUNT = f"""
     with published as (
-        select survey_round, sum(households_failing) as households, sum(members_failing) as members
+        select survey_round, sum(households_failing) as households, sum(members_failing) as members,
+               sum(members_failing_weighted) as members_weighted
         from {_INDICATORS} where area_level = 'nation' group by all
     ),
     recounted as (
@@ -55,10 +67,14 @@ _MEMBERS_RECOUNT = f"""
     )
     select survey_round, published.members as "members failing, over all indicators",
            recounted.members as "by fct_household", published.households as "households failing, over all indicators",
-           recounted.households as "by indicators_failing of fct_household"
+           recounted.households as "by indicators_failing of fct_household",
+           published.members_weighted as "members failing, weighted",
+           weighted.member_indicators_failing_weighted as "weighted, by fct_household"
     from published left join recounted using (survey_round)
+    left join audit__household_weighted as weighted using (survey_round)
     where published.members is distinct from coalesce(recounted.members, 0)
        or published.households is distinct from coalesce(recounted.households, 0)
+       or published.members_weighted is distinct from coalesce(weighted.member_indicators_failing_weighted, 0)
 """
 
 
@@ -134,6 +150,22 @@ RULES: Final[tuple[Rule, ...]] = (
         ),
         order=_ORDER,
     ),
+    finding_rule(
+        "indicators__weighted_counts_are_of_the_households_counted",
+        table=_INDICATORS,
+        sentence="Weighted counts are above 0 where a household is counted: those failing are no more than the"
+        " applicable ones, and households no more than people.",
+        sql=breaking(
+            _INDICATORS,
+            condition="(households_failing_weighted > 0) = (households_failing > 0)"
+            " and (households_applicable_weighted > 0) = (households_applicable > 0)"
+            " and households_failing_weighted between 0 and households_applicable_weighted"
+            " and members_failing_weighted between households_failing_weighted and members_applicable_weighted"
+            f" and {as_counted('members_failing', 'members_applicable')}",
+            shows=(*_ROW, "households_failing", "households_applicable", *_COUNTS[5:]),
+        ),
+        order=_ORDER,
+    ),
     value_rule(
         "indicators__rate_is_between_0_and_1",
         table=_INDICATORS,
@@ -147,14 +179,18 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "indicators__rate_is_failing_over_applicable",
         table=_INDICATORS,
-        sentence="The failing rate is the failing households divided by the applicable households, never by all,"
-        " and absent where none is applicable.",
+        sentence="The failing rate is the failing households divided by the applicable households, both weighted,"
+        " never by all, and absent where none is applicable; without weights these are the counts.",
         sql=breaking(
             _INDICATORS,
             condition=same_ratio(
-                "failing_rate", part="households_failing", whole="households_applicable", tolerance=RATE_TOLERANCE
-            ),
-            shows=(*_ROW, "failing_rate", "households_failing", "households_applicable", "households_surveyed"),
+                "failing_rate",
+                part="households_failing_weighted",
+                whole="households_applicable_weighted",
+                tolerance=RATE_TOLERANCE,
+            )
+            + f" and {as_counted('households_failing', 'households_applicable')}",
+            shows=(*_ROW, "failing_rate", *_COUNTS[5:7], "households_failing", "households_applicable"),
         ),
         order=_ORDER,
     ),
@@ -167,7 +203,7 @@ RULES: Final[tuple[Rule, ...]] = (
             condition="members_failing >= households_failing and (households_failing > 0 or members_failing = 0)"
             " and members_applicable - members_failing >= households_applicable - households_failing"
             " and (households_applicable > households_failing or members_applicable = members_failing)",
-            shows=(*_ROW, *_COUNTS[1:]),
+            shows=(*_ROW, *_COUNTS[1:5]),
         ),
         order=_ORDER,
     ),
@@ -191,8 +227,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "indicators__nation_equals_recount",
         table="restricted__fct_household",
-        sentence="The nation's households that an indicator applies to, their members, and the households failing it"
-        " are those recounted from the households themselves.",
+        sentence="The nation's households that an indicator applies to, their members, and the households failing it,"
+        " counted and weighted, are those recounted from the households themselves.",
         sql=_RECOUNT,
         noun="indicator",
         order=_BY_INDICATOR,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import breaking
+from expectations.sql import as_counted, breaking
 from expectations.vocabulary import SCORE_TOLERANCE, Rule, finding_rule
 
 _KPIS: Final = "open__kpi_linkage"
@@ -16,15 +16,18 @@ _ORDER: Final = "kpi_code"
 _NOT_THE_NATION = """
     select kpi.kpi_code, kpi.indicator_codes, figures.indicator_codes as "indicators of the best fit",
            kpi.households_applicable, figures.households_applicable as "applicable in the nation",
-           kpi.households_failing, figures.households_failing as "failing in the nation"
+           kpi.households_failing, figures.households_failing as "failing in the nation",
+           kpi.households_failing_weighted, figures.households_failing_weighted as "weighted, in the nation"
     from open__kpi_linkage as kpi left join audit__kpi_figures as figures using (sdg_indicator)
     where kpi.indicator_codes is distinct from figures.indicator_codes
        or kpi.households_applicable is distinct from figures.households_applicable
        or kpi.households_failing is distinct from figures.households_failing
+       or kpi.households_applicable_weighted is distinct from figures.households_applicable_weighted
+       or kpi.households_failing_weighted is distinct from figures.households_failing_weighted
 """
 _COUNTED: Final = (
-    "case when local_value_counts = 'failing' then households_failing"
-    " else households_applicable - households_failing end"
+    "case when local_value_counts = 'failing' then households_failing_weighted"
+    " else households_applicable_weighted - households_failing_weighted end"
 )
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -89,14 +92,17 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "kpis__local_value_is_a_share_of_the_applicable",
         table=_KPIS,
-        sentence="The local value is the passing or failing results in per cent of the applicable ones.",
+        sentence="The local value is the passing or failing results in per cent of the applicable ones, all weighted.",
         sql=breaking(
             _KPIS,
-            condition=f"case when coalesce(households_applicable, 0) = 0 then local_value is null"
+            condition=f"case when coalesce(households_applicable_weighted, 0) = 0 then local_value is null"
             f" else coalesce(local_value_counts, '') in ('passing', 'failing')"
-            f" and abs(local_value - 100 * ({_COUNTED}) / cast(households_applicable as double))"
-            f" <= {SCORE_TOLERANCE} end",
-            shows=("kpi_code", "local_value", "local_value_counts", "households_failing", "households_applicable"),
+            f" and abs(local_value - 100 * ({_COUNTED}) / cast(households_applicable_weighted as double))"
+            f" <= {SCORE_TOLERANCE} end and {as_counted('households_applicable', 'households_failing')}",
+            shows=(
+                *("kpi_code", "local_value", "local_value_counts"),
+                *("households_failing_weighted", "households_applicable_weighted"),
+            ),
         ),
         order=_ORDER,
     ),

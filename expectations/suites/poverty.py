@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _POVERTY = "restricted__area_poverty"
 _AREA = ("survey_round", "area_level", "area_code")
 _DROPPED = ("households_dropped", "members_dropped")
 _COUNTS = ("households", "members", *_DROPPED, "households_poor", "members_poor", "deprivation_sum")
+_WEIGHTED = (
+    "households_weighted",
+    "members_weighted",
+    "households_poor_weighted",
+    "members_poor_weighted",
+    "deprivation_sum_weighted",
+)
 _M0 = "adjusted_headcount_ratio"
 
 _IDENTITY = f"""
@@ -31,16 +38,16 @@ _BOUNDS = f"""
 _DEFINITIONS = " and ".join(
     same_ratio(rate, part=part, whole=whole, tolerance=RATE_TOLERANCE)
     for rate, part, whole in (
-        ("headcount_ratio", "members_poor", "members"),
-        ("intensity", "deprivation_sum", "members_poor"),
-        (_M0, "deprivation_sum", "members"),
+        ("headcount_ratio", "members_poor_weighted", "members_weighted"),
+        ("intensity", "deprivation_sum_weighted", "members_poor_weighted"),
+        (_M0, "deprivation_sum_weighted", "members_weighted"),
     )
 )
 
-_WEIGHTED = f"""
+_MEAN_OF_CHILDREN = f"""
     with children as (
         select child.survey_round, edge.parent_level, edge.parent_code, edge.child_level,
-               sum(child.{_M0} * child.members) / sum(child.members) as weighted
+               sum(child.{_M0} * child.members_weighted) / sum(child.members_weighted) as weighted
         from {_POVERTY} as child
         join audit__edge as edge on edge.child_level = child.area_level and edge.child_code = child.area_code
         where child.members > 0
@@ -55,19 +62,20 @@ _WEIGHTED = f"""
     where (abs(parent.{_M0} - children.weighted) <= {RATE_TOLERANCE}) is not true
 """
 
-_DIFFERS = " or ".join(f"nation.{name} is distinct from coalesce(recount.{name}, 0)" for name in _COUNTS)
+_DIFFERS = " or ".join(f"nation.{name} is distinct from coalesce(recount.{name}, 0)" for name in (*_COUNTS, *_WEIGHTED))
 _DETAIL = " ".join(
     f"when nation.{name} is distinct from coalesce(recount.{name}, 0) then concat('{name} ', nation.{name},"
     f" ', recounted from fct_household ', coalesce(recount.{name}, 0))"
-    for name in _COUNTS
+    for name in (*_COUNTS, *_WEIGHTED)
 )
 _RECOUNT = f"""
-    with recount as (
+    with counted as (
         select survey_round, sum(households - households_dropped) as households,
                sum(members - members_dropped) as members,
                {", ".join(f"sum({name}) as {name}" for name in _COUNTS[2:])}
         from audit__household where is_located group by all
-    )
+    ),
+    recount as (from counted join audit__household_weighted using (survey_round))
     select survey_round, 'nation' as area_level, 'TH' as area_code, case {_DETAIL} end as detail
     from (select * from {_POVERTY} where area_level = 'nation') as nation
     left join recount using (survey_round)
@@ -101,20 +109,21 @@ RULES: Final[tuple[Rule, ...]] = (
             _POVERTY,
             condition="households_poor >= 0 and households_poor <= households and members_poor <= members"
             " and members >= households and members_poor >= households_poor and deprivation_sum >= 0"
-            " and households_dropped >= 0 and members_dropped >= households_dropped",
-            shows=(*_AREA, *_COUNTS),
+            " and households_dropped >= 0 and members_dropped >= households_dropped"
+            " and (members_poor_weighted > 0) = (members_poor > 0) and (members_weighted > 0) = (members > 0)",
+            shows=(*_AREA, *_COUNTS, *_WEIGHTED),
         ),
         order=WIDEST_FIRST,
     ),
     finding_rule(
         "poverty__ratios_match_their_definitions",
         table=_POVERTY,
-        sentence="Headcount ratio, intensity and adjusted headcount ratio are the quotients of the published counts,"
-        " and absent where there is nothing to divide by.",
+        sentence="Headcount ratio, intensity and adjusted headcount ratio are the quotients of the published weighted"
+        " counts, and absent where there is nothing to divide by.",
         sql=breaking(
             _POVERTY,
-            condition=_DEFINITIONS,
-            shows=(*_AREA, "headcount_ratio", "intensity", _M0, "members", "members_poor", "deprivation_sum"),
+            condition=f"{_DEFINITIONS} and {as_counted('households', 'members', *_COUNTS[4:])}",
+            shows=(*_AREA, "headcount_ratio", "intensity", _M0, *_WEIGHTED),
         ),
         order=WIDEST_FIRST,
     ),
@@ -146,15 +155,16 @@ RULES: Final[tuple[Rule, ...]] = (
         table=_POVERTY,
         sentence="At every level, from village to nation, households, members, those dropped, the poor and their"
         " deprivations add up to the whole's.",
-        sql=children_sums(_POVERTY, measures=_COUNTS),
+        sql=children_sums(_POVERTY, measures=(*_COUNTS, *_WEIGHTED)),
         noun="sum",
         order=WIDEST_FIRST,
     ),
     finding_rule(
         "poverty__m0_is_mean_of_children_by_members",
         table=_POVERTY,
-        sentence="The adjusted headcount ratio of the whole is the mean of the parts', weighted by their members.",
-        sql=_WEIGHTED,
+        sentence="The adjusted headcount ratio of the whole is the mean of the parts', weighted by their members"
+        " and what they stand for.",
+        sql=_MEAN_OF_CHILDREN,
         noun="area",
         order=WIDEST_FIRST,
     ),

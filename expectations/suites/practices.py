@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
+from expectations.sql import AREAS_OF_TODAY, COUNTS_OF_BOTH_ROUNDS, WIDEST_FIRST, as_counted, breaking
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.release.vocabulary import WARNING
 
@@ -21,10 +21,14 @@ def _near(left: str, right: str) -> str:
 
 
 _FOLLOWS = (
+    f"{as_counted(*COUNTS_OF_BOTH_ROUNDS)} and "
     f"{_near('failing_rate_change', 'failing_rate - baseline_failing_rate')}"
     f" and {_near('effect', 'failing_rate_change - median_failing_rate_change')}"
-    f" and {_near('failing_rate', 'households_failing / cast(households_applicable as double)')} and "
-    + _near("baseline_failing_rate", "baseline_households_failing / cast(baseline_households_applicable as double)")
+    f" and {_near('failing_rate', 'households_failing_weighted / cast(households_applicable_weighted as double)')} and "
+    + _near(
+        "baseline_failing_rate",
+        "baseline_households_failing_weighted / cast(baseline_households_applicable_weighted as double)",
+    )
 )
 
 _STATUS = f"""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.names import POVERTY_CUTOFFS
 
@@ -15,14 +15,16 @@ _TABLE = "restricted__area_poverty_sensitivity"
 _ROW = ("survey_round", "area_level", "area_code", "cutoff")
 _COUNTS = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
 _POOR = ("households_poor", "members_poor", "deprivation_sum")
+_POOR_WEIGHTED = ("members_poor_weighted", "deprivation_sum_weighted")
+_WEIGHTED = ("members_weighted", *_POOR_WEIGHTED)
 _RATIOS = ("headcount_ratio", "intensity", "adjusted_headcount_ratio")
 
 _DEFINITIONS = " and ".join(
     same_ratio(rate, part=part, whole=whole, tolerance=RATE_TOLERANCE)
     for rate, part, whole in (
-        ("headcount_ratio", "members_poor", "members"),
-        ("intensity", "deprivation_sum", "members_poor"),
-        ("adjusted_headcount_ratio", "deprivation_sum", "members"),
+        ("headcount_ratio", "members_poor_weighted", "members_weighted"),
+        ("intensity", "deprivation_sum_weighted", "members_poor_weighted"),
+        ("adjusted_headcount_ratio", "deprivation_sum_weighted", "members_weighted"),
     )
 )
 _IN_ORDER = f"list_position([{', '.join(repr(cutoff) for cutoff in POVERTY_CUTOFFS)}], cutoff)"
@@ -43,16 +45,19 @@ _SAME_AS_POVERTY = f"""
     from {_TABLE} as part
     left join restricted__area_poverty as poverty using (survey_round, area_level, area_code)
     where part.households is distinct from poverty.households or part.members is distinct from poverty.members
+       or part.members_weighted is distinct from poverty.members_weighted
        or (part.cutoff_k = poverty.cutoff_k and ({
-    " or ".join(f"part.{name} is distinct from poverty.{name}" for name in _POOR)
+    " or ".join(f"part.{name} is distinct from poverty.{name}" for name in (*_POOR, *_POOR_WEIGHTED))
 }))
 """
 _RECOUNT = f"""
-    select survey_round, cutoff, {", ".join(f"nation.{name}" for name in _POOR)},
-           {", ".join(f'recount.{name} as "{name} recounted"' for name in _POOR)}
+    select survey_round, cutoff, {", ".join(f"nation.{name}" for name in (*_POOR, *_POOR_WEIGHTED))},
+           {", ".join(f'recount.{name} as "{name} recounted"' for name in (*_POOR, *_POOR_WEIGHTED))}
     from (select * from {_TABLE} where area_level = 'nation') as nation
     left join audit__cutoff as recount using (survey_round, cutoff)
-    where {" or ".join(f"nation.{name} is distinct from coalesce(recount.{name}, 0)" for name in _POOR)}
+    where {
+    " or ".join(f"nation.{name} is distinct from coalesce(recount.{name}, 0)" for name in (*_POOR, *_POOR_WEIGHTED))
+}
 """
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -86,9 +91,13 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "sensitivity__ratios_match_their_definitions",
         table=_TABLE,
-        sentence="H, A and M0 are the quotients of the published counts, and absent where there is nothing to divide"
-        " by.",
-        sql=breaking(_TABLE, condition=_DEFINITIONS, shows=(*_ROW, *_RATIOS, *_COUNTS)),
+        sentence="H, A and M0 are the quotients of the published weighted counts, and absent where there is nothing to"
+        " divide by.",
+        sql=breaking(
+            _TABLE,
+            condition=f"{_DEFINITIONS} and {as_counted('members', *_POOR[1:])}",
+            shows=(*_ROW, *_RATIOS, *_WEIGHTED),
+        ),
         order=WIDEST_FIRST,
     ),
     finding_rule(
@@ -96,7 +105,7 @@ RULES: Final[tuple[Rule, ...]] = (
         table=_TABLE,
         sentence="At every cut-off and level, households, members, the poor and their deprivations add up to the"
         " whole's.",
-        sql=children_sums(_TABLE, measures=_COUNTS, item="cutoff"),
+        sql=children_sums(_TABLE, measures=(*_COUNTS, *_WEIGHTED), item="cutoff"),
         noun="sum",
         order=WIDEST_FIRST,
     ),

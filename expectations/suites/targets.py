@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, same_ratio
+from expectations.sql import COUNTS_OF_BOTH_ROUNDS, WIDEST_FIRST, as_counted, breaking, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _PATH = "restricted__area_target_path"
@@ -21,7 +21,8 @@ _WORSENING = -0.1
 _OTHER_COUNTS = f"""
     select path.survey_round, area_level, area_code, indicator_code, path.households_failing,
            now.households_failing as "failing in area_indicator", path.baseline_round,
-           path.baseline_households_failing, before.households_failing as "failing then in area_indicator"
+           path.baseline_households_failing, before.households_failing as "failing then in area_indicator",
+           path.households_failing_weighted, now.households_failing_weighted as "weighted, in area_indicator"
     from {_PATH} as path
     left join {_INDICATORS} as now using (survey_round, area_level, area_code, indicator_code)
     left join (select *, survey_round as baseline_round from {_INDICATORS}) as before
@@ -30,6 +31,10 @@ _OTHER_COUNTS = f"""
        or path.households_failing is distinct from now.households_failing
        or path.baseline_households_applicable is distinct from before.households_applicable
        or path.baseline_households_failing is distinct from before.households_failing
+       or path.households_applicable_weighted is distinct from now.households_applicable_weighted
+       or path.households_failing_weighted is distinct from now.households_failing_weighted
+       or path.baseline_households_applicable_weighted is distinct from before.households_applicable_weighted
+       or path.baseline_households_failing_weighted is distinct from before.households_failing_weighted
 """
 
 _EARLIER = f"""
@@ -53,10 +58,12 @@ _YEARS = f"""
 """
 
 _RATES = " and ".join(
-    same_ratio(f"{prefix}failing_rate", part=f"{prefix}households_failing", whole=whole, tolerance=RATE_TOLERANCE)
+    same_ratio(
+        f"{prefix}failing_rate", part=f"{prefix}households_failing_weighted", whole=whole, tolerance=RATE_TOLERANCE
+    )
     for prefix, whole in (
-        ("", "households_applicable"),
-        ("baseline_", "coalesce(baseline_households_applicable, 0)"),
+        ("", "households_applicable_weighted"),
+        ("baseline_", "coalesce(baseline_households_applicable_weighted, 0)"),
     )
 )
 
@@ -88,7 +95,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "targets__path_starts_from_the_indicators",
         table=_PATH,
-        sentence="Households of the latest round and of the baseline are those of the table of indicators.",
+        sentence="Households of the latest round and of the baseline, counted and weighted, are those of the table of"
+        " indicators.",
         sql=_OTHER_COUNTS,
         order=_ORDER,
     ),
@@ -110,11 +118,11 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "targets__changes_match_their_definitions",
         table=_PATH,
-        sentence="Rates are failing over applicable households; the actual yearly change is the difference of the rates"
-        " over the years between, the required one leads from the latest rate to 0 in the years left.",
+        sentence="Rates are failing over applicable households, weighted; the actual yearly change is the difference of"
+        " the rates over the years between, the required one leads from the latest rate to 0 in the years left.",
         sql=breaking(
             _PATH,
-            condition=f"{_RATES} and {_CHANGES}",
+            condition=f"{_RATES} and {_CHANGES} and {as_counted(*COUNTS_OF_BOTH_ROUNDS)}",
             shows=(*_ROW, "failing_rate", "baseline_failing_rate", "required_yearly_change", "actual_yearly_change"),
         ),
         order=_ORDER,
@@ -135,13 +143,16 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "targets__help_reaches_every_failing_household",
         table=_PATH,
-        sentence="The households to be helped per year are, over the years left, all that fail, and never more.",
+        sentence="The households to be helped per year are, over the years left, all that the failing ones stand for,"
+        " and never more.",
         sql=breaking(
             _PATH,
-            condition="households_to_help_per_year between 0 and households_failing"
-            f" and households_to_help_per_year * greatest(years_left, 1) >= households_failing - {RATE_TOLERANCE}"
-            " and (households_to_help_per_year - 1) * greatest(years_left, 1) < greatest(households_failing, 1)",
-            shows=(*_ROW, "households_to_help_per_year", "households_failing", "years_left"),
+            condition="households_to_help_per_year between 0 and ceil(households_failing_weighted)"
+            " and households_to_help_per_year * greatest(years_left, 1)"
+            f" >= households_failing_weighted - {RATE_TOLERANCE}"
+            " and (households_to_help_per_year - 1) * greatest(years_left, 1)"
+            " < greatest(households_failing_weighted, 1)",
+            shows=(*_ROW, "households_to_help_per_year", "households_failing_weighted", "years_left"),
         ),
         order=_ORDER,
     ),

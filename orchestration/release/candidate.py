@@ -20,8 +20,9 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
-from orchestration.landing.framework import framework_codes, poverty_variables
+from orchestration.landing.framework import framework_codes
 from orchestration.landing.receipt import read_receipts
+from orchestration.landing.variables import build_variables
 from orchestration.names import (
     AREA_TABLES,
     FACT_TABLES,
@@ -130,7 +131,7 @@ def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
         ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
         key=lambda batch: (FEEDS.index(batch["feed"]), batch["entity"], batch["source_file"]),
     )
-    variables = poverty_variables(settings)
+    variables = build_variables(settings)
     version = code_version(PROJECT_ROOT)
     content = json.dumps([batches, variables, version], sort_keys=True)
     return Proposal(

@@ -1,5 +1,6 @@
-"""Locks down that the list of indicators is data: one of another length, other codes and other weights goes through the
-whole job, from its file in the inbox to the published figures, without a line of code changed."""
+"""Locks down that the list of indicators is data, and the survey any survey: a list of another length, other codes and
+other weights goes through the whole job, from its file in the inbox to the published figures, without a line of code
+changed; so does a sample whose households stand for others, and in which some did not answer all."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 VERSION = "test-2"
 CUTOFF = 0.4
+WEIGHTS = ("", "1", "0.35", "2.125", "12.345678")
 # Code, dimension, weight, target, fit. Weights are unequal within a dimension and between them.
 INDICATORS = (
     ("HH1", "health", "0.2", "3.8", "direct"),
@@ -72,14 +74,33 @@ def leave_answers_out(inbox: Path) -> None:
         survey.to_csv(path, index=False)
 
 
+def give_weights(inbox: Path) -> None:
+    """Households stand for up to twelve others, some for less than themselves; a blank says nothing, which is 1."""
+    for path in (inbox / "household_survey").rglob("*.csv"):
+        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
+        survey["sampling_weight"] = [WEIGHTS[number % len(WEIGHTS)] for number in range(len(survey))]
+        survey.to_csv(path, index=False)
+
+
+def weighted(households: pandas.DataFrame) -> float:
+    """Households that these stand for."""
+    return float(households["sampling_weight"].astype(float).sum())
+
+
+def people(households: pandas.DataFrame) -> float:
+    """Members that these households stand for."""
+    return float((households["sampling_weight"].astype(float) * households["member_count"]).sum())
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A run with the other list in the inbox and a synthetic country that was asked about it; not all answered."""
+    """A run with the other list in the inbox and a country that was asked about it: a sample, with answers missing."""
     made = Warehouse(tmp_path_factory.mktemp("other"))
     made.receive_few_areas()
     write_lists(made.settings.inbox)
     made.receive_country()
     leave_answers_out(made.settings.inbox)
+    give_weights(made.settings.inbox)
     code, printed = made.run("run", "--scale", SCALE)
     assert code == 0, printed
     return made
@@ -98,6 +119,7 @@ def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
     assert read_manifest(warehouse.release).variables == {
         "cutoff_k": CUTOFF,
         "missing_answer_rule": "household_dropped",
+        "sampling_weights": True,
     }
 
 
@@ -127,7 +149,10 @@ def test_households_without_an_answer_are_dropped_from_poverty_alone(warehouse: 
         assert (poverty.households, poverty.members) == (len(counted), counted["member_count"].sum())
         assert (poverty.households_dropped, poverty.members_dropped) == (len(dropped), dropped["member_count"].sum())
         poor = counted[counted["is_poor"].astype(bool)]
-        assert poverty.headcount_ratio == pytest.approx(poor["member_count"].sum() / counted["member_count"].sum())
+        assert float(poverty.members_poor_weighted) == pytest.approx(people(poor))
+        assert poverty.headcount_ratio == pytest.approx(people(poor) / people(counted))
+        deprivations = people(poor.assign(member_count=poor["member_count"] * poor["deprivation_score"].astype(float)))
+        assert poverty.intensity == pytest.approx(deprivations / people(poor))
 
 
 def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Warehouse) -> None:
@@ -140,6 +165,24 @@ def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Wareho
     }
     keys = zip(nation["survey_round"], nation["indicator_code"], strict=True)
     assert dict(zip(keys, nation["households_failing"], strict=True)) == failing
+
+
+def test_rates_are_of_what_the_sample_stands_for(warehouse: Warehouse) -> None:
+    households = read_table(warehouse.release, "fct_household", "restricted").dropna(subset=["village_code"])
+    assert set(households["sampling_weight"].astype(str).astype(float)) == {float(weight or 1) for weight in WEIGHTS}
+    provinces = read_table(warehouse.release, "area_indicator").query(
+        "area_level == 'province' and households_failing > 0"
+    )
+    assert (provinces["failing_rate"] != provinces["households_failing"] / provinces["households_applicable"]).any()
+    for row in provinces.groupby("indicator_code").head(2).itertuples():
+        here = households[
+            households["village_code"].str.startswith(row.area_code) & (households["survey_round"] == row.survey_round)
+        ]
+        failing, asked = here[here[row.indicator_code] == 0], here[here[row.indicator_code].notna()]
+        assert (row.households_failing, row.households_applicable) == (len(failing), len(asked))
+        assert float(row.households_failing_weighted) == pytest.approx(weighted(failing))
+        assert float(row.members_failing_weighted) == pytest.approx(people(failing))
+        assert row.failing_rate == pytest.approx(weighted(failing) / weighted(asked))
 
 
 def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse) -> None:

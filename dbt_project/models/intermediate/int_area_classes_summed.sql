@@ -26,7 +26,14 @@ by_place as (
         {%- for count in ['applicable', 'failing'] %},
         cast(sum({{ code }}_{{ count }}) as bigint) as {{ code }}_{{ count }},
         cast(sum(member_count * {{ code }}_{{ count }}) as bigint) as {{ code }}_members_{{ count }}
+        {%- for weighted in weighted_names([count]) %},
+        cast(sum({{ code }}_{{ weighted }}) as decimal(18, 6)) as {{ code }}_{{ weighted }},
+        cast(sum(member_count * {{ code }}_{{ weighted }}) as decimal(18, 6)) as {{ code }}_members_{{ weighted }}
         {%- endfor %}
+        {%- endfor %}
+        {%- endfor %}
+        {%- for weighted in weighted_names(['households_surveyed']) %},
+        cast(sum({{ weighted }}) as decimal(18, 6)) as {{ weighted }}
         {%- endfor %}
     from classes
     group by survey_round, district_code, local_administration_code, {{ category }}
@@ -98,6 +105,9 @@ summed as (
         category
         {%- for measure in measures %},
         cast(sum({{ measure }}) as bigint) as {{ measure }}
+        {%- endfor %}
+        {%- for measure in weighted_names(measures) %},
+        cast(sum({{ measure }}) as decimal(18, 6)) as {{ measure }}
         {%- endfor %}
     from by_area
     group by survey_round, area_level, area_code, disaggregation, category

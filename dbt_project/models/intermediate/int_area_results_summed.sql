@@ -17,6 +17,8 @@
 {%- for group in indicator_groups() if group.indicators | length > 1 -%}
     {%- do measures.extend([group.column ~ '_applicable', group.column ~ '_failing']) -%}
 {%- endfor -%}
+{%- set weighted_measures = weighted_names(measures) -%}
+{%- set weighted_decimals = weighted_names(decimals) -%}
 
 with villages as (
 
@@ -36,7 +38,7 @@ summed as (
         villages.survey_round,
         area_villages.area_level,
         area_villages.area_code,
-        {%- for measure in measures + decimals %}
+        {%- for measure in measures + weighted_measures + decimals + weighted_decimals %}
         sum(villages.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from villages
@@ -68,6 +70,12 @@ final as (
         every_area.area_code,
         {%- for measure in measures %}
         cast(coalesce(summed.{{ measure }}, 0) as bigint) as {{ measure }},
+        {%- endfor %}
+        {%- for measure in weighted_measures %}
+        cast(coalesce(summed.{{ measure }}, 0) as decimal(18, 6)) as {{ measure }},
+        {%- endfor %}
+        {%- for measure in weighted_decimals %}
+        cast(coalesce(summed.{{ measure }}, 0) as decimal(38, 15)) as {{ measure }},
         {%- endfor %}
         {%- for measure in decimals %}
         cast(coalesce(summed.{{ measure }}, 0) as decimal(38, 9)) as {{ measure }}{{ ',' if not loop.last }}

@@ -9,8 +9,10 @@ with surveyed as (
     select
         {{ keys | join(',\n        ') }},
         count(*) as households_surveyed
+        {{- weighted_sum('households_surveyed', 'true') }}
         {%- for code in codes %},
         count({{ code }}) as {{ code }}_applicable
+        {{- weighted_sum(code ~ '_applicable', code ~ ' is not null') }}
         {%- endfor %}
     from {{ ref('int_household_classes_joined') }}
     group by {{ keys | join(', ') }}
@@ -24,6 +26,7 @@ failing as (
         {{ keys | join(',\n        ') }}
         {%- for code in codes %},
         count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing
+        {{- weighted_sum(code ~ '_failing', code ~ ' = 0') }}
         {%- endfor %}
     from {{ ref('int_household_classes_joined') }}
     where indicators_failing > 0
@@ -38,8 +41,15 @@ final as (
         surveyed.{{ key }},
         {%- endfor %}
         {%- for code in codes %}
-        surveyed.{{ code }}_applicable,
-        coalesce(failing.{{ code }}_failing, 0) as {{ code }}_failing,
+        {%- for measure in [code ~ '_applicable'] + weighted_names([code ~ '_applicable']) %}
+        surveyed.{{ measure }},
+        {%- endfor %}
+        {%- for measure in [code ~ '_failing'] + weighted_names([code ~ '_failing']) %}
+        coalesce(failing.{{ measure }}, 0) as {{ measure }},
+        {%- endfor %}
+        {%- endfor %}
+        {%- for measure in weighted_names(['households_surveyed']) %}
+        surveyed.{{ measure }},
         {%- endfor %}
         surveyed.households_surveyed
     from surveyed

@@ -50,6 +50,7 @@ final as (
         {%- for code in indicator_codes() %}
         households.{{ code }},
         {%- endfor %}
+        households.sampling_weight,
         households.indicators_failing
     from {{ ref('fct_household') }} as households
     inner join places

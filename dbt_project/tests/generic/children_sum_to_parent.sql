@@ -1,6 +1,8 @@
-{% test children_sum_to_parent(model, measures, keys=[]) %}
+{% test children_sum_to_parent(model, measures, keys=[], weighted_measures=[]) %}
 {#- Areas whose children do not add up to them: village, subdistrict, district, province, region, nation; province,
-    pilot group, nation; and local administration (with what lies in none), province. `keys` name the row within survey round and area. -#}
+    pilot group, nation; and local administration (with what lies in none), province. `keys` name the row within survey round and area. Weighted
+    counts are added up where they are not the counts themselves. -#}
+{%- set measures = measures + weighted_names(weighted_measures) -%}
 with edges as (
 
     select

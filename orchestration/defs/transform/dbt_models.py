@@ -30,7 +30,7 @@ from orchestration.dbt_command import (
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.errors import WarehouseError
-from orchestration.landing.framework import poverty_variables
+from orchestration.landing.variables import build_variables
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader, single_writer
 
@@ -92,7 +92,7 @@ def warehouse_assets() -> dg.AssetsDefinition:
         with single_writer(loaded):
             context.log.info("dbt builds and tests the models; the first are built in some seconds")
             invocation = dbt.cli(
-                dbt_build_arguments(poverty_variables(loaded)), context=context, target_path=dbt_target(loaded)
+                dbt_build_arguments(build_variables(loaded)), context=context, target_path=dbt_target(loaded)
             )
             yield from _tested(context, invocation, loaded)
             yield from _row_counts(context)

@@ -32,7 +32,7 @@ create macro measurement(direct, measured) as
 
 -- Share of the applicable households that pass an indicator, as an exact number, so that shares add up in any order.
 create macro passing_share(applicable, failing) as
-    coalesce(cast(rate(applicable - failing, applicable) as decimal(18, 12)), 0);
+    coalesce(cast(rate((applicable - failing)::double, applicable) as decimal(18, 12)), 0);
 
 -- The lists of an optional feed: all columns as text, no rows if it has no file.
 create macro optional_feed(files, columns) as table

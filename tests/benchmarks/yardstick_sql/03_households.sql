@@ -5,21 +5,35 @@ set variable answer_types = (
     select string_agg(indicator_code || ': ''tinyint''', ', ' order by indicator_number) from indicator
 );
 
+-- A sample says in its last column how many households each stands for.
+set variable is_sample = (
+    select count(*) > 0
+    from (
+        describe from query(
+            format('from read_{}(getvariable(''household_survey_files''))', getvariable('file_format'))
+        )
+    )
+    where column_name = 'sampling_weight'
+);
+
 create temp view delivered_household as
 from query(
-    case getvariable('file_format')
+    if(getvariable('is_sample'), '', 'select *, 1 as sampling_weight ')
+    || case getvariable('file_format')
         when 'csv' then $$
             from read_csv(
                 getvariable('household_survey_files'), filename = true, header = true, auto_detect = false, delim = ',',
                 quote = '"', escape = '"', nullstr = ['', '-'], columns = {
                     household_id: 'varchar', house_code: 'varchar', survey_round: 'varchar', surveyed_on: 'date',
                     member_count: 'smallint', head_sex: 'varchar', head_age: 'smallint',
-        $$ || getvariable('answer_types') || '})'
+        $$ || getvariable('answer_types') || if(getvariable('is_sample'), ', sampling_weight: ''decimal(12, 6)''})', '})')
         when 'parquet' then $$
-            select
-                columns(name -> name not in getvariable('answers')),
-                nullif(columns(getvariable('answers')), '-')::tinyint
-            from read_parquet(getvariable('household_survey_files'), filename = true)
+            from (
+                select
+                    columns(name -> name not in getvariable('answers')),
+                    nullif(columns(getvariable('answers')), '-')::tinyint
+                from read_parquet(getvariable('household_survey_files'), filename = true)
+            )
         $$
     end
 );
@@ -54,6 +68,7 @@ copy (
             member_count::smallint as member_count,
             head_sex,
             head_age::smallint as head_age,
+            coalesce(sampling_weight::decimal(12, 6), 1)::decimal(12, 6) as sampling_weight,
             columns(getvariable('answers')),
             house_kind = 'residential' as is_residential_house,
             surveyed_on
@@ -82,6 +97,7 @@ copy (
         member_count,
         head_sex,
         head_age,
+        sampling_weight,
         nullif(columns(getvariable('answers')), 9),
         answers_missing,
         indicators_failing,

@@ -85,6 +85,54 @@ from household
 where village_code is not null and is_poor is null
 group by survey_round, village_code;
 
+-- What a sample stands for: each count above once more, with every household times its weight. Where all stand for
+-- themselves, these are the counts (area_weighted, class_weighted).
+create temp table village_weighted as
+from query(
+    case
+        when not getvariable('is_sample') then 'select survey_round, village_code from village_surveyed where false'
+        else $$
+        select
+            survey_round,
+            village_code,
+            sum(sampling_weight) as households_surveyed_weighted,
+            sum(member_count * sampling_weight) as members_surveyed_weighted,
+            sum(sampling_weight) filter (is_poor is null) as households_dropped_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is null) as members_dropped_weighted,
+            sum(sampling_weight) filter (is_poor) as households_poor_weighted,
+            sum(member_count * sampling_weight) filter (is_poor) as members_poor_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor) as deprivation_sum_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is not null and indicators_failing > 0) as union_members_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor is not null) as union_sum_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is not null and deprivation_score >= 0.2) as k20_members_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.2)
+                as k20_sum_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is not null and deprivation_score >= 0.26) as k26_members_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.26)
+                as k26_sum_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is not null and deprivation_score >= 0.33) as k33_members_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.33)
+                as k33_sum_weighted,
+            sum(member_count * sampling_weight) filter (is_poor is not null and deprivation_score >= 0.5) as k50_members_weighted,
+            sum(member_count * sampling_weight * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.5)
+                as k50_sum_weighted,
+            sum(if(columns(getvariable('result_pattern')) is null, 0, sampling_weight)) as "\0_applicable_weighted",
+            sum(case columns(getvariable('result_pattern')) when 0 then sampling_weight end) as "\0_failing_weighted",
+            sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count * sampling_weight))
+                as "\0_members_applicable_weighted",
+            sum(case columns(getvariable('answer_pattern')) when 0 then member_count * sampling_weight end)
+                as "\0_members_failing_weighted",
+            sum(case columns(getvariable('answer_pattern')) when 0 then member_count * sampling_weight end) filter (is_poor)
+                as "\0_members_poor_failing_weighted",
+            sum(case columns(getvariable('answer_pattern')) when 0 then member_count * sampling_weight end) filter (is_poor is null)
+                as "\0_members_dropped_failing_weighted"
+        from household
+        where village_code is not null
+        group by survey_round, village_code
+        $$
+    end
+);
+
 -- A house may hold several households; it is surveyed once.
 create temp table village_houses_surveyed as
 select survey_round, village_code, count(*) as houses_surveyed, count(*) filter (households > 1) as houses_shared

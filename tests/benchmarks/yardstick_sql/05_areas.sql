@@ -97,7 +97,7 @@ left join (
 where exists (from local_administration)
 group by survey_round, village_houses.village_code;
 
--- Everything that is summed. Sums of decimals are called _sum, all else is a count.
+-- Everything that is summed. Sums of decimals are called _sum or _weighted, all else is a count.
 create temp table village as
 select
     * exclude (lao_type),
@@ -110,6 +110,7 @@ cross join (select survey_round from survey_round)
 left join village_surveyed using (survey_round, village_code)
 left join village_failing using (survey_round, village_code)
 left join village_dropped using (survey_round, village_code)
+left join village_weighted using (survey_round, village_code)
 left join village_houses_surveyed using (survey_round, village_code)
 left join village_houses_known using (survey_round, village_code)
 left join (
@@ -122,8 +123,8 @@ create temp table subdistrict_figures as
 select
     survey_round,
     left(village_code, 6) as subdistrict_code,
-    sum(columns(name -> name not in ('survey_round', 'village_code') and name not like '%_sum'))::bigint,
-    sum(columns('_sum$'))
+    sum(columns(name -> name not in ('survey_round', 'village_code') and not regexp_matches(name, '_(sum|weighted)$')))::bigint,
+    sum(columns('_(sum|weighted)$'))
 from village
 group by all;
 
@@ -140,8 +141,8 @@ with wider as (
             else 'nation'
         end as area_level,
         coalesce(subdistrict_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
-        sum(columns(name -> name <> 'survey_round' and name not like '%_code' and name not like '%_sum'))::bigint,
-        sum(columns('_sum$'))
+        sum(columns(name -> name <> 'survey_round' and not regexp_matches(name, '_(code|sum|weighted)$')))::bigint,
+        sum(columns('_(sum|weighted)$'))
     from subdistrict_figures
     join (
         select
@@ -168,8 +169,8 @@ narrowest as (
         survey_round,
         'local_administration' as area_level,
         area_code,
-        sum(columns(name -> name not in ('survey_round', 'village_code', 'area_code') and name not like '%_sum'))::bigint,
-        sum(columns('_sum$'))
+        sum(columns(name -> name <> 'survey_round' and not regexp_matches(name, '_(code|sum|weighted)$')))::bigint,
+        sum(columns('_(sum|weighted)$'))
     from village join village_administration using (survey_round, village_code)
     group by all
     union all by name
@@ -186,6 +187,18 @@ left join narrowest using (survey_round, area_level, area_code)
 order by survey_round, area_level, area_code;
 
 drop table village;
+
+create temp view area_weighted as
+from query(
+    if(
+        getvariable('is_sample'),
+        'from area_figures',
+        $$
+        select *, columns('^.*_(surveyed|dropped|poor|sum|households|members|applicable|failing)$') as "\0_weighted"
+        from area_figures
+        $$
+    )
+);
 
 -- Codes of former times: the listed ones, and those of villages that were delivered.
 create temp table former_area as

@@ -58,15 +58,27 @@ select
     households_poor,
     members_poor,
     deprivation_sum,
-    rate(members_poor, members) as headcount_ratio,
-    rate(deprivation_sum::double, members_poor) as intensity,
-    rate(deprivation_sum::double, members) as adjusted_headcount_ratio,
+    (households_surveyed_weighted - households_dropped_weighted)::decimal(18, 6) as households_weighted,
+    (members_surveyed_weighted - members_dropped_weighted)::decimal(18, 6) as members_weighted,
+    households_poor_weighted::decimal(18, 6) as households_poor_weighted,
+    members_poor_weighted::decimal(18, 6) as members_poor_weighted,
+    deprivation_sum_weighted::decimal(38, 15) as deprivation_sum_weighted,
+    rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
+    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
+    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
     getvariable('cutoff_k')::double as cutoff_k,
     false as is_suppressed
-from area_figures;
+from area_weighted;
 
 set variable contribution_columns = (
-    select string_agg(format('({0}_members_failing, {0}_members_dropped_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
+    select string_agg(
+        format(
+            '({0}_members_failing, {0}_members_dropped_failing, {0}_members_poor_failing, {0}_members_failing_weighted, '
+            || '{0}_members_dropped_failing_weighted, {0}_members_poor_failing_weighted) as {0}',
+            indicator_code
+        ),
+        ', '
+    )
     from indicator
 );
 
@@ -81,14 +93,19 @@ select
     members_failing_of_all - members_failing_of_dropped as members_failing,
     members_poor,
     members_poor_failing,
+    (members_surveyed_weighted - members_dropped_weighted)::decimal(18, 6) as members_weighted,
+    (failing_of_all_weighted - failing_of_dropped_weighted)::decimal(18, 6) as members_failing_weighted,
+    members_poor_weighted::decimal(18, 6) as members_poor_weighted,
+    poor_failing_weighted::decimal(18, 6) as members_poor_failing_weighted,
     weight,
-    rate(members_failing, members) as uncensored_headcount_ratio,
-    rate(members_poor_failing, members) as censored_headcount_ratio,
-    rate(weight * members_poor_failing, members) as contribution,
-    rate(weight * members_poor_failing, deprivation_sum) as contribution_share,
+    rate(members_failing_weighted::double, members_weighted) as uncensored_headcount_ratio,
+    rate(members_poor_failing_weighted::double, members_weighted) as censored_headcount_ratio,
+    rate(weight * members_poor_failing_weighted::double, members_weighted) as contribution,
+    rate(weight * members_poor_failing_weighted::double, deprivation_sum_weighted) as contribution_share,
     false as is_suppressed
 from query(
-    'from area_figures unpivot ((members_failing_of_all, members_failing_of_dropped, members_poor_failing) for indicator_code in ('
+    'from area_weighted unpivot ((members_failing_of_all, members_failing_of_dropped, members_poor_failing, '
+    || 'failing_of_all_weighted, failing_of_dropped_weighted, poor_failing_weighted) for indicator_code in ('
     || getvariable('contribution_columns') || '))'
 )
 join indicator using (indicator_code);
@@ -104,24 +121,34 @@ select
     poor_households as households_poor,
     poor_members as members_poor,
     poor_sum as deprivation_sum,
+    (members_surveyed_weighted - members_dropped_weighted)::decimal(18, 6) as members_weighted,
+    weighted_members::decimal(18, 6) as members_poor_weighted,
+    weighted_sum::decimal(38, 15) as deprivation_sum_weighted,
     try_cast(cutoff as double) as cutoff_k,
-    rate(poor_members, members) as headcount_ratio,
-    rate(poor_sum::double, poor_members) as intensity,
-    rate(poor_sum::double, members) as adjusted_headcount_ratio,
+    rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
+    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
+    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
     false as is_suppressed
-from area_figures
+from (select * exclude (members_poor_weighted, deprivation_sum_weighted) from area_weighted)
 unpivot (
-    (poor_households, poor_members, poor_sum) for cutoff in (
-        (union_households, union_members, union_sum) as 'union',
-        (k20_households, k20_members, k20_sum) as '0.2',
-        (k26_households, k26_members, k26_sum) as '0.26',
-        (k33_households, k33_members, k33_sum) as '0.33',
-        (k50_households, k50_members, k50_sum) as '0.5'
+    (poor_households, poor_members, poor_sum, weighted_members, weighted_sum) for cutoff in (
+        (union_households, union_members, union_sum, union_members_weighted, union_sum_weighted) as 'union',
+        (k20_households, k20_members, k20_sum, k20_members_weighted, k20_sum_weighted) as '0.2',
+        (k26_households, k26_members, k26_sum, k26_members_weighted, k26_sum_weighted) as '0.26',
+        (k33_households, k33_members, k33_sum, k33_members_weighted, k33_sum_weighted) as '0.33',
+        (k50_households, k50_members, k50_sum, k50_members_weighted, k50_sum_weighted) as '0.5'
     )
 );
 
 set variable indicator_columns = (
-    select string_agg(format('({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing) as {0}', indicator_code), ', ')
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing, {0}_applicable_weighted, '
+            || '{0}_failing_weighted, {0}_members_applicable_weighted, {0}_members_failing_weighted) as {0}',
+            indicator_code
+        ),
+        ', '
+    )
     from indicator
 );
 
@@ -136,10 +163,15 @@ select
     households_failing,
     members_applicable,
     members_failing,
-    rate(households_failing, households_applicable) as failing_rate,
+    applicable_weighted::decimal(18, 6) as households_applicable_weighted,
+    failing_weighted::decimal(18, 6) as households_failing_weighted,
+    applicable_people_weighted::decimal(18, 6) as members_applicable_weighted,
+    failing_people_weighted::decimal(18, 6) as members_failing_weighted,
+    rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     false as is_suppressed
 from query(
-    'from area_figures unpivot ((households_applicable, households_failing, members_applicable, members_failing)'
+    'from area_weighted unpivot ((households_applicable, households_failing, members_applicable, members_failing, '
+    || 'applicable_weighted, failing_weighted, applicable_people_weighted, failing_people_weighted)'
     || ' for indicator_code in (' || getvariable('indicator_columns') || '))'
 );
 
@@ -156,7 +188,7 @@ set variable target_figures = (
             column_name,
             measured(indicators),
             measured(direct),
-            added(list_transform(indicators, lambda code: format('passing_share({0}_applicable, {0}_failing)', code)))
+            added(list_transform(indicators, lambda code: format('passing_share({0}_applicable_weighted, {0}_failing_weighted)', code)))
         ),
         ', '
     )
@@ -185,8 +217,8 @@ set variable goal_figures = (
 
 create temp view target_scored as
 from query(
-    'select *, 0::bigint as none_applicable, 0::bigint as none_failing, ' || getvariable('target_figures')
-    || ' from area_figures'
+    'select *, 0::bigint as none_applicable, 0::bigint as none_failing, 0 as none_applicable_weighted, '
+    || '0 as none_failing_weighted, ' || getvariable('target_figures') || ' from area_weighted'
 );
 
 create temp view goal_scored as
@@ -195,7 +227,8 @@ from query('select *, ' || getvariable('goal_figures') || ' from target_scored')
 set variable target_columns = (
     select string_agg(
         format(
-            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+            '({0}_applicable, {0}_failing, {0}_applicable_weighted, {0}_failing_weighted, {1}_measured, {1}_direct, '
+            || '{1}_score) as "{2}"', result, column_name, code
         ),
         ', '
     )
@@ -205,7 +238,8 @@ set variable target_columns = (
 set variable goal_columns = (
     select string_agg(
         format(
-            '({0}_applicable, {0}_failing, {1}_measured, {1}_direct, {1}_score) as "{2}"', result, column_name, code
+            '({0}_applicable, {0}_failing, {0}_applicable_weighted, {0}_failing_weighted, {1}_measured, {1}_direct, '
+            || '{1}_score) as "{2}"', result, column_name, code
         ),
         ', '
     )
@@ -223,14 +257,16 @@ select
     households_surveyed,
     households_applicable,
     households_failing,
+    applicable_weighted::decimal(18, 6) as households_applicable_weighted,
+    failing_weighted::decimal(18, 6) as households_failing_weighted,
     indicators_mapped,
     indicators_measured,
-    rate(households_failing, households_applicable) as failing_rate,
+    rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
     false as is_suppressed
 from query(
     'from target_scored unpivot include nulls ('
-    || '(households_applicable, households_failing, indicators_measured, direct, score) for sdg_target in ('
+    || '(households_applicable, households_failing, applicable_weighted, failing_weighted, indicators_measured, direct, score) for sdg_target in ('
     || getvariable('target_columns') || '))'
 )
 join (select code as sdg_target, len(indicators) as indicators_mapped from sdg_group where kind = 'target')
@@ -247,14 +283,16 @@ select
     households_surveyed,
     households_applicable,
     households_failing,
+    applicable_weighted::decimal(18, 6) as households_applicable_weighted,
+    failing_weighted::decimal(18, 6) as households_failing_weighted,
     indicators_mapped,
     indicators_measured,
-    rate(households_failing, households_applicable) as failing_rate,
+    rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
     false as is_suppressed
 from query(
     'from goal_scored unpivot include nulls ('
-    || '(households_applicable, households_failing, indicators_measured, direct, score) for goal in ('
+    || '(households_applicable, households_failing, applicable_weighted, failing_weighted, indicators_measured, direct, score) for goal in ('
     || getvariable('goal_columns') || '))'
 )
 join (select code as goal, len(indicators) as indicators_mapped from sdg_group where kind = 'goal') using (goal);

@@ -26,6 +26,8 @@ with baseline as (
         survey_round as baseline_round,
         households_applicable as baseline_households_applicable,
         households_failing as baseline_households_failing,
+        households_applicable_weighted as baseline_households_applicable_weighted,
+        households_failing_weighted as baseline_households_failing_weighted,
         failing_rate as baseline_failing_rate,
         nullif(greatest(getvariable('today')::date - last_surveyed_on, 0), 0)::double / 365.25 as years_between
     from indicator_figures join survey_round using (survey_round)
@@ -51,9 +53,13 @@ select
     path_status(households_failing, failing_rate, actual_yearly_change, progress_ratio) as status,
     households_applicable,
     households_failing,
-    if(years_left > 1, ceil(households_failing / years_left)::bigint, households_failing) as households_to_help_per_year,
+    ceil(households_failing_weighted::double / greatest(years_left, 1))::bigint as households_to_help_per_year,
     baseline_households_applicable,
     baseline_households_failing,
+    households_applicable_weighted,
+    households_failing_weighted,
+    baseline_households_applicable_weighted,
+    baseline_households_failing_weighted,
     failing_rate,
     baseline_failing_rate,
     years_between,

@@ -38,7 +38,9 @@ copy (
             codes,
             max(survey_round) as survey_round,
             sum(households_applicable)::bigint as applicable,
-            sum(households_failing)::bigint as failing
+            sum(households_failing)::bigint as failing,
+            sum(households_applicable_weighted)::decimal(18, 6) as applicable_weighted,
+            sum(households_failing_weighted)::decimal(18, 6) as failing_weighted
         from best join latest on list_contains(codes, indicator_code)
         group by all
     ),
@@ -71,7 +73,8 @@ copy (
             *,
             coalesce(fit, 'none') as measurement,
             if(fit is null, null, coalesce(counts, 'failing')) as local_value_counts,
-            100 * if(counts = 'passing', applicable - failing, failing) / nullif(applicable::double, 0) as local_value
+            100 * if(counts = 'passing', applicable_weighted - failing_weighted, failing_weighted)::double
+                / nullif(applicable_weighted::double, 0) as local_value
         from kpi
         left join served using (canonical_indicator)
         left join told using (canonical_indicator)
@@ -94,6 +97,8 @@ copy (
         coalesce(len(codes), 0) as indicators_linked,
         applicable as households_applicable,
         failing as households_failing,
+        applicable_weighted as households_applicable_weighted,
+        failing_weighted as households_failing_weighted,
         local_value,
         un_year,
         un_unit_multiplier,

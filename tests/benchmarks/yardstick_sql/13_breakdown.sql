@@ -19,31 +19,50 @@ left join village_administration using (survey_round, village_code)
 left join local_administration on village_administration.area_code = lao_code;
 
 create temp table class_figures as
-select
-    survey_round,
-    district_code,
-    lao_area_code,
-    {
-        'settlement': settlement,
-        'size_class': if(member_count > 4, '5+', if(member_count > 2, '3-4', member_count::varchar)),
-        'head_sex': ifnull(head_sex, 'unknown'),
-        'head_age_class': case
-            when head_age >= 75 then '75+'
-            when head_age >= 60 then '60-74'
-            when head_age >= 45 then '45-59'
-            when head_age >= 30 then '30-44'
-            when head_age >= 0 then '0-29'
-            else 'unknown'
-        end
-    } as class,
-    count(*) as households_surveyed,
-    count(columns(getvariable('answer_pattern'))) as "\0_applicable",
-    count(nullif(columns(getvariable('answer_pattern')), 1)) as "\0_failing",
-    sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count)) as "\0_members_applicable",
-    sum(if(columns(getvariable('answer_pattern')) = 0, member_count, 0)) as "\0_members_failing"
-from household
-join village_place using (survey_round, village_code)
-group by all;
+from query(
+    $$
+    select
+        survey_round,
+        district_code,
+        lao_area_code,
+        {
+            'settlement': settlement,
+            'size_class': if(member_count > 4, '5+', if(member_count > 2, '3-4', member_count::varchar)),
+            'head_sex': ifnull(head_sex, 'unknown'),
+            'head_age_class': case
+                when head_age >= 75 then '75+'
+                when head_age >= 60 then '60-74'
+                when head_age >= 45 then '45-59'
+                when head_age >= 30 then '30-44'
+                when head_age >= 0 then '0-29'
+                else 'unknown'
+            end
+        } as class,
+        count(*) as households_surveyed,
+        count(columns(getvariable('answer_pattern'))) as "\0_applicable",
+        count(nullif(columns(getvariable('answer_pattern')), 1)) as "\0_failing",
+        sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count)) as "\0_members_applicable",
+        sum(if(columns(getvariable('answer_pattern')) = 0, member_count, 0)) as "\0_members_failing",
+        sum(sampling_weight) as households_surveyed_weighted
+    $$
+    || if(
+        getvariable('is_sample'),
+        $$,
+        sum(if(columns(getvariable('answer_pattern')) is null, 0, sampling_weight)) as "\0_applicable_weighted",
+        sum(if(columns(getvariable('answer_pattern')) = 0, sampling_weight, 0)) as "\0_failing_weighted",
+        sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count * sampling_weight))
+            as "\0_members_applicable_weighted",
+        sum(if(columns(getvariable('answer_pattern')) = 0, member_count * sampling_weight, 0))
+            as "\0_members_failing_weighted"
+        $$,
+        ''
+    )
+    || $$
+    from household
+    join village_place using (survey_round, village_code)
+    group by all
+    $$
+);
 
 create temp table category_figures as
 select
@@ -52,7 +71,8 @@ select
     lao_area_code,
     category.disaggregation,
     category.category,
-    sum(columns('_(surveyed|applicable|failing)$'))::bigint
+    sum(columns('_(surveyed|applicable|failing)$'))::bigint,
+    sum(columns('_weighted$'))
 from (
     select
         * exclude (class),
@@ -81,7 +101,8 @@ with wider as (
         coalesce(lao_area_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
         disaggregation,
         category,
-        sum(columns('_(surveyed|applicable|failing)$'))::bigint
+        sum(columns('_(surveyed|applicable|failing)$'))::bigint,
+        sum(columns('_weighted$'))
     from category_figures
     join (select distinct district_code, province_code from subdistrict) using (district_code)
     join (
@@ -106,9 +127,23 @@ from wider
 where area_code <> ''
 window whole as (partition by survey_round, area_level, area_code, disaggregation);
 
+create temp view category_weighted as
+from query(
+    if(
+        getvariable('is_sample'),
+        'from area_category',
+        $$ select *, columns('^.*_(applicable|failing)$') as "\0_weighted" from area_category $$
+    )
+);
+
 set variable category_columns = (
     select string_agg(
-        format('({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing) as {0}', indicator_code), ', '
+        format(
+            '({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing, {0}_applicable_weighted, '
+            || '{0}_failing_weighted, {0}_members_applicable_weighted, {0}_members_failing_weighted) as {0}',
+            indicator_code
+        ),
+        ', '
     )
     from indicator
 );
@@ -117,9 +152,15 @@ copy (
     select
         survey_round, area_level, area_code, indicator_code, disaggregation, category, disaggregation_status,
         households_surveyed, households_applicable, households_failing, members_applicable, members_failing,
-        rate(households_failing, households_applicable) as failing_rate, false as is_suppressed
+        applicable_weighted::decimal(18, 6) as households_applicable_weighted,
+        failing_weighted::decimal(18, 6) as households_failing_weighted,
+        applicable_people_weighted::decimal(18, 6) as members_applicable_weighted,
+        failing_people_weighted::decimal(18, 6) as members_failing_weighted,
+        rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
+        false as is_suppressed
     from query(
-        'from area_category unpivot ((households_applicable, households_failing, members_applicable, members_failing)'
+        'from category_weighted unpivot ((households_applicable, households_failing, members_applicable, '
+        || 'members_failing, applicable_weighted, failing_weighted, applicable_people_weighted, failing_people_weighted)'
         || ' for indicator_code in (' || getvariable('category_columns') || '))'
     )
     union all by name

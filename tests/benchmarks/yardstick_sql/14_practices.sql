@@ -15,15 +15,21 @@ where area_level <> 'nation';
 create temp view area_result as
 from (
     select survey_round, area_level, area_code, {indicator_code: indicator_code, sdg_target: null, goal: null} as item,
-        households_applicable as applicable, households_failing as failing, failing_rate as rate
+        households_applicable as applicable, households_failing as failing,
+        households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
+        failing_rate as rate
     from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet')
     union all by name
     select survey_round, area_level, area_code, {indicator_code: null, sdg_target: sdg_target, goal: null} as item,
-        households_applicable as applicable, households_failing as failing, failing_rate as rate
+        households_applicable as applicable, households_failing as failing,
+        households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
+        failing_rate as rate
     from read_parquet(getvariable('out') || '/restricted/area_sdg_target.parquet')
     union all by name
     select survey_round, area_level, area_code, {indicator_code: null, sdg_target: null, goal: goal::varchar} as item,
-        households_applicable as applicable, households_failing as failing, failing_rate as rate
+        households_applicable as applicable, households_failing as failing,
+        households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
+        failing_rate as rate
     from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet')
 )
 where rate is not null;
@@ -70,9 +76,13 @@ select
     region_code,
     now.applicable,
     now.failing,
+    now.applicable_weighted,
+    now.failing_weighted,
     now.rate,
     before.applicable as applicable_before,
     before.failing as failing_before,
+    before.applicable_weighted as applicable_before_weighted,
+    before.failing_weighted as failing_before_weighted,
     before.rate as rate_before,
     now.rate - before.rate as change,
     (10 * (rank() over (partition by measure order by before.rate) - 1)) // count(*) over (partition by measure) as decile
@@ -126,6 +136,10 @@ select
     failing as households_failing,
     applicable_before as baseline_households_applicable,
     failing_before as baseline_households_failing,
+    applicable_weighted as households_applicable_weighted,
+    failing_weighted as households_failing_weighted,
+    applicable_before_weighted as baseline_households_applicable_weighted,
+    failing_before_weighted as baseline_households_failing_weighted,
     ifnull(areas, 0) as areas_compared,
     rate as failing_rate,
     rate_before as baseline_failing_rate,
@@ -159,6 +173,10 @@ change as (
         now.households_failing,
         before.households_applicable as baseline_households_applicable,
         before.households_failing as baseline_households_failing,
+        now.households_applicable_weighted,
+        now.households_failing_weighted,
+        before.households_applicable_weighted as baseline_households_applicable_weighted,
+        before.households_failing_weighted as baseline_households_failing_weighted,
         now.failing_rate,
         before.failing_rate as baseline_failing_rate,
         now.failing_rate - before.failing_rate as change
@@ -190,6 +208,10 @@ select
     households_failing,
     baseline_households_applicable,
     baseline_households_failing,
+    households_applicable_weighted,
+    households_failing_weighted,
+    baseline_households_applicable_weighted,
+    baseline_households_failing_weighted,
     areas_compared,
     row_number() over (partition by area_level, indicator_code order by effect, area_code) as candidate_rank,
     failing_rate,

@@ -51,6 +51,8 @@ class Country:
     has_local_administrations: bool = True
     # Of a household with a missing answer; one in twenty has one.
     drops_households: bool = False
+    # Whether households stand for more or fewer than themselves.
+    is_weighted: bool = False
 
     @property
     def targets(self) -> list[str]:
@@ -279,6 +281,8 @@ def _facts(country: Country, *, share: float) -> list[str]:
                    member_count,
                    case hash(key) % 7 when 0 then null when 1 then 'female' else 'male' end as head_sex,
                    cast(nullif(20 + hash(key) % 64, 20) as smallint) as head_age,
+                   cast({"0.25 + hash(key) % 9 / 4" if country.is_weighted else "1"} as decimal(12, 6))
+                     as sampling_weight,
                    {", ".join(country.codes)}, answers_missing, indicators_failing, deprivation_score,
                    case when not ({country.drops_households} and answers_missing > 0)
                         then deprivation_score >= {CUTOFF} end as is_poor, '{"cd" * 8}' as batch_id,
@@ -291,16 +295,21 @@ def _sums(country: Country) -> list[str]:
     """Sums by village, then by area. Every round stands beside every area, with zeros where nothing was surveyed."""
     sums = _measures(country)
     houses = ("houses_registered", "houses_residential", "houses_institutional", "houses_other")
+    deprivations = {"deprivation_sum": "is_poor"} | {name: _is_poor(cutoff) for cutoff, name in _DEPRIVATIONS.items()}
     cutoffs = "".join(
-        f", sum(member_count * deprivation_score) filter (where {_is_poor(cutoff)}) as {name}"
-        for cutoff, name in _DEPRIVATIONS.items()
+        f", sum(member_count * deprivation_score) filter (where {condition}) as {name}"
+        f", sum(member_count * sampling_weight * deprivation_score) filter (where {condition}) as {weighted(name)}"
+        for name, condition in deprivations.items()
     )
-    decimals = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in ("deprivation_sum", *_DEPRIVATIONS.values()))
+    weighted_sums = _weighted_measures(country)
+    decimals = ", ".join(
+        f"coalesce(sum({name}), 0) as {name}" for name in (*deprivations, *map(weighted, deprivations), *weighted_sums)
+    )
     added = ", ".join(f"cast(coalesce(sum({name}), 0) as bigint) as {name}" for name in [*houses, *sums])
     return [
         f"""create table village_sums as
-            select survey_round, village_code, {", ".join(f"{sql} as {name}" for name, sql in sums.items())},
-                   sum(member_count * deprivation_score) filter (where is_poor) as deprivation_sum{cutoffs}
+            select survey_round, village_code,
+                   {", ".join(f"{sql} as {name}" for name, sql in {**sums, **weighted_sums}.items())}{cutoffs}
             from fct_household where village_code is not null group by all""",
         """create table village_houses as
             select area_code as village_code, count(*) as houses_registered,
@@ -368,14 +377,55 @@ def _measures(country: Country) -> dict[str, str]:
     return measures
 
 
+def weighted(name: str) -> str:
+    """The weighted column beside this one."""
+    return f'{name[:-1]}_weighted"' if name.endswith('"') else f"{name}_weighted"
+
+
+def _weighted_measures(country: Country) -> dict[str, str]:
+    """Weighted column -> how it is summed over the households of a village: each of them times its weight."""
+    measures = {
+        "households_surveyed": ("1", "true"),
+        "members_surveyed": ("member_count", "true"),
+        "households_dropped": ("1", "is_poor is null"),
+        "members_dropped": ("member_count", "is_poor is null"),
+        "households_poor": ("1", "is_poor"),
+        "members_poor": ("member_count", "is_poor"),
+    }
+    for code in country.codes:
+        measures[f"{code}_applicable"] = ("1", f"{code} is not null")
+        measures[f"{code}_failing"] = ("1", f"{code} = 0")
+        measures[f"{code}_members_applicable"] = ("member_count", f"{code} is not null")
+        measures[f"{code}_members"] = ("member_count", f"{code} = 0")
+        measures[f"{code}_counted"] = ("member_count", f"{code} = 0 and is_poor is not null")
+        measures[f"{code}_poor"] = ("member_count", f"{code} = 0 and is_poor")
+    for cutoff in POVERTY_CUTOFFS:
+        measures[f'"{cutoff} members"'] = ("member_count", _is_poor(cutoff))
+    for prefix in [*country.targets, *sorted({f"{target.split('.')[0]}." for target in country.targets})]:
+        codes = ", ".join(country.linked(prefix))
+        measures[f'"{prefix} applicable"'] = ("1", f"coalesce({codes}) is not null")
+        measures[f'"{prefix} failing"'] = ("1", f"least({codes}) = 0")
+    return {
+        weighted(name): f"coalesce(sum({each} * sampling_weight) filter (where {condition}), 0)"
+        for name, (each, condition) in measures.items()
+    }
+
+
 def _is_poor(cutoff: str) -> str:
     reached = "indicators_failing > 0" if cutoff == "union" else f"deprivation_score >= {cutoff}"
     return f"is_poor is not null and {reached}"
 
 
+_RATIOS = """
+    members_poor_weighted / nullif(cast(members_weighted as double), 0) as headcount_ratio,
+    cast(deprivation_sum_weighted as double) / nullif(cast(members_poor_weighted as double), 0) as intensity,
+    cast(deprivation_sum_weighted as double) / nullif(cast(members_weighted as double), 0) as adjusted_headcount_ratio
+"""
+
+
 def _area_tables(country: Country) -> list[str]:
     row = "survey_round, area_level, area_code"
-    rate = "households_failing / nullif(cast(households_applicable as double), 0) as failing_rate"
+    rate = "households_failing_weighted / nullif(cast(households_applicable_weighted as double), 0) as failing_rate"
     return [
         f"""create table area_coverage as
             select {row}, houses_registered, houses_residential, houses_institutional, houses_other, houses_surveyed,
@@ -393,27 +443,30 @@ def _area_tables(country: Country) -> list[str]:
             select {row}, households_surveyed - households_dropped as households,
                    members_surveyed - members_dropped as members, households_dropped, members_dropped,
                    households_poor, members_poor, deprivation_sum,
-                   members_poor / nullif(cast(members as double), 0) as headcount_ratio,
-                   cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
-                   cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
+                   households_surveyed_weighted - households_dropped_weighted as households_weighted,
+                   members_surveyed_weighted - members_dropped_weighted as members_weighted,
+                   households_poor_weighted, members_poor_weighted, deprivation_sum_weighted, {_RATIOS},
                    cast({CUTOFF} as double) as cutoff_k, false as is_suppressed
             from area_sums""",
         f"""create table area_poverty_contribution as
             select {row}, indicator_code, dimension, members, members_failing, members_poor, members_poor_failing,
+                   members_weighted, members_failing_weighted, members_poor_weighted, members_poor_failing_weighted,
                    weight,
-                   members_failing / nullif(cast(members as double), 0) as uncensored_headcount_ratio,
-                   members_poor_failing / nullif(cast(members as double), 0) as censored_headcount_ratio,
-                   weight * members_poor_failing / nullif(cast(members as double), 0) as contribution,
-                   weight * members_poor_failing / nullif(cast(deprivation_sum as double), 0) as contribution_share,
+                   members_failing_weighted / nullif(cast(members_weighted as double), 0)
+                     as uncensored_headcount_ratio,
+                   members_poor_failing_weighted / nullif(cast(members_weighted as double), 0)
+                     as censored_headcount_ratio,
+                   weight * members_poor_failing_weighted / nullif(cast(members_weighted as double), 0)
+                     as contribution,
+                   weight * members_poor_failing_weighted / nullif(cast(deprivation_sum_weighted as double), 0)
+                     as contribution_share,
                    false as is_suppressed
             from ({_long_contributions(country)}) join dim_indicator using (indicator_code)""",
         f"""create table area_poverty_sensitivity as
             select {row}, cutoff, households_surveyed - households_dropped as households,
                    members_surveyed - members_dropped as members, households_poor, members_poor, deprivation_sum,
-                   try_cast(cutoff as double) as cutoff_k,
-                   members_poor / nullif(cast(members as double), 0) as headcount_ratio,
-                   cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
-                   cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
+                   members_surveyed_weighted - members_dropped_weighted as members_weighted, members_poor_weighted,
+                   deprivation_sum_weighted, try_cast(cutoff as double) as cutoff_k, {_RATIOS},
                    false as is_suppressed
             from ({_long_cutoffs()})""",
         _target_path(),
@@ -483,6 +536,8 @@ def _target_path() -> str:
             select last_round.*, struct_extract(first, 'survey_round') as baseline_round,
                    struct_extract(first, 'households_applicable') as baseline_households_applicable,
                    struct_extract(first, 'households_failing') as baseline_households_failing,
+                   struct_extract(first, 'households_applicable_weighted') as baseline_households_applicable_weighted,
+                   struct_extract(first, 'households_failing_weighted') as baseline_households_failing_weighted,
                    struct_extract(first, 'failing_rate') as baseline_failing_rate,
                    (last_round.last_surveyed_on - struct_extract(first, 'last_surveyed_on')) / 365.25e0
                      as years_between,
@@ -505,8 +560,10 @@ def _target_path() -> str:
                     when round(progress_ratio, 9) >= 0.95 then 'on track'
                     when round(progress_ratio, 9) >= -0.1 then 'progress too slow' else 'worsening' end as status,
                households_applicable, households_failing,
-               cast(ceil(households_failing / years_left) as bigint) as households_to_help_per_year,
-               baseline_households_applicable, baseline_households_failing, failing_rate, baseline_failing_rate,
+               cast(ceil(households_failing_weighted / years_left) as bigint) as households_to_help_per_year,
+               baseline_households_applicable, baseline_households_failing, households_applicable_weighted,
+               households_failing_weighted, baseline_households_applicable_weighted,
+               baseline_households_failing_weighted, failing_rate, baseline_failing_rate,
                years_between, years_left, required_yearly_change, actual_yearly_change, progress_ratio,
                false as is_suppressed
         from changed
@@ -517,7 +574,11 @@ def _long_indicators(country: Country) -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{code}' as indicator_code, households_surveyed,
                    {code}_applicable as households_applicable, {code}_failing as households_failing,
-                   {code}_members_applicable as members_applicable, {code}_members as members_failing from area_sums"""
+                   {code}_members_applicable as members_applicable, {code}_members as members_failing,
+                   {code}_applicable_weighted as households_applicable_weighted,
+                   {code}_failing_weighted as households_failing_weighted,
+                   {code}_members_applicable_weighted as members_applicable_weighted,
+                   {code}_members_weighted as members_failing_weighted from area_sums"""
         for code in country.codes
     )
 
@@ -526,7 +587,10 @@ def _long_contributions(country: Country) -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{code}' as indicator_code,
                    members_surveyed - members_dropped as members, {code}_counted as members_failing,
-                   members_poor, {code}_poor as members_poor_failing, deprivation_sum
+                   members_poor, {code}_poor as members_poor_failing, deprivation_sum_weighted,
+                   members_surveyed_weighted - members_dropped_weighted as members_weighted,
+                   {code}_counted_weighted as members_failing_weighted, members_poor_weighted,
+                   {code}_poor_weighted as members_poor_failing_weighted
             from area_sums"""
         for code in country.codes
     )
@@ -537,7 +601,9 @@ def _long_cutoffs() -> str:
         f"""select survey_round, area_level, area_code, '{cutoff}' as cutoff, households_surveyed, members_surveyed,
                    households_dropped, members_dropped, "{cutoff} households" as households_poor,
                    "{cutoff} members" as members_poor,
-                   "{cutoff} deprivation" as deprivation_sum from area_sums"""
+                   "{cutoff} deprivation" as deprivation_sum, members_surveyed_weighted, members_dropped_weighted,
+                   "{cutoff} members_weighted" as members_poor_weighted,
+                   "{cutoff} deprivation_weighted" as deprivation_sum_weighted from area_sums"""
         for cutoff in POVERTY_CUTOFFS
     )
 
@@ -546,7 +612,10 @@ def _long_targets(country: Country) -> str:
     return " union all ".join(
         f"""select survey_round, area_level, area_code, '{target}' as sdg_target, {target.split(".")[0]} as goal,
                    households_surveyed, "{target} applicable" as households_applicable,
-                   "{target} failing" as households_failing, {_score(country.linked(target))} as score,
+                   "{target} failing" as households_failing,
+                   "{target} applicable_weighted" as households_applicable_weighted,
+                   "{target} failing_weighted" as households_failing_weighted,
+                   {_score(country.linked(target))} as score,
                    {len(country.linked(target))} as indicators_mapped, {_measured(country.linked(target))},
                    {_measurement(target, country)} as measurement
             from area_sums"""
@@ -558,10 +627,13 @@ def _long_goals(country: Country) -> str:
     goals = []
     for goal in range(1, 18):
         codes = country.linked(f"{goal}.")
-        counts = f'"{goal}. applicable", "{goal}. failing"' if codes else "0, 0"
+        counted = ", ".join(
+            f"{f'{chr(34)}{goal}. {count}{chr(34)}' if codes else '0'} as households_{count}"
+            for count in ("applicable", "failing", "applicable_weighted", "failing_weighted")
+        )
         goals.append(
             f"""select survey_round, area_level, area_code, {goal} as goal, households_surveyed,
-                       {counts.replace(",", " as households_applicable,")} as households_failing,
+                       {counted},
                        {len(codes)} as indicators_mapped, {_measured(codes)},
                        {_measurement(f"{goal}.", country)} as measurement
                 from area_sums"""
@@ -575,7 +647,9 @@ def _long_goals(country: Country) -> str:
 
 
 def _score(codes: Sequence[str]) -> str:
-    passing = ", ".join(f"1 - {code}_failing / nullif(cast({code}_applicable as double), 0)" for code in codes)
+    passing = ", ".join(
+        f"1 - {code}_failing_weighted / nullif(cast({code}_applicable_weighted as double), 0)" for code in codes
+    )
     return f"100 * list_avg([{passing}])"
 
 

@@ -42,13 +42,20 @@ def breakdown_table(codes: Sequence[str]) -> str:
                    count(*) filter (where answer = 0) as households_failing,
                    cast(coalesce(sum(member_count) filter (where answer is not null), 0) as bigint)
                      as members_applicable,
-                   cast(coalesce(sum(member_count) filter (where answer = 0), 0) as bigint) as members_failing
+                   cast(coalesce(sum(member_count) filter (where answer = 0), 0) as bigint) as members_failing,
+                   coalesce(sum(sampling_weight) filter (where answer is not null), 0)
+                     as households_applicable_weighted,
+                   coalesce(sum(sampling_weight) filter (where answer = 0), 0) as households_failing_weighted,
+                   coalesce(sum(member_count * sampling_weight) filter (where answer is not null), 0)
+                     as members_applicable_weighted,
+                   coalesce(sum(member_count * sampling_weight) filter (where answer = 0), 0)
+                     as members_failing_weighted
             from ({answers}) join area_village using (village_code)
             where area_level not in ('subdistrict', 'village') group by all
         ),
         whole as (
             select survey_round, area_level, area_code, indicator_code, 'total' as disaggregation, 'total' as category,
-                   0 as households_surveyed, 0, 0, 0, 0
+                   0 as households_surveyed, 0, 0, 0, 0, 0, 0, 0, 0
             from dim_survey_round cross join dim_area cross join dim_indicator
             where area_level not in ('subdistrict', 'village')
               and (survey_round, area_level, area_code, indicator_code) not in (
@@ -64,7 +71,8 @@ def breakdown_table(codes: Sequence[str]) -> str:
         select * exclude (households_unknown, households),
                case when households_unknown = households or households = 0 then 'not_available'
                     when households_unknown > 0 then 'partly_available' else 'available' end as disaggregation_status,
-               households_failing / nullif(cast(households_applicable as double), 0) as failing_rate,
+               households_failing_weighted / nullif(cast(households_applicable_weighted as double), 0)
+                 as failing_rate,
                false as is_suppressed
         from told
     """

@@ -15,15 +15,15 @@ def kpi_linkage() -> str:
             where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
         ), joined as (
             select listed.*, map.indicator_code, map.fit, nation.survey_round, households_applicable,
-                   households_failing,
+                   households_failing, households_applicable_weighted, households_failing_weighted,
                    case when fit = 'direct' then 'passing' when fit is not null then 'failing' end as counts
             from dim_sdg_indicator as listed
             left join indicator_sdg_map as map using (sdg_indicator)
             left join nation using (indicator_code)
         ), valued as (
-            select *, 100 * case counts when 'failing' then households_failing
-                             else households_applicable - households_failing end
-                      / cast(households_applicable as double) as local_value,
+            select *, 100 * case counts when 'failing' then households_failing_weighted
+                             else households_applicable_weighted - households_failing_weighted end
+                      / cast(households_applicable_weighted as double) as local_value,
                    case when sdg_indicator in ('6.1.1', '14.1.1') then 60.0e0 end as un_value
             from joined
         )
@@ -33,7 +33,8 @@ def kpi_linkage() -> str:
                case when un_value is not null then 'PT' end as un_unit, cast(goal as integer) as goal,
                cast(case when fit is null then 0 else 1 end as bigint) as indicators_linked,
                cast(households_applicable as bigint) as households_applicable,
-               cast(households_failing as bigint) as households_failing, local_value,
+               cast(households_failing as bigint) as households_failing, households_applicable_weighted,
+               households_failing_weighted, local_value,
                case when un_value is not null then 2022 end as un_year,
                case when un_value is not null then 0 end as un_unit_multiplier, un_value,
                case when fit = 'direct' then local_value - un_value end as difference

@@ -46,17 +46,21 @@ _EFFECT = f"""
     ),
     figure as (
         select survey_round, area_level, area_code, indicator_code as item, households_applicable as applicable,
-               households_failing as failing, failing_rate as rate from area_indicator
+               households_failing as failing, households_applicable_weighted as applicable_weighted,
+               households_failing_weighted as failing_weighted, failing_rate as rate from area_indicator
         union all
-        select survey_round, area_level, area_code, sdg_target, households_applicable, households_failing, failing_rate
+        select survey_round, area_level, area_code, sdg_target, households_applicable, households_failing,
+               households_applicable_weighted, households_failing_weighted, failing_rate
         from area_sdg_target
         union all
         select survey_round, area_level, area_code, concat('goal', goal), households_applicable, households_failing,
-               failing_rate from area_sdg_goal
+               households_applicable_weighted, households_failing_weighted, failing_rate from area_sdg_goal
     ),
     changed as (
         select area_level, item, area_code, region, now.applicable, now.failing, now.rate, was.applicable as applied,
-               was.failing as failed, was.rate as old_rate, now.rate - was.rate as change
+               was.failing as failed, now.applicable_weighted, now.failing_weighted,
+               was.applicable_weighted as applied_weighted, was.failing_weighted as failed_weighted,
+               was.rate as old_rate, now.rate - was.rate as change
         from figure as now join figure as was using (area_level, area_code, item)
         join area_region using (area_level, area_code)
         where now.survey_round = (select max(survey_round) from dim_survey_round)
@@ -96,7 +100,10 @@ _EFFECT = f"""
                 when change is null then 'not measured' when areas_compared = 0 then 'no comparable area'
                 else 'compared' end as status,
            goal, decile as baseline_decile, applicable as households_applicable, failing as households_failing,
-           applied as baseline_households_applicable, failed as baseline_households_failing, areas_compared,
+           applied as baseline_households_applicable, failed as baseline_households_failing,
+           applicable_weighted as households_applicable_weighted, failing_weighted as households_failing_weighted,
+           applied_weighted as baseline_households_applicable_weighted,
+           failed_weighted as baseline_households_failing_weighted, areas_compared,
            rate as failing_rate, old_rate as baseline_failing_rate, change as failing_rate_change,
            median_change as median_failing_rate_change, change - median_change as effect, false as is_suppressed
     from told
@@ -107,7 +114,9 @@ _CANDIDATES = """
     create table practice_candidate as
     select survey_round, area_level, area_code, indicator_code, survey_round as baseline_round, 0 as baseline_decile,
            households_applicable, households_failing, households_applicable as baseline_households_applicable,
-           households_failing as baseline_households_failing, cast(5 as bigint) as areas_compared,
+           households_failing as baseline_households_failing, households_applicable_weighted,
+           households_failing_weighted, households_applicable_weighted as baseline_households_applicable_weighted,
+           households_failing_weighted as baseline_households_failing_weighted, cast(5 as bigint) as areas_compared,
            cast(1 as bigint) as candidate_rank, failing_rate, failing_rate as baseline_failing_rate,
            failing_rate as failing_rate_change, failing_rate as median_failing_rate_change, failing_rate as effect,
            failing_rate as deviations, false as is_suppressed

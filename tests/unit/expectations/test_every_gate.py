@@ -221,6 +221,7 @@ PILES = {
             "coverage__unmatched_share_is_tolerable",
             "coverage__unmatched_share_is_small",
             "indicators__counts_are_ordered",
+            "indicators__weighted_counts_are_of_the_households_counted",
             "indicators__rate_is_between_0_and_1",
             "indicators__rate_is_failing_over_applicable",
             "indicators__members_cover_households",

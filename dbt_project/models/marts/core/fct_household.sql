@@ -67,6 +67,7 @@ final as (
         member_count,
         head_sex,
         head_age,
+        sampling_weight,
         {%- for indicator in indicators %}
         {{ indicator.code }},
         {%- endfor %}

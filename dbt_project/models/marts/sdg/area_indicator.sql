@@ -1,3 +1,6 @@
+{%- set counts = ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
+{%- set measures = ['households_applicable', 'households_failing', 'members_applicable', 'members_failing'] -%}
+
 with results as (
 
     select * from {{ ref('int_area_results_summed') }}
@@ -12,17 +15,12 @@ long as (
         area_code,
         indicator_code,
         households_surveyed,
-        households_applicable,
-        households_failing,
-        members_applicable,
-        members_failing
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
     from results
     unpivot (
-        (households_applicable, households_failing, members_applicable, members_failing) for indicator_code in (
+        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
             {%- for code in indicator_codes() %}
-            (
-                {{ code }}_applicable, {{ code }}_failing, {{ code }}_members_applicable, {{ code }}_members_failing
-            ) as {{ code }}{{ ',' if not loop.last }}
+            ({{ code }}_{{ (counts + weighted_names(counts)) | join(', ' ~ code ~ '_') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -32,8 +30,18 @@ long as (
 final as (
 
     select
-        *,
-        households_failing / nullif(cast(households_applicable as double), 0) as failing_rate,
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        households_surveyed,
+        {%- for measure in measures %}
+        {{ measure }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        {{ weighted_count(measure) }},
+        {%- endfor %}
+        {{ rate('households_failing', 'households_applicable') }} as failing_rate,
         false as is_suppressed
     from long
 

@@ -1,3 +1,6 @@
+{%- set counts = ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
+{%- set measures = ['households_applicable', 'households_failing', 'members_applicable', 'members_failing'] -%}
+
 with totals as (
 
     select
@@ -9,10 +12,7 @@ with totals as (
         'total' as category,
         case when households_surveyed > 0 then 'available' else 'not_available' end as disaggregation_status,
         households_surveyed,
-        households_applicable,
-        households_failing,
-        members_applicable,
-        members_failing
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
     from {{ ref('area_indicator') }}
     where area_level in ('{{ breakdown_levels() | join("', '") }}')
 
@@ -29,17 +29,12 @@ categories as (
         category,
         disaggregation_status,
         households_surveyed,
-        households_applicable,
-        households_failing,
-        members_applicable,
-        members_failing
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
     from {{ ref('int_area_classes_summed') }}
     unpivot (
-        (households_applicable, households_failing, members_applicable, members_failing) for indicator_code in (
+        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
             {%- for code in indicator_codes() %}
-            (
-                {{ code }}_applicable, {{ code }}_failing, {{ code }}_members_applicable, {{ code }}_members_failing
-            ) as {{ code }}{{ ',' if not loop.last }}
+            ({{ code }}_{{ (counts + weighted_names(counts)) | join(', ' ~ code ~ '_') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -57,8 +52,21 @@ united as (
 final as (
 
     select
-        *,
-        households_failing / nullif(cast(households_applicable as double), 0) as failing_rate,
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        disaggregation,
+        category,
+        disaggregation_status,
+        households_surveyed,
+        {%- for measure in measures %}
+        {{ measure }},
+        {%- endfor %}
+        {%- for measure in measures %}
+        {{ weighted_count(measure) }},
+        {%- endfor %}
+        {{ rate('households_failing', 'households_applicable') }} as failing_rate,
         false as is_suppressed
     from united
 

@@ -1,3 +1,5 @@
+{%- set measures = ['members_failing', 'members_poor_failing'] -%}
+
 with results as (
 
     select * from {{ ref('int_area_results_summed') }}
@@ -18,15 +20,20 @@ long as (
         area_code,
         indicator_code,
         members_surveyed - members_dropped as members,
-        members_failing,
         members_poor,
-        members_poor_failing,
-        deprivation_sum
+        deprivation_sum,
+        {%- if var('sampling_weights') %}
+        members_surveyed_weighted - members_dropped_weighted as members_weighted,
+        members_poor_weighted,
+        deprivation_sum_weighted,
+        {%- endif %}
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
     from results
     unpivot (
-        (members_failing, members_poor_failing) for indicator_code in (
+        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
             {%- for code in indicator_codes() %}
-            ({{ members_failing(code) }}, {{ code }}_members_poor_failing) as {{ code }}{{ ',' if not loop.last }}
+            {%- set counts = [members_failing(code), code ~ '_members_poor_failing'] %}
+            ({{ (counts + weighted_names(counts)) | join(', ') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -45,12 +52,14 @@ final as (
         long.members_failing,
         long.members_poor,
         long.members_poor_failing,
+        {%- for measure in ['members', 'members_failing', 'members_poor', 'members_poor_failing'] %}
+        {{ weighted_count(measure) }},
+        {%- endfor %}
         indicators.weight,
-        long.members_failing / nullif(cast(long.members as double), 0) as uncensored_headcount_ratio,
-        long.members_poor_failing / nullif(cast(long.members as double), 0) as censored_headcount_ratio,
-        indicators.weight * long.members_poor_failing / nullif(cast(long.members as double), 0) as contribution,
-        indicators.weight * long.members_poor_failing / nullif(cast(long.deprivation_sum as double), 0)
-            as contribution_share,
+        {{ rate('long.members_failing', 'long.members') }} as uncensored_headcount_ratio,
+        {{ rate('long.members_poor_failing', 'long.members') }} as censored_headcount_ratio,
+        indicators.weight * {{ rate('long.members_poor_failing', 'long.members') }} as contribution,
+        indicators.weight * {{ rate('long.members_poor_failing', 'long.deprivation_sum') }} as contribution_share,
         false as is_suppressed
     from long
     inner join indicators on long.indicator_code = indicators.indicator_code

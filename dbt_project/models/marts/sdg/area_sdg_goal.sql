@@ -1,4 +1,6 @@
 {%- set groups = indicator_groups() | selectattr('kind', 'equalto', 'goal') | list -%}
+{%- set counts = ['applicable', 'failing'] -%}
+{%- set measures = ['households_applicable', 'households_failing'] -%}
 
 with results as (
 
@@ -30,8 +32,9 @@ wide as (
         area_code,
         households_surveyed
         {%- for group in groups %},
-        {{ group_count(group, 'applicable') }} as {{ group.column }}_applicable,
-        {{ group_count(group, 'failing') }} as {{ group.column }}_failing,
+        {%- for count in counts + weighted_names(counts) %}
+        {{ group_count(group, count) }} as {{ group.column }}_{{ count }},
+        {%- endfor %}
         {{ indicators_measured(group.indicators) }} as {{ group.column }}_measured,
         {{ indicators_measured(group.direct) }} as {{ group.column }}_direct
         {%- endfor %}
@@ -47,18 +50,17 @@ long as (
         area_code,
         cast(substring(goal_column, 6) as integer) as goal,
         households_surveyed,
-        households_applicable,
-        households_failing,
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }},
         indicators_measured,
         direct_indicators_measured
     from wide
     unpivot (
-        (households_applicable, households_failing, indicators_measured, direct_indicators_measured)
+        ({{ (measures + weighted_names(measures)) | join(', ') }}, indicators_measured, direct_indicators_measured)
         for goal_column in (
             {%- for group in groups %}
             (
-                {{ group.column }}_applicable, {{ group.column }}_failing, {{ group.column }}_measured,
-                {{ group.column }}_direct
+                {{ group.column }}_{{ (counts + weighted_names(counts)) | join(', ' ~ group.column ~ '_') }},
+                {{ group.column }}_measured, {{ group.column }}_direct
             ) as {{ group.column }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
@@ -73,8 +75,9 @@ long as (
         results.area_code,
         goals.goal,
         results.households_surveyed,
-        0 as households_applicable,
-        0 as households_failing,
+        {%- for measure in measures + weighted_names(measures) %}
+        0 as {{ measure }},
+        {%- endfor %}
         0 as indicators_measured,
         0 as direct_indicators_measured
     from results
@@ -107,9 +110,12 @@ final as (
         long.households_surveyed,
         cast(long.households_applicable as bigint) as households_applicable,
         cast(long.households_failing as bigint) as households_failing,
+        {%- for measure in measures %}
+        {{ weighted_count(measure) }},
+        {%- endfor %}
         coalesce(mapped.indicators_mapped, 0) as indicators_mapped,
         cast(long.indicators_measured as bigint) as indicators_measured,
-        long.households_failing / nullif(cast(long.households_applicable as double), 0) as failing_rate,
+        {{ rate('long.households_failing', 'long.households_applicable') }} as failing_rate,
         scores.score,
         false as is_suppressed
     from long

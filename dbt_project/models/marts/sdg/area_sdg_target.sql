@@ -1,4 +1,6 @@
 {%- set groups = indicator_groups() | selectattr('kind', 'equalto', 'target') | list -%}
+{%- set counts = ['applicable', 'failing'] -%}
+{%- set measures = ['households_applicable', 'households_failing'] -%}
 
 with results as (
 
@@ -20,8 +22,9 @@ wide as (
         area_code,
         households_surveyed
         {%- for group in groups %},
-        {{ group_count(group, 'applicable') }} as {{ group.column }}_applicable,
-        {{ group_count(group, 'failing') }} as {{ group.column }}_failing,
+        {%- for count in counts + weighted_names(counts) %}
+        {{ group_count(group, count) }} as {{ group.column }}_{{ count }},
+        {%- endfor %}
         {{ indicators_measured(group.indicators) }} as {{ group.column }}_measured,
         {{ indicators_measured(group.direct) }} as {{ group.column }}_direct,
         {{ passing_share_sum(group.indicators) }} as {{ group.column }}_passing
@@ -38,21 +41,20 @@ long as (
         area_code,
         replace(substring(target_column, 8), '_', '.') as sdg_target,
         households_surveyed,
-        households_applicable,
-        households_failing,
+        {{ (measures + weighted_names(measures)) | join(',\n        ') }},
         indicators_measured,
         direct_indicators_measured,
         passing_share_sum
     from wide
     unpivot (
         (
-            households_applicable, households_failing, indicators_measured, direct_indicators_measured,
+            {{ (measures + weighted_names(measures)) | join(', ') }}, indicators_measured, direct_indicators_measured,
             passing_share_sum
         ) for target_column in (
             {%- for group in groups %}
             (
-                {{ group.column }}_applicable, {{ group.column }}_failing, {{ group.column }}_measured,
-                {{ group.column }}_direct, {{ group.column }}_passing
+                {{ group.column }}_{{ (counts + weighted_names(counts)) | join(', ' ~ group.column ~ '_') }},
+                {{ group.column }}_measured, {{ group.column }}_direct, {{ group.column }}_passing
             ) as {{ group.column }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
@@ -72,9 +74,12 @@ final as (
         long.households_surveyed,
         long.households_applicable,
         long.households_failing,
+        {%- for measure in measures %}
+        {{ weighted_count(measure) }},
+        {%- endfor %}
         targets.indicators_mapped,
         cast(long.indicators_measured as bigint) as indicators_measured,
-        long.households_failing / nullif(cast(long.households_applicable as double), 0) as failing_rate,
+        {{ rate('long.households_failing', 'long.households_applicable') }} as failing_rate,
         100 * cast(long.passing_share_sum as double) / nullif(long.indicators_measured, 0) as score,
         false as is_suppressed
     from long

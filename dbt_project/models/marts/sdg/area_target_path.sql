@@ -47,7 +47,10 @@ baseline as (
         indicators.indicator_code,
         min(indicators.survey_round) as survey_round,
         min_by(indicators.households_applicable, indicators.survey_round) as households_applicable,
-        min_by(indicators.households_failing, indicators.survey_round) as households_failing
+        min_by(indicators.households_failing, indicators.survey_round) as households_failing,
+        min_by(indicators.households_applicable_weighted, indicators.survey_round) as households_applicable_weighted,
+        min_by(indicators.households_failing_weighted, indicators.survey_round) as households_failing_weighted,
+        min_by(indicators.failing_rate, indicators.survey_round) as failing_rate
     from indicators
     cross join present
     where indicators.households_applicable > 0 and indicators.survey_round < present.survey_round
@@ -67,8 +70,12 @@ paired as (
         latest.households_failing,
         baseline.households_applicable as baseline_households_applicable,
         baseline.households_failing as baseline_households_failing,
+        latest.households_applicable_weighted,
+        latest.households_failing_weighted,
+        baseline.households_applicable_weighted as baseline_households_applicable_weighted,
+        baseline.households_failing_weighted as baseline_households_failing_weighted,
         latest.failing_rate,
-        baseline.households_failing / nullif(cast(baseline.households_applicable as double), 0) as baseline_failing_rate,
+        baseline.failing_rate as baseline_failing_rate,
         case when since.days_since > 0 then cast(since.days_since as double) / 365.25 end as years_between,
         case when ahead.days_left > 0 then cast(ahead.days_left as double) / 365.25 else 0 end as years_left
     from latest
@@ -121,11 +128,15 @@ final as (
         households_applicable,
         households_failing,
         case
-            when years_left > 1 then cast(ceil(households_failing / years_left) as bigint)
-            else households_failing
+            when years_left > 1 then cast(ceil(cast(households_failing_weighted as double) / years_left) as bigint)
+            else cast(ceil(households_failing_weighted) as bigint)
         end as households_to_help_per_year,
         baseline_households_applicable,
         baseline_households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        baseline_households_applicable_weighted,
+        baseline_households_failing_weighted,
         failing_rate,
         baseline_failing_rate,
         years_between,

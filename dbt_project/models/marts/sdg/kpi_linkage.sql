@@ -74,7 +74,9 @@ nation as (
         figures.survey_round,
         figures.indicator_code,
         figures.households_applicable,
-        figures.households_failing
+        figures.households_failing,
+        figures.households_applicable_weighted,
+        figures.households_failing_weighted
     from {{ ref('area_indicator') }} as figures
     inner join latest on figures.survey_round = latest.survey_round
     where figures.area_level = 'nation'
@@ -90,7 +92,9 @@ served as (
         {{ joined_texts('links.indicator_code') }} as indicator_codes,
         count(distinct links.indicator_code) as indicators_linked,
         coalesce(sum(nation.households_applicable), 0) as households_applicable,
-        coalesce(sum(nation.households_failing), 0) as households_failing
+        coalesce(sum(nation.households_failing), 0) as households_failing,
+        coalesce(sum(nation.households_applicable_weighted), 0) as households_applicable_weighted,
+        coalesce(sum(nation.households_failing_weighted), 0) as households_failing_weighted
     from best
     inner join links on best.canonical_indicator = links.canonical_indicator and best.fit_rank = links.fit_rank
     left join nation on links.indicator_code = nation.indicator_code
@@ -136,6 +140,8 @@ sided as (
         coalesce(served.indicators_linked, 0) as indicators_linked,
         served.households_applicable,
         served.households_failing,
+        served.households_applicable_weighted,
+        served.households_failing_weighted,
         ranked.time_period as un_year,
         ranked.unit_mult as un_unit_multiplier,
         ranked.obs_value as un_value,
@@ -152,9 +158,12 @@ valued as (
 
     select
         *,
-        100 * (
-            case when local_value_counts = 'failing' then households_failing else households_applicable - households_failing end
-        ) / nullif(cast(households_applicable as double), 0) as local_value
+        100 * cast(
+            case
+                when local_value_counts = 'failing' then households_failing_weighted
+                else households_applicable_weighted - households_failing_weighted
+            end as double
+        ) / nullif(cast(households_applicable_weighted as double), 0) as local_value
     from sided
 
 ),
@@ -177,6 +186,8 @@ final as (
         cast(indicators_linked as bigint) as indicators_linked,
         cast(households_applicable as bigint) as households_applicable,
         cast(households_failing as bigint) as households_failing,
+        cast(households_applicable_weighted as decimal(18, 6)) as households_applicable_weighted,
+        cast(households_failing_weighted as decimal(18, 6)) as households_failing_weighted,
         local_value,
         un_year,
         un_unit_multiplier,

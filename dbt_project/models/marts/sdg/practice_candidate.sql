@@ -42,6 +42,10 @@ changed as (
         later.households_failing,
         earlier.households_applicable as baseline_households_applicable,
         earlier.households_failing as baseline_households_failing,
+        later.households_applicable_weighted,
+        later.households_failing_weighted,
+        earlier.households_applicable_weighted as baseline_households_applicable_weighted,
+        earlier.households_failing_weighted as baseline_households_failing_weighted,
         later.failing_rate,
         earlier.failing_rate as baseline_failing_rate,
         later.failing_rate - earlier.failing_rate as failing_rate_change
@@ -152,6 +156,10 @@ final as (
         households_failing,
         baseline_households_applicable,
         baseline_households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        baseline_households_applicable_weighted,
+        baseline_households_failing_weighted,
         areas_compared,
         row_number() over (
             partition by area_level, indicator_code

@@ -64,6 +64,8 @@ figures as (
         area_code,
         households_applicable,
         households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
         failing_rate
     from {{ ref('area_indicator') }}
 
@@ -77,6 +79,8 @@ figures as (
         area_code,
         households_applicable,
         households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
         failing_rate
     from {{ ref('area_sdg_target') }}
 
@@ -90,6 +94,8 @@ figures as (
         area_code,
         households_applicable,
         households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
         failing_rate
     from {{ ref('area_sdg_goal') }}
 
@@ -122,6 +128,10 @@ changed as (
         later.households_failing,
         earlier.households_applicable as baseline_households_applicable,
         earlier.households_failing as baseline_households_failing,
+        later.households_applicable_weighted,
+        later.households_failing_weighted,
+        earlier.households_applicable_weighted as baseline_households_applicable_weighted,
+        earlier.households_failing_weighted as baseline_households_failing_weighted,
         later.failing_rate,
         earlier.failing_rate as baseline_failing_rate,
         later.failing_rate - earlier.failing_rate as failing_rate_change
@@ -232,6 +242,10 @@ final as (
         measured.households_failing,
         measured.baseline_households_applicable,
         measured.baseline_households_failing,
+        measured.households_applicable_weighted,
+        measured.households_failing_weighted,
+        measured.baseline_households_applicable_weighted,
+        measured.baseline_households_failing_weighted,
         coalesce(compared.areas_compared, 0) as areas_compared,
         measured.failing_rate,
         measured.baseline_failing_rate,

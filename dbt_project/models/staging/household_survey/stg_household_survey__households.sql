@@ -14,6 +14,7 @@ final as (
         member_count,
         head_sex,
         head_age,
+        cast(coalesce(sampling_weight, 1) as decimal(12, 6)) as sampling_weight,
         {%- for code in indicator_codes() %}
         nullif({{ code }}, {{ missing_answer() }}) as {{ code }},
         {%- endfor %}

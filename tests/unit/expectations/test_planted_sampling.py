@@ -1,0 +1,47 @@
+"""Locks down that each defect of what households stand for is named by its rules alone, and that a release of a sample
+passes, whose list of indicators drops households with missing answers besides."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.release.vocabulary import Verdict
+from tests.unit.expectations import plant, plant_sampling
+from tests.unit.expectations.conftest import Judge
+from tests.unit.expectations.country import Country, build_candidate
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "candidate"
+    return build_candidate(folder, country=Country(is_weighted=True, drops_households=True))
+
+
+@pytest.fixture
+def sample(sound: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(sound, tmp_path / "sample")
+
+
+def failed_rules(verdict: Verdict) -> dict[str, str]:
+    return {check.name: check.observed for check in (*verdict.critical_failures, *verdict.warnings)}
+
+
+def test_a_release_of_a_sample_passes(sample: Path, judge: Judge) -> None:
+    assert failed_rules(judge(sample)) == {}
+
+
+@pytest.mark.parametrize("defect", plant_sampling.NAMED_BY, ids=lambda defect: defect.__name__)
+def test_a_planted_defect_is_named(defect: plant.Defect, sample: Path, judge: Judge) -> None:
+    defect(sample)
+    failed = failed_rules(judge(sample))
+    assert not [observed for observed in failed.values() if observed.startswith("could not be examined")]
+    assert set(failed) == plant_sampling.NAMED_BY[defect]
+
+
+def test_weights_from_nowhere_are_named(candidate: Path, judge: Judge) -> None:
+    plant_sampling.weights_from_nowhere(candidate)
+    failed = failed_rules(judge(candidate))
+    assert set(failed) == {"poverty__ratios_match_their_definitions", "poverty__nation_equals_recount"}
