@@ -18,34 +18,7 @@
     {%- do measures.extend([group.column ~ '_applicable', group.column ~ '_failing']) -%}
 {%- endfor -%}
 
-with villages as (
-
-    select * from {{ ref('int_village_results_counted') }}
-
-),
-
-area_villages as (
-
-    select * from {{ ref('int_area_villages_joined') }}
-
-),
-
-summed as (
-
-    select
-        villages.survey_round,
-        area_villages.area_level,
-        area_villages.area_code,
-        {%- for measure in measures + decimals %}
-        sum(villages.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from villages
-    inner join area_villages
-        on villages.survey_round = area_villages.survey_round
-        and villages.village_code = area_villages.village_code
-    group by villages.survey_round, area_villages.area_level, area_villages.area_code
-
-),
+with {{ area_sums(ref('int_village_results_counted'), measures, decimals) }},
 
 -- Every area stands in every round, surveyed or not: nobody drops out of sight.
 every_area as (

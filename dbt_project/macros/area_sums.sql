@@ -1,0 +1,71 @@
+{#- Sums of villages over the areas of every level. Wider areas are made of subdistricts, which are a tenth as many as the
+    villages: every village would take part in seven sums otherwise. A local administration is made of villages alone. -#}
+
+{% macro area_sums(villages, measures, decimals=[], keys=[]) -%}
+{#- CTEs, of which `summed` is the last. `villages` is a relation by survey round, village and `keys`; a village that is in no
+    local administration's list of its round is in none of them. -#}
+subdistricts as (
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as subdistrict_code,
+        {%- for key in keys %}
+        {{ key }},
+        {%- endfor %}
+        {{ _sums(measures, decimals) }}
+    from {{ villages }}
+    group by survey_round, substring(village_code, 1, 6){% for key in keys %}, {{ key }}{% endfor %}
+
+),
+
+summed as (
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        {{ (keys + measures + decimals) | join(',\n        ') }}
+    from {{ villages }}
+
+    union all
+
+    select
+        villages.survey_round,
+        'local_administration' as area_level,
+        administrations.area_code,
+        {%- for key in keys %}
+        villages.{{ key }},
+        {%- endfor %}
+        {{ _sums(measures, decimals) }}
+    from {{ villages }} as villages
+    inner join {{ ref('int_village_local_administrations_joined') }} as administrations
+        on villages.survey_round = administrations.survey_round
+        and villages.village_code = administrations.village_code
+    group by villages.survey_round, administrations.area_code{% for key in keys %}, villages.{{ key }}{% endfor %}
+
+    union all
+
+    select
+        subdistricts.survey_round,
+        areas.area_level,
+        areas.area_code,
+        {%- for key in keys %}
+        subdistricts.{{ key }},
+        {%- endfor %}
+        {{ _sums(measures, decimals) }}
+    from subdistricts
+    inner join {{ ref('int_area_subdistricts_joined') }} as areas
+        on subdistricts.subdistrict_code = areas.subdistrict_code
+    group by subdistricts.survey_round, areas.area_level, areas.area_code{% for key in keys %}, subdistricts.{{ key }}{% endfor %}
+
+)
+{%- endmacro %}
+
+{% macro _sums(measures, decimals) -%}
+  {%- for measure in measures -%}
+    cast(sum({{ measure }}) as bigint) as {{ measure }}{{ ',\n        ' if decimals or not loop.last }}
+  {%- endfor -%}
+  {%- for measure in decimals -%}
+    cast(sum({{ measure }}) as decimal(38, 9)) as {{ measure }}{{ ',\n        ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
