@@ -1,9 +1,8 @@
-{#- Sums of villages over the areas of every level. Wider areas are made of subdistricts, which are a tenth as many as the
-    villages: every village would take part in seven sums otherwise. A local administration is made of villages alone. -#}
+{#- Sums of villages over the areas of every level. Wider areas are made of subdistricts, a tenth as many as the
+    villages: every village would take part in eight sums otherwise. A local administration is made of villages. -#}
 
 {% macro area_sums(villages, measures, decimals=[], keys=[]) -%}
-{#- CTEs, of which `summed` is the last. `villages` is a relation by survey round, village and `keys`; a village that is in no
-    local administration's list of its round is in none of them. -#}
+{#- CTEs, of which `summed` is the last. `villages` is a relation by survey round, village and `keys`. -#}
 subdistricts as (
 
     select
@@ -56,7 +55,8 @@ summed as (
     from subdistricts
     inner join {{ ref('int_area_subdistricts_joined') }} as areas
         on subdistricts.subdistrict_code = areas.subdistrict_code
-    group by subdistricts.survey_round, areas.area_level, areas.area_code{% for key in keys %}, subdistricts.{{ key }}{% endfor %}
+    group by subdistricts.survey_round, areas.area_level, areas.area_code
+        {%- for key in keys %}, subdistricts.{{ key }}{% endfor %}
 
 )
 {%- endmacro %}
