@@ -233,16 +233,21 @@ def _models(published_run: PublishedRun, target: Path) -> Iterator[Models]:
 def _make_areas(connection: duckdb.DuckDBPyConnection) -> None:
     villages = ", ".join(f"('{village}', '{province}')" for village, province in VILLAGES.items())
     connection.execute(f"""
-        create table warehouse.intermediate.int_area_villages_joined as
+        create table warehouse.intermediate.int_area_subdistricts_joined as
         with village (village_code, province_code) as (values {villages})
-        select '{ROUND}' as survey_round, 'nation' as area_level, 'TH' as area_code, village_code from village
-        union all select '{ROUND}', 'province', province_code, village_code from village
-        union all select '{ROUND}', 'village', village_code, village_code from village
+        select distinct 'nation' as area_level, 'TH' as area_code, village_code[:6] as subdistrict_code from village
+        union all select distinct 'province', province_code, village_code[:6] from village
     """)
     connection.execute("""
+        create table warehouse.intermediate.int_village_local_administrations_joined
+            (survey_round varchar, village_code varchar, area_code varchar)
+    """)
+    connection.execute(f"""
         create table warehouse.core.dim_area as
+        with village (village_code, province_code) as (values {villages})
         select distinct area_level, area_code, null::date as valid_to
-        from warehouse.intermediate.int_area_villages_joined
+        from warehouse.intermediate.int_area_subdistricts_joined
+        union all select 'village', village_code, null from village
     """)
     connection.execute(f"create table warehouse.core.dim_survey_round as select '{ROUND}' as survey_round")
 

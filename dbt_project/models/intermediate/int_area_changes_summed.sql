@@ -1,31 +1,8 @@
-with villages as (
+{%- set sums = {} -%}
+{%- for flow in household_flows() -%}
+    {%- do sums.update({'households_' ~ flow: 'bigint'}) -%}
+{%- endfor -%}
 
-    select * from {{ ref('int_village_changes_counted') }}
+with {{ area_sums(ref('int_village_changes_counted'), sums, keys=['item']) }}
 
-),
-
-area_villages as (
-
-    select * from {{ ref('int_area_villages_joined') }}
-
-),
-
-final as (
-
-    select
-        villages.survey_round,
-        area_villages.area_level,
-        area_villages.area_code,
-        villages.item
-        {%- for flow in household_flows() %},
-        cast(sum(villages.households_{{ flow }}) as bigint) as households_{{ flow }}
-        {%- endfor %}
-    from villages
-    inner join area_villages
-        on villages.survey_round = area_villages.survey_round
-        and villages.village_code = area_villages.village_code
-    group by villages.survey_round, area_villages.area_level, area_villages.area_code, villages.item
-
-)
-
-select * from final
+select * from summed

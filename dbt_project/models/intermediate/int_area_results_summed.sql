@@ -17,37 +17,22 @@
 {%- for group in indicator_groups() if group.indicators | length > 1 -%}
     {%- do measures.extend([group.column ~ '_applicable', group.column ~ '_failing']) -%}
 {%- endfor -%}
-{%- set weighted_measures = weighted_names(measures) -%}
-{%- set weighted_decimals = weighted_names(decimals) -%}
+{#- Column -> type of its sum. -#}
+{%- set sums = {} -%}
+{%- for measure in measures -%}
+    {%- do sums.update({measure: 'bigint'}) -%}
+{%- endfor -%}
+{%- for measure in weighted_names(measures) -%}
+    {%- do sums.update({measure: 'decimal(18, 6)'}) -%}
+{%- endfor -%}
+{%- for measure in weighted_names(decimals) -%}
+    {%- do sums.update({measure: 'decimal(38, 15)'}) -%}
+{%- endfor -%}
+{%- for measure in decimals -%}
+    {%- do sums.update({measure: 'decimal(38, 9)'}) -%}
+{%- endfor -%}
 
-with villages as (
-
-    select * from {{ ref('int_village_results_counted') }}
-
-),
-
-area_villages as (
-
-    select * from {{ ref('int_area_villages_joined') }}
-
-),
-
-summed as (
-
-    select
-        villages.survey_round,
-        area_villages.area_level,
-        area_villages.area_code,
-        {%- for measure in measures + weighted_measures + decimals + weighted_decimals %}
-        sum(villages.{{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from villages
-    inner join area_villages
-        on villages.survey_round = area_villages.survey_round
-        and villages.village_code = area_villages.village_code
-    group by villages.survey_round, area_villages.area_level, area_villages.area_code
-
-),
+with {{ area_sums(ref('int_village_results_counted'), sums) }},
 
 -- Every area stands in every round, surveyed or not: nobody drops out of sight.
 every_area as (
@@ -68,17 +53,8 @@ final as (
         every_area.survey_round,
         every_area.area_level,
         every_area.area_code,
-        {%- for measure in measures %}
-        cast(coalesce(summed.{{ measure }}, 0) as bigint) as {{ measure }},
-        {%- endfor %}
-        {%- for measure in weighted_measures %}
-        cast(coalesce(summed.{{ measure }}, 0) as decimal(18, 6)) as {{ measure }},
-        {%- endfor %}
-        {%- for measure in weighted_decimals %}
-        cast(coalesce(summed.{{ measure }}, 0) as decimal(38, 15)) as {{ measure }},
-        {%- endfor %}
-        {%- for measure in decimals %}
-        cast(coalesce(summed.{{ measure }}, 0) as decimal(38, 9)) as {{ measure }}{{ ',' if not loop.last }}
+        {%- for measure, type in sums.items() %}
+        cast(coalesce(summed.{{ measure }}, 0) as {{ type }}) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from every_area
     left join summed

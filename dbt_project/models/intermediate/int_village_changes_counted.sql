@@ -1,9 +1,8 @@
 {%- set items = followed_items() -%}
-{%- set arriving = [
-    'stayed_failing', 'escaped', 'fell', 'became_applicable_failing', 'no_longer_applicable_failing', 'entered_failing',
-    'moved_in_failing',
+{%- set of_pairs = [
+    'stayed_failing', 'escaped', 'fell', 'became_applicable', 'became_applicable_failing', 'no_longer_applicable',
+    'no_longer_applicable_failing', 'entered_failing',
 ] -%}
-{%- set leaving = ['left_failing', 'moved_away_failing'] -%}
 
 with rounds as (
 
@@ -14,19 +13,36 @@ with rounds as (
 
 ),
 
-results as (
+households as (
+
+    select * from {{ ref('int_household_changes_joined') }}
+
+),
+
+entered as (
 
     select
         survey_round,
         village_code,
-        households_surveyed
-    from {{ ref('int_village_results_counted') }}
+        count(*) as households_entered
+        {%- for item in items %},
+        count({{ item }}) as {{ item }}_applicable
+        {%- endfor %}
+    from households
+    where not was_surveyed and village_code is not null
+    group by survey_round, village_code
 
 ),
 
-pairs as (
+missed as (
 
-    select * from {{ ref('int_village_pairs_counted') }}
+    select
+        survey_round,
+        previous_village_code as village_code,
+        count(*) as households_left
+    from households
+    where not is_surveyed and previous_village_code is not null
+    group by survey_round, previous_village_code
 
 ),
 
@@ -36,12 +52,16 @@ villages as (
     select
         rounds.survey_round,
         results.village_code,
-        sum(case when results.survey_round = rounds.survey_round then results.households_surveyed else 0 end)
-            as households_surveyed,
-        sum(case when results.survey_round = rounds.survey_round then 0 else results.households_surveyed end)
-            as households_surveyed_before
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.households_surveyed else 0 end) as bigint
+        ) as households_surveyed
+        {%- for item in items %},
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_applicable else 0 end) as bigint
+        ) as {{ item }}_applicable
+        {%- endfor %}
     from rounds
-    inner join results
+    inner join {{ ref('int_village_results_counted') }} as results
         on results.survey_round = rounds.survey_round
         or results.survey_round = rounds.previous_survey_round
     where rounds.previous_survey_round is not null
@@ -49,85 +69,39 @@ villages as (
 
 ),
 
-seen_before as (
-
-    select
-        survey_round,
-        village_code,
-        sum(households_in_both) as households_in_both
-        {%- for item in items %},
-        sum({{ item }}_applicable) as {{ item }}_applicable,
-        sum({{ item }}_previously_applicable) as {{ item }}_previously_applicable,
-        sum({{ item }}_applicable_in_both) as {{ item }}_applicable_in_both
-        {%- endfor %}
-    from pairs
-    where village_code is not null
-    group by survey_round, village_code
-
-),
-
-seen_again as (
-
-    select
-        survey_round,
-        previous_village_code as village_code,
-        sum(households_in_both) as households_seen_again
-    from pairs
-    where previous_village_code is not null
-    group by survey_round, previous_village_code
-
-),
-
+-- What applies to the households of both rounds: what applies to all, without those who entered.
 totals as (
 
     select
         villages.survey_round,
         villages.village_code,
-        coalesce(seen_before.households_in_both, 0) as households_in_both,
-        villages.households_surveyed - coalesce(seen_before.households_in_both, 0) as households_entered,
-        villages.households_surveyed_before - coalesce(seen_again.households_seen_again, 0) as households_left
+        villages.households_surveyed - coalesce(entered.households_entered, 0) as households_in_both,
+        coalesce(entered.households_entered, 0) as households_entered,
+        coalesce(missed.households_left, 0) as households_left
         {%- for item in items %},
-        coalesce(seen_before.{{ item }}_applicable, 0) as {{ item }}_applicable,
-        coalesce(seen_before.{{ item }}_previously_applicable, 0) as {{ item }}_previously_applicable,
-        coalesce(seen_before.{{ item }}_applicable_in_both, 0) as {{ item }}_applicable_in_both
+        villages.{{ item }}_applicable - coalesce(entered.{{ item }}_applicable, 0) as {{ item }}
         {%- endfor %}
     from villages
-    left join seen_before
-        on villages.survey_round = seen_before.survey_round
-        and villages.village_code = seen_before.village_code
-    left join seen_again
-        on villages.survey_round = seen_again.survey_round
-        and villages.village_code = seen_again.village_code
+    left join entered
+        on villages.survey_round = entered.survey_round
+        and villages.village_code = entered.village_code
+    left join missed
+        on villages.survey_round = missed.survey_round
+        and villages.village_code = missed.village_code
 
 ),
 
 totals_by_item as (
 
-    select *
-    from totals
-    unpivot (
-        (applicable, previously_applicable, applicable_in_both) for item in (
-            {%- for item in items %}
-            ({{ item }}_applicable, {{ item }}_previously_applicable, {{ item }}_applicable_in_both) as {{ item }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
-    )
+    select * from totals unpivot (applicable for item in ({{ items | join(', ') }}))
 
 ),
 
-failing as (
+-- Every result but a pass in both rounds, and the passes of those who entered or left.
+results as (
 
-    select
-        survey_round,
-        village_code,
-        previous_village_code,
-        item,
-        result,
-        previous_result,
-        is_surveyed,
-        was_surveyed,
-        village_code is distinct from previous_village_code as is_moved
-    from {{ ref('int_household_changes_joined') }}
+    select *
+    from households
     unpivot include nulls (
         (result, previous_result) for item in (
             {%- for item in items %}
@@ -135,7 +109,34 @@ failing as (
             {%- endfor %}
         )
     )
-    where result = 0 or previous_result = 0
+    where
+        result = 0
+        or previous_result = 0
+        or (is_surveyed and was_surveyed and result is distinct from previous_result)
+
+),
+
+flows as (
+
+    select
+        survey_round,
+        village_code,
+        previous_village_code,
+        item,
+        count(case when result = 0 and previous_result = 0 then 1 end) as households_stayed_failing,
+        count(case when result = 1 and previous_result = 0 then 1 end) as households_escaped,
+        count(case when result = 0 and previous_result = 1 then 1 end) as households_fell,
+        count(case when was_surveyed and previous_result is null then 1 end) as households_became_applicable,
+        count(case when was_surveyed and previous_result is null and result = 0 then 1 end)
+            as households_became_applicable_failing,
+        count(case when is_surveyed and result is null then 1 end) as households_no_longer_applicable,
+        count(case when is_surveyed and result is null and previous_result = 0 then 1 end)
+            as households_no_longer_applicable_failing,
+        count(case when not was_surveyed then 1 end) as households_entered_failing,
+        count(case when not is_surveyed then 1 end) as households_left_failing,
+        count(case when is_surveyed and previous_result = 0 then 1 end) as households_failing_before
+    from results
+    group by survey_round, village_code, previous_village_code, item
 
 ),
 
@@ -145,16 +146,16 @@ arrived as (
     select
         survey_round,
         village_code,
-        item,
-        count(case when result = 0 and previous_result = 0 then 1 end) as households_stayed_failing,
-        count(case when result = 1 then 1 end) as households_escaped,
-        count(case when previous_result = 1 then 1 end) as households_fell,
-        count(case when was_surveyed and previous_result is null then 1 end) as households_became_applicable_failing,
-        count(case when result is null then 1 end) as households_no_longer_applicable_failing,
-        count(case when not was_surveyed then 1 end) as households_entered_failing,
-        count(case when is_moved and previous_result = 0 then 1 end) as households_moved_in_failing
-    from failing
-    where is_surveyed and village_code is not null
+        item
+        {%- for flow in of_pairs %},
+        cast(sum(households_{{ flow }}) as bigint) as households_{{ flow }}
+        {%- endfor %},
+        cast(
+            sum(case when village_code is distinct from previous_village_code then households_failing_before else 0 end)
+            as bigint
+        ) as households_moved_in_failing
+    from flows
+    where village_code is not null
     group by survey_round, village_code, item
 
 ),
@@ -166,10 +167,10 @@ departed as (
         survey_round,
         previous_village_code as village_code,
         item,
-        sum(case when is_surveyed then 0 else 1 end) as households_left_failing,
-        count(case when is_surveyed then 1 end) as households_moved_away_failing
-    from failing
-    where previous_result = 0 and previous_village_code is not null and is_moved
+        cast(sum(households_left_failing) as bigint) as households_left_failing,
+        cast(sum(households_failing_before) as bigint) as households_moved_away_failing
+    from flows
+    where previous_village_code is not null and village_code is distinct from previous_village_code
     group by survey_round, previous_village_code, item
 
 ),
@@ -178,12 +179,11 @@ counted as (
 
     select
         totals_by_item.*
-        {%- for flow in arriving %},
+        {%- for flow in of_pairs + ['moved_in_failing'] %},
         coalesce(arrived.households_{{ flow }}, 0) as households_{{ flow }}
-        {%- endfor %}
-        {%- for flow in leaving %},
-        coalesce(departed.households_{{ flow }}, 0) as households_{{ flow }}
-        {%- endfor %}
+        {%- endfor %},
+        coalesce(departed.households_left_failing, 0) as households_left_failing,
+        coalesce(departed.households_moved_away_failing, 0) as households_moved_away_failing
     from totals_by_item
     left join arrived
         on totals_by_item.survey_round = arrived.survey_round
@@ -200,9 +200,8 @@ explained as (
 
     select
         *,
-        applicable_in_both - households_stayed_failing - households_escaped - households_fell as households_stayed_passing,
-        applicable - applicable_in_both as households_became_applicable,
-        previously_applicable - applicable_in_both as households_no_longer_applicable
+        applicable - households_became_applicable
+        - households_stayed_failing - households_escaped - households_fell as households_stayed_passing
     from counted
 
 ),
@@ -214,7 +213,7 @@ final as (
         village_code,
         item
         {%- for flow in household_flows() %},
-        cast(households_{{ flow }} as bigint) as households_{{ flow }}
+        households_{{ flow }}
         {%- endfor %}
     from explained
 

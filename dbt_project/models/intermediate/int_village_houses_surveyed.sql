@@ -4,8 +4,7 @@
 with houses as (
 
     select
-        village_code,
-        min(survey_round) as first_survey_round
+        village_code
         {%- for survey_round in rounds %},
         count(case when survey_round = '{{ survey_round }}' then 1 end) as households_{{ loop.index }}
         {%- endfor %}
@@ -22,7 +21,12 @@ villages as (
         {%- for survey_round in rounds %},
         count(case when households_{{ loop.index }} > 0 then 1 end) as surveyed_{{ loop.index }},
         count(case when households_{{ loop.index }} > 1 then 1 end) as several_{{ loop.index }},
-        count(case when first_survey_round = '{{ survey_round }}' then 1 end) as first_{{ loop.index }}
+        count(
+            case
+                when households_{{ loop.index }} > 0
+                {%- for earlier in range(1, loop.index) %} and households_{{ earlier }} = 0{% endfor %} then 1
+            end
+        ) as first_{{ loop.index }}
         {%- endfor %}
     from houses
     group by village_code

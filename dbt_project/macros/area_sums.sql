@@ -1,0 +1,69 @@
+{#- Sums of villages over the areas of every level. Wider areas are made of subdistricts, a tenth as many as the
+    villages: every village would take part in eight sums otherwise. A local administration is made of villages. -#}
+
+{% macro area_sums(villages, sums, keys=[]) -%}
+{#- CTEs, of which `summed` is the last. `villages` is a relation by survey round, village and `keys`; `sums` has the
+    type of each column's sum. -#}
+subdistricts as (
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as subdistrict_code,
+        {%- for key in keys %}
+        {{ key }},
+        {%- endfor %}
+        {{ _sums(sums) }}
+    from {{ villages }}
+    group by survey_round, substring(village_code, 1, 6){% for key in keys %}, {{ key }}{% endfor %}
+
+),
+
+summed as (
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        {{ (keys + (sums | list)) | join(',\n        ') }}
+    from {{ villages }}
+
+    union all
+
+    select
+        villages.survey_round,
+        'local_administration' as area_level,
+        administrations.area_code,
+        {%- for key in keys %}
+        villages.{{ key }},
+        {%- endfor %}
+        {{ _sums(sums) }}
+    from {{ villages }} as villages
+    inner join {{ ref('int_village_local_administrations_joined') }} as administrations
+        on villages.survey_round = administrations.survey_round
+        and villages.village_code = administrations.village_code
+    group by villages.survey_round, administrations.area_code{% for key in keys %}, villages.{{ key }}{% endfor %}
+
+    union all
+
+    select
+        subdistricts.survey_round,
+        areas.area_level,
+        areas.area_code,
+        {%- for key in keys %}
+        subdistricts.{{ key }},
+        {%- endfor %}
+        {{ _sums(sums) }}
+    from subdistricts
+    inner join {{ ref('int_area_subdistricts_joined') }} as areas
+        on subdistricts.subdistrict_code = areas.subdistrict_code
+    group by subdistricts.survey_round, areas.area_level, areas.area_code
+        {%- for key in keys %}, subdistricts.{{ key }}{% endfor %}
+
+)
+{%- endmacro %}
+
+{% macro _sums(sums) -%}
+  {%- for measure, type in sums.items() -%}
+    cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ ',\n        ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}
