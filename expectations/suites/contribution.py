@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.sql import (
+    ROUND_INDICATORS,
+    ROUNDS_WITHOUT_INDICATORS,
+    WIDEST_FIRST,
+    breaking,
+    children_sums,
+    same_ratio,
+)
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _TABLE = "restricted__area_poverty_contribution"
@@ -52,11 +59,12 @@ _SAME_PEOPLE = f"""
            or poverty.households_dropped > 0 and part.members_failing < indicator.members_failing) is not true
 """
 _WEIGHTS = f"""
-    select distinct indicator_code, part.dimension, part.weight, listed.dimension as "dimension in dim_indicator",
-           listed.weight as "weight in dim_indicator"
+    select distinct survey_round, indicator_code, part.dimension, part.weight,
+           listed.dimension as "dimension in dim_indicator", listed.weight as "weight in dim_indicator"
     from {_TABLE} as part
-    left join open__dim_indicator as listed using (indicator_code)
-    where part.dimension is distinct from listed.dimension or part.weight is distinct from listed.weight
+    left join {ROUND_INDICATORS} as listed using (survey_round, indicator_code)
+    where (part.dimension is distinct from listed.dimension or part.weight is distinct from listed.weight)
+      and coalesce(survey_round, '') not in {ROUNDS_WITHOUT_INDICATORS}
 """
 _RECOUNT = f"""
     select survey_round, indicator_code, nation.members_poor_failing,
@@ -130,9 +138,9 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "contribution__weights_are_those_of_the_framework",
         table=_TABLE,
-        sentence="Dimension and weight of every indicator are those of the list of indicators.",
+        sentence="Dimension and weight of every indicator are those of the round's list of indicators.",
         sql=_WEIGHTS,
         noun="indicator",
-        order="indicator_code",
+        order="indicator_code, survey_round",
     ),
 )

@@ -61,13 +61,13 @@ select
     rate(members_poor, members) as headcount_ratio,
     rate(deprivation_sum::double, members_poor) as intensity,
     rate(deprivation_sum::double, members) as adjusted_headcount_ratio,
-    getvariable('cutoff_k')::double as cutoff_k,
+    cutoff_k,
     false as is_suppressed
-from area_figures;
+from area_figures join survey_round using (survey_round) join framework using (framework_version);
 
 set variable contribution_columns = (
     select string_agg(format('({0}_members_failing, {0}_members_dropped_failing, {0}_members_poor_failing) as {0}', indicator_code), ', ')
-    from indicator
+    from question
 );
 
 create temp view area_poverty_contribution as
@@ -91,7 +91,8 @@ from query(
     'from area_figures unpivot ((members_failing_of_all, members_failing_of_dropped, members_poor_failing) for indicator_code in ('
     || getvariable('contribution_columns') || '))'
 )
-join indicator using (indicator_code);
+join survey_round using (survey_round)
+join indicator using (framework_version, indicator_code);
 
 create temp view area_poverty_sensitivity as
 select
@@ -122,7 +123,7 @@ unpivot (
 
 set variable indicator_columns = (
     select string_agg(format('({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing) as {0}', indicator_code), ', ')
-    from indicator
+    from question
 );
 
 create temp view area_indicator as
@@ -141,7 +142,8 @@ select
 from query(
     'from area_figures unpivot ((households_applicable, households_failing, members_applicable, members_failing)'
     || ' for indicator_code in (' || getvariable('indicator_columns') || '))'
-);
+)
+semi join asked using (survey_round, indicator_code);
 
 -- Of a goal or target: how many of its indicators are measured in the area, how many of these directly, and the score.
 -- A target's score is the mean passing share of its measured indicators, a goal's the mean score of its measured targets.
@@ -223,7 +225,7 @@ select
     households_surveyed,
     households_applicable,
     households_failing,
-    indicators_mapped,
+    coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
     rate(households_failing, households_applicable) as failing_rate,
     score,
@@ -233,8 +235,9 @@ from query(
     || '(households_applicable, households_failing, indicators_measured, direct, score) for sdg_target in ('
     || getvariable('target_columns') || '))'
 )
-join (select code as sdg_target, len(indicators) as indicators_mapped from sdg_group where kind = 'target')
-    using (sdg_target)
+left join (
+    select survey_round, sdg_target, count(distinct indicator_code) as indicators_mapped from round_link group by all
+) using (survey_round, sdg_target)
 join target using (sdg_target);
 
 create temp view area_sdg_goal as
@@ -247,7 +250,7 @@ select
     households_surveyed,
     households_applicable,
     households_failing,
-    indicators_mapped,
+    coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
     rate(households_failing, households_applicable) as failing_rate,
     score,
@@ -257,7 +260,10 @@ from query(
     || '(households_applicable, households_failing, indicators_measured, direct, score) for goal in ('
     || getvariable('goal_columns') || '))'
 )
-join (select code as goal, len(indicators) as indicators_mapped from sdg_group where kind = 'goal') using (goal);
+left join (
+    select survey_round, goal::varchar as goal, count(distinct indicator_code) as indicators_mapped
+    from round_link group by all
+) using (survey_round, goal);
 
 copy area_coverage to (getvariable('out') || '/restricted/area_coverage.parquet') (format parquet, compression zstd);
 copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);

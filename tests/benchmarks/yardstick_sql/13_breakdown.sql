@@ -110,7 +110,7 @@ set variable category_columns = (
     select string_agg(
         format('({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing) as {0}', indicator_code), ', '
     )
-    from indicator
+    from question
 );
 
 copy (
@@ -122,6 +122,7 @@ copy (
         'from area_category unpivot ((households_applicable, households_failing, members_applicable, members_failing)'
         || ' for indicator_code in (' || getvariable('category_columns') || '))'
     )
+    semi join asked using (survey_round, indicator_code)
     union all by name
     select
         *,

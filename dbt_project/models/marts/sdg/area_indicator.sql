@@ -26,6 +26,7 @@ long as (
             {%- endfor %}
         )
     )
+    where {{ is_of_its_framework() }}
 
 ),
 

@@ -43,6 +43,7 @@ categories as (
             {%- endfor %}
         )
     )
+    where {{ is_of_its_framework() }}
 
 ),
 

@@ -24,7 +24,7 @@ final as (
         members_poor / nullif(cast(members as double), 0) as headcount_ratio,
         cast(deprivation_sum as double) / nullif(cast(members_poor as double), 0) as intensity,
         cast(deprivation_sum as double) / nullif(cast(members as double), 0) as adjusted_headcount_ratio,
-        cast({{ var('cutoff_k') }} as double) as cutoff_k,
+        cast({{ of_its_framework(frameworks() | map(attribute='k') | list) }} as double) as cutoff_k,
         false as is_suppressed
     from results
 

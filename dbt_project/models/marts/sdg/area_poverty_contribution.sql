@@ -53,7 +53,9 @@ final as (
             as contribution_share,
         false as is_suppressed
     from long
-    inner join indicators on long.indicator_code = indicators.indicator_code
+    inner join indicators
+        on long.indicator_code = indicators.indicator_code
+        and {{ in_force('indicators', 'long.survey_round') }}
 
 )
 
