@@ -12,9 +12,6 @@ create temp view delivered_household as
 from query(
     case getvariable('lists') || getvariable('file_format')
         when 'several lists, csv' then $$
-            select
-                columns(name -> name not in getvariable('answers')) replace (surveyed_on::date as surveyed_on),
-                columns(getvariable('answers'))::tinyint
             from read_csv(
                 getvariable('household_survey_files'), filename = true, header = true, union_by_name = true,
                 all_varchar = true, delim = ',', quote = '"', escape = '"', nullstr = ['', '-']
@@ -84,9 +81,9 @@ copy (
             member_count::smallint as member_count,
             head_sex,
             head_age::smallint as head_age,
-            columns(getvariable('answers')),
+            columns(getvariable('answers'))::tinyint,
             house_kind = 'residential' as is_residential_house,
-            surveyed_on
+            surveyed_on::date as surveyed_on
         from delivered_household as delivered
         left join house on delivered.house_code::bigint = house.house_number
         join batch on filename = file
