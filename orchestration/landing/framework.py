@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from orchestration.errors import LandingError
@@ -18,7 +19,8 @@ from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
 
-_SAME = ("cutoff_k", "missing_answer_rule", "first_survey_round", "last_survey_round")
+_ROUNDS = ("first_survey_round", "last_survey_round")
+_SAME = ("cutoff_k", "missing_answer_rule", *_ROUNDS)
 # What keeps the rows of a version from being one list -> the condition under which it does. Weights are delivered with
 # nine decimals at most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
 _FAULTS = {
@@ -40,7 +42,7 @@ def indicator_lists(settings: Settings) -> tuple[IndicatorList, ...]:
     rows = _fetch(
         settings,
         "select framework_version, list(indicator_code order by indicator_number, indicator_code),"
-        f" max(first_survey_round), max(last_survey_round) from {parquet_rows(*files)}"
+        f" max(first_survey_round), max(last_survey_round) from {_rows(files)}"
         " group by framework_version order by max(first_survey_round) nulls first, framework_version",
     )
     return tuple(IndicatorList(version, tuple(codes), first, last) for version, codes, first, last in rows)
@@ -61,10 +63,11 @@ def refuse_unusable_framework(settings: Settings) -> None:
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return
+    _refuse_batches_without_rounds(settings)
     conditions = ", ".join(f"coalesce({condition}, false)" for condition in _FAULTS.values())
     found = _fetch(
         settings,
-        f"select framework_version, {conditions} from {parquet_rows(*files)}"
+        f"select framework_version, {conditions} from {_rows(files)}"
         " group by framework_version order by framework_version",
     )
     if faults := [*_faults_of_versions(found), *_shared_rounds(indicator_lists(settings))]:
@@ -104,6 +107,23 @@ def _shared_rounds(lists: tuple[IndicatorList, ...]) -> Iterator[str]:
     for one, other in combinations(lists, 2):
         if one.overlaps(other):
             yield f"versions {one} and {other} have rounds in common"
+
+
+def _refuse_batches_without_rounds(settings: Settings) -> None:
+    """Raise LandingError naming the files that landed before a version could name its rounds: dbt reads the columns."""
+    receipts = read_receipts(settings.landing, INDICATOR_FRAMEWORK).values()
+    if files := [receipt.source_file for receipt in receipts if not set(_ROUNDS) <= set(receipt.columns)]:
+        raise LandingError(
+            f"{', '.join(files)}: landed under an earlier contract, without {' and '.join(_ROUNDS)}, expected both"
+            " columns in landing; put the file into the inbox again, as it is, so that it lands anew"
+        )
+
+
+def _rows(files: list[Path]) -> str:
+    """The landed rows, for a FROM clause; a batch of an earlier contract has no rounds, as if they were blank."""
+    none = ", ".join(f"null::varchar as {name}" for name in _ROUNDS)
+    batches = " union all by name ".join(f"from {parquet_rows(file)}" for file in files)
+    return f"(select {none} where false union all by name {batches})"
 
 
 def _fetch(settings: Settings, query: str) -> list[tuple[Any, ...]]:

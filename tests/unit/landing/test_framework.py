@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration import names
 from orchestration.landing.framework import framework_codes, indicator_lists, poverty_variables
+from orchestration.landing.receipt import read_receipt, write_receipt
 from tests.unit.landing.by_hand import INDICATORS, Inbox, Row, case, household
 
 
@@ -104,6 +107,22 @@ def test_a_faulty_version_is_named_among_sound_ones_and_all_its_faults_at_once(i
 def test_a_version_weighs_and_numbers_its_indicators_by_itself(inbox: Inbox) -> None:
     land_list(inbox, two_lists(weight="0.5"))
     assert len(indicator_lists(inbox.settings)) == 2
+
+
+def test_a_list_that_landed_before_versions_had_rounds_is_to_be_delivered_again(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1)])
+    (batch,) = inbox.batches(names.INDICATOR_FRAMEWORK)
+    rounds = ("first_survey_round", "last_survey_round")
+    with duckdb.connect() as connection:
+        connection.execute(f"create table rows as select * exclude ({', '.join(rounds)}) from '{batch}'")
+        connection.execute(f"copy rows to '{batch}' (format parquet)")
+    receipt = read_receipt(batch.parent)
+    kept = {name: kind for name, kind in receipt.columns.items() if name not in rounds}
+    write_receipt(replace(receipt, columns=kept), batch.parent)
+    assert [str(each) for each in indicator_lists(inbox.settings)] == ["2570 (every round)"]
+    message = inbox.refusal(names.INDICATOR_FRAMEWORK)
+    assert message.startswith("indicator_framework/list.csv: landed under an earlier contract, without first_survey")
+    assert "put the file into the inbox again" in message
 
 
 def test_an_indicator_that_a_version_lists_twice_is_refused(inbox: Inbox) -> None:
