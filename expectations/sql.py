@@ -24,6 +24,17 @@ COUNTS_OF_BOTH_ROUNDS: Final = tuple(
 # Areas of former times are listed too, and have no figures.
 AREAS_OF_TODAY: Final = "(select * from open__dim_area where valid_to is null)"
 
+# The indicators of each round: those of the version of the list that the round names.
+ROUND_INDICATORS: Final = (
+    "(select round.survey_round, listed.* from open__dim_survey_round as round"
+    " join open__dim_indicator as listed on listed.framework_version = round.framework_version)"
+)
+# A round that names no version is one fault, told by one rule; what it should hold is not known.
+ROUNDS_WITHOUT_INDICATORS: Final = (
+    f"(select survey_round from open__dim_survey_round where survey_round not in"
+    f" (select survey_round from {ROUND_INDICATORS} as listed where survey_round is not null))"
+)
+
 
 def breaking(table: str, *, condition: str, shows: Sequence[str]) -> str:
     """Rows on which the condition does not hold. A condition that is unknown (NULL) does not hold."""

@@ -20,7 +20,7 @@ DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 # The dbt of the environment that runs us, whether or not that environment is activated.
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
 # As in dbt_project.yml.
-_OWN_VARIABLES = {"cutoff_k": 0.26, "missing_answer_rule": "not_deprived", "sampling_weights": False}
+_OWN_VARIABLES = {"cutoff_k": 0.26, "sampling_weights": False}
 
 
 def dbt_target(settings: Settings) -> Path:

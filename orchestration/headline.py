@@ -74,7 +74,8 @@ def _nation(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
 def _hardships(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     rows = connection.execute(
         "select indicator_code, name_en, households_failing, failing_rate "
-        "from area_indicator join dim_indicator using (indicator_code) "
+        "from area_indicator join dim_survey_round using (survey_round) "
+        "join dim_indicator using (framework_version, indicator_code) "
         "where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round) "
         f"order by households_failing desc, indicator_code limit {_HARDSHIPS}"
     ).fetchall()

@@ -23,7 +23,7 @@ from orchestration.dbt_command import (
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.contract import load_contract
-from orchestration.landing.framework import framework_codes
+from orchestration.landing.framework import indicator_lists
 from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.landing.variables import build_variables
@@ -110,9 +110,9 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
         place.mkdir(parents=True)
         for file in folders[batch["batch_id"]].iterdir():
             os.link(file, place / file.name)
-    codes = framework_codes(apart)
+    lists = indicator_lists(apart)
     for feed in sorted(set(FEEDS) - {batch["feed"] for batch in manifest.source_batches}):
-        contract = load_contract(settings.contracts, feed, indicator_codes=codes)
+        contract = load_contract(settings.contracts, feed, lists=lists)
         write_no_rows(apart, contract, path=apart.landing / feed / NO_ROWS)
 
 

@@ -29,7 +29,8 @@ with rounds as (
 
     select
         survey_round,
-        lag(survey_round) over (order by year_be, round) as previous_survey_round
+        lag(survey_round) over (order by year_be, round) as previous_survey_round,
+        framework_version = lag(framework_version) over (order by year_be, round) as is_same_framework
     from {{ ref('dim_survey_round') }}
 
 ),
@@ -45,6 +46,7 @@ joined as (
     select
         figures.*,
         rounds.previous_survey_round,
+        rounds.is_same_framework,
         previous.households_failing as previous_households_failing,
         previous.failing_rate as previous_failing_rate
         {%- for flow in household_flows() %},
@@ -91,6 +93,7 @@ final as (
         failing_rate,
         previous_failing_rate,
         failing_rate - previous_failing_rate as failing_rate_change,
+        is_same_framework,
         false as is_suppressed
     from joined
 

@@ -1,22 +1,82 @@
 {#- The indicator framework as lists: models with one column per indicator are written from them.
     What the framework is stands in dim_indicator and indicator_sdg_map; nothing here knows a code. -#}
 
-{% macro indicators() -%}
-  {#- Indicators in their order: code and weight. Unit tests override this macro. -#}
+{% macro frameworks() -%}
+  {#- Versions of the list of indicators, in the order of their rounds: version, first and last round (none is open), k,
+      missing_answer_rule, and indicators in their order with code and weight. Unit tests override this macro. -#}
   {%- set dim_indicator = ref('dim_indicator') -%}
   {%- if not execute -%}{{ return([]) }}{%- endif -%}
   {%- set query -%}
-    select indicator_code, weight from {{ dim_indicator }} order by indicator_number, indicator_code
+    select framework_version, first_survey_round, last_survey_round,
+        cast(cast(cutoff_k as decimal(10, 9)) as varchar) as k, missing_answer_rule, indicator_code, weight
+    from {{ dim_indicator }}
+    order by coalesce(first_survey_round, ''), framework_version, indicator_number, indicator_code
   {%- endset -%}
-  {%- set rows = [] -%}
-  {%- for code, weight in run_query(query).rows -%}
-    {%- do rows.append({'code': code, 'weight': weight}) -%}
+  {%- set versions = {} -%}
+  {%- for version, first, last, k, rule, code, weight in run_query(query).rows -%}
+    {%- if version not in versions -%}
+      {%- do versions.update({version: {
+        'version': version, 'first': first, 'last': last, 'k': k, 'missing_answer_rule': rule, 'indicators': []
+      }}) -%}
+    {%- endif -%}
+    {%- do versions[version].indicators.append({'code': code, 'weight': weight}) -%}
   {%- endfor -%}
-  {{ return(rows) }}
+  {{ return(versions.values() | list) }}
 {%- endmacro %}
 
 {% macro indicator_codes() -%}
-  {{ return(indicators() | map(attribute='code') | list) }}
+  {#- Every code of any version, once. -#}
+  {%- set codes = [] -%}
+  {%- for framework in frameworks() -%}
+    {%- for indicator in framework.indicators if indicator.code not in codes -%}
+      {%- do codes.append(indicator.code) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {{ return(codes) }}
+{%- endmacro %}
+
+{% macro rounds_of(framework, survey_round) -%}
+  {#- Condition: the round is one of the version's. Names of rounds are in the order of time. -#}
+  {%- set bounds = [] -%}
+  {%- if framework.first -%}{%- do bounds.append(survey_round ~ " >= '" ~ framework.first ~ "'") -%}{%- endif -%}
+  {%- if framework.last -%}{%- do bounds.append(survey_round ~ " <= '" ~ framework.last ~ "'") -%}{%- endif -%}
+  {{ bounds | join(' and ') or 'true' }}
+{%- endmacro %}
+
+{% macro of_its_framework(expressions) -%}
+  {#- Of one expression per version, in the order of frameworks(), that of the row's round. Where they are all the same
+      there is nothing to choose: a warehouse of one version pays for none. -#}
+  {%- if expressions | unique | list | length <= 1 -%}
+    {{ expressions | first }}
+  {%- else -%}
+    case
+    {%- for framework in frameworks() %}
+            when {{ rounds_of(framework, 'survey_round') }} then {{ expressions[loop.index0] }}
+    {%- endfor %}
+        end
+  {%- endif -%}
+{%- endmacro %}
+
+{% macro is_of_its_framework(survey_round='survey_round') -%}
+  {#- Condition: the row's indicator is of its round's version. Areas have no row for any other. -#}
+  {%- set codes = indicator_codes() -%}
+  {%- set others = [] -%}
+  {%- for framework in frameworks() -%}
+    {%- set own = framework.indicators | map(attribute='code') | list -%}
+    {%- set lacking = codes | reject('in', own) | list -%}
+    {%- if lacking -%}
+      {%- do others.append(
+        'not (' ~ rounds_of(framework, survey_round) ~ " and indicator_code in ('" ~ lacking | join("', '") ~ "'))"
+      ) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {{ others | join(' and ') or 'true' }}
+{%- endmacro %}
+
+{% macro in_force(framework, survey_round) -%}
+  {#- Join condition: a row of dim_indicator is of the version of the round. -#}
+  ({{ framework }}.first_survey_round is null or {{ framework }}.first_survey_round <= {{ survey_round }})
+        and ({{ framework }}.last_survey_round is null or {{ framework }}.last_survey_round >= {{ survey_round }})
 {%- endmacro %}
 
 {% macro indicator_groups() -%}

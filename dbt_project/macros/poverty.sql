@@ -16,8 +16,9 @@
 {%- endmacro %}
 
 {% macro drops_households() -%}
-  {#- Whether a household with a missing answer is in no figure of poverty; otherwise it counts as not deprived there. -#}
-  {{ return(var('missing_answer_rule') == 'household_dropped') }}
+  {#- Whether a household with a missing answer is in no figure of poverty, in the rounds of any version of the list;
+      otherwise it counts as not deprived there. -#}
+  {{ return('household_dropped' in frameworks() | map(attribute='missing_answer_rule')) }}
 {%- endmacro %}
 
 {% macro members_failing(code) -%}

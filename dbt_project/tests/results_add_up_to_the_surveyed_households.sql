@@ -30,6 +30,7 @@ long as (
             {%- endfor %}
         )
     )
+    where {{ is_of_its_framework() }}
 
 ),
 

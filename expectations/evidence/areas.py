@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
-from expectations.sql import AREAS_OF_TODAY
+from expectations.sql import AREAS_OF_TODAY, ROUND_INDICATORS
 from expectations.vocabulary import view
 from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 
@@ -43,19 +43,29 @@ ITEM_COLUMNS: Final = {
     "coverage_gap": None,
     "practice_effect": "practice_id",
 }
-# What every area must therefore have one row of.
+_OF_THE_ROUND = f"select survey_round, indicator_code as item from {ROUND_INDICATORS}"
+_OF_BOTH_ROUNDS = f"""
+    select now.survey_round, now.indicator_code as item
+    from {ROUND_INDICATORS} as now
+    join (
+        select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
+    ) as pair using (survey_round)
+    semi join {ROUND_INDICATORS} as earlier
+      on earlier.survey_round = pair.before and earlier.indicator_code = now.indicator_code
+"""
+# What every area must therefore have one row of, in every round; lists of indicators may differ from round to round.
 ITEM_LISTS: Final = {
     "area_coverage": "select cast('' as varchar) as item",
-    "area_indicator": "select indicator_code as item from open__dim_indicator",
+    "area_indicator": _OF_THE_ROUND,
     "area_sdg_target": "select distinct sdg_target as item from open__indicator_sdg_map",
     "area_sdg_goal": "select cast(goal as varchar) as item from open__dim_sdg_goal",
     "area_poverty": "select cast('' as varchar) as item",
-    "area_poverty_contribution": "select indicator_code as item from open__dim_indicator",
+    "area_poverty_contribution": _OF_THE_ROUND,
     "area_poverty_sensitivity": "select item from (values "
     + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
     + ") as cutoff (item)",
-    "area_target_path": "select indicator_code as item from open__dim_indicator",
-    "area_indicator_change": "select indicator_code as item from open__dim_indicator",
+    "area_target_path": _OF_THE_ROUND,
+    "area_indicator_change": _OF_BOTH_ROUNDS,
     "area_goal_change": "select cast(goal as varchar) as item from open__dim_sdg_goal",
     "area_case_progress": "select cast('' as varchar) as item",
     "area_network": "select cast('' as varchar) as item",
@@ -83,9 +93,12 @@ _EDGES = f"""
 
 
 def _items(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """What each area must hold of each table: how many rows, and the fingerprint of one row of each item."""
+    """What each area must hold of each table in each round: one row of each item."""
+    rounds = "(select survey_round from open__dim_survey_round)"
     listed = " union all ".join(
-        f"select '{table}' as table_name, item from ({items})" for table, items in ITEM_LISTS.items()
+        f"select '{table}' as table_name, survey_round, item from ({items})"
+        + ("" if items in (_OF_THE_ROUND, _OF_BOTH_ROUNDS) else f" cross join {rounds}")
+        for table, items in ITEM_LISTS.items()
     )
     connection.execute(f"create table audit__item as {listed}")
 

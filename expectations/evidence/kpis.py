@@ -10,18 +10,23 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source
+from expectations.sql import ROUND_INDICATORS
 from orchestration.names import UN_KPIS
 
 _EXPECTED = """
     create table audit__kpi_expected as
     select distinct canonical_indicator as kpi_code from open__dim_sdg_indicator
 """
-_FIGURES = """
+_FIGURES = f"""
     create table audit__kpi_figures as
     with link as (
         select distinct listed.canonical_indicator, map.indicator_code,
                list_position(['direct', 'proxy', 'context'], map.fit) as fit_rank
         from open__indicator_sdg_map as map join open__dim_sdg_indicator as listed using (sdg_indicator)
+        where map.indicator_code in (
+            select indicator_code from {ROUND_INDICATORS}
+            where survey_round = (select max(survey_round) from open__dim_survey_round)
+        )
     ), nation as (
         select indicator_code, households_applicable, households_failing, households_applicable_weighted,
                households_failing_weighted

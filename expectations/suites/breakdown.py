@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, as_counted, breaking, same_ratio
+from expectations.sql import ROUND_INDICATORS, WIDEST_FIRST, as_counted, breaking, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 from orchestration.names import BREAKDOWN_LEVELS, BREAKDOWN_TABLE
 
@@ -81,7 +81,9 @@ _OTHER_STATUS = f"""
     with told as (
         select *, sum(case when category = 'unknown' then households_surveyed else 0 end) over whole as unknown,
                sum(households_surveyed) over whole as households
-        from {_TABLE} where indicator_code = (select min(indicator_code) from open__dim_indicator)
+        from {_TABLE} where (survey_round, indicator_code) in (
+            select (survey_round, min(indicator_code)) from {ROUND_INDICATORS} group by survey_round
+        )
         window whole as (partition by survey_round, area_level, area_code, disaggregation)
     ),
     expected as (

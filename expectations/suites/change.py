@@ -97,6 +97,18 @@ def _other_rounds(table: _Table) -> str:
     """
 
 
+def _other_lists(table: _Table) -> str:
+    return f"""
+        select change.survey_round, area_level, area_code, {table.item}, is_same_framework,
+               now.framework_version, earlier.framework_version as "in the round before"
+        from {table.source} as change
+        left join open__dim_survey_round as now on now.survey_round = change.survey_round
+        left join open__dim_survey_round as earlier on earlier.survey_round = change.previous_survey_round
+        where is_same_framework is distinct from
+              coalesce(now.framework_version = earlier.framework_version, is_same_framework)
+    """
+
+
 def _rules(table: _Table) -> tuple[Rule, ...]:
     return tuple(
         finding_rule(f"change__{table.noun}_{name}", table=table.source, sentence=sentence, sql=sql, order=table.order)
@@ -157,6 +169,11 @@ def _figure_rules(table: _Table) -> tuple[tuple[str, str, str], ...]:
             "rounds_follow_one_another",
             "A round is held against the round right before it in the list of rounds.",
             _other_rounds(table),
+        ),
+        (
+            "says_whether_the_list_is_the_same",
+            "Whether both rounds are of one version of the list of indicators is said as the list of rounds has it.",
+            _other_lists(table),
         ),
     )
 

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
+from expectations.sql import (
+    ROUND_INDICATORS,
+    ROUNDS_WITHOUT_INDICATORS,
+    WIDEST_FIRST,
+    as_counted,
+    breaking,
+    children_sums,
+    same_ratio,
+)
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _TABLE = "restricted__area_poverty_contribution"
@@ -59,11 +67,12 @@ _SAME_PEOPLE = f"""
            and part.members_failing_weighted = indicator.members_failing_weighted) is not true
 """
 _WEIGHTS = f"""
-    select distinct indicator_code, part.dimension, part.weight, listed.dimension as "dimension in dim_indicator",
-           listed.weight as "weight in dim_indicator"
+    select distinct survey_round, indicator_code, part.dimension, part.weight,
+           listed.dimension as "dimension in dim_indicator", listed.weight as "weight in dim_indicator"
     from {_TABLE} as part
-    left join open__dim_indicator as listed using (indicator_code)
-    where part.dimension is distinct from listed.dimension or part.weight is distinct from listed.weight
+    left join {ROUND_INDICATORS} as listed using (survey_round, indicator_code)
+    where (part.dimension is distinct from listed.dimension or part.weight is distinct from listed.weight)
+      and coalesce(survey_round, '') not in {ROUNDS_WITHOUT_INDICATORS}
 """
 _RECOUNT = f"""
     select survey_round, indicator_code, nation.members_poor_failing,
@@ -146,9 +155,9 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "contribution__weights_are_those_of_the_framework",
         table=_TABLE,
-        sentence="Dimension and weight of every indicator are those of the list of indicators.",
+        sentence="Dimension and weight of every indicator are those of the round's list of indicators.",
         sql=_WEIGHTS,
         noun="indicator",
-        order="indicator_code",
+        order="indicator_code, survey_round",
     ),
 )

@@ -78,6 +78,30 @@ _MEMBERS_RECOUNT = f"""
 """
 
 
+# Names of rounds are in the order of time; a version is open where it names no first or last one.
+_WITHOUT_LIST = """
+    select survey_round, coalesce(framework_version, 'absent') as framework_version
+    from open__dim_survey_round as round
+    where not exists (
+        select 1 from open__dim_indicator as listed
+        where listed.framework_version = round.framework_version
+          and coalesce(listed.first_survey_round <= round.survey_round, true)
+          and coalesce(listed.last_survey_round >= round.survey_round, true)
+    )
+"""
+_SHARED_ROUNDS = """
+    with version as (
+        select distinct framework_version, coalesce(first_survey_round, '') as first_survey_round,
+               coalesce(last_survey_round, '~') as last_survey_round
+        from open__dim_indicator
+    )
+    select one.framework_version, other.framework_version as "in force together with"
+    from version as one join version as other
+      on one.framework_version < other.framework_version and one.first_survey_round <= other.last_survey_round
+     and other.first_survey_round <= one.last_survey_round
+"""
+
+
 def _since_last_release(name: str, *, limit: float, severity: str) -> Rule:
     return finding_rule(
         name,
@@ -122,21 +146,36 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "indicators__codes_are_unique",
         table="open__dim_indicator",
-        sentence="Every indicator is listed once and has a code.",
-        sql="select indicator_code, count(*) as times from open__dim_indicator group by all"
+        sentence="Every indicator is listed once in its version of the list and has a code.",
+        sql="select framework_version, indicator_code, count(*) as times from open__dim_indicator group by all"
         " having times > 1 or indicator_code is null",
         noun="code",
-        order="indicator_code",
+        order="framework_version, indicator_code",
     ),
-    value_rule(
+    finding_rule(
         "indicators__weights_sum_to_1",
         table="open__dim_indicator",
-        sentence="The weights of the indicators sum to one.",
-        expected="1",
-        expectation="ExpectColumnSumToBeBetween",
-        column="weight",
-        min_value=1 - 1e-6,
-        max_value=1 + 1e-6,
+        sentence="The weights of the indicators of a version sum to one.",
+        sql="select framework_version, sum(weight) as weights from open__dim_indicator group by all"
+        " having (abs(weights - 1) <= 1e-6) is not true",
+        noun="version",
+        order="framework_version",
+    ),
+    finding_rule(
+        "indicators__every_round_is_of_the_list_in_force",
+        table="open__dim_survey_round",
+        sentence="Every round names a version of the list of indicators that is in force in it.",
+        sql=_WITHOUT_LIST,
+        noun="round",
+        order="survey_round",
+    ),
+    finding_rule(
+        "indicators__lists_share_no_round",
+        table="open__dim_indicator",
+        sentence="No two versions of the list of indicators are in force in the same round.",
+        sql=_SHARED_ROUNDS,
+        noun="pair of versions",
+        order="framework_version",
     ),
     finding_rule(
         "indicators__counts_are_ordered",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
+from expectations.sql import ROUND_INDICATORS, WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
 from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
 
 _POVERTY = "restricted__area_poverty"
@@ -82,11 +82,25 @@ _RECOUNT = f"""
     where {_DIFFERS}
 """
 
-_WRONGLY_DROPPED = """
+# One row per round with a cut-off that is not one, not between 0 and 1, or not that of the round's list.
+_CUTOFFS = f"""
+    select survey_round, count(distinct poverty.cutoff_k) as cutoffs,
+           count(*) filter (where poverty.cutoff_k is null) as absent, min(poverty.cutoff_k) as lowest,
+           max(poverty.cutoff_k) as highest, any_value(listed.cutoff_k) as "k of the list"
+    from {_POVERTY} as poverty
+    left join (
+        select survey_round, max(cutoff_k) as cutoff_k from {ROUND_INDICATORS} group by survey_round
+    ) as listed using (survey_round)
+    group by survey_round
+    having (cutoffs = 1 and absent = 0 and lowest > 0 and highest <= 1
+            and coalesce(lowest = "k of the list", true)) is not true
+"""
+
+_WRONGLY_DROPPED = f"""
     with rule as (
-        select count(distinct missing_answer_rule) as rules,
+        select survey_round, count(distinct missing_answer_rule) as rules,
                bool_or(missing_answer_rule = 'household_dropped') as drops
-        from open__dim_indicator
+        from {ROUND_INDICATORS} group by survey_round
     ),
     counted as (
         select survey_round, sum(households_dropped) as dropped, sum(households_unanswered) as unanswered,
@@ -95,7 +109,7 @@ _WRONGLY_DROPPED = """
     )
     select survey_round, dropped as "households dropped", unanswered as "households with missing answers",
            unanswered_dropped as "both", rules as "rules for missing answers"
-    from counted cross join rule
+    from counted join rule using (survey_round)
     where (rules = 1 and dropped = unanswered_dropped
            and unanswered_dropped = case when drops then unanswered else 0 end) is not true
 """
@@ -144,11 +158,10 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "poverty__cutoff_is_one_for_all",
         table=_POVERTY,
-        sentence="One cut-off k, above 0 and at most 1, holds for every area and round.",
-        sql=f"select count(distinct cutoff_k) as cutoffs, count(*) filter (where cutoff_k is null) as absent,"
-        f" min(cutoff_k) as lowest, max(cutoff_k) as highest from {_POVERTY}"
-        " having count(*) > 0 and (cutoffs = 1 and absent = 0 and lowest > 0 and highest <= 1) is not true",
-        noun="fault",
+        sentence="One cut-off k, above 0 and at most 1, holds for every area of a round: that of the round's list.",
+        sql=_CUTOFFS,
+        noun="round",
+        order="survey_round",
     ),
     finding_rule(
         "poverty__children_sum_to_parent",
@@ -186,8 +199,8 @@ RULES: Final[tuple[Rule, ...]] = (
     finding_rule(
         "poverty__the_rule_says_who_is_dropped",
         table="restricted__fct_household",
-        sentence="Households with missing answers are dropped where the list of indicators says so, and no others; it"
-        " has one rule for all.",
+        sentence="Households with missing answers are dropped in the rounds whose list of indicators says so, and no"
+        " others; a list has one rule.",
         sql=_WRONGLY_DROPPED,
         noun="round",
         order="survey_round",

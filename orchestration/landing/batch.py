@@ -15,8 +15,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
+from orchestration.landing.answers import answer_checks
 from orchestration.landing.area_changes import former_codes_sql
-from orchestration.landing.checks import expectation, fault_sql, landed_sql
+from orchestration.landing.checks import Check, column_checks, fault_sql, landed_sql
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
 from orchestration.landing.framework import framework_codes
 from orchestration.landing.pseudonym import bind_key, key_id
@@ -195,19 +196,16 @@ def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, s
         f"create or replace temp table {FAULTS_TABLE} as "
         f"select source_row, '(row)' as column_name, found, expected, false as is_identifier from {REJECT_TABLE}"
     )
-    columns = task.entity.columns
-    counts = ", ".join(f"count(*) filter (where {fault_sql(column)})" for column in columns)
+    checks = [*column_checks(task.entity.columns), *answer_checks(task.entity)]
+    counts = ", ".join(f"count(*) filter (where {check.where})" for check in checks)
     found = connection.execute(f"select {counts} from {RAW_TABLE}").fetchone() or ()
-    for column, count in zip(columns, found, strict=True):
-        if count:
-            _insert_faults(connection, column, where=fault_sql(column), expected=expectation(column), row=source_row)
-        if column.known_as:
-            where, expected = _unknown_sql(task, column)
-            _insert_faults(connection, column, where=where, expected=expected, row=source_row)
+    faulty = [check for check, count in zip(checks, found, strict=True) if count]
+    for check in (*faulty, *(_unknown(task, column) for column in task.entity.columns if column.known_as)):
+        _insert_faults(connection, check, row=source_row)
 
 
-def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
-    """Condition for a well-formed value that stands in no list, and what was expected."""
+def _unknown(task: BatchTask, column: Column) -> Check:
+    """A well-formed value that stands in no list is a fault."""
     well_formed = f'"{column.name}" is not null and not {fault_sql(column)}'
     if column.known_as == "subdistricts":
         files = sorted((task.settings.landing / GEOGRAPHY / "subdistricts").rglob("*.parquet"))
@@ -218,14 +216,15 @@ def _unknown_sql(task: BatchTask, column: Column) -> tuple[str, str]:
         former = " and ".join(
             f'left("{column.name}", {digits}) not in ({former_codes_sql(task.settings)})' for digits in (2, 4, 6, 8)
         )
-        return (
+        return Check(
+            column,
             f'{well_formed} and left("{column.name}", 6) not in ({known}) and {former}',
             "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
     known, expected = _code_list(task.settings, column.known_as or "")
     none = () if column.null_value is None else (column.null_value,)
     codes = ", ".join(sql_text(code) for code in (*known, *none))
-    return f'{well_formed} and "{column.name}" not in ({codes})', " or ".join((expected, *none))
+    return Check(column, f'{well_formed} and "{column.name}" not in ({codes})', " or ".join((expected, *none)))
 
 
 def _code_list(settings: Settings, name: str) -> tuple[tuple[str, ...], str]:
@@ -236,12 +235,12 @@ def _code_list(settings: Settings, name: str) -> tuple[tuple[str, ...], str]:
     return read_seed_codes(settings.seeds / f"{name}.csv", column=column), f"a code of seeds/{name}.csv"
 
 
-def _insert_faults(
-    connection: duckdb.DuckDBPyConnection, column: Column, *, where: str, expected: str, row: str
-) -> None:
+def _insert_faults(connection: duckdb.DuckDBPyConnection, check: Check, *, row: str) -> None:
+    column = check.column
     connection.execute(
-        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ?, ? from {RAW_TABLE} as raw where {where}',
-        [column.name, expected, column.pseudonym is not None],
+        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ?, ? from {RAW_TABLE} as raw'
+        f" where {check.where}",
+        [column.name, check.expected, column.pseudonym is not None],
     )
 
 

@@ -5,9 +5,26 @@ What is not here: running the SQL and what happens to a faulty row (land.py, qua
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from orchestration.landing.contract import Column
 from orchestration.landing.pseudonym import pseudonym_sql
 from orchestration.warehouse import sql_text
+
+
+@dataclass(frozen=True)
+class Check:
+    """Where (a condition on raw rows) a column's value is a fault, and what was expected there."""
+
+    column: Column
+    where: str
+    expected: str
+
+
+def column_checks(columns: Iterable[Column]) -> list[Check]:
+    """What the contract says of each column by itself."""
+    return [Check(column, fault_sql(column), expectation(column)) for column in columns]
 
 
 def fault_sql(column: Column) -> str:

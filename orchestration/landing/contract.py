@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 from orchestration.errors import ContractError
+from orchestration.landing.indicator_list import IndicatorList, codes_of, codes_of_all
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,9 @@ class Entity:
     columns: tuple[Column, ...]
     ignores_other_columns: bool = field(default=False, repr=False)
     """Whether a file may carry more columns; they do not land, so the contract's digest leaves this out."""
+    lists: tuple[IndicatorList, ...] = field(default=(), repr=False)
+    """The lists that say which answers a row must have in its round; none where one list is in force in every round,
+    and the columns say it all."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -78,7 +83,8 @@ class FeedContract:
     @property
     def digest(self) -> str:
         """Changes when the contract asks for something else; not when a description is reworded."""
-        content = repr((self.feed, self.version, self.entities))
+        lists = [each for entity in self.entities for each in entity.lists]
+        content = repr((self.feed, self.version, self.entities, *lists))
         return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -88,8 +94,11 @@ def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
         return tuple(row[column] for row in csv.DictReader(file))
 
 
-def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...]) -> FeedContract:
-    """Read contracts/feeds/<feed>.yaml. Raises ContractError naming the file and the part that cannot be used."""
+def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList]) -> FeedContract:
+    """Read contracts/feeds/<feed>.yaml for the lists of indicators in force.
+
+    Raises ContractError naming the file and the part that cannot be used.
+    """
     path = contracts / "feeds" / f"{feed}.yaml"
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -99,7 +108,7 @@ def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...
             version=content["version"],
             is_required=custom["required"],
             max_quarantined_share=_share(custom["maxQuarantinedShare"]),
-            entities=tuple(_entity(schema, indicator_codes) for schema in content["schema"]),
+            entities=tuple(_entity(schema, lists) for schema in content["schema"]),
             path=path,
         )
     except FileNotFoundError:
@@ -108,15 +117,26 @@ def load_contract(contracts: Path, feed: str, *, indicator_codes: tuple[str, ...
         raise ContractError(f"{path.name}: not a usable contract, {fault!r}; compare it with the others") from fault
 
 
-def _entity(schema: dict[str, Any], indicator_codes: tuple[str, ...]) -> Entity:
+def _entity(schema: dict[str, Any], lists: Sequence[IndicatorList]) -> Entity:
     columns: list[Column] = []
+    by_round: tuple[IndicatorList, ...] = ()
     for definition in schema["properties"]:
         column = _column(definition)
         if _custom(definition).get("columnPerCodeOf") == "indicators":
-            columns += [replace(column, name=code, landed_as=code) for code in indicator_codes]
+            columns += _answers(column, lists)
+            by_round = () if len(lists) == 1 and lists[0].is_open else tuple(lists)
         else:
             columns.append(column)
-    return Entity(schema["name"], tuple(columns), _custom(schema).get("otherColumns") == "ignored")
+    return Entity(schema["name"], tuple(columns), _custom(schema).get("otherColumns") == "ignored", by_round)
+
+
+def _answers(column: Column, lists: Sequence[IndicatorList]) -> list[Column]:
+    """A column per code of any list; a file of rounds whose lists lack a code may come without its column."""
+    always = codes_of_all(lists)
+    answers = [replace(column, name=code, landed_as=code) for code in codes_of(lists)]
+    return [
+        answer if answer.name in always else replace(answer, required=False, may_be_absent=True) for answer in answers
+    ]
 
 
 def _column(definition: dict[str, Any]) -> Column:

@@ -1,87 +1,82 @@
-"""The list of indicators in force: what the feed indicator_framework delivered or, where none came, the project's own.
+"""The lists of indicators in force: what the feed indicator_framework delivered or, where none came, the project's own.
 
 What is not here: the rules of a single row (data/contracts/feeds/indicator_framework.yaml), weights where none are
-given (dbt, dim_indicator).
+given and k where a list names none (dbt, dim_indicator).
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
 from orchestration.errors import LandingError
-from orchestration.landing.contract import read_seed_codes
+from orchestration.landing.indicator_list import IndicatorList, codes_of
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
 
-# The rule of our own list: in poverty, a missing answer is none that fails.
-NOT_DEPRIVED = "not_deprived"
-
-# What keeps rows from being one list -> the condition under which it does. Weights are delivered with nine decimals at
-# most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
+_ROUNDS = ("first_survey_round", "last_survey_round")
+_SAME = ("cutoff_k", "missing_answer_rule", *_ROUNDS)
+# What keeps the rows of a version from being one list -> the condition under which it does. Weights are delivered with
+# nine decimals at most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
 _FAULTS = {
-    "framework_version is not the same in every row": "count(distinct framework_version) > 1",
     "an indicator_number stands more than once": "count(distinct indicator_number) < count(*)",
     "weight is given in some rows and blank in others": "count(weight) not in (0, count(*))",
     "a weight is 0": "min(weight) <= 0",
     "the weights do not add up to 1": "abs(sum(weight) - 1) > 1e-6",
-    "cutoff_k is not the same in every row": "count(cutoff_k) not in (0, count(*)) or count(distinct cutoff_k) > 1",
     "cutoff_k is 0": "min(cutoff_k) <= 0",
-    "missing_answer_rule is not the same in every row": "count(distinct missing_answer_rule) > 1",
+    "first_survey_round is after last_survey_round": "max(first_survey_round) > max(last_survey_round)",
+    **{f"{name} is not the same in every row": f"count(distinct coalesce({name}::varchar, '')) > 1" for name in _SAME},
 }
 
 
-def framework_codes(settings: Settings) -> tuple[str, ...]:
-    """Codes of the indicators in force, in their order; the survey has an answer column of each name."""
+def indicator_lists(settings: Settings) -> tuple[IndicatorList, ...]:
+    """The versions in force, in the order of their rounds."""
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
-        return read_seed_codes(settings.seeds / "indicators.csv", column="indicator_code")
-    connection = open_memory(settings)
-    try:
-        rows = connection.execute(
-            f"select indicator_code from {parquet_rows(*files)} order by indicator_number, indicator_code"
-        ).fetchall()
-    finally:
-        connection.close()
-    return tuple(code for (code,) in rows)
+        return _own_lists(settings)
+    rows = _fetch(
+        settings,
+        "select framework_version, list(indicator_code order by indicator_number, indicator_code),"
+        f" max(first_survey_round), max(last_survey_round) from {_rows(files)}"
+        " group by framework_version order by max(first_survey_round) nulls first, framework_version",
+    )
+    return tuple(IndicatorList(version, tuple(codes), first, last) for version, codes, first, last in rows)
+
+
+def framework_codes(settings: Settings) -> tuple[str, ...]:
+    """Codes of the indicators of every version; the survey has an answer column of each name."""
+    return codes_of(indicator_lists(settings))
 
 
 def poverty_variables(settings: Settings) -> dict[str, float | str]:
-    """dbt's variables of how poverty is measured under the list in force.
-
-    A list that names no k leaves it to SDG_POVERTY_CUTOFF.
-    """
-    own: dict[str, float | str] = {"cutoff_k": settings.poverty_cutoff, "missing_answer_rule": NOT_DEPRIVED}
-    files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
-    if not files:
-        return own
-    connection = open_memory(settings)
-    try:
-        row = connection.execute(
-            f"select max(cutoff_k)::double, max(missing_answer_rule) from {parquet_rows(*files)}"
-        ).fetchone()
-    finally:
-        connection.close()
-    named = dict(zip(own, row or (), strict=False))
-    return own | {name: value for name, value in named.items() if value is not None}
+    """dbt's variables of how poverty is measured: the k of a list that names none."""
+    return {"cutoff_k": settings.poverty_cutoff}
 
 
 def refuse_unusable_framework(settings: Settings) -> None:
-    """Raise LandingError with everything that keeps the landed rows from being one list of indicators."""
+    """Raise LandingError with everything that keeps the landed rows from being lists of indicators."""
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return
+    _refuse_batches_without_rounds(settings)
     conditions = ", ".join(f"coalesce({condition}, false)" for condition in _FAULTS.values())
-    connection = open_memory(settings)
-    try:
-        found = connection.execute(f"select {conditions} from {parquet_rows(*files)}").fetchone() or ()
-    finally:
-        connection.close()
-    if faults := [fault for fault, is_found in zip(_FAULTS, found, strict=True) if is_found]:
+    found = _fetch(
+        settings,
+        f"select framework_version, {conditions} from {_rows(files)}"
+        " group by framework_version order by framework_version",
+    )
+    if faults := [*_faults_of_versions(found), *_shared_rounds(indicator_lists(settings))]:
         receipts = read_receipts(settings.landing, INDICATOR_FRAMEWORK).values()
         sources = ", ".join(receipt.source_file for receipt in receipts)
         raise LandingError(
-            f"{sources}: found rows that are not one list of indicators: {'; '.join(faults)}; expected one version"
-            " whose weights add up to 1 or are all blank; correct the file and deliver it again under its name"
+            f"{sources}: found rows that are not lists of indicators: {'; '.join(faults)}; expected of each version"
+            " weights that add up to 1 or are all blank, and rounds (first_survey_round to last_survey_round) that no"
+            " other version has; correct the file and deliver it again under its name"
         )
 
 
@@ -92,3 +87,48 @@ def refuse_framework_without_links(settings: Settings) -> None:
             f"{INDICATOR_SDG_MAP}: found no file beside the delivered {INDICATOR_FRAMEWORK}, expected the links of its"
             f" indicators to targets; put them into inbox/{INDICATOR_SDG_MAP}"
         )
+
+
+def _own_lists(settings: Settings) -> tuple[IndicatorList, ...]:
+    """The project's own list, one version for every round."""
+    with (settings.seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    (version,) = {row["framework_version"] for row in rows}
+    return (IndicatorList(version, tuple(row["indicator_code"] for row in rows)),)
+
+
+def _faults_of_versions(found: list[tuple[Any, ...]]) -> Iterator[str]:
+    for version, *is_found in found:
+        if faults := [fault for fault, is_there in zip(_FAULTS, is_found, strict=True) if is_there]:
+            yield f"of version {version} {', '.join(faults)}"
+
+
+def _shared_rounds(lists: tuple[IndicatorList, ...]) -> Iterator[str]:
+    for one, other in combinations(lists, 2):
+        if one.overlaps(other):
+            yield f"versions {one} and {other} have rounds in common"
+
+
+def _refuse_batches_without_rounds(settings: Settings) -> None:
+    """Raise LandingError naming the files that landed before a version could name its rounds: dbt reads the columns."""
+    receipts = read_receipts(settings.landing, INDICATOR_FRAMEWORK).values()
+    if files := [receipt.source_file for receipt in receipts if not set(_ROUNDS) <= set(receipt.columns)]:
+        raise LandingError(
+            f"{', '.join(files)}: landed under an earlier contract, without {' and '.join(_ROUNDS)}, expected both"
+            " columns in landing; put the file into the inbox again, as it is, so that it lands anew"
+        )
+
+
+def _rows(files: list[Path]) -> str:
+    """The landed rows, for a FROM clause; a batch of an earlier contract has no rounds, as if they were blank."""
+    none = ", ".join(f"null::varchar as {name}" for name in _ROUNDS)
+    batches = " union all by name ".join(f"from {parquet_rows(file)}" for file in files)
+    return f"(select {none} where false union all by name {batches})"
+
+
+def _fetch(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    connection = open_memory(settings)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()

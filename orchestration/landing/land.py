@@ -16,18 +16,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import LandingError
+from orchestration.landing.answers import refuse_answers_of_other_lists
 from orchestration.landing.area_changes import refuse_unusable_area_changes
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract
 from orchestration.landing.framework import (
-    framework_codes,
+    indicator_lists,
     refuse_framework_without_links,
     refuse_unusable_framework,
 )
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
-from orchestration.names import AREA_CHANGES, FEEDS, GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
+from orchestration.names import (
+    AREA_CHANGES,
+    FEEDS,
+    GEOGRAPHY,
+    HOUSEHOLD_SURVEY,
+    INDICATOR_FRAMEWORK,
+    INDICATOR_SDG_MAP,
+)
 from orchestration.settings import Settings
 from orchestration.sources.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 
@@ -73,7 +81,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     Raises LandingError with the faults of all its files at once; the files without fault have landed by then and
     are not read again.
     """
-    contract = load_contract(settings.contracts, feed, indicator_codes=framework_codes(settings))
+    lists = indicator_lists(settings)
+    contract = load_contract(settings.contracts, feed, lists=lists)
     key = _load_key(settings)
     deliveries, faults = _find_deliveries(settings, contract, key=key)
     _hand_over(settings, contract, deliveries)
@@ -82,7 +91,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
     made, repeats = _refuse_repeated_keys(settings, contract, deliveries, landed=landed, made=made)
     _bring_to_landing(settings, contract, deliveries, landed=landed, made=made)
-    receipts = tuple(read_receipts(settings.landing, feed).values())
+    batches = read_receipts(settings.landing, feed)
+    receipts = tuple(batches.values())
     if not receipts and not contract.is_required:
         write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
     if faults := faults + refusals + repeats:
@@ -91,6 +101,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
         refuse_unusable_area_changes(settings)
     if feed == INDICATOR_FRAMEWORK:
         refuse_unusable_framework(settings)
+    if feed == HOUSEHOLD_SURVEY:
+        refuse_answers_of_other_lists(settings, lists, batches=batches)
     if feed == INDICATOR_SDG_MAP:
         refuse_framework_without_links(settings)
     landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))

@@ -6,10 +6,12 @@ What is not here: the project's own values (dbt_project.yml), turning variables 
 from __future__ import annotations
 
 from orchestration.landing.framework import poverty_variables
-from orchestration.landing.receipt import landed_files
+from orchestration.landing.receipt import read_receipts
 from orchestration.names import HOUSEHOLD_SURVEY
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
+
+_WEIGHT = "sampling_weight"
 
 
 def build_variables(settings: Settings) -> dict[str, float | str]:
@@ -19,14 +21,16 @@ def build_variables(settings: Settings) -> dict[str, float | str]:
 
 def is_weighted(settings: Settings) -> bool:
     """Whether any landed household stands for more or fewer households than itself."""
-    files = landed_files(settings.landing, HOUSEHOLD_SURVEY)
+    receipts = read_receipts(settings.landing, HOUSEHOLD_SURVEY)
+    # A batch that landed before there were weights has no column for them.
+    files = [folder / f"{each.batch_id}.parquet" for folder, each in receipts.items() if _WEIGHT in each.columns]
     if not files:
         return False
+    # Batches under different lists of indicators have different columns.
+    weights = " union all ".join(f"select {_WEIGHT} from {parquet_rows(file)}" for file in files)
     connection = open_memory(settings)
     try:
-        row = connection.execute(
-            f"select coalesce(bool_or(sampling_weight <> 1), false) from {parquet_rows(*files)}"
-        ).fetchone()
+        row = connection.execute(f"select coalesce(bool_or({_WEIGHT} <> 1), false) from ({weights})").fetchone()
     finally:
         connection.close()
     return bool(row and row[0])

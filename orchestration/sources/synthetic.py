@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -205,6 +205,10 @@ def _asked(inbox: Path, *, seeds: Path) -> tuple[Indicator, ...]:
     return read_indicators(lists[0])
 
 
+def _asked_last(shop: _Workshop) -> tuple[Indicator, ...]:
+    return shop.survey.asked_in(shop.country.latest_round)
+
+
 def _own_files(inbox: Path) -> set[str]:
     """Files of an earlier synthetic country that are still as it left them."""
     written = synthetic_files(inbox)
@@ -242,10 +246,12 @@ def _write_feeds(shop: _Workshop, *, supplied: Path | None, log: Callable[[str],
         is_last = survey_round == country.latest_round
         query = _with_defects(shop, cases_query(survey_round), feed=CASE_FOLLOW_UP, is_last=is_last)
         rows[CASE_FOLLOW_UP] += _copy(shop, query, f"{CASE_FOLLOW_UP}/{survey_round}")
-    rows[PLEDGES] = _copy(shop, pledges_query(shop.survey), f"{PLEDGES}/{PLEDGES}")
+    rows[PLEDGES] = _copy(
+        shop, pledges_query(replace(shop.survey, indicators=_asked_last(shop))), f"{PLEDGES}/{PLEDGES}"
+    )
     teams = change_agent_teams_query(seed=country.seed)
     rows[CHANGE_AGENT_TEAMS] = _copy(shop, teams, f"{CHANGE_AGENT_TEAMS}/{CHANGE_AGENT_TEAMS}")
-    practices = practices_query(indicators=shop.survey.indicators, rounds=country.rounds, seed=country.seed)
+    practices = practices_query(indicators=_asked_last(shop), rounds=country.rounds, seed=country.seed)
     rows[PRACTICES] = _copy(shop, practices, f"{PRACTICES}/{PRACTICES}")
     query = control_totals_query(shop.survey, rounds=country.rounds)
     rows[REGISTER_CONTROL_TOTALS] = _copy(shop, query, f"{REGISTER_CONTROL_TOTALS}/{REGISTER_CONTROL_TOTALS}")
@@ -293,7 +299,7 @@ def _write_survey(shop: _Workshop, delivery: Delivery, *, survey_round: str, is_
 
 def _with_defects(shop: _Workshop, query: str, *, feed: str, is_last: bool) -> str:
     names = statement_defects(shop.country.defects, feed=feed, is_last=is_last)
-    return plant(shop.connection, query=query, names=names, indicators=shop.survey.indicators) if names else query
+    return plant(shop.connection, query=query, names=names, indicators=_asked_last(shop)) if names else query
 
 
 def _copy(shop: _Workshop, query: str, target: str) -> int:

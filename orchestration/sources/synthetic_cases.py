@@ -65,12 +65,13 @@ def prepare_cases(connection: duckdb.DuckDBPyConnection, *, rounds: Sequence[str
 def add_cases(connection: duckdb.DuckDBPyConnection, *, survey: Survey, survey_round: str) -> None:
     """Add the events of the households in `household` to the round's table."""
     paths = [path for path, weight in _PATHS for _ in range(weight)]
-    agencies = {i.code: _AGENCIES.get(i.dimension, _OTHER_AGENCY) for i in survey.indicators}
+    asked = survey.asked_in(survey_round)
+    agencies = {i.code: _AGENCIES.get(i.dimension, _OTHER_AGENCY) for i in asked}
     connection.execute(
         _FOLLOW_UP.format(
             survey_round=survey_round,
             survey=survey_query(survey, survey_round=survey_round, only_followed=True),
-            codes=", ".join(f'"{indicator.code}"' for indicator in survey.indicators),
+            codes=", ".join(f'"{indicator.code}"' for indicator in asked),
             paths=", ".join(str(list(path)) for path in paths),
             path_count=len(paths),
             cases=410,  # of 1024, so 40 %

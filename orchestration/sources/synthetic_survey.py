@@ -138,15 +138,25 @@ class Indicator:
     dimension: str
     name_en: str
     unit: str
+    first_survey_round: str = ""
+    last_survey_round: str = ""
+
+    def is_asked_in(self, survey_round: str) -> bool:
+        """Blank rounds are open; names of rounds are in the order of time."""
+        return (self.first_survey_round or survey_round) <= survey_round <= (self.last_survey_round or survey_round)
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What is asked, where, and the seed of the answers."""
+    """What is asked, where, and the seed of the answers. An item of two versions of the list is there twice."""
 
     indicators: tuple[Indicator, ...]
     provinces: tuple[Province, ...]
     seed: int
+
+    def asked_in(self, survey_round: str) -> tuple[Indicator, ...]:
+        """The items of the round's version of the list, in its order."""
+        return tuple(indicator for indicator in self.indicators if indicator.is_asked_in(survey_round))
 
 
 @dataclass(frozen=True)
@@ -167,6 +177,8 @@ def read_indicators(path: Path) -> tuple[Indicator, ...]:
                 dimension=row["dimension"],
                 name_en=row["name_en"],
                 unit=row["unit"],
+                first_survey_round=row.get("first_survey_round") or "",
+                last_survey_round=row.get("last_survey_round") or "",
             )
             for row in csv.DictReader(file)
         ]
@@ -223,7 +235,7 @@ def survey_query(survey: Survey, *, survey_round: str, only_followed: bool = Fal
     """The survey rows of a round as the feed delivers them, out of `household`."""
     window = round_window(survey_round)
     ordinal = _ordinal(survey_round)
-    indicators = survey.indicators
+    indicators = survey.asked_in(survey_round)
     return _SURVEY.format(
         survey_round=survey_round,
         visit=chance("chance", seed=ordinal, purpose="visit"),

@@ -23,7 +23,7 @@ _AREA = ("survey_round", "area_level", "area_code")
 _KEYS = {
     "area_crosswalk": ("former_area_code",),
     "dim_area": ("area_level", "area_code"),
-    "dim_indicator": ("indicator_code",),
+    "dim_indicator": ("framework_version", "indicator_code"),
     "dim_sdg_goal": ("goal",),
     "dim_sdg_target": ("sdg_target",),
     "dim_sdg_indicator": ("sdg_indicator", "sdg_target"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.landing.contract import load_contract
-from orchestration.landing.framework import framework_codes
+from orchestration.landing.framework import indicator_lists
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
 from orchestration.names import CASE_FOLLOW_UP, FEEDS, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
@@ -77,7 +77,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:
     """The batch each file would land as. Hashing the files is part of the yardstick's time, as of the job's."""
-    contract = load_contract(settings.contracts, feed, indicator_codes=framework_codes(settings))
+    contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
     batches = []
     for path in paths:
         delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 # Test across models -> what happens to one row of the built warehouse.
 PLANTED = {
+    "answers_are_of_the_list_of_their_round": "delete from core.dim_indicator where indicator_code = 'TQ01'",
     "areas_without_a_survey_are_gaps": "delete from sdg.coverage_gap where rowid = 0",
     "every_case_is_counted": "update sdg.area_case_progress set cases_unlocated = cases_unlocated + 1"
     " where area_level = 'nation'",
@@ -35,6 +36,8 @@ PLANTED = {
     " where area_level = 'nation'",
     "every_official_total_is_of_an_area_of_today": "update intermediate.int_official_totals_joined"
     " set area_code = '99' where rowid = 0",
+    "every_survey_round_has_a_list_of_indicators": "update core.dim_survey_round set framework_version = null"
+    " where rowid = 0",
     "every_village_has_one_local_administration_or_none": "delete from intermediate.int_area_villages_joined"
     " where rowid = (select min(rowid) from intermediate.int_area_villages_joined"
     " where area_level = 'local_administration')",

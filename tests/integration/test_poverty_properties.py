@@ -186,7 +186,9 @@ def models(published_run: PublishedRun) -> Iterator[Models]:
 def models_of_a_sample(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Models]:
     folder = tmp_path_factory.mktemp("sample")
     copy = published_run.warehouse.copy_to(folder / "copy")
-    variables = {"sampling_weights": True, "missing_answer_rule": "household_dropped"}
+    variables = {"sampling_weights": True}
+    with duckdb.connect(copy.settings.warehouse_file) as warehouse:
+        warehouse.execute("update core.dim_indicator set missing_answer_rule = 'household_dropped'")
     names = [model.split(".")[1] for model in MODELS]
     subprocess.run(
         [

@@ -18,19 +18,38 @@ from query(
 );
 
 create temp table survey_round as
-select
-    survey_round,
-    left(survey_round, 4)::integer as year_be,
-    substring(survey_round, 6)::integer as round,
-    min(surveyed_on) as first_surveyed_on,
-    max(surveyed_on) as last_surveyed_on,
-    count(*) - count(village_code) as households_unmatched
-from household
-group by survey_round;
+with visited as (
+    select
+        survey_round,
+        left(survey_round, 4)::integer as year_be,
+        substring(survey_round, 6)::integer as round,
+        min(surveyed_on) as first_surveyed_on,
+        max(surveyed_on) as last_surveyed_on,
+        count(*) - count(village_code) as households_unmatched
+    from household
+    group by survey_round
+)
+select survey_round, framework_version, visited.* exclude (survey_round)
+from visited
+left join framework
+    on survey_round between coalesce(first_survey_round, survey_round) and coalesce(last_survey_round, survey_round);
+
+-- What was asked in a round, and what that is linked to.
+create temp table asked as
+select survey_round, indicator_code from survey_round join indicator using (framework_version);
+
+create temp table round_link as
+select survey_round, link.* from asked join link using (indicator_code);
 
 copy (
     select * exclude (households_unmatched) from survey_round
 ) to (getvariable('out') || '/open/dim_survey_round.parquet') (format parquet, compression zstd);
+copy (
+    select target.*, count(distinct indicator_code) as indicators_mapped
+    from target
+    left join (from round_link where survey_round = (select max(survey_round) from survey_round)) using (sdg_target)
+    group by target.*
+) to (getvariable('out') || '/open/dim_sdg_target.parquet') (format parquet, compression zstd);
 
 create temp table village_surveyed as
 select

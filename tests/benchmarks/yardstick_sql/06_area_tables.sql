@@ -66,9 +66,9 @@ select
     rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
     rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
     rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
-    getvariable('cutoff_k')::double as cutoff_k,
+    cutoff_k,
     false as is_suppressed
-from area_weighted;
+from area_weighted join survey_round using (survey_round) join framework using (framework_version);
 
 set variable contribution_columns = (
     select string_agg(
@@ -79,7 +79,7 @@ set variable contribution_columns = (
         ),
         ', '
     )
-    from indicator
+    from question
 );
 
 create temp view area_poverty_contribution as
@@ -108,7 +108,8 @@ from query(
     || 'failing_of_all_weighted, failing_of_dropped_weighted, poor_failing_weighted) for indicator_code in ('
     || getvariable('contribution_columns') || '))'
 )
-join indicator using (indicator_code);
+join survey_round using (survey_round)
+join indicator using (framework_version, indicator_code);
 
 create temp view area_poverty_sensitivity as
 select
@@ -149,7 +150,7 @@ set variable indicator_columns = (
         ),
         ', '
     )
-    from indicator
+    from question
 );
 
 create temp view area_indicator as
@@ -173,7 +174,8 @@ from query(
     'from area_weighted unpivot ((households_applicable, households_failing, members_applicable, members_failing, '
     || 'applicable_weighted, failing_weighted, applicable_people_weighted, failing_people_weighted)'
     || ' for indicator_code in (' || getvariable('indicator_columns') || '))'
-);
+)
+semi join asked using (survey_round, indicator_code);
 
 -- Of a goal or target: how many of its indicators are measured in the area, how many of these directly, and the score.
 -- A target's score is the mean passing share of its measured indicators, a goal's the mean score of its measured targets.
@@ -259,7 +261,7 @@ select
     households_failing,
     applicable_weighted::decimal(18, 6) as households_applicable_weighted,
     failing_weighted::decimal(18, 6) as households_failing_weighted,
-    indicators_mapped,
+    coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
     rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
@@ -269,8 +271,9 @@ from query(
     || '(households_applicable, households_failing, applicable_weighted, failing_weighted, indicators_measured, direct, score) for sdg_target in ('
     || getvariable('target_columns') || '))'
 )
-join (select code as sdg_target, len(indicators) as indicators_mapped from sdg_group where kind = 'target')
-    using (sdg_target)
+left join (
+    select survey_round, sdg_target, count(distinct indicator_code) as indicators_mapped from round_link group by all
+) using (survey_round, sdg_target)
 join target using (sdg_target);
 
 create temp view area_sdg_goal as
@@ -285,7 +288,7 @@ select
     households_failing,
     applicable_weighted::decimal(18, 6) as households_applicable_weighted,
     failing_weighted::decimal(18, 6) as households_failing_weighted,
-    indicators_mapped,
+    coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
     rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
@@ -295,7 +298,10 @@ from query(
     || '(households_applicable, households_failing, applicable_weighted, failing_weighted, indicators_measured, direct, score) for goal in ('
     || getvariable('goal_columns') || '))'
 )
-join (select code as goal, len(indicators) as indicators_mapped from sdg_group where kind = 'goal') using (goal);
+left join (
+    select survey_round, goal::varchar as goal, count(distinct indicator_code) as indicators_mapped
+    from round_link group by all
+) using (survey_round, goal);
 
 copy area_coverage to (getvariable('out') || '/restricted/area_coverage.parquet') (format parquet, compression zstd);
 copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);

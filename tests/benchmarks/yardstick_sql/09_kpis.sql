@@ -21,7 +21,8 @@ from optional_feed('un_sdg_series_files', [
 copy (
     with best as (
         select canonical_indicator, fit, list(distinct indicator_code order by indicator_code) as codes
-        from link join place using (sdg_indicator)
+        from round_link join place using (sdg_indicator)
+        where survey_round = (select max(survey_round) from survey_round)
         group by canonical_indicator, fit
         qualify row_number() over (
             partition by canonical_indicator order by list_position(['direct', 'proxy', 'context'], fit)

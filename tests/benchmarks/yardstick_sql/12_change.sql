@@ -2,13 +2,18 @@
 
 create temp table round_pair as
 from (
-    select survey_round, lag(survey_round) over (order by year_be, round) as previous_survey_round from survey_round
+    select
+        survey_round,
+        lag(survey_round) over in_time as previous_survey_round,
+        framework_version = lag(framework_version) over in_time as is_same_framework
+    from survey_round
+    window in_time as (order by year_be, round)
 )
 where previous_survey_round is not null;
 
 -- What a household is followed by: every indicator, and every goal of several.
 create temp table item as
-select indicator_code as item from indicator
+select indicator_code as item from question
 union
 select result from sdg_group where kind = 'goal' and result <> 'none';
 
@@ -190,6 +195,7 @@ select
     later.failing_rate,
     earlier.failing_rate as previous_failing_rate,
     later.failing_rate - earlier.failing_rate as failing_rate_change,
+    is_same_framework,
     false as is_suppressed
 from figure as later
 join round_pair using (survey_round)

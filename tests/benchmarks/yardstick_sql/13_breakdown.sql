@@ -145,7 +145,7 @@ set variable category_columns = (
         ),
         ', '
     )
-    from indicator
+    from question
 );
 
 copy (
@@ -163,6 +163,7 @@ copy (
         || 'members_failing, applicable_weighted, failing_weighted, applicable_people_weighted, failing_people_weighted)'
         || ' for indicator_code in (' || getvariable('category_columns') || '))'
     )
+    semi join asked using (survey_round, indicator_code)
     union all by name
     select
         *,

@@ -49,7 +49,7 @@ from practice
 cross join (
     select indicator_code, sdg_target from read_parquet(getvariable('out') || '/open/indicator_sdg_map.parquet')
     union
-    select indicator_code, null from indicator
+    select indicator_code, null from question
 ) as link
 where (practice.indicator_code is null)::integer + (practice.sdg_target is null)::integer
     + (practice.goal is null)::integer = 2

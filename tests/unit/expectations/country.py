@@ -130,7 +130,9 @@ def _dimensions(country: Country) -> list[str]:
             select code as indicator_code, cast(number as integer) as indicator_number, 'health' as dimension,
                    concat('ตัวชี้วัด ', number) as name_th, concat('Indicator ', number) as name_en, 'household' as unit,
                    '{"household_dropped" if country.drops_households else "not_deprived"}' as missing_answer_rule,
-                   cast(1 as double) / {len(country.codes)} as weight, true as is_provisional,
+                   cast(null as varchar) as first_survey_round, cast(null as varchar) as last_survey_round,
+                   cast(1 as double) / {len(country.codes)} as weight, cast({CUTOFF} as double) as cutoff_k,
+                   true as is_provisional,
                    'made-1' as framework_version from (values {codes}) as list (code, number)""",
         f"""create table indicator_sdg_map as
             select code as indicator_code, target as sdg_target, cast(number as integer) as goal,
@@ -150,7 +152,8 @@ def _dimensions(country: Country) -> list[str]:
             from indicator_sdg_map where sdg_indicator is not null
             union all select '14.1.1', '14.1', 14, '14.1.1', 'I', 'SEA', 'Label', 'made-1'""",
         f"""create table dim_survey_round as
-            select name as survey_round, cast(year as integer) as year_be, cast(number as integer) as round,
+            select name as survey_round, 'made-1' as framework_version, cast(year as integer) as year_be,
+                   cast(number as integer) as round,
                    make_date(year - 543, 1, 1) as first_surveyed_on,
                    make_date(year - 543, 6, 1) + 90 * cast(number as integer) as last_surveyed_on
             from (values {rounds}) as list (name, year, number)""",

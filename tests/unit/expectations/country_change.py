@@ -85,7 +85,8 @@ def _change(name: str, figures: str, item: str, results: Mapping[str, str]) -> s
                cast(0 as bigint) as households_boundary_failing, now.households_failing,
                previous.households_failing as previous_households_failing, now.failing_rate,
                previous.failing_rate as previous_failing_rate,
-               now.failing_rate - previous.failing_rate as failing_rate_change, false as is_suppressed
+               now.failing_rate - previous.failing_rate as failing_rate_change, true as is_same_framework,
+               false as is_suppressed
         from {figures} as now join pairs using (survey_round)
         join previous using (before, area_level, area_code, {item})
         left join flows using (survey_round, area_level, area_code, {item})

@@ -23,6 +23,7 @@ from tests.unit.expectations import (
     plant_cases,
     plant_change,
     plant_former,
+    plant_frameworks,
     plant_gaps,
     plant_kpis,
     plant_missing_answers,
@@ -153,6 +154,20 @@ PILES = {
             "completeness__area_poverty_sensitivity_has_every_cutoff",
             "completeness__area_indicator_change_has_every_indicator",
             "completeness__area_goal_change_has_every_goal",
+        ),
+    ),
+    "lists of indicators": Pile(
+        (
+            plant_frameworks.two_lists_of_one_round,
+            plant_frameworks.a_round_after_the_last_of_its_list,
+            plant_frameworks.told_under_another_list,
+            plant_frameworks.told_of_goals_under_another_list,
+        ),
+        (
+            "indicators__every_round_is_of_the_list_in_force",
+            "indicators__lists_share_no_round",
+            "change__indicator_says_whether_the_list_is_the_same",
+            "change__goal_says_whether_the_list_is_the_same",
         ),
     ),
     "nothing at all": Pile(

@@ -22,6 +22,7 @@ from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BatchTask, make_batch
 from orchestration.landing.contract import FeedContract, load_contract, read_seed_codes
+from orchestration.landing.indicator_list import IndicatorList
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.landing.receipt import Receipt
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -40,6 +41,7 @@ HOUSE_COLUMNS = (
     "latitude",
 )
 INDICATORS = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv", column="indicator_code")
+LISTS = (IndicatorList("provisional-1", INDICATORS),)
 HOUSEHOLD_COLUMNS = ("household_id", "house_code", "survey_round", "surveyed_on", "member_count", *INDICATORS)
 CASE_COLUMNS = ("household_id", "survey_round", "indicator_code", "status", "status_on", "agency")
 
@@ -116,10 +118,12 @@ def houses(count: int, **others: Row) -> list[Row]:
 
 
 def csv_text(rows: Iterable[Row], columns: Sequence[str] | None = None) -> str:
-    """A CSV file as text: columns in the rows' own order unless told."""
+    """A CSV file as text: columns in the rows' own order unless told; blank where a row has none of the name."""
     rows = list(rows)
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=columns or list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(
+        text, fieldnames=columns or list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
@@ -195,7 +199,7 @@ class Inbox:
         return [row for path in files for row in rows_of(path)]
 
     def contract(self, feed: str = names.HOUSE_REGISTRY, *, limit: float | None = None) -> FeedContract:
-        contract = load_contract(self.settings.contracts, feed, indicator_codes=INDICATORS)
+        contract = load_contract(self.settings.contracts, feed, lists=LISTS)
         return contract if limit is None else replace(contract, max_quarantined_share=limit)
 
     def make(self, path: Path, feed: str = names.HOUSE_REGISTRY, *, limit: float = 1.0, key: bytes = bytes(32)) -> Made:

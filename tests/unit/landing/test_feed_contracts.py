@@ -16,6 +16,7 @@ from orchestration import names
 from orchestration.errors import ContractError
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
+from orchestration.landing.indicator_list import IndicatorList
 from orchestration.settings import PROJECT_ROOT
 
 CONTRACTS = PROJECT_ROOT / "data" / "contracts"
@@ -23,7 +24,7 @@ CODES = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv
 
 
 def contract_of(feed: str, contracts: Path = CONTRACTS) -> FeedContract:
-    return load_contract(contracts, feed, indicator_codes=CODES)
+    return load_contract(contracts, feed, lists=(IndicatorList("all", CODES),))
 
 
 def changed(tmp_path: Path, feed: str, change: Any) -> FeedContract:
@@ -77,7 +78,7 @@ def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
             "geography",
             {"provinces": ("provinceCode",), "districts": ("districtCode",), "subdistricts": ("subdistrictCode",)},
         ),
-        ("indicator_framework", {"indicator_framework": ("indicator_code",)}),
+        ("indicator_framework", {"indicator_framework": ("framework_version", "indicator_code")}),
         ("indicator_sdg_map", {"indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator")}),
         ("house_registry", {"house_registry": ("house_code",)}),
         ("household_survey", {"household_survey": ("household_id", "survey_round")}),
@@ -223,7 +224,7 @@ def test_a_contract_that_asks_for_something_else_makes_every_file_land_anew(tmp_
 
 def test_another_list_of_indicators_makes_the_survey_land_anew(tmp_path: Path) -> None:
     shutil.copytree(CONTRACTS / "feeds", tmp_path / "feeds")
-    fewer = load_contract(tmp_path, names.HOUSEHOLD_SURVEY, indicator_codes=CODES[:-1])
+    fewer = load_contract(tmp_path, names.HOUSEHOLD_SURVEY, lists=(IndicatorList("fewer", CODES[:-1]),))
     assert fewer.digest != contract_of(names.HOUSEHOLD_SURVEY).digest
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration import names
-from orchestration.landing.framework import NOT_DEPRIVED, framework_codes, poverty_variables
+from orchestration.landing.framework import framework_codes, indicator_lists, poverty_variables
+from orchestration.landing.receipt import read_receipt, write_receipt
 from tests.unit.landing.by_hand import INDICATORS, Inbox, Row, case, household
 
 
@@ -29,6 +33,11 @@ def indicator(number: int, **other: Any) -> Row:
     return row | other
 
 
+# Columns of a second version, in force after the first.
+EARLIER = {"last_survey_round": "2567-1"}
+LATER = {"framework_version": "2571", "first_survey_round": "2567-2"}
+
+
 def link(code: str = "D1", **other: Any) -> Row:
     return {"indicator_code": code, "sdg_target": "6.1", "sdg_indicator": "6.1.1", "fit": "direct"} | other
 
@@ -42,10 +51,8 @@ def test_without_a_delivered_list_the_projects_own_is_in_force(inbox: Inbox) -> 
     inbox.land(names.INDICATOR_FRAMEWORK)
     inbox.land(names.INDICATOR_SDG_MAP)
     assert framework_codes(inbox.settings) == INDICATORS
-    assert poverty_variables(inbox.settings) == {
-        "cutoff_k": inbox.settings.poverty_cutoff,
-        "missing_answer_rule": NOT_DEPRIVED,
-    }
+    assert [str(each) for each in indicator_lists(inbox.settings)] == ["provisional-1 (every round)"]
+    assert poverty_variables(inbox.settings) == {"cutoff_k": inbox.settings.poverty_cutoff}
 
 
 def test_a_delivered_list_is_in_force_in_the_order_of_its_numbers(inbox: Inbox) -> None:
@@ -69,6 +76,167 @@ def test_answers_land_anew_once_another_list_is_delivered(inbox: Inbox) -> None:
     inbox.land(names.HOUSEHOLD_SURVEY)
     land_list(inbox, [indicator(1)])
     assert "column D1 is missing" in inbox.refusal(names.HOUSEHOLD_SURVEY)
+
+
+def two_lists(**later: Any) -> list[Row]:
+    """D1 and D2 up to 2567-1; from 2567-2 on D1 and D3, of which `later` replaces columns."""
+    first = [indicator(number, **EARLIER) for number in (1, 2)]
+    return [*first, *(indicator(number, **LATER | later) for number in (1, 3))]
+
+
+def test_two_versions_are_in_force_one_after_the_other(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    assert [str(each) for each in indicator_lists(inbox.settings)] == ["2570 (to 2567-1)", "2571 (from 2567-2)"]
+    assert framework_codes(inbox.settings) == ("D1", "D2", "D3")
+
+
+def test_versions_may_come_in_files_of_their_own(inbox: Inbox) -> None:
+    rows = two_lists()
+    inbox.put("indicator_framework/first.csv", rows[:2])
+    land_list(inbox, rows[2:])
+    assert [each.codes for each in indicator_lists(inbox.settings)] == [("D1", "D2"), ("D1", "D3")]
+
+
+def test_a_faulty_version_is_named_among_sound_ones_and_all_its_faults_at_once(inbox: Inbox) -> None:
+    inbox.put("indicator_framework/list.csv", two_lists(weight="0.4", cutoff_k="0"))
+    message = inbox.refusal(names.INDICATOR_FRAMEWORK)
+    assert "of version 2571 the weights do not add up to 1, cutoff_k is 0; expected" in message
+    assert "version 2570" not in message
+
+
+def test_a_version_weighs_and_numbers_its_indicators_by_itself(inbox: Inbox) -> None:
+    land_list(inbox, two_lists(weight="0.5"))
+    assert len(indicator_lists(inbox.settings)) == 2
+
+
+def test_a_list_that_landed_before_versions_had_rounds_is_to_be_delivered_again(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1)])
+    (batch,) = inbox.batches(names.INDICATOR_FRAMEWORK)
+    rounds = ("first_survey_round", "last_survey_round")
+    with duckdb.connect() as connection:
+        connection.execute(f"create table rows as select * exclude ({', '.join(rounds)}) from '{batch}'")
+        connection.execute(f"copy rows to '{batch}' (format parquet)")
+    receipt = read_receipt(batch.parent)
+    kept = {name: kind for name, kind in receipt.columns.items() if name not in rounds}
+    write_receipt(replace(receipt, columns=kept), batch.parent)
+    assert [str(each) for each in indicator_lists(inbox.settings)] == ["2570 (every round)"]
+    message = inbox.refusal(names.INDICATOR_FRAMEWORK)
+    assert message.startswith("indicator_framework/list.csv: landed under an earlier contract, without first_survey")
+    assert "put the file into the inbox again" in message
+
+
+def test_an_indicator_that_a_version_lists_twice_is_refused(inbox: Inbox) -> None:
+    inbox.put("indicator_framework/list.csv", [*two_lists(), indicator(3, **LATER | {"indicator_number": "4"})])
+    assert "one row per framework_version and indicator_code" in inbox.refusal(names.INDICATOR_FRAMEWORK)
+
+
+def answers(number: int = 1, *, survey_round: str, **given: str) -> Row:
+    """A household of the round with these answers and no other."""
+    asked = {name: value for name, value in household(number).items() if name not in INDICATORS}
+    return asked | {"survey_round": survey_round} | given
+
+
+def test_a_row_answers_the_list_of_its_round(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    rows = [
+        answers(1, survey_round="2567-1", D1="1", D2="0", D3=""),
+        answers(1, survey_round="2567-2", D1="9", D2="-", D3="-"),
+    ]
+    inbox.put("household_survey/both.csv", rows)
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    landed = [(row["D1"], row["D2"], row["D3"]) for row in inbox.landed(names.HOUSEHOLD_SURVEY)]
+    assert landed == [(1, 0, None), (9, None, None)]
+
+
+def test_a_file_may_leave_out_what_no_list_of_its_rounds_asks(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-1", D1="1", D2="0")])
+    inbox.put("household_survey/second.csv", [answers(1, survey_round="2567-2", D1="1", D3="0")])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    landed = [(row["D1"], row["D2"], row["D3"]) for row in inbox.landed(names.HOUSEHOLD_SURVEY)]
+    assert sorted(landed, key=str) == [(1, 0, None), (1, None, 0)]
+
+
+def test_a_code_of_every_version_is_a_column_of_every_file(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-1", D2="0")])
+    assert "column D1 is missing" in inbox.refusal(names.HOUSEHOLD_SURVEY)
+
+
+ANSWER_FAULTS = [
+    ({"survey_round": "2567-1", "D1": "1", "D2": ""}, "column D2: found nothing, expected 1, 0, - or 9, as list 2570"),
+    ({"survey_round": "2567-1", "D1": "1", "D3": "1"}, "column D2: found nothing, expected 1, 0, - or 9, as list 2570"),
+    (
+        {"survey_round": "2567-1", "D1": "1", "D2": "1", "D3": "1"},
+        "column D3: found 1, expected nothing or -, as list 2570 (to 2567-1) does not ask for it",
+    ),
+    (
+        {"survey_round": "2567-2", "D1": "1", "D2": "9", "D3": "1"},
+        "column D2: found 9, expected nothing or -, as list 2571 (from 2567-2) does not ask for it",
+    ),
+    ({"survey_round": "2567-2", "D1": "1", "D2": "x", "D3": "1"}, "column D2: found x, expected 1, 0, - or 9"),
+    ({"survey_round": "2567-2", "D1": "", "D3": "1"}, "column D1: found nothing, expected 1, 0, - or 9"),
+]
+
+
+@pytest.mark.parametrize(("row", "fault"), ANSWER_FAULTS, ids=[fault for _, fault in ANSWER_FAULTS])
+def test_an_answer_against_the_list_of_the_round_is_a_fault(inbox: Inbox, row: Row, fault: str) -> None:
+    land_list(inbox, two_lists())
+    inbox.put("household_survey/first.csv", [answers(**row)])
+    assert fault in inbox.refusal(names.HOUSEHOLD_SURVEY)
+
+
+def test_a_round_that_no_list_is_in_force_in_is_a_fault_that_names_those_with_one(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1, **EARLIER), indicator(1, **LATER | {"first_survey_round": "2568-1"})])
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-2", D1="1")])
+    message = inbox.refusal(names.HOUSEHOLD_SURVEY)
+    expected = "a round that a list of indicators is in force in: 2570 (to 2567-1), 2571 (from 2568-1)"
+    assert f"row 1 column survey_round: found 2567-2, expected {expected}" in message
+
+
+def test_one_list_with_a_last_round_is_not_in_force_after_it(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1, **EARLIER)])
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-2", D1="1")])
+    assert "expected a round that a list of indicators is in force in: 2570 (to 2567-1)" in inbox.refusal(
+        names.HOUSEHOLD_SURVEY
+    )
+
+
+def test_other_rounds_of_the_same_codes_make_the_survey_land_anew(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-2", D1="1", D3="0")])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    moved = [row | {"last_survey_round": "2567-2"} for row in two_lists()[:2]]
+    land_list(inbox, [*moved, *(indicator(number, **LATER | {"first_survey_round": "2568-1"}) for number in (1, 3))])
+    assert "column D3: found 0, expected nothing or -" in inbox.refusal(names.HOUSEHOLD_SURVEY)
+
+
+def test_rounds_that_landed_stay_when_a_list_for_later_ones_is_delivered(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1), indicator(2)])
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-1", D1="1", D2="0")])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    (inbox.settings.inbox / "household_survey" / "first.csv").unlink()
+    land_list(inbox, two_lists())
+    inbox.put("household_survey/second.csv", [answers(1, survey_round="2567-2", D1="1", D3="0")])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    assert len(inbox.landed(names.HOUSEHOLD_SURVEY)) == 2
+
+
+def test_a_file_that_landed_without_what_its_rounds_list_now_asks_is_named(inbox: Inbox) -> None:
+    land_list(inbox, [indicator(1)])
+    inbox.put("household_survey/first.csv", [answers(1, survey_round="2567-1", D1="1")])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    (inbox.settings.inbox / "household_survey" / "first.csv").unlink()
+    land_list(inbox, two_lists())
+    message = inbox.refusal(names.HOUSEHOLD_SURVEY)
+    assert message.startswith("household_survey/first.csv: landed without D2, expected all that list 2570 (to 2567-1)")
+    assert "put the file into the inbox again" in message
+
+
+def test_links_and_cases_may_name_a_code_of_any_version(inbox: Inbox) -> None:
+    land_list(inbox, two_lists())
+    inbox.put("indicator_sdg_map/links.csv", [link("D2"), link("D3"), link("TQ01")])
+    assert "1 row breaks" in inbox.refusal(names.INDICATOR_SDG_MAP)
 
 
 def test_links_and_cases_are_held_against_the_delivered_list(inbox: Inbox) -> None:
@@ -101,7 +269,33 @@ def test_a_list_without_links_is_refused(inbox: Inbox) -> None:
 
 
 FAULTS = [
-    ([indicator(1), indicator(2, framework_version="2571")], "framework_version is not the same in every row"),
+    (
+        [indicator(1), indicator(2, framework_version="2571")],
+        "versions 2570 (every round) and 2571 (every round) have rounds in common",
+    ),
+    (
+        [indicator(1, last_survey_round="2567-1"), indicator(1, **LATER | {"first_survey_round": "2567-1"})],
+        "versions 2570 (to 2567-1) and 2571 (from 2567-1) have rounds in common",
+    ),
+    (
+        [
+            indicator(1, first_survey_round="2566-1", last_survey_round="2567-2"),
+            indicator(1, **LATER | {"first_survey_round": "2566-2", "last_survey_round": "2566-2"}),
+        ],
+        "versions 2570 (2566-1 to 2567-2) and 2571 (2566-2 to 2566-2) have rounds in common",
+    ),
+    (
+        [indicator(1, first_survey_round="2567-2", last_survey_round="2567-1")],
+        "of version 2570 first_survey_round is after last_survey_round",
+    ),
+    (
+        [indicator(1, first_survey_round="2567-1"), indicator(2)],
+        "of version 2570 first_survey_round is not the same in every row",
+    ),
+    (
+        [indicator(1, last_survey_round="2567-1"), indicator(2, last_survey_round="2567-2")],
+        "of version 2570 last_survey_round is not the same in every row",
+    ),
     ([indicator(1), indicator(2, indicator_number="1")], "an indicator_number stands more than once"),
     ([indicator(1, weight="1"), indicator(2)], "weight is given in some rows and blank in others"),
     ([indicator(1, weight="1"), indicator(2, weight="0")], "a weight is 0"),
@@ -131,13 +325,13 @@ def test_a_code_that_cannot_name_a_column_is_refused(inbox: Inbox, code: str) ->
 
 def test_weights_of_nine_decimals_are_taken(inbox: Inbox) -> None:
     land_list(inbox, [indicator(number, weight="0.333333333", cutoff_k="0.33") for number in (1, 2, 3)])
-    assert poverty_variables(inbox.settings)["cutoff_k"] == pytest.approx(33 / 100)
+    landed = [(row["weight"], row["cutoff_k"]) for row in inbox.landed(names.INDICATOR_FRAMEWORK)]
+    assert landed == [(Decimal("0.333333333"), Decimal("0.33"))] * 3
 
 
 def test_a_missing_answer_lands_as_it_was_given(inbox: Inbox) -> None:
-    """What becomes of it is the list's to say; the list in force here drops the household."""
+    """What becomes of it is the list's to say, and dbt's to do."""
     land_list(inbox, [indicator(number, missing_answer_rule="household_dropped") for number in (1, 2)])
-    assert poverty_variables(inbox.settings)["missing_answer_rule"] == "household_dropped"
     row = {name: value for name, value in household(1).items() if name not in INDICATORS}
     inbox.put("household_survey/first.csv", [row | {"D1": "9", "D2": "-"}])
     inbox.land(names.HOUSEHOLD_SURVEY)

@@ -397,6 +397,29 @@ def test_a_round_has_fifteen_million_households_times_the_scale(nation: Inbox) -
         assert len(households) / Country().scale == pytest.approx(15_000_000, abs=400_000)
 
 
+def test_a_round_is_asked_what_the_list_in_force_in_it_asks(few_seeds: Path, tmp_path: Path) -> None:
+    first, second = (
+        {"first_survey_round": "", "last_survey_round": "2566-9"},
+        {"first_survey_round": "2567-1", "last_survey_round": ""},
+    )
+    listed = seed_rows("indicators")
+    rows = [row | first for row in listed[:3]] + [row | second for row in listed[2:5]]
+    path = tmp_path / "indicator_framework" / "lists.csv"
+    path.parent.mkdir()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    write_country(tmp_path, SMALL, seeds=few_seeds)
+    asked = {
+        row["survey_round"]: [code for code in row if code in indicator_codes()]
+        for row in Inbox(tmp_path).rows("household_survey")
+    }
+    assert asked == {"2566-1": ["TQ01", "TQ02", "TQ03"], "2567-1": ["TQ03", "TQ04", "TQ05"]}
+    cases = {(row["survey_round"], row["indicator_code"]) for row in Inbox(tmp_path).rows("case_follow_up")}
+    assert cases <= {(survey_round, code) for survey_round, codes in asked.items() for code in codes}
+
+
 def test_a_household_keeps_its_id_its_house_and_who_lives_in_it(nation: Inbox) -> None:
     earlier, later = by_round(nation).values()
     in_both = earlier.keys() & later.keys()

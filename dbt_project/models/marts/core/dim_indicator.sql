@@ -15,9 +15,12 @@ indicators as (
         name_en,
         unit,
         missing_answer_rule,
+        first_survey_round,
+        last_survey_round,
         indicator_number,
         is_provisional,
-        weight as given_weight
+        weight as given_weight,
+        cutoff_k as given_cutoff_k
     from delivered
 
     union all
@@ -30,29 +33,32 @@ indicators as (
         name_en,
         unit,
         'not_deprived' as missing_answer_rule,
+        cast(null as varchar) as first_survey_round,
+        cast(null as varchar) as last_survey_round,
         indicator_number,
         is_provisional,
-        cast(null as decimal(10, 9)) as given_weight
+        cast(null as decimal(10, 9)) as given_weight,
+        cast(null as decimal(10, 9)) as given_cutoff_k
     from {{ ref('indicators') }}
     where not exists (select 1 from delivered)
 
 ),
 
--- Weights are given for all indicators or for none; without them they are equal by dimension, then within the
--- dimension. The weights of a framework add up to 1, whatever the rounding they were delivered with.
+-- Weights are given for all indicators of a version or for none; without them they are equal by dimension, then within
+-- the dimension. The weights of a version add up to 1, whatever the rounding they were delivered with.
 counted as (
 
     select
         *,
-        sum(given_weight) over () as given_weight_sum,
-        count(*) over (partition by dimension) as indicators_in_dimension
+        sum(given_weight) over (partition by framework_version) as given_weight_sum,
+        count(*) over (partition by framework_version, dimension) as indicators_in_dimension
     from indicators
 
 ),
 
 dimensions as (
 
-    select count(distinct dimension) as dimensions from indicators
+    select framework_version, count(distinct dimension) as dimensions from indicators group by framework_version
 
 ),
 
@@ -66,14 +72,17 @@ final as (
         counted.name_en,
         counted.unit,
         counted.missing_answer_rule,
+        counted.first_survey_round,
+        counted.last_survey_round,
         counted.indicator_number,
         coalesce(
             cast(counted.given_weight as double) / cast(counted.given_weight_sum as double),
             cast(1 as double) / (dimensions.dimensions * counted.indicators_in_dimension)
         ) as weight,
+        coalesce(cast(counted.given_cutoff_k as double), cast({{ var('cutoff_k') }} as double)) as cutoff_k,
         counted.is_provisional
     from counted
-    cross join dimensions
+    inner join dimensions on counted.framework_version = dimensions.framework_version
 
 )
 

@@ -9,7 +9,8 @@ mapped as (
     select
         sdg_target,
         count(distinct indicator_code) as indicators_mapped
-    from {{ ref('indicator_sdg_map') }}
+    from {{ ref('int_round_links_joined') }}
+    where is_latest_round
     group by sdg_target
 
 ),

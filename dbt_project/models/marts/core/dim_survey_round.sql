@@ -4,6 +4,16 @@ with households as (
 
 ),
 
+frameworks as (
+
+    select distinct
+        framework_version,
+        first_survey_round,
+        last_survey_round
+    from {{ ref('dim_indicator') }}
+
+),
+
 visited as (
 
     select
@@ -18,12 +28,15 @@ visited as (
 final as (
 
     select
-        survey_round,
-        cast(substring(survey_round, 1, 4) as integer) as year_be,
-        cast(substring(survey_round, 6) as integer) as round,
-        first_surveyed_on,
-        last_surveyed_on
+        visited.survey_round,
+        frameworks.framework_version,
+        cast(substring(visited.survey_round, 1, 4) as integer) as year_be,
+        cast(substring(visited.survey_round, 6) as integer) as round,
+        visited.first_surveyed_on,
+        visited.last_surveyed_on
     from visited
+    left join frameworks
+        on {{ in_force('frameworks', 'visited.survey_round') }}
 
 )
 

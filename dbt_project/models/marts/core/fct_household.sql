@@ -1,4 +1,24 @@
-{%- set indicators = indicators() -%}
+{#- Per version of the list, in the order of frameworks(): expressions over the columns of `failing`, and who is poor. -#}
+{%- set failing = [] -%}
+{%- set scores = [] -%}
+{%- set poor = [] -%}
+{%- for framework in frameworks() -%}
+    {%- set number = loop.index -%}
+    {%- set counts = ['0'] -%}
+    {%- set weighted = ['0'] -%}
+    {%- for weight in framework.indicators | groupby('weight') -%}
+        {%- do counts.append('failing_' ~ number ~ '_' ~ loop.index) -%}
+        {%- do weighted.append(counts | last ~ ' * ' ~ '%.17e' | format(weight.grouper)) -%}
+    {%- endfor -%}
+    {%- do failing.append(counts | join(' + ')) -%}
+    {%- do scores.append(weighted | join(' + ')) -%}
+    {%- set reached = 'deprivation_score >= cast(' ~ framework.k ~ ' as decimal(10, 9))' -%}
+    {%- if framework.missing_answer_rule == 'household_dropped' -%}
+        {%- do poor.append('case when answers_missing = 0 then ' ~ reached ~ ' end') -%}
+    {%- else -%}
+        {%- do poor.append(reached) -%}
+    {%- endif -%}
+{%- endfor -%}
 
 with households as (
 
@@ -35,10 +55,13 @@ failing as (
 
     select
         *
-        {%- for weight in indicators | groupby('weight') %},
+        {%- for framework in frameworks() %}
+        {%- set number = loop.index %}
+        {%- for weight in framework.indicators | groupby('weight') %},
         {%- for indicator in weight.list %}
         {{ '+ ' if not loop.first }}case when {{ indicator.code }} = 0 then cast(1 as smallint) else cast(0 as smallint) end
-        {%- endfor %} as failing_{{ loop.index }}
+        {%- endfor %} as failing_{{ number }}_{{ loop.index }}
+        {%- endfor %}
         {%- endfor %}
     from located
 
@@ -48,10 +71,8 @@ scored as (
 
     select
         *,
-        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }}{% endfor %} as smallint)
-            as indicators_failing,
-        cast(0{% for weight in indicators | groupby('weight') %} + failing_{{ loop.index }} * {{ '%.17e' | format(weight.grouper) }}{% endfor %}
-            as decimal(10, 9)) as deprivation_score
+        cast({{ of_its_framework(failing) }} as smallint) as indicators_failing,
+        cast({{ of_its_framework(scores) }} as decimal(10, 9)) as deprivation_score
     from failing
 
 ),
@@ -68,17 +89,13 @@ final as (
         head_sex,
         head_age,
         sampling_weight,
-        {%- for indicator in indicators %}
-        {{ indicator.code }},
+        {%- for code in indicator_codes() %}
+        {{ code }},
         {%- endfor %}
         answers_missing,
         indicators_failing,
         deprivation_score,
-        {%- if drops_households() %}
-        case when answers_missing = 0 then deprivation_score >= cast({{ var('cutoff_k') }} as decimal(10, 9)) end as is_poor,
-        {%- else %}
-        deprivation_score >= cast({{ var('cutoff_k') }} as decimal(10, 9)) as is_poor,
-        {%- endif %}
+        {{ of_its_framework(poor) }} as is_poor,
         is_residential_house,
         surveyed_on
     from scored

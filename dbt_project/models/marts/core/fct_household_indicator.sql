@@ -20,6 +20,7 @@ final as (
     unpivot include nulls (
         result for indicator_code in ({{ indicator_codes() | join(', ') or 'member_count' }})
     )
+    where {{ is_of_its_framework() }}
 
 )
 

@@ -24,6 +24,7 @@ long as (
             {%- endfor %}
         )
     )
+    where {{ is_of_its_framework() }}
 
 ),
 

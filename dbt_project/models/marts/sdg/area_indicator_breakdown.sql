@@ -38,6 +38,7 @@ categories as (
             {%- endfor %}
         )
     )
+    where {{ is_of_its_framework() }}
 
 ),
 

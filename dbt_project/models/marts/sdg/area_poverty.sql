@@ -32,7 +32,7 @@ final as (
         {{ rate('members_poor', 'members') }} as headcount_ratio,
         {{ rate('deprivation_sum', 'members_poor') }} as intensity,
         {{ rate('deprivation_sum', 'members') }} as adjusted_headcount_ratio,
-        cast({{ var('cutoff_k') }} as double) as cutoff_k,
+        cast({{ of_its_framework(frameworks() | map(attribute='k') | list) }} as double) as cutoff_k,
         false as is_suppressed
     from results
 

@@ -62,7 +62,9 @@ final as (
         indicators.weight * {{ rate('long.members_poor_failing', 'long.deprivation_sum') }} as contribution_share,
         false as is_suppressed
     from long
-    inner join indicators on long.indicator_code = indicators.indicator_code
+    inner join indicators
+        on long.indicator_code = indicators.indicator_code
+        and {{ in_force('indicators', 'long.survey_round') }}
 
 )
 

@@ -17,10 +17,11 @@ goals as (
 mapped as (
 
     select
+        survey_round,
         goal,
         count(distinct indicator_code) as indicators_mapped
-    from {{ ref('indicator_sdg_map') }}
-    group by goal
+    from {{ ref('int_round_links_joined') }}
+    group by survey_round, goal
 
 ),
 
@@ -82,7 +83,7 @@ long as (
         0 as direct_indicators_measured
     from results
     cross join goals
-    where goals.goal not in (select goal from mapped)
+    where cast(goals.goal as varchar) not in ('{{ groups | map(attribute='code') | join("', '") }}')
 
 ),
 
@@ -119,7 +120,9 @@ final as (
         scores.score,
         false as is_suppressed
     from long
-    left join mapped on long.goal = mapped.goal
+    left join mapped
+        on long.survey_round = mapped.survey_round
+        and long.goal = mapped.goal
     left join scores
         on long.survey_round = scores.survey_round
         and long.area_level = scores.area_level

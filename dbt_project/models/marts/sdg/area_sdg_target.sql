@@ -14,6 +14,17 @@ targets as (
 
 ),
 
+mapped as (
+
+    select
+        survey_round,
+        sdg_target,
+        count(distinct indicator_code) as indicators_mapped
+    from {{ ref('int_round_links_joined') }}
+    group by survey_round, sdg_target
+
+),
+
 wide as (
 
     select
@@ -77,13 +88,16 @@ final as (
         {%- for measure in measures %}
         {{ weighted_count(measure) }},
         {%- endfor %}
-        targets.indicators_mapped,
+        coalesce(mapped.indicators_mapped, 0) as indicators_mapped,
         cast(long.indicators_measured as bigint) as indicators_measured,
         {{ rate('long.households_failing', 'long.households_applicable') }} as failing_rate,
         100 * cast(long.passing_share_sum as double) / nullif(long.indicators_measured, 0) as score,
         false as is_suppressed
     from long
     inner join targets on long.sdg_target = targets.sdg_target
+    left join mapped
+        on long.survey_round = mapped.survey_round
+        and long.sdg_target = mapped.sdg_target
 
 )
 

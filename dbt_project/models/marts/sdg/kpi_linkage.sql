@@ -47,8 +47,9 @@ links as (
         places.canonical_indicator,
         map.indicator_code,
         case map.fit when 'direct' then 1 when 'proxy' then 2 else 3 end as fit_rank
-    from {{ ref('indicator_sdg_map') }} as map
+    from {{ ref('int_round_links_joined') }} as map
     inner join places on map.sdg_indicator = places.sdg_indicator
+    where map.is_latest_round
 
 ),
 

@@ -14,6 +14,8 @@ final as (
         name_en,
         unit,
         missing_answer_rule,
+        first_survey_round,
+        last_survey_round,
         batch_id,
         indicator_number,
         weight,

@@ -1,0 +1,44 @@
+"""Locks down that each defect of the lists of indicators is named by its rules alone, and that a release whose rounds
+are of two lists passes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.release.vocabulary import Verdict
+from tests.unit.expectations import plant, plant_frameworks
+from tests.unit.expectations.conftest import Judge
+
+
+@pytest.fixture
+def under_two_lists(candidate: Path, tmp_path: Path) -> Path:
+    copy = shutil.copytree(candidate, tmp_path / "under_two_lists")
+    plant_frameworks.under_two_lists(copy)
+    return copy
+
+
+def failed_rules(verdict: Verdict) -> dict[str, str]:
+    return {check.name: check.observed for check in (*verdict.critical_failures, *verdict.warnings)}
+
+
+def test_a_release_under_two_lists_passes(under_two_lists: Path, judge: Judge) -> None:
+    assert failed_rules(judge(under_two_lists)) == {}
+
+
+@pytest.mark.parametrize("defect", plant_frameworks.NAMED_BY, ids=lambda defect: defect.__name__)
+def test_a_planted_defect_is_named(defect: plant.Defect, candidate: Path, judge: Judge) -> None:
+    defect(candidate)
+    failed = failed_rules(judge(candidate))
+    assert not [observed for observed in failed.values() if observed.startswith("could not be examined")]
+    assert set(failed) == plant_frameworks.NAMED_BY[defect]
+
+
+@pytest.mark.parametrize("defect", plant_frameworks.NAMED_OF_TWO_BY, ids=lambda defect: defect.__name__)
+def test_a_defect_of_one_of_two_lists_is_named(defect: plant.Defect, under_two_lists: Path, judge: Judge) -> None:
+    defect(under_two_lists)
+    failed = failed_rules(judge(under_two_lists))
+    assert not [observed for observed in failed.values() if observed.startswith("could not be examined")]
+    assert set(failed) == plant_frameworks.NAMED_OF_TWO_BY[defect]
