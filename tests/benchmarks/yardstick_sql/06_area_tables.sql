@@ -127,8 +127,8 @@ select
     weighted_sum::decimal(38, 15) as deprivation_sum_weighted,
     try_cast(cutoff as double) as cutoff_k,
     rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
-    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
-    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
+    rate(weighted_sum::double, members_poor_weighted) as intensity,
+    rate(weighted_sum::double, members_weighted) as adjusted_headcount_ratio,
     false as is_suppressed
 from (select * exclude (members_poor_weighted, deprivation_sum_weighted) from area_weighted)
 unpivot (
