@@ -91,6 +91,7 @@ def test_the_receipt_describes_the_columns_as_they_lie_on_disk(inbox: Inbox) -> 
         "member_count": "SMALLINT",
         "head_sex": "VARCHAR",
         "head_age": "SMALLINT",
+        "sampling_weight": "DECIMAL(12,6)",
         **dict.fromkeys(INDICATORS, "TINYINT"),
         "batch_id": "VARCHAR",
         "source_row": "INTEGER",

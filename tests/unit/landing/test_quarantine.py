@@ -326,6 +326,7 @@ def test_a_coordinate_that_no_decimal_can_hold_is_quarantined(inbox: Inbox) -> N
         ("member_count", ["1", "99"], ["0", "100", "-1", "3.0", "three", "", "1e1", "๓"]),
         ("head_sex", ["female", "male", ""], ["Female", "f", "2", "-"]),
         ("head_age", ["0", "120", ""], ["-1", "121", "61.0", "old"]),
+        ("sampling_weight", ["1", "0.000001", "999999", ""], ["0", "-1", "1e3", "1,5", "1000000", "-"]),
         (INDICATORS[0], ["1", "0", "-"], ["2", "yes", "", "NULL", "1.0", "true", " 1"]),
         (INDICATORS[-1], ["1", "0", "-"], ["2", "--"]),
     ],

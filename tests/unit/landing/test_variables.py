@@ -1,0 +1,46 @@
+"""Locks down what a build is told about the landed survey: whether any household stands for others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from orchestration import names
+from orchestration.landing.receipt import read_receipt, write_receipt
+from orchestration.landing.variables import build_variables
+from tests.unit.landing.by_hand import Inbox, household
+
+
+def is_weighted(inbox: Inbox) -> bool:
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    return bool(build_variables(inbox.settings)["sampling_weights"])
+
+
+def test_without_a_survey_nobody_stands_for_others(inbox: Inbox) -> None:
+    assert build_variables(inbox.settings) == {
+        "cutoff_k": inbox.settings.poverty_cutoff,
+        "sampling_weights": False,
+    }
+
+
+@pytest.mark.parametrize("weight", ["", "1", "1.000000"])
+def test_households_that_stand_for_themselves_are_no_sample(inbox: Inbox, weight: str) -> None:
+    inbox.put("household_survey/all.csv", [household(1), household(2)])
+    inbox.put("household_survey/weights.csv", [household(3, sampling_weight=weight)])
+    assert not is_weighted(inbox)
+
+
+def test_one_household_that_stands_for_others_makes_a_sample(inbox: Inbox) -> None:
+    inbox.put("household_survey/all.csv", [household(1), household(2)])
+    inbox.put("household_survey/weights.csv", [household(3, sampling_weight=""), household(4, sampling_weight="0.5")])
+    assert is_weighted(inbox)
+
+
+def test_a_batch_that_landed_before_there_were_weights_has_none(inbox: Inbox) -> None:
+    inbox.put("household_survey/all.csv", [household(1)])
+    (receipt,) = inbox.land(names.HOUSEHOLD_SURVEY).receipts
+    (folder,) = (path.parent for path in (inbox.settings.landing / names.HOUSEHOLD_SURVEY).rglob("receipt.json"))
+    old = {name: kind for name, kind in receipt.columns.items() if name != "sampling_weight"}
+    write_receipt(replace(read_receipt(folder), columns=old), folder)
+    assert not build_variables(inbox.settings)["sampling_weights"]
