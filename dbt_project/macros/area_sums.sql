@@ -12,7 +12,7 @@ subdistricts as (
         {%- for key in keys %}
         {{ key }},
         {%- endfor %}
-        {{ _sums(sums) }}
+        {{ summed_columns(sums) }}
     from {{ villages }}
     group by survey_round, substring(village_code, 1, 6){% for key in keys %}, {{ key }}{% endfor %}
 
@@ -36,7 +36,7 @@ summed as (
         {%- for key in keys %}
         villages.{{ key }},
         {%- endfor %}
-        {{ _sums(sums) }}
+        {{ summed_columns(sums) }}
     from {{ villages }} as villages
     inner join {{ ref('int_village_local_administrations_joined') }} as administrations
         on villages.survey_round = administrations.survey_round
@@ -52,7 +52,7 @@ summed as (
         {%- for key in keys %}
         subdistricts.{{ key }},
         {%- endfor %}
-        {{ _sums(sums) }}
+        {{ summed_columns(sums) }}
     from subdistricts
     inner join {{ ref('int_area_subdistricts_joined') }} as areas
         on subdistricts.subdistrict_code = areas.subdistrict_code
@@ -62,7 +62,8 @@ summed as (
 )
 {%- endmacro %}
 
-{% macro _sums(sums) -%}
+{% macro summed_columns(sums) -%}
+  {#- `sums`: column -> type of its sum. -#}
   {%- for measure, type in sums.items() -%}
     cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ ',\n        ' if not loop.last }}
   {%- endfor -%}

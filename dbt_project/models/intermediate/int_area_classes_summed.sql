@@ -1,8 +1,11 @@
-{%- set measures = ['households_surveyed'] -%}
+{%- set sums = {'households_surveyed': 'bigint'} -%}
 {%- for code in indicator_codes() -%}
     {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-        {%- do measures.append(code ~ '_' ~ count) -%}
+        {%- do sums.update({code ~ '_' ~ count: 'bigint'}) -%}
     {%- endfor -%}
+{%- endfor -%}
+{%- for measure in weighted_names(sums | list) -%}
+    {%- do sums.update({measure: 'decimal(18, 6)'}) -%}
 {%- endfor -%}
 
 with classes as (
@@ -45,72 +48,65 @@ by_place as (
 
 ),
 
-districts as (
+-- A district has several administrations, and takes part in the sums of five wider areas.
+by_district as (
 
     select
         survey_round,
-        village_code,
-        area_code as district_code
-    from {{ ref('int_area_villages_joined') }}
-    where area_level = 'district'
+        district_code,
+        disaggregation,
+        category,
+        {{ summed_columns(sums) }}
+    from by_place
+    group by survey_round, district_code, disaggregation, category
 
 ),
 
 wider_areas as (
 
     select distinct
-        areas.survey_round,
         areas.area_level,
         areas.area_code,
-        districts.district_code
-    from {{ ref('int_area_villages_joined') }} as areas
-    inner join districts
-        on areas.survey_round = districts.survey_round
-        and areas.village_code = districts.village_code
+        districts.area_code as district_code
+    from {{ ref('int_area_subdistricts_joined') }} as areas
+    inner join {{ ref('int_area_subdistricts_joined') }} as districts
+        on areas.subdistrict_code = districts.subdistrict_code
     where
-        areas.area_level in ('{{ breakdown_levels() | join("', '") }}')
-        and areas.area_level <> 'local_administration'
-
-),
-
-by_area as (
-
-    select
-        wider_areas.area_level,
-        wider_areas.area_code,
-        by_place.*
-    from by_place
-    inner join wider_areas
-        on by_place.survey_round = wider_areas.survey_round
-        and by_place.district_code = wider_areas.district_code
-
-    union all
-
-    select
-        'local_administration' as area_level,
-        local_administration_code as area_code,
-        by_place.*
-    from by_place
-    where local_administration_code <> ''
+        districts.area_level = 'district'
+        and areas.area_level in ('{{ breakdown_levels() | join("', '") }}')
 
 ),
 
 summed as (
 
     select
+        by_district.survey_round,
+        wider_areas.area_level,
+        wider_areas.area_code,
+        by_district.disaggregation,
+        by_district.category,
+        {{ summed_columns(sums) }}
+    from by_district
+    inner join wider_areas on by_district.district_code = wider_areas.district_code
+    group by
+        by_district.survey_round,
+        wider_areas.area_level,
+        wider_areas.area_code,
+        by_district.disaggregation,
+        by_district.category
+
+    union all
+
+    select
         survey_round,
-        area_level,
-        area_code,
+        'local_administration' as area_level,
+        local_administration_code as area_code,
         disaggregation,
-        category
-        {%- for measure in measures %},
-        cast(sum({{ measure }}) as bigint) as {{ measure }}
-        {%- endfor %}
-        {%- for measure in weighted_names(measures) %},
-        cast(sum({{ measure }}) as decimal(18, 6)) as {{ measure }}
-        {%- endfor %}
-    from by_area
-    group by survey_round, area_level, area_code, disaggregation, category
+        category,
+        {{ summed_columns(sums) }}
+    from by_place
+    where local_administration_code <> ''
+    group by survey_round, local_administration_code, disaggregation, category
 
 ),
 

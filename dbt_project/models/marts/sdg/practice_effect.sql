@@ -54,7 +54,29 @@ begun as (
 
 ),
 
-figures as (
+-- What practices are measured by, whichever area registered them.
+questions as (
+
+    select distinct
+        kind,
+        item,
+        area_level,
+        baseline_round,
+        survey_round
+    from begun
+    where measures = 1 and baseline_round is not null and start_round <= survey_round
+
+),
+
+asked as (
+
+    select kind, item, area_level, survey_round from questions
+    union
+    select kind, item, area_level, baseline_round as survey_round from questions
+
+),
+
+published as (
 
     select
         'indicator' as kind,
@@ -101,17 +123,16 @@ figures as (
 
 ),
 
--- What practices are measured by, whichever area registered them.
-questions as (
+-- What nobody asks about is most of it, and would be written out to be read twice.
+figures as (
 
-    select distinct
-        kind,
-        item,
-        area_level,
-        baseline_round,
-        survey_round
-    from begun
-    where measures = 1 and baseline_round is not null and start_round <= survey_round
+    select published.*
+    from published
+    inner join asked
+        on published.kind = asked.kind
+        and published.item = asked.item
+        and published.area_level = asked.area_level
+        and published.survey_round = asked.survey_round
 
 ),
 
