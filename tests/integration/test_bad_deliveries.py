@@ -22,7 +22,7 @@ NewInbox = Callable[..., Warehouse]
 
 # Defect of the source -> what the person is told.
 STOPPED = {
-    "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 42: column TQ",
+    "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 43: column TQ",
     "extra_column": "column remark is not in the contract; correct the file",
     "empty_file": "household_survey/2567-1/part-000.csv: found an empty file (0 bytes), expected rows; deliver it",
     "missing_province": "coverage__no_province_was_lost: Every province with registered houses",

@@ -26,11 +26,6 @@ TYPES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "1 of 3 rows, for example 0.75",
     ),
     "ExpectColumnValuesToNotBeNull": ({"column": "goal"}, {"column": "rate"}, "1 of 3 rows"),
-    "ExpectColumnSumToBeBetween": (
-        {"column": "rate", "min_value": 1, "max_value": 1},
-        {"column": "rate", "min_value": 2, "max_value": 2},
-        "1",
-    ),
     "ExpectColumnDistinctValuesToEqualSet": (
         {"column": "goal", "value_set": [1, 2, 3]},
         {"column": "goal", "value_set": [1, 2]},
