@@ -20,20 +20,40 @@
   {{ return(names) }}
 {%- endmacro %}
 
-{% macro weighted_sum(column, condition, each='1') -%}
-  {#- A further column: the sampling weights of the households on which the condition holds, times what is counted of
-      each. -#}
+{% macro weighted_sum(column, condition) -%}
+  {#- A further column: the sampling weights of the households on which the condition holds. -#}
   {%- if var('sampling_weights') %},
-        cast(sum(case when {{ condition }} then {{ each }} * sampling_weight else 0 end) as decimal(18, 6)) as {{ column }}_weighted
+        cast(sum(case when {{ condition }} then sampling_weight else 0 end) as decimal(18, 6)) as {{ column }}_weighted
   {%- endif -%}
 {%- endmacro %}
 
-{% macro weighted_deprivation_sum(column, condition) -%}
-  {#- The same of deprivation scores times members; a score's nine decimals and a weight's six make fifteen. -#}
+{% macro weighted_score_sum(column, condition) -%}
+  {#- The same of deprivation scores; a score's nine decimals and a weight's six make fifteen. -#}
   {%- if var('sampling_weights') %},
-        cast(sum(case when {{ condition }} then member_count * sampling_weight * deprivation_score else 0 end) as decimal(38, 15))
+        cast(sum(case when {{ condition }} then sampling_weight * deprivation_score else 0 end) as decimal(30, 15))
             as {{ column }}_weighted
   {%- endif -%}
+{%- endmacro %}
+
+{% macro summed_count(column, count, each='', condition='') -%}
+  {#- Further columns: counts of households added up, and the weighted ones; `each` is what is counted of a household,
+      `condition` holds on the counts to add. -#}
+  {%- for name in [count] + weighted_names([count]) -%}
+  {%- set value = each ~ ' * ' ~ name if each else name -%}
+  ,
+        cast(sum({{ 'case when ' ~ condition ~ ' then ' ~ value ~ ' else 0 end' if condition else value }})
+            as {{ 'bigint' if loop.first else 'decimal(18, 6)' }}) as {{ column if loop.first else column ~ '_weighted' }}
+  {%- endfor -%}
+{%- endmacro %}
+
+{% macro summed_scores(column, scores, condition='') -%}
+  {#- The same of deprivation scores, times the members of the households they are of. -#}
+  {%- for name in [scores] + weighted_names([scores]) -%}
+  {%- set value = 'member_count * ' ~ name -%}
+  ,
+        cast(sum({{ 'case when ' ~ condition ~ ' then ' ~ value ~ ' else 0 end' if condition else value }})
+            as {{ 'decimal(18, 9)' if loop.first else 'decimal(38, 15)' }}) as {{ column if loop.first else column ~ '_weighted' }}
+  {%- endfor -%}
 {%- endmacro %}
 
 {% macro rate(part, whole) -%}

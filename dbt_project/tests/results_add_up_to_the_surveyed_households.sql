@@ -1,5 +1,6 @@
--- Pass + fail + not applicable = surveyed, for every indicator of every round, and the nation's published figures
--- are those counts. Counted here from the households, by another way than the models.
+-- The nation's published figures are those of its households, so that pass + fail + not applicable = surveyed, for every
+-- indicator of every round. Counted here by another way than the models': results are ones and noughts, and their sum is
+-- the number that pass.
 {{ config(meta={'dagster': {'ref': {'name': 'area_indicator'}}}) }}
 {%- set codes = indicator_codes() %}
 
@@ -10,8 +11,9 @@ with counted as (
         count(*) as households_surveyed
         {%- for code in codes %},
         coalesce(sum({{ code }}), 0) as {{ code }}_passing,
-        sum(case when {{ code }} = 0 then 1 else 0 end) as {{ code }}_failing,
-        count(*) - count({{ code }}) as {{ code }}_not_applicable
+        count({{ code }}) as {{ code }}_applicable,
+        coalesce(min({{ code }}), 0) as {{ code }}_least,
+        coalesce(max({{ code }}), 0) as {{ code }}_greatest
         {%- endfor %}
     from {{ ref('fct_household') }}
     where village_code is not null
@@ -24,9 +26,9 @@ long as (
     select *
     from counted
     unpivot (
-        (households_passing, households_failing, households_not_applicable) for indicator_code in (
+        (households_passing, households_applicable, least_result, greatest_result) for indicator_code in (
             {%- for code in codes %}
-            ({{ code }}_passing, {{ code }}_failing, {{ code }}_not_applicable) as {{ code }}{{ ',' if not loop.last }}
+            ({{ code }}_passing, {{ code }}_applicable, {{ code }}_least, {{ code }}_greatest) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -44,14 +46,17 @@ select
     long.survey_round,
     long.indicator_code,
     long.households_passing,
-    long.households_failing,
-    long.households_not_applicable,
-    published.households_surveyed
+    long.households_applicable,
+    long.least_result,
+    long.greatest_result,
+    long.households_surveyed,
+    published.households_failing
 from long
 left join published
     on long.survey_round = published.survey_round
     and long.indicator_code = published.indicator_code
-where long.households_passing + long.households_failing + long.households_not_applicable
-    is distinct from published.households_surveyed
-    or long.households_failing is distinct from published.households_failing
-    or long.households_passing + long.households_failing is distinct from published.households_applicable
+where long.least_result < 0
+    or long.greatest_result > 1
+    or long.households_surveyed is distinct from published.households_surveyed
+    or long.households_applicable is distinct from published.households_applicable
+    or long.households_applicable - long.households_passing is distinct from published.households_failing

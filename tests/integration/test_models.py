@@ -105,5 +105,7 @@ def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_p
     target = run_dbt(published_run, tmp_path, "test", test_type="unit")
     ran = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     listed = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["unit_tests"]
+    # What dbt does at the start of every run stands among the results.
+    ran = [each for each in ran if not each["unique_id"].startswith("operation.")]
     assert {each["unique_id"] for each in ran} == set(listed)
     assert {each["status"] for each in ran} == {"pass"}

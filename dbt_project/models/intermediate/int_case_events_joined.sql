@@ -4,16 +4,20 @@ with events as (
 
 ),
 
+-- Few households have a case: the others are left out before the join, which would keep all of them in memory.
 households as (
 
     select
-        household_key,
-        house_key,
-        survey_round,
-        village_code,
-        deprivation_score,
-        surveyed_on
-    from {{ ref('fct_household') }}
+        households.household_key,
+        households.house_key,
+        households.survey_round,
+        households.village_code,
+        households.deprivation_score,
+        households.surveyed_on
+    from {{ ref('fct_household') }} as households
+    inner join (select distinct household_key, survey_round from events) as followed
+        on households.household_key = followed.household_key
+        and households.survey_round = followed.survey_round
 
 ),
 

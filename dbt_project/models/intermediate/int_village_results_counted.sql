@@ -20,25 +20,21 @@
     {%- do of_failing.append(group.column ~ '_failing') -%}
 {%- endfor -%}
 
+-- Households of one size are counted together: members need not be added up household by household.
 -- Households are read twice by their own name: DuckDB writes out a CTE that is read twice, 30 million rows here.
-with surveyed as (
+with surveyed_by_size as (
 
     select
         survey_round,
         village_code,
-        count(*) as households_surveyed,
-        cast(sum(member_count) as bigint) as members_surveyed,
-        count(case when is_poor is null then 1 end) as households_dropped,
-        cast(sum(case when is_poor is null then member_count else 0 end) as bigint) as members_dropped
-        {{- weighted_sum('households_surveyed', 'true') }}
-        {{- weighted_sum('members_surveyed', 'true', each='member_count') }}
-        {{- weighted_sum('households_dropped', 'is_poor is null') }}
-        {{- weighted_sum('members_dropped', 'is_poor is null', each='member_count') }}
+        member_count,
+        count(*) as surveyed,
+        count(case when is_poor is null then 1 end) as dropped
+        {{- weighted_sum('surveyed', 'true') }}
+        {{- weighted_sum('dropped', 'is_poor is null') }}
         {%- for code in codes %},
-        count({{ code }}) as {{ code }}_applicable,
-        cast(sum(case when {{ code }} is null then 0 else member_count end) as bigint) as {{ code }}_members_applicable
+        count({{ code }}) as {{ code }}_applicable
         {{- weighted_sum(code ~ '_applicable', code ~ ' is not null') }}
-        {{- weighted_sum(code ~ '_members_applicable', code ~ ' is not null', each='member_count') }}
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         {%- set is_applicable = 'coalesce(' ~ group.indicators | join(', ') ~ ')' %}
@@ -47,46 +43,53 @@ with surveyed as (
         {%- endfor %}
     from {{ ref('fct_household') }}
     where village_code is not null
+    group by survey_round, village_code, member_count
+
+),
+
+surveyed as (
+
+    select
+        survey_round,
+        village_code
+        {{- summed_count('households_surveyed', 'surveyed') }}
+        {{- summed_count('members_surveyed', 'surveyed', each='member_count') }}
+        {{- summed_count('households_dropped', 'dropped') }}
+        {{- summed_count('members_dropped', 'dropped', each='member_count') }}
+        {%- for code in codes %}
+        {{- summed_count(code ~ '_applicable', code ~ '_applicable') }}
+        {{- summed_count(code ~ '_members_applicable', code ~ '_applicable', each='member_count') }}
+        {%- endfor %}
+        {%- for group in groups if group.indicators | length > 1 %}
+        {{- summed_count(group.column ~ '_applicable', group.column ~ '_applicable') }}
+        {%- endfor %}
+    from surveyed_by_size
     group by survey_round, village_code
 
 ),
 
--- Most households fail nothing and are not read again.
-failing as (
+-- Most households fail nothing and are not read again. The poor stand apart, so that what they fail is counted once.
+failing_by_size as (
 
     select
         survey_round,
         village_code,
-        count(case when is_poor then 1 end) as households_poor,
-        cast(sum(case when is_poor then member_count else 0 end) as bigint) as members_poor,
-        cast(sum(case when is_poor then member_count * deprivation_score else 0 end) as decimal(18, 9))
-            as deprivation_sum
-        {{- weighted_sum('households_poor', 'is_poor') }}
-        {{- weighted_sum('members_poor', 'is_poor', each='member_count') }}
-        {{- weighted_deprivation_sum('deprivation_sum', 'is_poor') }}
+        member_count,
+        is_poor,
+        count(*) as households,
+        cast(sum(deprivation_score) as decimal(18, 9)) as score_sum
+        {{- weighted_sum('households', 'true') }}
+        {{- weighted_score_sum('score_sum', 'true') }}
         {%- for cutoff in cutoffs %},
-        count(case when {{ cutoff.condition }} then 1 end) as households_poor_{{ cutoff.column }},
-        cast(sum(case when {{ cutoff.condition }} then member_count else 0 end) as bigint) as members_poor_{{ cutoff.column }},
-        cast(sum(case when {{ cutoff.condition }} then member_count * deprivation_score else 0 end) as decimal(18, 9))
-            as deprivation_sum_{{ cutoff.column }}
-        {{- weighted_sum('households_poor_' ~ cutoff.column, cutoff.condition) }}
-        {{- weighted_sum('members_poor_' ~ cutoff.column, cutoff.condition, each='member_count') }}
-        {{- weighted_deprivation_sum('deprivation_sum_' ~ cutoff.column, cutoff.condition) }}
+        count(case when {{ cutoff.condition }} then 1 end) as poor_{{ cutoff.column }},
+        cast(sum(case when {{ cutoff.condition }} then deprivation_score else 0 end) as decimal(18, 9))
+            as score_sum_{{ cutoff.column }}
+        {{- weighted_sum('poor_' ~ cutoff.column, cutoff.condition) }}
+        {{- weighted_score_sum('score_sum_' ~ cutoff.column, cutoff.condition) }}
         {%- endfor %}
         {%- for code in codes %},
-        count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing,
-        cast(sum(case when {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_failing,
-        {%- if drops_households() %}
-        cast(sum(case when is_poor is not null and {{ code }} = 0 then member_count else 0 end) as bigint)
-            as {{ members_failing(code) }},
-        {%- endif %}
-        cast(sum(case when is_poor and {{ code }} = 0 then member_count else 0 end) as bigint) as {{ code }}_members_poor_failing
+        count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing
         {{- weighted_sum(code ~ '_failing', code ~ ' = 0') }}
-        {{- weighted_sum(code ~ '_members_failing', code ~ ' = 0', each='member_count') }}
-        {%- if drops_households() %}
-        {{- weighted_sum(members_failing(code), 'is_poor is not null and ' ~ code ~ ' = 0', each='member_count') }}
-        {%- endif %}
-        {{- weighted_sum(code ~ '_members_poor_failing', 'is_poor and ' ~ code ~ ' = 0', each='member_count') }}
         {%- endfor %}
         {%- for group in groups if group.indicators | length > 1 %},
         {%- set is_failing = group.indicators | join(' = 0 or ') ~ ' = 0' %}
@@ -95,6 +98,36 @@ failing as (
         {%- endfor %}
     from {{ ref('fct_household') }}
     where indicators_failing > 0 and village_code is not null
+    group by survey_round, village_code, member_count, is_poor
+
+),
+
+failing as (
+
+    select
+        survey_round,
+        village_code
+        {{- summed_count('households_poor', 'households', condition='is_poor') }}
+        {{- summed_count('members_poor', 'households', each='member_count', condition='is_poor') }}
+        {{- summed_scores('deprivation_sum', 'score_sum', condition='is_poor') }}
+        {%- for cutoff in cutoffs %}
+        {{- summed_count('households_poor_' ~ cutoff.column, 'poor_' ~ cutoff.column) }}
+        {{- summed_count('members_poor_' ~ cutoff.column, 'poor_' ~ cutoff.column, each='member_count') }}
+        {{- summed_scores('deprivation_sum_' ~ cutoff.column, 'score_sum_' ~ cutoff.column) }}
+        {%- endfor %}
+        {%- for code in codes %}
+        {%- set failing = code ~ '_failing' %}
+        {{- summed_count(failing, failing) }}
+        {{- summed_count(code ~ '_members_failing', failing, each='member_count') }}
+        {%- if drops_households() %}
+        {{- summed_count(members_failing(code), failing, each='member_count', condition='is_poor is not null') }}
+        {%- endif %}
+        {{- summed_count(code ~ '_members_poor_failing', failing, each='member_count', condition='is_poor') }}
+        {%- endfor %}
+        {%- for group in groups if group.indicators | length > 1 %}
+        {{- summed_count(group.column ~ '_failing', group.column ~ '_failing') }}
+        {%- endfor %}
+    from failing_by_size
     group by survey_round, village_code
 
 ),

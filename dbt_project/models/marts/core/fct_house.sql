@@ -1,3 +1,4 @@
+{{ config(pre_hook='{{ compression(of_keys=true) }}', post_hook='{{ compression() }}') }}
 with houses as (
 
     select * from {{ ref('stg_house_registry__houses') }}

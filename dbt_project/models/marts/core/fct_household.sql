@@ -1,3 +1,4 @@
+{{ config(pre_hook='{{ compression(of_keys=true) }}', post_hook='{{ compression() }}') }}
 {#- Per version of the list, in the order of frameworks(): expressions over the columns of `failing`, and who is poor. -#}
 {%- set failing = [] -%}
 {%- set scores = [] -%}
