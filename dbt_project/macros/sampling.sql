@@ -35,25 +35,20 @@
   {%- endif -%}
 {%- endmacro %}
 
-{% macro summed_count(column, count, each='', condition='') -%}
+{% macro summed_count(column, count, each='', condition='', types=['bigint', 'decimal(18, 6)']) -%}
   {#- Further columns: counts of households added up, and the weighted ones; `each` is what is counted of a household,
-      `condition` holds on the counts to add. -#}
+      `condition` holds on the counts to add, `types` are those of the two sums. -#}
   {%- for name in [count] + weighted_names([count]) -%}
   {%- set value = each ~ ' * ' ~ name if each else name -%}
   ,
-        cast(sum({{ 'case when ' ~ condition ~ ' then ' ~ value ~ ' else 0 end' if condition else value }})
-            as {{ 'bigint' if loop.first else 'decimal(18, 6)' }}) as {{ column if loop.first else column ~ '_weighted' }}
+        cast(sum({{ 'case when ' ~ condition ~ ' then ' ~ value ~ ' else 0 end' if condition else value }}) as {{ types[loop.index0] }})
+            as {{ column if loop.first else column ~ '_weighted' }}
   {%- endfor -%}
 {%- endmacro %}
 
 {% macro summed_scores(column, scores, condition='') -%}
   {#- The same of deprivation scores, times the members of the households they are of. -#}
-  {%- for name in [scores] + weighted_names([scores]) -%}
-  {%- set value = 'member_count * ' ~ name -%}
-  ,
-        cast(sum({{ 'case when ' ~ condition ~ ' then ' ~ value ~ ' else 0 end' if condition else value }})
-            as {{ 'decimal(18, 9)' if loop.first else 'decimal(38, 15)' }}) as {{ column if loop.first else column ~ '_weighted' }}
-  {%- endfor -%}
+  {{- summed_count(column, scores, 'member_count', condition, types=['decimal(18, 9)', 'decimal(38, 15)']) -}}
 {%- endmacro %}
 
 {% macro rate(part, whole) -%}

@@ -1,5 +1,5 @@
-{#- What DuckDB does not try when it writes a column. Of random keys no text compression makes anything smaller; looking
-    for one took up to a third of the time in which the table of 30 million households was written. -#}
+{#- What DuckDB does not try when it writes a column. Text compression makes random keys half as large, and takes up to a
+    third of the time in which the table of 30 million households is written. -#}
 
 {% macro compression(of_keys=false) -%}
   {#- Hook: before and after a table of keys, and at the start of a run. A setting of the whole database: an option of

@@ -101,6 +101,19 @@ def test_a_test_across_models_fails_on_its_defect_alone(built: Built, name: str)
         built.warehouse.execute("rollback")
 
 
+def test_a_result_that_is_neither_one_nor_nought_is_found_where_the_sums_agree(built: Built) -> None:
+    built.warehouse.execute("begin")
+    try:
+        for result, others in ((2, "min"), (0, "max")):
+            built.warehouse.execute(
+                f"update core.fct_household set TQ01 = {result} where rowid = (select {others}(rowid) "
+                "from core.fct_household where TQ01 = 1 and village_code is not null and survey_round = '2567-1')"
+            )
+        assert "results_add_up_to_the_surveyed_households" in built.failing
+    finally:
+        built.warehouse.execute("rollback")
+
+
 def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_path: Path) -> None:
     target = run_dbt(published_run, tmp_path, "test", test_type="unit")
     ran = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
