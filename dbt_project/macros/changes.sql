@@ -22,9 +22,9 @@
   ]) }}
 {%- endmacro %}
 
-{% macro area_changes(figures, keys, item) -%}
+{% macro area_changes(figures, keys, item, items) -%}
 {#- Flows of every row of `figures` (a model with failing_rate) whose round has one before it. `keys` name the row within
-    round and area; `item` is the expression, over figures, of what its households were followed by. -#}
+    round and area; `item` is the expression, over figures, of what its households were followed by, one of `items`. -#}
 with rounds as (
 
     select
@@ -37,7 +37,7 @@ with rounds as (
 
 changes as (
 
-    select * from {{ ref('int_area_changes_summed') }}
+    select * from {{ ref('int_area_changes_summed') }} where item in ('{{ items | join("', '") }}')
 
 ),
 

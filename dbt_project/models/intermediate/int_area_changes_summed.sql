@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {%- set sums = {} -%}
 {%- for flow in household_flows() -%}
     {%- do sums.update({'households_' ~ flow: 'bigint'}) -%}

@@ -4,17 +4,19 @@ with rounds as (
 
     select
         survey_round,
-        lag(survey_round) over (order by year_be, round) as previous_survey_round
+        cast(row_number() over (order by year_be, round) as smallint) as round_number
     from {{ ref('dim_survey_round') }}
 
 ),
 
 later as (
 
-    select households.*
+    select
+        households.*,
+        rounds.round_number
     from {{ ref('fct_household') }} as households
     inner join rounds on households.survey_round = rounds.survey_round
-    where rounds.previous_survey_round is not null
+    where rounds.round_number > 1
 
 ),
 
@@ -22,18 +24,19 @@ earlier as (
 
     select
         households.*,
-        rounds.survey_round as next_survey_round
+        following.round_number as next_round_number
     from {{ ref('fct_household') }} as households
-    inner join rounds on households.survey_round = rounds.previous_survey_round
+    inner join rounds on households.survey_round = rounds.survey_round
+    inner join rounds as following on rounds.round_number + 1 = following.round_number
 
 ),
 
--- Most households fail nothing and have the results of before: they are what remains of their village's households.
--- Left out here, they are two thirds of those that the counting would take its time over.
+-- Most households stay where they are with the results of before: they are what remains of their village's households.
+-- Left out here, they are six of seven that the counting would take its time over.
 final as (
 
     select
-        coalesce(later.survey_round, earlier.next_survey_round) as survey_round,
+        rounds.survey_round,
         later.village_code,
         earlier.village_code as previous_village_code,
         later.household_key is not null as is_surveyed,
@@ -49,12 +52,12 @@ final as (
     from later
     full outer join earlier
         on later.household_key = earlier.household_key
-        and later.survey_round = earlier.next_survey_round
+        and later.round_number = earlier.next_round_number
+    inner join rounds on coalesce(later.round_number, earlier.next_round_number) = rounds.round_number
     where
         later.household_key is null
         or earlier.household_key is null
-        or later.indicators_failing > 0
-        or earlier.indicators_failing > 0
+        or later.village_code is distinct from earlier.village_code
         {%- for code in indicator_codes() %}
         or later.{{ code }} is distinct from earlier.{{ code }}
         {%- endfor %}

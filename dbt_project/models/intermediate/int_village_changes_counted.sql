@@ -1,6 +1,6 @@
 {%- set items = followed_items() -%}
 {%- set of_pairs = [
-    'stayed_failing', 'escaped', 'fell', 'became_applicable', 'became_applicable_failing', 'no_longer_applicable',
+    'escaped', 'fell', 'became_applicable', 'became_applicable_failing', 'no_longer_applicable',
     'no_longer_applicable_failing', 'entered_failing',
 ] -%}
 
@@ -58,7 +58,10 @@ villages as (
         {%- for item in items %},
         cast(
             sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_applicable else 0 end) as bigint
-        ) as {{ item }}_applicable
+        ) as {{ item }}_applicable,
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_failing else 0 end) as bigint
+        ) as {{ item }}_failing
         {%- endfor %}
     from rounds
     inner join {{ ref('int_village_results_counted') }} as results
@@ -79,7 +82,8 @@ totals as (
         coalesce(entered.households_entered, 0) as households_entered,
         coalesce(missed.households_left, 0) as households_left
         {%- for item in items %},
-        villages.{{ item }}_applicable - coalesce(entered.{{ item }}_applicable, 0) as {{ item }}
+        villages.{{ item }}_applicable - coalesce(entered.{{ item }}_applicable, 0) as {{ item }}_applicable,
+        villages.{{ item }}_failing
         {%- endfor %}
     from villages
     left join entered
@@ -93,11 +97,19 @@ totals as (
 
 totals_by_item as (
 
-    select * from totals unpivot (applicable for item in ({{ items | join(', ') }}))
+    select *
+    from totals
+    unpivot (
+        (applicable, failing) for item in (
+            {%- for item in items %}
+            ({{ item }}_applicable, {{ item }}_failing) as {{ item }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
 
 ),
 
--- Every result but a pass in both rounds, and the passes of those who entered or left.
+-- Results that are not those of before, and what fails in one round only or in another village than before.
 results as (
 
     select *
@@ -110,9 +122,9 @@ results as (
         )
     )
     where
-        result = 0
-        or previous_result = 0
-        or (is_surveyed and was_surveyed and result is distinct from previous_result)
+        (is_surveyed and was_surveyed and result is distinct from previous_result)
+        or (result = 0 and not was_surveyed)
+        or (previous_result = 0 and village_code is distinct from previous_village_code)
 
 ),
 
@@ -123,7 +135,6 @@ flows as (
         village_code,
         previous_village_code,
         item,
-        count(case when result = 0 and previous_result = 0 then 1 end) as households_stayed_failing,
         count(case when result = 1 and previous_result = 0 then 1 end) as households_escaped,
         count(case when result = 0 and previous_result = 1 then 1 end) as households_fell,
         count(case when was_surveyed and previous_result is null then 1 end) as households_became_applicable,
@@ -196,12 +207,15 @@ counted as (
 
 ),
 
+-- What stayed is what remains: the failing of the round are those who stayed so and those who came to be so.
 explained as (
 
     select
         *,
-        applicable - households_became_applicable
-        - households_stayed_failing - households_escaped - households_fell as households_stayed_passing
+        failing - households_fell - households_became_applicable_failing - households_entered_failing
+            as households_stayed_failing,
+        applicable - failing - households_became_applicable + households_became_applicable_failing
+        - households_escaped + households_entered_failing as households_stayed_passing
     from counted
 
 ),
