@@ -1,7 +1,7 @@
 {#- The groups of households that an indicator is broken down by. -#}
 
 {% macro disaggregations() -%}
-  {#- Disaggregation -> SQL for the category of a row of int_household_classes_counted. -#}
+  {#- Disaggregation -> SQL for the category of a class of households in a place. -#}
   {{ return({
       'size_class': "case when member_count = 1 then '1' when member_count = 2 then '2' when member_count <= 4 then '3-4' else '5+' end",
       'settlement': 'settlement',

@@ -8,9 +8,15 @@
     {%- do sums.update({measure: 'decimal(18, 6)'}) -%}
 {%- endfor -%}
 
-with classes as (
+with places as (
 
-    select * from {{ ref('int_household_classes_counted') }}
+    select distinct
+        place_number,
+        survey_round,
+        district_code,
+        local_administration_code,
+        settlement
+    from {{ ref('int_village_places_joined') }}
 
 ),
 
@@ -19,9 +25,7 @@ by_place as (
     {%- for disaggregation, category in disaggregations().items() %}
 
     select
-        survey_round,
-        district_code,
-        local_administration_code,
+        places.place_number,
         '{{ disaggregation }}' as disaggregation,
         {{ category }} as category,
         cast(sum(households_surveyed) as bigint) as households_surveyed
@@ -38,8 +42,9 @@ by_place as (
         {%- for weighted in weighted_names(['households_surveyed']) %},
         cast(sum({{ weighted }}) as decimal(18, 6)) as {{ weighted }}
         {%- endfor %}
-    from classes
-    group by survey_round, district_code, local_administration_code, {{ category }}
+    from {{ ref('int_household_classes_counted') }} as classes
+    inner join places on classes.place_number = places.place_number
+    group by places.place_number, {{ category }}
     {%- if not loop.last %}
 
     union all
@@ -52,13 +57,14 @@ by_place as (
 by_district as (
 
     select
-        survey_round,
-        district_code,
-        disaggregation,
-        category,
+        places.survey_round,
+        places.district_code,
+        by_place.disaggregation,
+        by_place.category,
         {{ summed_columns(sums) }}
     from by_place
-    group by survey_round, district_code, disaggregation, category
+    inner join places on by_place.place_number = places.place_number
+    group by places.survey_round, places.district_code, by_place.disaggregation, by_place.category
 
 ),
 
@@ -98,15 +104,16 @@ summed as (
     union all
 
     select
-        survey_round,
+        places.survey_round,
         'local_administration' as area_level,
-        local_administration_code as area_code,
-        disaggregation,
-        category,
+        places.local_administration_code as area_code,
+        by_place.disaggregation,
+        by_place.category,
         {{ summed_columns(sums) }}
     from by_place
-    where local_administration_code <> ''
-    group by survey_round, local_administration_code, disaggregation, category
+    inner join places on by_place.place_number = places.place_number
+    where places.local_administration_code <> ''
+    group by places.survey_round, places.local_administration_code, by_place.disaggregation, by_place.category
 
 ),
 

@@ -1,7 +1,5 @@
 {%- set codes = indicator_codes() -%}
-{%- set keys = [
-    'survey_round', 'district_code', 'local_administration_code', 'settlement', 'member_count', 'head_sex', 'head_age_class'
-] -%}
+{%- set keys = ['place_number', 'member_count', 'head_sex', 'head_age_class'] -%}
 
 -- By the number of members: members need not be added up household by household.
 with surveyed as (

@@ -1,42 +1,9 @@
 {{ config(materialized='view') }}
 
-with districts as (
+with final as (
 
     select
-        survey_round,
-        village_code,
-        area_code as district_code
-    from {{ ref('int_area_villages_joined') }}
-    where area_level = 'district'
-
-),
-
--- A village that no local administration is told for stands under an empty code.
-places as (
-
-    select
-        districts.survey_round,
-        districts.village_code,
-        districts.district_code,
-        coalesce(administrations.area_code, '') as local_administration_code,
-        settlements.settlement
-    from districts
-    inner join {{ ref('int_village_settlements_joined') }} as settlements
-        on districts.survey_round = settlements.survey_round
-        and districts.village_code = settlements.village_code
-    left join {{ ref('int_village_local_administrations_joined') }} as administrations
-        on districts.survey_round = administrations.survey_round
-        and districts.village_code = administrations.village_code
-
-),
-
-final as (
-
-    select
-        places.survey_round,
-        places.district_code,
-        places.local_administration_code,
-        places.settlement,
+        places.place_number,
         households.member_count,
         coalesce(households.head_sex, 'unknown') as head_sex,
         case
@@ -53,7 +20,7 @@ final as (
         households.sampling_weight,
         households.indicators_failing
     from {{ ref('fct_household') }} as households
-    inner join places
+    inner join {{ ref('int_village_places_joined') }} as places
         on households.survey_round = places.survey_round
         and households.village_code = places.village_code
 
