@@ -1,3 +1,16 @@
+{%- set last_to_first -%}
+partition by household_key, survey_round, indicator_code
+            order by
+                status_on desc,
+                case status
+                    when 'found' then 1
+                    when 'self_solving' then 2
+                    when 'referred' then 3
+                    when 'in_progress' then 4
+                    else 5
+                end desc
+{%- endset -%}
+
 with events as (
 
     select * from {{ ref('int_case_events_joined') }} where fault is null
@@ -11,39 +24,17 @@ feed as (
 
 ),
 
--- Of events on one day, the furthest stands last.
-numbered as (
-
-    select
-        *,
-        row_number() over (
-            partition by household_key, survey_round, indicator_code
-            order by
-                status_on,
-                case status
-                    when 'found' then 1
-                    when 'self_solving' then 2
-                    when 'referred' then 3
-                    when 'in_progress' then 4
-                    else 5
-                end
-        ) as event_number
-    from events
-
-),
-
+-- From a case's last event back to its first. Of events on one day, the furthest stands last.
 followed as (
 
     select
         *,
-        lag(status) over (
-            partition by household_key, survey_round, indicator_code order by event_number
-        ) as status_before,
-        count(*) over (partition by household_key, survey_round, indicator_code) as events,
-        max(case when status <> 'solved' then event_number end) over (
-            partition by household_key, survey_round, indicator_code
-        ) as last_unsolved_number
-    from numbered
+        row_number() over ({{ last_to_first }}) as number_from_last,
+        lead(status) over ({{ last_to_first }}) as status_before,
+        sum(case when status <> 'solved' then 1 else 0 end) over (
+            {{ last_to_first }} rows between unbounded preceding and current row
+        ) as unsolved_from_here
+    from events
 
 ),
 
@@ -55,15 +46,15 @@ cases as (
         indicator_code,
         max(house_key) as house_key,
         max(village_code) as village_code,
-        max(case when event_number = events then status end) as status,
-        max(case when event_number = events then agency end) as agency,
-        max(case when event_number = events then batch_id end) as batch_id,
+        max(case when number_from_last = 1 then status end) as status,
+        max(case when number_from_last = 1 then agency end) as agency,
+        max(case when number_from_last = 1 then batch_id end) as batch_id,
         count(*) as events,
         sum(case when status <> 'solved' and status_before = 'solved' then 1 else 0 end) as times_reopened,
         max(deprivation_score) as deprivation_score,
         min(status_on) as found_on,
         min(case when status <> 'found' then status_on end) as first_action_on,
-        min(case when event_number > last_unsolved_number then status_on end) as solved_on,
+        min(case when unsolved_from_here = 0 then status_on end) as solved_on,
         max(status_on) as last_event_on
     from followed
     group by household_key, survey_round, indicator_code
