@@ -51,10 +51,12 @@ PLANTED = {
 
 @dataclass(frozen=True)
 class Built:
-    """A warehouse to change, and the tests across models as dbt wrote them for it: name -> query."""
+    """A warehouse to change, and the tests across models as dbt wrote them for it: name -> query. And the test of one
+    table's key."""
 
     warehouse: duckdb.DuckDBPyConnection
     queries: dict[str, str]
+    unique_household: str
 
     @property
     def failing(self) -> set[str]:
@@ -80,10 +82,11 @@ def run_dbt(published_run: PublishedRun, folder: Path, command: str, *, test_typ
 @pytest.fixture(scope="module")
 def built(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     folder = tmp_path_factory.mktemp("across_models")
-    target = run_dbt(published_run, folder, "compile", test_type="singular")
+    target = run_dbt(published_run, folder, "compile", test_type="data")
     queries = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/*.sql")}
+    (unique_household,) = target.rglob("unique_key_fct_household_household_key__survey_round.sql")
     with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
-        yield Built(warehouse, queries)
+        yield Built(warehouse, queries, unique_household.read_text(encoding="utf-8"))
 
 
 def test_every_test_across_models_has_a_defect_and_holds_without_it(built: Built) -> None:
@@ -110,6 +113,21 @@ def test_a_result_that_is_neither_one_nor_nought_is_found_where_the_sums_agree(b
                 "from core.fct_household where TQ01 = 1 and village_code is not null and survey_round = '2567-1')"
             )
         assert "results_add_up_to_the_surveyed_households" in built.failing
+    finally:
+        built.warehouse.execute("rollback")
+
+
+def test_a_key_that_stands_twice_or_lacks_a_part_is_found(built: Built) -> None:
+    first = "(select min(rowid) from core.fct_household)"
+    (key,) = built.warehouse.execute(f"select household_key from core.fct_household where rowid = {first}").fetchall()
+    built.warehouse.execute("begin")
+    try:
+        assert built.warehouse.execute(built.unique_household).fetchall() == []
+        built.warehouse.execute(f"insert into core.fct_household from core.fct_household where rowid = {first}")
+        ((twice, _, found),) = built.warehouse.execute(built.unique_household).fetchall()
+        assert (twice, found) == (*key, 2)
+        built.warehouse.execute(f"update core.fct_household set survey_round = null where rowid = {first}")
+        assert built.warehouse.execute(built.unique_household).fetchall() == [(*key, None, 1)]
     finally:
         built.warehouse.execute("rollback")
 
