@@ -1,7 +1,8 @@
 {#- Keys of several columns as one number. -#}
 
 {% macro key_number(columns) -%}
-  {#- The same for rows of the same key, and seldom for others; the key itself where the engine has no such function. -#}
+  {#- The same for rows of the same key, and seldom for others; its parts as one text where the engine has no such
+      function. -#}
   {{ return(adapter.dispatch('key_number')(columns)) }}
 {%- endmacro %}
 

@@ -32,7 +32,7 @@ earlier as (
 ),
 
 -- Most households stay where they are with the results of before: they are what remains of their village's households.
--- Left out here, they are six of seven that the counting would take its time over.
+-- Left out here, they are six of seven that the counting would take its time over, where both rounds are of one list.
 final as (
 
     select
