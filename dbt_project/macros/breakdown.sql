@@ -1,12 +1,15 @@
 {#- The groups of households that an indicator is broken down by. -#}
 
 {% macro disaggregations() -%}
-  {#- Disaggregation -> SQL for the category of a class of households in a place. -#}
+  {#- Disaggregation -> SQL for the category of a class of households in a place, and what tells it beside the place. -#}
   {{ return({
-      'size_class': "case when member_count = 1 then '1' when member_count = 2 then '2' when member_count <= 4 then '3-4' else '5+' end",
-      'settlement': 'settlement',
-      'head_sex': 'head_sex',
-      'head_age_class': 'head_age_class',
+      'size_class': {
+          'category': "case when member_count = 1 then '1' when member_count = 2 then '2' when member_count <= 4 then '3-4' else '5+' end",
+          'key': 'size',
+      },
+      'settlement': {'category': 'settlement', 'key': 'size'},
+      'head_sex': {'category': 'head_sex', 'key': 'head'},
+      'head_age_class': {'category': 'head_age_class', 'key': 'head'},
   }) }}
 {%- endmacro %}
 

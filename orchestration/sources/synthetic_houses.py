@@ -48,6 +48,7 @@ REGISTER_COLUMNS: Final = (
 # An 11-digit house code is a 4-digit office and a serial. Serials below the prime are the province's own houses;
 # above it stand those entered by the neighbouring office; the last one is the central register.
 SERIALS: Final = 4_999_999
+_BORROWED = 20  # of 1024, so 2 %
 
 _PROVINCE = """
 create table province (
@@ -55,7 +56,8 @@ create table province (
 )
 """
 
-# One row per village, and per subdistrict seat for the municipal houses (moo 00), with the range of its houses.
+# One row per village, and per subdistrict seat for the municipal houses (moo 00), with the range of its houses and that
+# of the next inhabited one of the province, to which households move.
 # Coordinates are in millionths of a degree: whole numbers print the same everywhere.
 _PLACE = """
 create table place as
@@ -94,22 +96,32 @@ with subdistrict as (
         sum(weight) over (partition by province_code order by village_code rows unbounded preceding) as weight_until,
         sum(weight) over (partition by province_code) as weights
     from sized
+), laid as (
+    select
+        province_code,
+        village_code,
+        case when is_municipal then province_code * 100 + 90 + subdistrict_code // 100 % 10
+            else subdistrict_code // 100 end::bigint as office,
+        (houses * (weight_until - weight) // weights)::bigint as first_house,
+        (houses * weight_until // weights)::bigint as next_house,
+        least(105690000, greatest(97310000, longitude + {shift_east}))::bigint as longitude,
+        least(20490000, greatest(5610000, latitude + {shift_north}))::bigint as latitude
+    from summed
 )
 select
-    province_code,
-    village_code,
-    case when is_municipal then province_code * 100 + 90 + subdistrict_code // 100 % 10
-        else subdistrict_code // 100 end::bigint as office,
-    (houses * (weight_until - weight) // weights)::bigint as first_house,
-    (houses * weight_until // weights)::bigint as next_house,
-    least(105690000, greatest(97310000, longitude + {shift_east}))::bigint as longitude,
-    least(20490000, greatest(5610000, latitude + {shift_north}))::bigint as latitude
-from summed order by village_code
+    *,
+    coalesce(lead(office) over inhabited, first_value(office) over inhabited) as other_office,
+    coalesce(lead(first_house) over inhabited, first_value(first_house) over inhabited) as other_first_house,
+    coalesce(lead(next_house) over inhabited, first_value(next_house) over inhabited) as other_next_house
+from laid
+window inhabited as (partition by province_code, next_house > first_house order by village_code)
+order by village_code
 """
 
 _NUMBERED_HOUSE = """
 create or replace temp table numbered_house as
 select province_code, village_code, office, first_house, longitude, latitude,
+    other_office, other_first_house, other_next_house,
     unnest(range(first_house, next_house)) as house
 from place where province_code in ({codes}) and next_house > first_house
 """
@@ -119,14 +131,17 @@ _HOUSE = """
 create or replace temp table house as
 with keyed as (
     select *,
-        province_code::bigint * 10000000 + house as house_key,
-        (house * 2654435 + {seed} % {serials} + {serials}) % {serials} as serial,
+        {key} as house_key,
+        other_first_house
+            + ({chance_of_other} % (other_next_house - other_first_house)::ubigint)::bigint as other_house,
         {neighbour} as neighbour_code
     from numbered_house
 ), drawn as (
-    select *, {chance} as chance, {chance_of_place} as chance_of_place,
-        (chance & 65535)::integer as draw,
-        neighbour_code is not null and ((chance >> 38) & 1023)::integer < {borrowed} as is_borrowed
+    select *,
+        {serial} as serial,
+        {chance} as chance,
+        {other_chance} as other_chance,
+        {chance_of_place} as chance_of_place
     from keyed
 )
 select
@@ -134,10 +149,7 @@ select
     village_code,
     house_key,
     serial,
-    case when is_borrowed
-        then (neighbour_code * 100 + office % 100) * 10000000 + {serials} + serial
-        else office * 10000000 + serial
-    end::varchar as house_code,
+    {house_code} as house_code,
     (house - first_house + 1)::varchar
         || case when (chance >> 48) % 5 = 0 then '/' || (1 + (chance >> 51) % 40)::varchar else '' end
         as house_number,
@@ -147,7 +159,8 @@ select
     case when (chance_of_place >> 30) & 1023 >= {unplaced}
         then (longitude + {step_east})::decimal(9, 0) * 0.000001 end::decimal(9, 6) as longitude,
     case when (chance_of_place >> 30) & 1023 >= {unplaced}
-        then (latitude + {step_north})::decimal(9, 0) * 0.000001 end::decimal(8, 6) as latitude
+        then (latitude + {step_north})::decimal(9, 0) * 0.000001 end::decimal(8, 6) as latitude,
+    case when {other_kind} = 'residential' then {other_house_code} end as other_house_code
 from drawn
 """
 
@@ -155,7 +168,8 @@ from drawn
 _CENTRAL = """
 insert into house
 select province_code, min(village_code) // 100 * 100, null, null,
-    (min(village_code) // 10000 * 10000000 + 9999999)::varchar, null, 'other', 'central', date '1956-01-01', null, null
+    (min(village_code) // 10000 * 10000000 + 9999999)::varchar, null, 'other', 'central', date '1956-01-01',
+    null, null, null
 from place where province_code in ({codes}) group by province_code order by province_code
 """
 
@@ -188,13 +202,19 @@ def build_houses(
     connection.execute(_NUMBERED_HOUSE.format(codes=codes))
     connection.execute(
         _HOUSE.format(
-            seed=seed,
+            key=_key("house"),
             chance=chance("house_key", seed=seed, purpose="house"),
             chance_of_place=chance("house_key", seed=seed, purpose="place of house"),
-            serials=SERIALS,
+            chance_of_other=chance(_key("house"), seed=seed, purpose="other house"),
+            other_chance=chance(_key("other_house"), seed=seed, purpose="house"),
             neighbour=by_province({province.code: before.code for before, province in pairwise(provinces)}),
-            kind=_kind(delivery.provinces),
-            borrowed=20,  # of 1024, so 2 %
+            serial=_serial("house", seed=seed),
+            house_code=_house_code(_serial("house", seed=seed), office="office", chance="chance"),
+            other_house_code=_house_code(
+                _serial("other_house", seed=seed), office="other_office", chance="other_chance"
+            ),
+            kind=_kind(delivery.provinces, chance="chance"),
+            other_kind=_kind(delivery.provinces, chance="other_chance"),
             unplaced=31,  # of 1024, so 3 %
             days=24_472,  # 1956 to 2022: no house is younger than its first survey
             step_east=_swing("(chance_of_place & 32767)", width=10_000),
@@ -239,11 +259,28 @@ def _province_row(province: Province) -> str:
     return f"({', '.join(map(str, numbers))})"
 
 
-def _kind(provinces: Sequence[Province]) -> str:
+def _key(house: str) -> str:
+    """SQL for the number of a house in the country, from its number in the province."""
+    return f"(province_code::bigint * 10000000 + {house})"
+
+
+def _serial(house: str, *, seed: int) -> str:
+    return f"(({house} * 2654435 + {seed % SERIALS}) % {SERIALS})"
+
+
+def _house_code(serial: str, *, office: str, chance: str) -> str:
+    """SQL for the house code: of the house's own office or, rarely, of the neighbouring province's."""
+    is_borrowed = f"neighbour_code is not null and (({chance} >> 38) & 1023)::integer < {_BORROWED}"
+    borrowed = f"(neighbour_code * 100 + {office} % 100) * 10000000 + {SERIALS} + {serial}"
+    return f"(case when {is_borrowed} then {borrowed} else {office} * 10000000 + {serial} end)::varchar"
+
+
+def _kind(provinces: Sequence[Province], *, chance: str) -> str:
     """SQL for the kind of a house: the first whose share, with those before it, exceeds the draw."""
+    draw = f"({chance} & 65535)::integer"
     until = {province.code: [round(share * 65536) for share in accumulate(_shares(province))] for province in provinces}
     whens = " ".join(
-        f"when draw < {by_province({code: shares[position] for code, shares in until.items()})} then '{kind}'"
+        f"when {draw} < {by_province({code: shares[position] for code, shares in until.items()})} then '{kind}'"
         for position, kind in enumerate(KINDS[:-1])
     )
     return f"case {whens} else '{KINDS[-1]}' end"

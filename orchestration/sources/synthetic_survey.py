@@ -7,6 +7,9 @@ x 99 % (seen in this round) = 14.89 M; Bangkok adds 2.61 M x 85 % x 2 % x 1.03 x
 
 An item fails where a random number is below threshold(province, indicator, round) x hardship(household). Hardship is
 shared by all items of a household, so the poor fail together, and most of it is the household's own in every round.
+
+One household in 64 moves in a year, to a house of the next village that has any, and stays there; where that house is
+no dwelling, it stays where it is.
 """
 
 from __future__ import annotations
@@ -93,6 +96,8 @@ select
     chance,
     surveyed_code || '0' || household_number::varchar as household_id,
     surveyed_code as house_code,
+    case when is_unmatched then null else other_house_code end as other_house_code,
+    ((chance >> 50) & 63)::integer as moves_after,
     members::integer as members,
     case when {is_untold} then null when (chance >> 39) & 7 < 3 then 'female' else 'male' end as head_sex,
     case when {is_untold} then null else 85 - ((composition >> 24) & 4095)::integer * 63 // {steps} end as head_age,
@@ -118,7 +123,7 @@ with visited as (
 )
 select
     household_id,
-    house_code,
+    case when moves_after < {years} then coalesce(other_house_code, house_code) else house_code end as house_code,
     '{survey_round}' as survey_round,
     date '{first_day}' + (((visit >> 10) & 65535) % {days})::integer as surveyed_on,
     least(9, greatest(1, members + case (visit >> 26) & 63 when 0 then 1 when 1 then -1 else 0 end)) as member_count,

@@ -16,6 +16,7 @@ import pandas
 import pytest
 
 from orchestration.names import AREA_LEVELS, AREA_TABLES, OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.release.candidate import DATABASE
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.vocabulary import read_manifest, read_verdict
 from tests.conftest import PublishedRun, read_table
@@ -70,6 +71,24 @@ def test_random_keys_are_stored_as_they_are(published_run: PublishedRun) -> None
             for table, key in (("fct_house", "house_key"), ("fct_household", "household_key"))
         }
     assert found == {key: {"Uncompressed"} for key in found}
+
+
+def test_codes_that_repeat_are_stored_as_dictionaries_and_readers_need_no_newer_duckdb(
+    published_run: PublishedRun,
+) -> None:
+    files = {"private": published_run.settings.warehouse_file, "released": published_run.release / DATABASE}
+    formats = {}
+    for name, path in files.items():
+        with duckdb.connect(str(path), read_only=True) as connection:
+            query = "select tags['storage_version'] from duckdb_databases() where database_name = current_database()"
+            formats[name] = connection.execute(query).fetchall()[0][0]
+    with duckdb.connect(str(files["private"]), read_only=True) as connection:
+        compressions = connection.execute(
+            "select distinct compression from pragma_storage_info('sdg.area_indicator') "
+            "where column_name = 'area_level' and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert compressions == [("DICT_FSST",)]
+    assert formats == {"private": f"v{duckdb.__version__.rsplit('.', 1)[0]}.0+", "released": "v1.0.0+"}
 
 
 def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: PublishedRun) -> None:

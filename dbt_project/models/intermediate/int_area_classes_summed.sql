@@ -20,51 +20,49 @@ with places as (
 
 ),
 
--- Every class of households stands in one category of each disaggregation.
-by_place as (
-    {%- for disaggregation, category in disaggregations().items() %}
+-- Fewer rows before each disaggregation is summed: those of one share a key with another.
+{%- for key, columns in {'size': ['member_count'], 'head': ['head_sex', 'head_age_class']}.items() %}
+by_{{ key }} as (
 
     select
-        places.place_number,
-        '{{ disaggregation }}' as disaggregation,
-        {{ category }} as category,
-        cast(sum(households_surveyed) as bigint) as households_surveyed
+        place_number,
+        {{ columns | join(',\n        ') }}
+        {{- summed_count('households_surveyed', 'households_surveyed') }}
         {%- for code in indicator_codes() %}
-        {%- for count in ['applicable', 'failing'] %},
-        cast(sum({{ code }}_{{ count }}) as bigint) as {{ code }}_{{ count }},
-        cast(sum(member_count * {{ code }}_{{ count }}) as bigint) as {{ code }}_members_{{ count }}
-        {%- for weighted in weighted_names([count]) %},
-        cast(sum({{ code }}_{{ weighted }}) as decimal(18, 6)) as {{ code }}_{{ weighted }},
-        cast(sum(member_count * {{ code }}_{{ weighted }}) as decimal(18, 6)) as {{ code }}_members_{{ weighted }}
+        {%- for count in ['applicable', 'failing'] %}
+        {{- summed_count(code ~ '_' ~ count, code ~ '_' ~ count) }}
+        {{- summed_count(code ~ '_members_' ~ count, code ~ '_' ~ count, each='member_count') }}
         {%- endfor %}
         {%- endfor %}
-        {%- endfor %}
-        {%- for weighted in weighted_names(['households_surveyed']) %},
-        cast(sum({{ weighted }}) as decimal(18, 6)) as {{ weighted }}
-        {%- endfor %}
-    from {{ ref('int_household_classes_counted') }} as classes
+    from {{ ref('int_household_classes_counted') }}
+    group by place_number, {{ columns | join(', ') }}
+
+),
+{%- endfor %}
+
+-- Every class of households stands in one category of each disaggregation.
+by_area as (
+    {%- for level, code in {'district': 'district_code', 'local_administration': 'local_administration_code'}.items() %}
+    {%- set is_last_level = loop.last %}
+    {%- for disaggregation, told in disaggregations().items() %}
+
+    select
+        places.survey_round,
+        '{{ level }}' as area_level,
+        places.{{ code }} as area_code,
+        '{{ disaggregation }}' as disaggregation,
+        {{ told.category }} as category,
+        {{ summed_columns(sums) }}
+    from by_{{ told.key }} as classes
     inner join places on classes.place_number = places.place_number
-    group by places.place_number, {{ category }}
-    {%- if not loop.last %}
+    where places.{{ code }} <> ''
+    group by places.survey_round, places.{{ code }}, {{ told.category }}
+    {%- if not (is_last_level and loop.last) %}
 
     union all
     {%- endif %}
     {%- endfor %}
-
-),
-
--- A district has several administrations, and takes part in the sums of five wider areas.
-by_district as (
-
-    select
-        places.survey_round,
-        places.district_code,
-        by_place.disaggregation,
-        by_place.category,
-        {{ summed_columns(sums) }}
-    from by_place
-    inner join places on by_place.place_number = places.place_number
-    group by places.survey_round, places.district_code, by_place.disaggregation, by_place.category
+    {%- endfor %}
 
 ),
 
@@ -83,37 +81,30 @@ wider_areas as (
 
 ),
 
+-- A district takes part in the sums of five wider areas.
 summed as (
 
     select
-        by_district.survey_round,
+        by_area.survey_round,
         wider_areas.area_level,
         wider_areas.area_code,
-        by_district.disaggregation,
-        by_district.category,
+        by_area.disaggregation,
+        by_area.category,
         {{ summed_columns(sums) }}
-    from by_district
-    inner join wider_areas on by_district.district_code = wider_areas.district_code
+    from by_area
+    inner join wider_areas on by_area.area_code = wider_areas.district_code
+    where by_area.area_level = 'district'
     group by
-        by_district.survey_round,
+        by_area.survey_round,
         wider_areas.area_level,
         wider_areas.area_code,
-        by_district.disaggregation,
-        by_district.category
+        by_area.disaggregation,
+        by_area.category
 
     union all
 
-    select
-        places.survey_round,
-        'local_administration' as area_level,
-        places.local_administration_code as area_code,
-        by_place.disaggregation,
-        by_place.category,
-        {{ summed_columns(sums) }}
-    from by_place
-    inner join places on by_place.place_number = places.place_number
-    where places.local_administration_code <> ''
-    group by places.survey_round, places.local_administration_code, by_place.disaggregation, by_place.category
+    select * from by_area
+    where area_level = 'local_administration'
 
 ),
 
