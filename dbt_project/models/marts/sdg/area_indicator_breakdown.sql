@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {%- set counts = ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
 {%- set measures = ['households_applicable', 'households_failing', 'members_applicable', 'members_failing'] -%}
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {%- set measures = ['members_failing', 'members_poor_failing'] -%}
 
 with results as (
