@@ -12,5 +12,5 @@
 {%- endmacro %}
 
 {% macro duckdb__compression(of_keys) -%}
-  set disabled_compression_methods = '{{ 'bitpacking,dict_fsst,dictionary,' if of_keys }}fsst,zstd'
+  set disabled_compression_methods = '{{ 'bitpacking,dictionary,' if of_keys }}dict_fsst,fsst,zstd'
 {%- endmacro %}

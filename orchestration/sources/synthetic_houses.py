@@ -1,7 +1,8 @@
 """The houses of the synthetic country: villages, sizes, kinds, codes, dates and coordinates, as DuckDB tables.
 
 What is not here: who lives in them (synthetic_survey.py), the writing of files (synthetic.py).
-A house draws its attributes by its province and its number there, so it does not depend on any other house's draw.
+A house draws its attributes by its province and its number there, so it does not depend on any other house's draw, and
+another house's can be told from its number alone: that is how a house knows the one its household may move to.
 """
 
 from __future__ import annotations
@@ -126,14 +127,14 @@ select province_code, village_code, office, first_house, longitude, latitude,
 from place where province_code in ({codes}) and next_house > first_house
 """
 
-# chance and chance_of_place are 64 random bits each; every attribute reads its own bits.
+# Each chance is 64 random bits, of which every attribute reads its own; other_chance is the other house's.
 _HOUSE = """
 create or replace temp table house as
 with keyed as (
     select *,
         {key} as house_key,
         other_first_house
-            + ({chance_of_other} % (other_next_house - other_first_house)::ubigint)::bigint as other_house,
+            + ({chance_of_move} % (other_next_house - other_first_house)::ubigint)::bigint as other_house,
         {neighbour} as neighbour_code
     from numbered_house
 ), drawn as (
@@ -205,11 +206,11 @@ def build_houses(
             key=_key("house"),
             chance=chance("house_key", seed=seed, purpose="house"),
             chance_of_place=chance("house_key", seed=seed, purpose="place of house"),
-            chance_of_other=chance(_key("house"), seed=seed, purpose="other house"),
+            chance_of_move=chance(_key("house"), seed=seed, purpose="move"),
             other_chance=chance(_key("other_house"), seed=seed, purpose="house"),
             neighbour=by_province({province.code: before.code for before, province in pairwise(provinces)}),
             serial=_serial("house", seed=seed),
-            house_code=_house_code(_serial("house", seed=seed), office="office", chance="chance"),
+            house_code=_house_code("serial", office="office", chance="chance"),
             other_house_code=_house_code(
                 _serial("other_house", seed=seed), office="other_office", chance="other_chance"
             ),

@@ -8,8 +8,8 @@ x 99 % (seen in this round) = 14.89 M; Bangkok adds 2.61 M x 85 % x 2 % x 1.03 x
 An item fails where a random number is below threshold(province, indicator, round) x hardship(household). Hardship is
 shared by all items of a household, so the poor fail together, and most of it is the household's own in every round.
 
-One household in 64 moves in a year, to a house of the next village that has any, and stays there; where that house is
-no dwelling, it stays where it is.
+From 2567 on one household in 64 moves in a year, to a house of the next village of the province that has any, and
+stays. It does not move if that house is no dwelling, or if its own is unknown to the register: 1.2 % a year do.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ with places as (
 
 ),
 
--- Fewer rows before each disaggregation is summed: those of one share a key with another.
-{%- for key, columns in {'size': ['member_count'], 'head': ['head_sex', 'head_age_class']}.items() %}
+-- Summed first by the keys that two disaggregations share, a fifth as many rows.
+{%- for key, columns in disaggregation_keys().items() %}
 by_{{ key }} as (
 
     select
@@ -44,19 +44,19 @@ by_{{ key }} as (
 by_area as (
     {%- for level, code in {'district': 'district_code', 'local_administration': 'local_administration_code'}.items() %}
     {%- set is_last_level = loop.last %}
-    {%- for disaggregation, told in disaggregations().items() %}
+    {%- for disaggregation, rule in disaggregations().items() %}
 
     select
         places.survey_round,
         '{{ level }}' as area_level,
         places.{{ code }} as area_code,
         '{{ disaggregation }}' as disaggregation,
-        {{ told.category }} as category,
+        {{ rule.category }} as category,
         {{ summed_columns(sums) }}
-    from by_{{ told.key }} as classes
+    from by_{{ rule.key }} as classes
     inner join places on classes.place_number = places.place_number
     where places.{{ code }} <> ''
-    group by places.survey_round, places.{{ code }}, {{ told.category }}
+    group by places.survey_round, places.{{ code }}, {{ rule.category }}
     {%- if not (is_last_level and loop.last) %}
 
     union all

@@ -123,12 +123,14 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
 
 
 def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:
-    """Rows of every table built, observed once dbt has let go of the file."""
+    """Rows of every table built and of every published view, observed once dbt has let go of the file."""
     selected = {key.path[-1]: key for key in context.selected_asset_keys}
     connection = open_reader(WarehouseSettings().load())
     try:
         tables = connection.execute(
-            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+            "select table_schema, table_name from information_schema.tables "
+            "where table_type = 'BASE TABLE' or list_contains(?, table_name)",
+            [list(names.PUBLISHED_TABLES)],
         ).fetchall()
         for schema, table in sorted(tables):
             if table in selected:
