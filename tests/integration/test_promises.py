@@ -140,7 +140,8 @@ def late_delivery(warehouse: Warehouse) -> str:
     """Ten households in the round, of one province, in a file of their own; the code of the province comes back."""
     folder = warehouse.settings.inbox / "household_survey" / LATE_ROUND
     rows = list(csv.DictReader((folder / "part-000.csv").open(encoding="utf-8")))
-    known = {row["house_code"] for row in rows}
+    # A household that has moved keeps the number of the house it came from.
+    known = {row["house_code"] for row in rows} | {row["household_id"][:11] for row in rows}
     register = csv.DictReader((warehouse.settings.inbox / "house_registry" / "part-000.csv").open(encoding="utf-8"))
     houses = [
         row["house_code"]
