@@ -20,7 +20,7 @@ with places as (
 
 ),
 
--- Summed first by the keys that two disaggregations share, a fifth as many rows.
+-- Summed first by the keys that two disaggregations share, a sixth as many rows or fewer.
 {%- for key, columns in disaggregation_keys().items() %}
 by_{{ key }} as (
 
