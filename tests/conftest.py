@@ -7,10 +7,12 @@ What is not here: hand-made inboxes and candidates; these stand beside the tests
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -106,21 +108,31 @@ def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFram
 @pytest.fixture(scope="session")
 def published_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     """The main job, run once in an empty folder."""
-    return _run_once(Warehouse(tmp_path_factory.mktemp("country")))
+    return _run_once(tmp_path_factory, "country", lambda _: None)
 
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     """The main job, run once over a country of few areas."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("small"))
-    warehouse.receive_few_areas()
-    return _run_once(warehouse)
+    return _run_once(tmp_path_factory, "small", Warehouse.receive_few_areas)
 
 
-def _run_once(warehouse: Warehouse) -> PublishedRun:
-    code, printed = warehouse.run("run", "--scale", SCALE)
-    assert code == 0, printed
-    return PublishedRun(warehouse, warehouse.settings, warehouse.release, printed)
+def _run_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, receive: Callable[[Warehouse], None]
+) -> PublishedRun:
+    """The job run by whichever of the test processes asks first; the others wait and read what it left."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    warehouse, output = Warehouse(folder / name), folder / f"{name}.txt"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.exists():
+            receive(warehouse)
+            code, printed = warehouse.run("run", "--scale", SCALE)
+            assert code == 0, printed
+            output.write_text(printed, encoding="utf-8")
+    return PublishedRun(warehouse, warehouse.settings, warehouse.release, output.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

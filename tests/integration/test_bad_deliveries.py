@@ -20,15 +20,19 @@ pytestmark = pytest.mark.slow
 
 NewInbox = Callable[..., Warehouse]
 
-# Defect of the source -> what the person is told.
-STOPPED = {
+# Defects that landing finds -> what the person is told.
+NOT_LANDED = {
     "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 43: column TQ",
     "extra_column": "column remark is not in the contract; correct the file",
     "empty_file": "household_survey/2567-1/part-000.csv: found an empty file (0 bytes), expected rows; deliver it",
+}
+# Defects that the audit finds, in one release.
+NOT_PUBLISHED = {
     "missing_province": "coverage__no_province_was_lost: Every province with registered houses",
     "unmatched_houses": "coverage__rate_did_not_drop: For the nation, the coverage rate did not fall by more than",
     "shifted_totals": "indicators__rate_is_possible_between_rounds: From one round to the next, no national failing",
 }
+BAD_ROWS = ("duplicate_households", "repeated_rows", "unknown_areas", "impossible_answers")
 
 
 @pytest.fixture
@@ -43,14 +47,17 @@ def deliver(warehouse: Warehouse, *defects: str) -> None:
     warehouse.receive_country(*defects)
 
 
-@pytest.mark.parametrize("defect", STOPPED)
-def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, defect: str) -> None:
+@pytest.mark.parametrize(
+    "told", [*({defect: words} for defect, words in NOT_LANDED.items()), NOT_PUBLISHED], ids=lambda told: "-".join(told)
+)
+def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, told: dict[str, str]) -> None:
     before = country.release
-    deliver(country, defect)
+    deliver(country, *told)
     code, printed = country.run("run")
     assert code == 1
     assert "WarehouseError: job refresh_warehouse failed; what readers see is as it was" in printed
-    assert STOPPED[defect] in printed.split("WarehouseError")[1]
+    fault = printed.split("WarehouseError")[1]
+    assert [words for words in told.values() if words not in fault] == []
     assert "Traceback" not in printed
     assert country.release == before
 
@@ -117,15 +124,20 @@ def test_without_a_follow_up_no_area_has_a_case_and_all_is_published(tmp_path: P
     assert pandas.read_parquet(warehouse.release / "restricted" / "household_priority.parquet").empty
 
 
-def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Warehouse) -> None:
-    before = country.release
-    defects = ("duplicate_households", "repeated_rows", "unknown_areas", "impossible_answers")
-    deliver(country, *defects)
+@pytest.fixture(scope="module")
+def with_bad_rows(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A run over a delivery with some rows that are wrong, and some events that cannot be true."""
+    country = small_run.warehouse.copy_to(tmp_path_factory.mktemp("rows") / "copy")
+    deliver(country, *BAD_ROWS, "cases_found_late", "cases_before_the_survey")
     code, printed = country.run("run")
     assert code == 0, printed
-    assert country.release != before
-    settings = country.settings
-    batches = json.loads(pandas.read_parquet(country.release / "open" / "release.parquet")["source_batches"].item())
+    assert country.release.name != small_run.release.name
+    return country
+
+
+def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(with_bad_rows: Warehouse) -> None:
+    settings, release = with_bad_rows.settings, with_bad_rows.release
+    batches = json.loads(pandas.read_parquet(release / "open" / "release.parquet")["source_batches"].item())
     for batch in batches:
         assert batch["rows_read"] == batch["rows_landed"] + batch["rows_quarantined"] + batch["rows_duplicate"]
     kept = pandas.concat(pandas.read_parquet(path) for path in settings.quarantine.rglob("*.parquet"))
@@ -134,17 +146,15 @@ def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(country: Ware
     assert any(name.startswith("TQ") for name in kept["column_name"])
 
 
-def test_impossible_events_are_counted_and_enter_no_case(country: Warehouse) -> None:
-    deliver(country, "cases_found_late", "cases_before_the_survey")
-    code, printed = country.run("run")
-    assert code == 0, printed
-    progress = pandas.read_parquet(country.release / "open" / "area_case_progress.parquet")
+def test_impossible_events_are_counted_and_enter_no_case(with_bad_rows: Warehouse) -> None:
+    settings, release = with_bad_rows.settings, with_bad_rows.release
+    progress = pandas.read_parquet(release / "open" / "area_case_progress.parquet")
     nation = progress.query("area_level == 'nation'").set_index("survey_round")
     impossible = nation["events_impossible"] + nation["events_impossible_unlocated"]
     assert impossible["2566-1"] == 0
     assert impossible["2567-1"] >= 3
-    cases = pandas.read_parquet(country.release / "restricted" / "fct_case.parquet")
-    delivered = len(pandas.read_csv(country.settings.inbox / "case_follow_up" / "2567-1.csv"))
+    cases = pandas.read_parquet(release / "restricted" / "fct_case.parquet")
+    delivered = len(pandas.read_csv(settings.inbox / "case_follow_up" / "2567-1.csv"))
     assert cases.query("survey_round == '2567-1'")["events"].sum() + impossible["2567-1"] == delivered
 
 

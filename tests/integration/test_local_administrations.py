@@ -66,17 +66,17 @@ def test_every_local_administration_finds_its_figures(published_run: PublishedRu
     assert found.groupby("survey_round")["lao_code"].nunique().to_dict() == {"2566-1": 7_849, "2567-1": 7_849}
 
 
-def test_without_the_feeds_the_level_has_no_rows_and_nothing_fails(published_run: PublishedRun, tmp_path: Path) -> None:
+def test_without_the_feeds_the_level_has_no_rows_and_nothing_fails(small_run: PublishedRun, tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     others = shutil.ignore_patterns(*FEEDS)
-    shutil.copytree(published_run.settings.inbox, warehouse.settings.inbox, ignore=others)
+    shutil.copytree(small_run.settings.inbox, warehouse.settings.inbox, ignore=others)
     code, printed = warehouse.run("run")
     assert code == 0, printed
     assert "0 critical failures, 0 warnings" in printed
     for table in ("dim_area", *AREA_TABLES):
         rows = read_table(warehouse.release, table)
         assert rows.query(LEVEL).empty
-        before = read_table(published_run.release, table).query(f"not {LEVEL}").reset_index(drop=True)
+        before = read_table(small_run.release, table).query(f"not {LEVEL}").reset_index(drop=True)
         settlement = rows.filter(regex="municipal|rural|settlement").columns
         pandas.testing.assert_frame_equal(rows.drop(columns=settlement), before.drop(columns=settlement))
     coverage = read_table(warehouse.release, "area_coverage")

@@ -63,9 +63,9 @@ class Built:
         return {name for name, query in self.queries.items() if self.warehouse.execute(query).fetchone()}
 
 
-def run_dbt(published_run: PublishedRun, folder: Path, command: str, *, test_type: str) -> Path:
+def run_dbt(small_run: PublishedRun, folder: Path, command: str, *, test_type: str) -> Path:
     """Target folder of the command on a copy of the run's warehouse, which is `folder`/copy."""
-    settings = published_run.warehouse.copy_to(folder / "copy").settings
+    settings = small_run.warehouse.copy_to(folder / "copy").settings
     target = folder / "target"
     result = subprocess.run(
         [DBT_EXECUTABLE, "--quiet", command, "--select", f"test_type:{test_type}", "--target-path", str(target)],
@@ -80,9 +80,9 @@ def run_dbt(published_run: PublishedRun, folder: Path, command: str, *, test_typ
 
 
 @pytest.fixture(scope="module")
-def built(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+def built(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     folder = tmp_path_factory.mktemp("across_models")
-    target = run_dbt(published_run, folder, "compile", test_type="data")
+    target = run_dbt(small_run, folder, "compile", test_type="data")
     queries = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/*.sql")}
     (unique_household,) = target.rglob("unique_key_fct_household_household_key__survey_round.sql")
     with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
@@ -132,8 +132,8 @@ def test_a_key_that_stands_twice_or_lacks_a_part_is_found(built: Built) -> None:
         built.warehouse.execute("rollback")
 
 
-def test_every_unit_test_of_the_models_passes(published_run: PublishedRun, tmp_path: Path) -> None:
-    target = run_dbt(published_run, tmp_path, "test", test_type="unit")
+def test_every_unit_test_of_the_models_passes(small_run: PublishedRun, tmp_path: Path) -> None:
+    target = run_dbt(small_run, tmp_path, "test", test_type="unit")
     ran = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     listed = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["unit_tests"]
     # What dbt does at the start of every run stands among the results.

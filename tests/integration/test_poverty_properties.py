@@ -176,16 +176,16 @@ def decimal_of(value: Fraction) -> Decimal:
 
 
 @pytest.fixture(scope="module")
-def models(published_run: PublishedRun) -> Iterator[Models]:
+def models(small_run: PublishedRun) -> Iterator[Models]:
     """As the job ran them, for a survey of every household."""
-    with _models(published_run, dbt_target(published_run.settings)) as made:
+    with _models(small_run, dbt_target(small_run.settings)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def models_of_a_sample(published_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Models]:
+def models_of_a_sample(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Models]:
     folder = tmp_path_factory.mktemp("sample")
-    copy = published_run.warehouse.copy_to(folder / "copy")
+    copy = small_run.warehouse.copy_to(folder / "copy")
     variables = {"sampling_weights": True}
     with duckdb.connect(copy.settings.warehouse_file) as warehouse:
         warehouse.execute("update core.dim_indicator set missing_answer_rule = 'household_dropped'")
@@ -199,16 +199,16 @@ def models_of_a_sample(published_run: PublishedRun, tmp_path_factory: pytest.Tem
         env={**os.environ, **dbt_environment(copy.settings)},
         check=True,
     )
-    with _models(published_run, folder / "target") as made:
+    with _models(small_run, folder / "target") as made:
         yield made
 
 
 @contextmanager
-def _models(published_run: PublishedRun, target: Path) -> Iterator[Models]:
+def _models(small_run: PublishedRun, target: Path) -> Iterator[Models]:
     compiled = target / "compiled"
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as warehouse")
-        connection.execute(f"attach '{published_run.settings.warehouse_file}' as built (read_only)")
+        connection.execute(f"attach '{small_run.settings.warehouse_file}' as built (read_only)")
         for schema in ("staging", "intermediate", "core", "sdg"):
             connection.execute(f"create schema warehouse.{schema}")
         for table in ("staging.stg_household_survey__households", "core.fct_house"):
@@ -228,7 +228,7 @@ def _models(published_run: PublishedRun, target: Path) -> Iterator[Models]:
             },
             codes=[code for code, _ in indicators],
             weights=[Fraction(1, len(set(dimensions)) * dimensions.count(each)) for each in dimensions],
-            cutoff=str(published_run.settings.poverty_cutoff),
+            cutoff=str(small_run.settings.poverty_cutoff),
         )
 
 

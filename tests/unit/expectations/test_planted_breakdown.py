@@ -19,7 +19,7 @@ def test_a_defect_of_the_breakdown_stops_the_release_and_is_named(
     defect: Defect, candidate: Path, judge: Judge
 ) -> None:
     defect(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, only={plant_breakdown.NAMED_BY[defect]})
     assert not verdict.passed
     named(verdict, plant_breakdown.NAMED_BY[defect])
 

@@ -52,7 +52,7 @@ def named(verdict: Verdict, rule: str) -> Check:
 @pytest.mark.parametrize("defect", ALONE, ids=lambda defect: defect.__name__)
 def test_a_planted_defect_stops_the_release_and_is_named(defect: plant.Defect, candidate: Path, judge: Judge) -> None:
     defect(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, only={plant.NAMED_BY[defect]})
     assert not verdict.passed
     named(verdict, plant.NAMED_BY[defect])
 

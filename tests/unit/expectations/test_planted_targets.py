@@ -21,7 +21,7 @@ STOPPED_BY = {
 @pytest.mark.parametrize("defect", STOPPED_BY, ids=lambda defect: defect.__name__)
 def test_a_defect_stops_the_release_and_is_named(defect: Defect, candidate: Path, judge: Judge) -> None:
     defect(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, only={STOPPED_BY[defect]})
     assert not verdict.passed
     named(verdict, STOPPED_BY[defect])
 
