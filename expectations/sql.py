@@ -1,6 +1,6 @@
 """Shapes of queries that several suites share; each returns the rows that break a rule.
 
-What is not here: which table must keep which rule (suites/), the recounts these queries read (evidence.py).
+What is not here: which table must keep which rule (suites/), the recounts these queries read (evidence/).
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ NATION_CODE: Final = "TH"
 # Cut-offs of area_poverty_sensitivity, from the widest to the narrowest.
 POVERTY_CUTOFFS: Final = ("union", "0.2", "0.26", "0.33", "0.5")
 
-# Zones of a release. Open holds no household, and no area below the subdistrict except its name.
+# Zones of a release. Open holds no household, and of areas below the subdistrict the name and the middle alone.
 OPEN: Final = "open"
 RESTRICTED: Final = "restricted"
 ZONES: Final = (OPEN, RESTRICTED)

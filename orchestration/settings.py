@@ -6,6 +6,7 @@ What is not here: names that never change (names.py). Nothing is read at import:
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from orchestration.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
-# Environment variable -> what it sets. `make help` and the README print this table.
+# Environment variable -> what it sets. `make help` prints this table.
 VARIABLES = {
     "SDG_DATA_DIR": "folder of every data zone (default: data/ in the project)",
     "SDG_PSEUDONYM_KEY_FILE": "file with the key of the pseudonyms (default: secrets/pseudonym.key in the data folder)",
@@ -105,7 +106,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(
         data_dir=data_dir,
         pseudonym_key_file=key_file.expanduser().resolve(),
-        memory_limit=env.get("SDG_MEMORY_LIMIT") or "4GB",
+        memory_limit=_size(env, "SDG_MEMORY_LIMIT", "4GB", faults),
         threads=_whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults),
         keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
@@ -121,6 +122,16 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[
         faults.append(f"{name}: found {text!r}, expected a whole number of at least 1; correct or unset it")
         return default
     return int(text)
+
+
+def _size(env: Mapping[str, str], name: str, default: str, faults: list[str]) -> str:
+    text = env.get(name) or default
+    if not re.fullmatch(r"0*[1-9]\d*(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE | re.ASCII):
+        faults.append(
+            f"{name}: found {text!r}, expected a number and a unit, such as 4GB or 500MB; correct or unset it"
+        )
+        return default
+    return text
 
 
 def _share(env: Mapping[str, str], name: str, default: float, faults: list[str]) -> float:

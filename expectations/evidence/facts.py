@@ -23,7 +23,7 @@ _LOCATED = """
     create table audit__located as
     with village as (
         select area_code, count(*) as houses
-        from restricted__fct_house where longitude is not null or latitude is not null group by all
+        from restricted__fct_house where longitude is not null and latitude is not null group by all
     )
     select left(village.area_code, digits) as area_code, sum(houses) as houses
     from village cross join (values (2), (4), (6), (8)) as code (digits) group by all

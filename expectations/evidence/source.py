@@ -1,6 +1,6 @@
 """What a recount is given, and the few helpers that recounts share.
 
-What is not here: the recounts themselves (files.py, areas.py, facts.py, identifiers.py).
+What is not here: the recounts themselves (the other modules of this package).
 """
 
 from __future__ import annotations

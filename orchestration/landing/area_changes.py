@@ -94,4 +94,7 @@ def _fault(change: _Change, today: set[str], ended: Mapping[str, date]) -> str:
 
 
 def _list_files(settings: Settings, level: str) -> list[Path]:
-    return sorted((settings.landing / GEOGRAPHY / f"{level}s").rglob("*.parquet"))
+    files = sorted((settings.landing / GEOGRAPHY / f"{level}s").rglob("*.parquet"))
+    if not files:
+        raise LandingError(f"no {level} has landed to check the area changes against; land geography first")
+    return files

@@ -1,6 +1,6 @@
 """Turns a contract's columns into SQL: when is a value a fault, how does it land.
 
-What is not here: running the SQL and what happens to a faulty row (land.py, quarantine.py).
+What is not here: running the SQL and what happens to a faulty row (batch.py, quarantine.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Keeps the rows that break their contract, whole, with the reason, and words the error.
 
 The files hold identifiers as the source wrote them: the folder is for its owner only.
-What is not here: finding the faults (land.py).
+What is not here: finding the faults (batch.py).
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from orchestration.warehouse import sql_text
 
 FAULTS_TABLE = "faults"
 _SHOWN = 5
+# As many digits as the shortest identifier has, together or in groups: one may stand in a column it does not belong in.
+_PERHAPS_AN_IDENTIFIER = re.compile(r"\d(?:[- ]?\d){10}")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One value that breaks the contract. `found` of an identifier has its digits hidden."""
+    """One value that breaks the contract. `found` has its digits hidden if it is, or could be, an identifier."""
 
     source_row: int
     column: str
@@ -36,6 +38,10 @@ class Fault:
 def hide_digits(found: str | None) -> str | None:
     """The shape of an identifier: enough to see what is wrong, too little to know whose it is."""
     return None if found is None else re.sub(r"\d", "9", found) + " (digits hidden)"
+
+
+def _may_be_identifier(found: str | None) -> bool:
+    return found is not None and _PERHAPS_AN_IDENTIFIER.search(found) is not None
 
 
 def write_quarantine(
@@ -73,6 +79,6 @@ def first_faults(connection: duckdb.DuckDBPyConnection) -> list[Fault]:
         f"from {FAULTS_TABLE} order by source_row, column_name limit {_SHOWN}"
     ).fetchall()
     return [
-        Fault(row, column, hide_digits(found) if is_identifier else found, expected)
+        Fault(row, column, hide_digits(found) if is_identifier or _may_be_identifier(found) else found, expected)
         for row, column, found, expected, is_identifier in rows
     ]

@@ -1,6 +1,6 @@
 """The receipt of a batch: what was read, landed, quarantined and dropped as a repeat, and the source it came from.
 
-What is not here: making a batch (land.py).
+What is not here: making a batch (batch.py).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from pathlib import Path
 _DECIDING = (
     ("orchestration", (".py",)),
     ("expectations", (".py",)),
+    ("dbt_project/dbt_project.yml", (".yml",)),
     ("dbt_project/models", (".sql", ".yml")),
     ("dbt_project/macros", (".sql",)),
     ("dbt_project/seeds", (".csv",)),
@@ -25,8 +26,9 @@ def code_version(project: Path) -> str:
     with (project / "pyproject.toml").open("rb") as file:
         version = tomllib.load(file)["project"]["version"]
     digest = hashlib.sha256()
-    for folder, suffixes in _DECIDING:
-        for path in sorted((project / folder).rglob("*")):
+    for name, suffixes in _DECIDING:
+        root = project / name
+        for path in sorted(root.rglob("*")) if root.is_dir() else (root,):
             if path.suffix in suffixes and "__pycache__" not in path.parts:
                 digest.update(path.relative_to(project).as_posix().encode())
                 digest.update(path.read_bytes())

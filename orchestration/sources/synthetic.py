@@ -1,8 +1,7 @@
 """Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-What is not here: what the rows hold (synthetic_geography, _houses, _survey, _cases, _local_administrations, _pledges),
-which defects can be planted (synthetic_defects). No row describes a real house or person; codes and counts of areas are
-official.
+What is not here: what the rows of each feed hold (the modules synthetic_*), which defects can be planted
+(synthetic_defects). No row describes a real house or person; codes and counts of areas are official.
 """
 
 from __future__ import annotations

@@ -43,6 +43,11 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
         ("SDG_POVERTY_CUTOFF", "1.01"),
         ("SDG_POVERTY_CUTOFF", "nan"),
         ("SDG_DATA_DIR", "/data/what?"),
+        ("SDG_MEMORY_LIMIT", "lots"),
+        ("SDG_MEMORY_LIMIT", "4"),
+        ("SDG_MEMORY_LIMIT", "0GB"),
+        ("SDG_MEMORY_LIMIT", "-4GB"),
+        ("SDG_MEMORY_LIMIT", "4 gigabytes"),
     ],
 )
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:

@@ -22,7 +22,7 @@ final as (
         count(case when house_kind = 'health_station' then 1 end) as houses_health_station,
         count(case when house_kind = 'school' then 1 end) as houses_school,
         count(case when house_kind in ('business', 'other') then 1 end) as houses_other,
-        count(longitude) as houses_with_coordinates,
+        count(case when longitude is not null and latitude is not null then 1 end) as houses_with_coordinates,
         sum(case when latitude is not null then longitude end) as longitude_sum,
         sum(case when longitude is not null then latitude end) as latitude_sum
     from houses

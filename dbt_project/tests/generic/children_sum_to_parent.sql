@@ -18,7 +18,7 @@ with edges as (
         end as area_level,
         parent_area_code as area_code
     from {{ ref('dim_area') }}
-    where parent_area_code is not null
+    where parent_area_code is not null and valid_to is null
 
     union all
 
@@ -28,7 +28,7 @@ with edges as (
         'pilot_group' as area_level,
         case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end as area_code
     from {{ ref('dim_area') }}
-    where area_level = 'province'
+    where area_level = 'province' and valid_to is null
 
 ),
 

@@ -101,7 +101,7 @@ select
     count(*) filter (house_kind = 'health_station') as houses_health_station,
     count(*) filter (house_kind = 'school') as houses_school,
     count(*) filter (house_kind in ('business', 'other')) as houses_other,
-    count(longitude) as houses_with_coordinates,
+    count(*) filter (longitude is not null and latitude is not null) as houses_with_coordinates,
     sum(longitude) filter (latitude is not null) as longitude_sum,
     sum(latitude) filter (longitude is not null) as latitude_sum
 from house

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from orchestration import names
@@ -107,3 +109,11 @@ def test_a_house_under_no_code_of_either_list_is_set_aside(inbox: Inbox) -> None
     inbox.put("house_registry/houses.csv", houses(ROWS_FOR_ONE_FAULT, row_7={"village_code": "50039801"}))
     landing = inbox.land(names.HOUSE_REGISTRY)
     assert (landing.total("rows_landed"), landing.total("rows_quarantined")) == (ROWS_FOR_ONE_FAULT - 1, 1)
+
+
+def test_changes_before_any_geography_are_refused_in_words(inbox: Inbox) -> None:
+    shutil.rmtree(inbox.settings.landing / names.GEOGRAPHY)
+    inbox.put(CHANGES, [change()])
+    assert "no province has landed to check the area changes against; land geography first" in inbox.refusal(
+        names.AREA_CHANGES
+    )

@@ -142,6 +142,15 @@ def test_a_refusal_about_another_column_does_not_print_the_identifiers_of_the_ro
     assert row["house_code"] not in message
 
 
+@pytest.mark.parametrize("found", ["50010000001", "5001-000000-1", "3 1001 00000 01 1"])
+def test_a_refusal_hides_an_identifier_in_a_column_it_does_not_belong_in(inbox: Inbox, found: str) -> None:
+    inbox.put("household_survey/round.csv", [household(1, member_count=found)])
+    message = inbox.refusal(names.HOUSEHOLD_SURVEY)
+    assert "column member_count: found 9" in message
+    assert "(digits hidden), expected a whole number from 1 to 99" in message
+    assert found not in message
+
+
 @pytest.mark.parametrize(
     ("found", "shown"),
     [("1234", "9999 (digits hidden)"), ("HH-๑๒", "HH-99 (digits hidden)"), ("", " (digits hidden)"), (None, None)],
