@@ -71,7 +71,7 @@ def refuse_unusable_area_changes(settings: Settings) -> None:
 
 
 def _faults(changes: Sequence[_Change], today: set[str]) -> Iterator[str]:
-    ended = {change.former: change.changed_on for change in changes if change.former}
+    ended = {change.former: change for change in changes if change.former}
     for former, count in Counter(change.former for change in changes if change.former).items():
         if count > 1:
             yield f"{former} has {count} successors"
@@ -80,17 +80,25 @@ def _faults(changes: Sequence[_Change], today: set[str]) -> Iterator[str]:
             yield f"{change}{fault}"
 
 
-def _fault(change: _Change, today: set[str], ended: Mapping[str, date]) -> str:
+def _fault(change: _Change, today: set[str], ended: Mapping[str, _Change]) -> str:
     digits = _DIGITS[change.level]
     if {len(code) for code in (change.code, change.former) if code} != {digits}:
         return f" is not of {digits} digits"
     if change.former in today:
         return f", though {change.former} is on today's list"
-    if change.code not in ended:
-        return "" if change.code[:6] in today else ", which no list knows"
-    if change.former and ended[change.code] <= change.changed_on:
-        return f" on {change.changed_on}, though {change.code} ended by then"
-    return ""
+    return _fault_of_successor(change, today, ended)
+
+
+def _fault_of_successor(change: _Change, today: set[str], ended: Mapping[str, _Change]) -> str:
+    """Follows the successor as the models do: by the longest former code that begins it, each later than the last."""
+    code, since = change.code, change.changed_on if change.former else None
+    while former := next((code[:digits] for digits in (8, 6, 4, 2) if code[:digits] in ended), None):
+        if since and ended[former].changed_on <= since:
+            return f" on {since}, though {former} ended by then"
+        if former == code:  # what became of it is examined with its own row
+            return ""
+        code, since = ended[former].code + code[len(former) :], ended[former].changed_on
+    return "" if code[:6] in today else ", which no list knows"
 
 
 def _list_files(settings: Settings, level: str) -> list[Path]:

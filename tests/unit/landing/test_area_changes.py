@@ -32,6 +32,19 @@ CHAIN = (
 )
 
 
+# The village's successor has no row of its own: it went along with its district.
+VILLAGE_WITHIN_A_DISTRICT = (
+    change(area_level="village", former_area_code="50990101", area_code="50980103", changed_on="2005-01-01"),
+    change(area_level="district", former_area_code="5098", area_code="5001", changed_on="2011-03-23"),
+)
+
+
+def test_a_successor_that_went_along_with_its_district_lands(inbox: Inbox) -> None:
+    inbox.put(CHANGES, list(VILLAGE_WITHIN_A_DISTRICT))
+    inbox.land(names.AREA_CHANGES)
+    assert len(inbox.landed(names.AREA_CHANGES)) == 2
+
+
 def test_changes_land_with_their_types(inbox: Inbox) -> None:
     inbox.put(CHANGES, [BEGUN, *CHAIN, change(former_area_code="500397", area_code="500102", is_new_area="false")])
     inbox.land(names.AREA_CHANGES)
@@ -64,6 +77,10 @@ def test_changes_land_with_their_types(inbox: Inbox) -> None:
                 change(area_level="village", former_area_code="50010102", area_code="50010101"),
             ],
             "though 50010101 ended by then",
+        ),
+        (
+            [VILLAGE_WITHIN_A_DISTRICT[0] | {"changed_on": "2011-03-23"}, VILLAGE_WITHIN_A_DISTRICT[1]],
+            "though 5098 ended by then",
         ),
         ([change(area_level="province", former_area_code="-", area_code="51")], "province (none) to 51, which no list"),
     ],

@@ -1,0 +1,46 @@
+"""Locks down that a job that failed says what readers see now, whether it failed before the switch or after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.defs.publish import release_assets
+from orchestration.errors import ReleaseError, WarehouseError
+from orchestration.execute import execute_job
+from orchestration.release.publish import Publication, current_release, publish_release, rollback_release
+from orchestration.settings import Settings
+from tests.unit.release.by_hand_release import waiting
+
+JOB = "rollback_release"
+OLDER, NEWER = "20240101T000000Z-aaaaaaaa", "20240102T000000Z-aaaaaaaa"
+
+
+@pytest.fixture
+def two_releases(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for rows, name in enumerate((OLDER, NEWER), start=5):
+        waiting(settings, name, rows=rows)
+        publish_release(settings)
+    monkeypatch.setenv("SDG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    return settings
+
+
+def test_a_job_that_failed_before_the_switch_says_that_readers_see_what_they_saw(two_releases: Settings) -> None:
+    with pytest.raises(WarehouseError, match=f"^job {JOB} failed; what readers see is as it was\n") as failed:
+        execute_job(JOB, settings=two_releases, config={"switch_back": {"config": {"to": "20200101T000000Z-aaaaaaaa"}}})
+    assert f"expected one of {OLDER}, {NEWER}" in str(failed.value)
+
+
+def test_a_job_that_failed_after_the_switch_names_what_readers_see(
+    two_releases: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def switch_and_fail(settings: Settings, *, to: str | None) -> Publication:
+        rollback_release(settings, to=to)
+        raise ReleaseError("no space is left on the device")
+
+    monkeypatch.setattr(release_assets, "rollback_release", switch_and_fail)
+    with pytest.raises(WarehouseError, match=f"^job {JOB} failed; readers see release {OLDER}\n.*no space is left"):
+        execute_job(JOB, settings=two_releases)
+    assert current_release(two_releases) == Path(two_releases.releases / OLDER).resolve()
