@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
-from orchestration.release.publish import current_release
 from orchestration.settings import Settings
 from orchestration.warehouse import single_command
 
@@ -37,7 +36,7 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     tags = {_COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
     run_config = {"loggers": {"progress": {}}, **({"ops": config} if config else {})}
     job = defs().resolve_job_def(name)
-    before = current_release(settings)
+    before = settings.current.resolve()
     has_home = bool(os.environ.get("DAGSTER_HOME"))
     with (
         single_command(settings),
@@ -49,12 +48,8 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
         _end_dead_runs(instance, tags)
         result = job.execute_in_process(run_config=run_config, instance=instance, tags=tags, raise_on_error=False)
     if not result.success:
-        after = current_release(settings)
-        seen = (
-            "what readers see is as it was"
-            if after == before
-            else f"readers see release {after.name if after else None}"
-        )
+        after = settings.current.resolve()
+        seen = "what readers see is as it was" if after == before else f"readers see release {after.name}"
         raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result)))
     return result
 
