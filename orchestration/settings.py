@@ -126,7 +126,7 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[
 
 def _size(env: Mapping[str, str], name: str, default: str, faults: list[str]) -> str:
     text = env.get(name) or default
-    if not re.fullmatch(r"0*[1-9]\d*(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE | re.ASCII):
+    if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE | re.ASCII):
         faults.append(
             f"{name}: found {text!r}, expected a number and a unit, such as 4GB or 500MB; correct or unset it"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.errors import SettingsError
@@ -46,6 +47,8 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
         ("SDG_MEMORY_LIMIT", "lots"),
         ("SDG_MEMORY_LIMIT", "4"),
         ("SDG_MEMORY_LIMIT", "0GB"),
+        ("SDG_MEMORY_LIMIT", "0.0GB"),
+        ("SDG_MEMORY_LIMIT", "80%"),
         ("SDG_MEMORY_LIMIT", "-4GB"),
         ("SDG_MEMORY_LIMIT", "4 gigabytes"),
     ],
@@ -53,6 +56,12 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=rf"^{name}: found"):
         load_settings({name: value})
+
+
+@pytest.mark.parametrize("limit", ["4GB", "0.5GB", "10 GiB", "500mb"])
+def test_a_memory_limit_is_what_duckdb_takes_for_one(limit: str) -> None:
+    assert load_settings({"SDG_MEMORY_LIMIT": limit}).memory_limit == limit
+    duckdb.connect().execute("set memory_limit = ?", [limit])
 
 
 def test_all_faults_are_named_at_once() -> None:
