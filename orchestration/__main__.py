@@ -108,8 +108,10 @@ def _contracts(_: argparse.Namespace) -> int:
 
 def _docs(_: argparse.Namespace) -> int:
     from orchestration.dbt_command import write_docs
+    from orchestration.landing.variables import build_variables
 
-    print(f"Open {write_docs(load_settings())} in a browser")
+    settings = load_settings()
+    print(f"Open {write_docs(settings, build_variables(settings))} in a browser")
     return 0
 
 

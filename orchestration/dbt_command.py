@@ -42,18 +42,22 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
 
 
 def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
-    """`dbt build`, with the variables that differ from the project's own (another value costs a full parse).
+    """`dbt build` with these variables.
 
     Unit tests are of the code, not of the data: they run in the test suite, and their rows name our own indicators.
     """
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if others := {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}:
-        arguments += ["--vars", json.dumps(others)]
-    return arguments
+    return ["build", "--exclude-resource-type", "unit_test", *_variable_arguments(variables)]
 
 
-def write_docs(settings: Settings) -> Path:
-    """Let dbt describe every model and column on one page; returns the page. The figures stay where they are.
+def _variable_arguments(variables: Mapping[str, float | str]) -> list[str]:
+    """Those that differ from the project's own: another value costs a full parse."""
+    others = {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}
+    return ["--vars", json.dumps(others)] if others else []
+
+
+def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path:
+    """Let dbt describe every model and column on one page, with the SQL that it builds with these variables; returns
+    the page. The figures stay where they are.
 
     Raises WarehouseError if nothing was built yet, or with what dbt said.
     """
@@ -61,7 +65,10 @@ def write_docs(settings: Settings) -> Path:
         raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
     target = settings.warehouse_dir / "docs"
     result = subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", "docs", "generate", "--static", "--target-path", str(target)],
+        [
+            *(DBT_EXECUTABLE, "--quiet", "docs", "generate", "--static", "--target-path", str(target)),
+            *_variable_arguments(variables),
+        ],
         cwd=DBT_PROJECT,
         env={**os.environ, **dbt_environment(settings)},
         capture_output=True,

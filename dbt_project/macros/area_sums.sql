@@ -68,3 +68,40 @@ summed as (
     cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ ',\n        ' if not loop.last }}
   {%- endfor -%}
 {%- endmacro %}
+
+{% macro area_results() -%}
+  {#- What is counted of an area's results: column of int_area_results_summed -> type of its sum. -#}
+  {%- set measures = [
+      'households_surveyed', 'members_surveyed', 'households_dropped', 'members_dropped', 'households_poor', 'members_poor'
+  ] -%}
+  {%- for code in indicator_codes() -%}
+      {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing', 'members_poor_failing'] -%}
+          {%- do measures.append(code ~ '_' ~ count) -%}
+      {%- endfor -%}
+      {%- if drops_households() -%}
+          {%- do measures.append(members_failing(code)) -%}
+      {%- endif -%}
+  {%- endfor -%}
+  {%- set decimals = ['deprivation_sum'] -%}
+  {%- for cutoff in sensitivity_cutoffs() -%}
+      {%- do measures.extend(['households_poor_' ~ cutoff.column, 'members_poor_' ~ cutoff.column]) -%}
+      {%- do decimals.append('deprivation_sum_' ~ cutoff.column) -%}
+  {%- endfor -%}
+  {%- for group in indicator_groups() if group.indicators | length > 1 -%}
+      {%- do measures.extend([group.column ~ '_applicable', group.column ~ '_failing']) -%}
+  {%- endfor -%}
+  {%- set sums = {} -%}
+  {%- for measure in measures -%}
+      {%- do sums.update({measure: 'bigint'}) -%}
+  {%- endfor -%}
+  {%- for measure in weighted_names(measures) -%}
+      {%- do sums.update({measure: 'decimal(18, 6)'}) -%}
+  {%- endfor -%}
+  {%- for measure in weighted_names(decimals) -%}
+      {%- do sums.update({measure: 'decimal(38, 15)'}) -%}
+  {%- endfor -%}
+  {%- for measure in decimals -%}
+      {%- do sums.update({measure: 'decimal(38, 9)'}) -%}
+  {%- endfor -%}
+  {{ return(sums) }}
+{%- endmacro %}

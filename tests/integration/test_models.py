@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.dbt_command import DBT_EXECUTABLE, DBT_MANIFEST, DBT_PROJECT, dbt_environment
+from orchestration.dbt_command import DBT_EXECUTABLE, DBT_MANIFEST, DBT_PROJECT, dbt_environment, write_docs
 from tests.conftest import PublishedRun
 
 pytestmark = pytest.mark.slow
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.slow
 PLANTED = {
     "answers_are_of_the_list_of_their_round": "delete from core.dim_indicator where indicator_code = 'TQ01'",
     "areas_without_a_survey_are_gaps": "delete from sdg.coverage_gap where rowid = 0",
+    "categories_add_up_to_the_results": "update intermediate.int_area_classes_summed"
+    " set TQ01_members_failing = TQ01_members_failing + 1 where rowid = 0",
     "every_case_is_counted": "update sdg.area_case_progress set cases_unlocated = cases_unlocated + 1"
     " where area_level = 'nation'",
     "every_event_of_a_case_is_kept": "update core.fct_case set events = events + 1 where rowid = 0",
@@ -46,6 +48,9 @@ PLANTED = {
     "open_cases_are_ranked": "update sdg.area_priority set cases_open = cases_open + 1 where rowid = 0",
     "results_add_up_to_the_surveyed_households": "update sdg.area_indicator set households_failing ="
     " households_failing + 1 where area_level = 'nation' and indicator_code = 'TQ01'",
+    "results_of_an_area_are_those_of_its_parts": "update intermediate.int_area_results_summed"
+    " set TQ01_members_poor_failing = TQ01_members_poor_failing + 1"
+    " where rowid = (select min(rowid) from intermediate.int_area_results_summed where area_level = 'subdistrict')",
 }
 
 
@@ -117,6 +122,36 @@ def test_a_result_that_is_neither_one_nor_nought_is_found_where_the_sums_agree(b
         built.warehouse.execute("rollback")
 
 
+def test_a_disaggregation_that_an_area_lacks_is_found(built: Built) -> None:
+    built.warehouse.execute("begin")
+    try:
+        built.warehouse.execute(
+            "delete from intermediate.int_area_classes_summed "
+            "where area_level = 'nation' and disaggregation = 'head_sex'"
+        )
+        assert built.failing == {"categories_add_up_to_the_results"}
+    finally:
+        built.warehouse.execute("rollback")
+
+
+def test_a_former_area_is_no_part_of_what_it_lay_in(built: Built) -> None:
+    built.warehouse.execute("begin")
+    try:
+        ((code,),) = built.warehouse.execute(
+            "select area_code from core.dim_area where area_level = 'subdistrict' and valid_to is not null "
+            "order by area_code limit 1"
+        ).fetchall()
+        built.warehouse.execute(
+            "insert into intermediate.int_area_results_summed "
+            "select * replace (? as area_code) from intermediate.int_area_results_summed "
+            "where area_level = 'subdistrict' and households_surveyed > 0 limit 1",
+            [code],
+        )
+        assert built.failing == set()
+    finally:
+        built.warehouse.execute("rollback")
+
+
 def test_a_key_that_stands_twice_or_lacks_a_part_is_found(built: Built) -> None:
     first = "(select min(rowid) from core.fct_household)"
     (key,) = built.warehouse.execute(f"select household_key from core.fct_household where rowid = {first}").fetchall()
@@ -140,3 +175,11 @@ def test_every_unit_test_of_the_models_passes(small_run: PublishedRun, tmp_path:
     ran = [each for each in ran if not each["unique_id"].startswith("operation.")]
     assert {each["unique_id"] for each in ran} == set(listed)
     assert {each["status"] for each in ran} == {"pass"}
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_the_documentation_shows_the_sql_that_is_built(small_run: PublishedRun, tmp_path: Path, weighted: bool) -> None:
+    settings = small_run.warehouse.copy_to(tmp_path / "copy").settings
+    page = write_docs(settings, {"cutoff_k": 0.26, "sampling_weights": weighted}).read_text(encoding="utf-8")
+    assert "int_village_results_counted" in page
+    assert ("when is_poor is null then sampling_weight" in page) is weighted

@@ -1,0 +1,60 @@
+-- Where anybody was surveyed, the categories of every disaggregation add up to the results of the area, which are counted
+-- by village and not by class. On the wide tables that area_indicator_breakdown turns: nothing is left to add up in it.
+{{ config(meta={'dagster': {'ref': {'name': 'int_area_classes_summed'}}}) }}
+{%- set measures = [] -%}
+{%- for code in indicator_codes() -%}
+    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
+        {%- do measures.append(code ~ '_' ~ count) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- set measures = ['households_surveyed'] + measures %}
+
+with categories as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        disaggregation
+        {%- for measure in measures %},
+        sum({{ measure }}) as {{ measure }}
+        {%- endfor %}
+    from {{ ref('int_area_classes_summed') }}
+    group by survey_round, area_level, area_code, disaggregation
+
+),
+
+areas as (
+
+    select
+        results.*,
+        listed.disaggregation
+    from {{ ref('int_area_results_summed') }} as results
+    cross join (
+        {%- for disaggregation in disaggregations() %}
+        select '{{ disaggregation }}' as disaggregation{{ ' union all' if not loop.last }}
+        {%- endfor %}
+    ) as listed
+    where
+        results.households_surveyed > 0
+        and results.area_level in ('{{ breakdown_levels() | join("', '") }}')
+
+)
+
+select
+    coalesce(areas.survey_round, categories.survey_round) as survey_round,
+    coalesce(areas.area_level, categories.area_level) as area_level,
+    coalesce(areas.area_code, categories.area_code) as area_code,
+    coalesce(areas.disaggregation, categories.disaggregation) as disaggregation,
+    areas.households_surveyed,
+    categories.households_surveyed as households_of_categories
+from areas
+full outer join categories
+    on areas.survey_round = categories.survey_round
+    and areas.area_level = categories.area_level
+    and areas.area_code = categories.area_code
+    and areas.disaggregation = categories.disaggregation
+where
+    {%- for measure in measures %}
+    areas.{{ measure }} is distinct from categories.{{ measure }}{{ ' or' if not loop.last }}
+    {%- endfor %}
