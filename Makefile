@@ -79,7 +79,7 @@ format: $(VENV)/installed ## Format the Python code
 contracts: $(MANIFEST) ## Write the contracts with readers and docs/tables.md from the dbt models
 	$(PY) -m orchestration contracts
 
-docs: $(MANIFEST) ## Write dbt's page about every model and column, of the warehouse as last built
+docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL for what has landed
 	$(PY) -m orchestration docs
 
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv)

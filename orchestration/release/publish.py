@@ -90,10 +90,13 @@ def rollback_release(settings: Settings, *, to: str | None = None) -> Publicatio
     if current is None:
         raise ReleaseError("published/current: nothing is published yet; there is nothing to go back from")
     earlier = [name for name in kept if name < current.name]
-    target = to or (earlier[-1] if earlier else None)
-    if target is None or target not in kept:
-        wanted = f"release {target}" if target else f"a release before {current.name}"
-        raise ReleaseError(f"releases: found no {wanted}, expected one of {', '.join(kept)}; name one of them")
+    if to is None and not earlier:
+        others = [name for name in kept if name != current.name]
+        advice = f"name one of {', '.join(others)}" if others else "it is the only one kept"
+        raise ReleaseError(f"releases: found none before {current.name}; {advice}")
+    target = to or earlier[-1]
+    if target not in kept:
+        raise ReleaseError(f"releases: found no release {target}, expected one of {', '.join(kept)}; name one of them")
     release = settings.releases / target
     refuse_unfit(release)
     _switch(settings, release, action="rollback")

@@ -507,7 +507,14 @@ def test_a_rollback_to_an_unknown_release_names_the_known_ones(settings: Setting
 
 def test_there_is_nothing_before_the_first_release(settings: Settings) -> None:
     (first,) = published(settings, 5)
-    with pytest.raises(ReleaseError, match=f"found no a release before {first}"):
+    with pytest.raises(ReleaseError, match=f"found none before {first}; it is the only one kept"):
+        rollback_release(settings)
+
+
+def test_whoever_stands_on_the_first_release_is_told_the_later_ones(settings: Settings) -> None:
+    first, second = published(settings, 5, 6)
+    rollback_release(settings)
+    with pytest.raises(ReleaseError, match=f"found none before {first}; name one of {second}"):
         rollback_release(settings)
 
 
