@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
     from orchestration.execute import execute_job
     from orchestration.headline import headline
     from orchestration.names import REFRESH_JOB
-    from orchestration.sources.fill import has_deliveries
+    from orchestration.synthetic.fill import has_deliveries
 
     settings = load_settings()
     if not has_deliveries(settings):

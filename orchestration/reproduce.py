@@ -23,7 +23,7 @@ from orchestration.dbt_command import (
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.contract import load_contract
-from orchestration.landing.framework import indicator_lists
+from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.landing.variables import build_variables

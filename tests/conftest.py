@@ -21,8 +21,8 @@ import pytest
 
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from orchestration.sources.synthetic import Country, write_country
-from orchestration.sources.synthetic_geography import read_provinces, write_geography
+from orchestration.synthetic.country import Country, write_country
+from orchestration.synthetic.geography import read_provinces, write_geography
 
 SCALE = "0.001"
 

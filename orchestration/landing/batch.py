@@ -1,7 +1,7 @@
 """Makes one delivered file into one batch folder: Parquet, receipt, and quarantine for what breaks the contract.
 
 What is not here: which files are due and what becomes of the batch folder (land.py), reading formats
-(sources/readers.py), the SQL of a single check (checks.py).
+(read/readers.py), the SQL of a single check (checks.py).
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
-from orchestration.landing.answers import answer_checks
 from orchestration.landing.area_changes import former_codes_sql
 from orchestration.landing.checks import Check, column_checks, fault_sql, landed_sql
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
-from orchestration.landing.framework import framework_codes
+from orchestration.landing.indicator_lists.answers import answer_checks
+from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.pseudonym import bind_key, key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
+from orchestration.landing.read.deliveries import Delivery
+from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
 from orchestration.landing.receipt import Receipt, write_receipt
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import Settings
-from orchestration.sources.deliveries import Delivery
-from orchestration.sources.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
 from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
 
 BATCHES = "batches"

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from orchestration.errors import ContractError
-from orchestration.landing.indicator_list import IndicatorList, codes_of, codes_of_all
+from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
 
 
 @dataclass(frozen=True)

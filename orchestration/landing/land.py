@@ -16,17 +16,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import LandingError
-from orchestration.landing.answers import refuse_answers_of_other_lists
 from orchestration.landing.area_changes import refuse_unusable_area_changes
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract
-from orchestration.landing.framework import (
+from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
+from orchestration.landing.indicator_lists.in_force import (
     indicator_lists,
     refuse_framework_without_links,
     refuse_unusable_framework,
 )
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
+from orchestration.landing.read.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
 from orchestration.names import (
     AREA_CHANGES,
@@ -37,7 +38,6 @@ from orchestration.names import (
     INDICATOR_SDG_MAP,
 )
 from orchestration.settings import Settings
-from orchestration.sources.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
 
 SUPERSEDED = "superseded"
 NO_ROWS = "no_rows.parquet"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.sources.readers import RAW_TABLE, REJECT_TABLE
+from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE
 from orchestration.warehouse import sql_text
 
 FAULTS_TABLE = "faults"

@@ -5,7 +5,7 @@ What is not here: the project's own values (dbt_project.yml), turning variables 
 
 from __future__ import annotations
 
-from orchestration.landing.framework import poverty_variables
+from orchestration.landing.indicator_lists.in_force import poverty_variables
 from orchestration.landing.receipt import read_receipts
 from orchestration.names import HOUSEHOLD_SURVEY
 from orchestration.settings import Settings

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
-from orchestration.landing.framework import framework_codes
+from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.names import (

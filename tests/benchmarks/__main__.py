@@ -20,7 +20,7 @@ from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY
 from orchestration.release.publish import current_release
 from orchestration.release.vocabulary import read_manifest
 from orchestration.settings import PROJECT_ROOT
-from orchestration.sources.synthetic import Country
+from orchestration.synthetic.country import Country
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.measure import BenchmarkError, Cost, read_through, run_measured
 from tests.benchmarks.place import Place, empty_place, fill_place, place_for

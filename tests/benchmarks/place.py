@@ -15,17 +15,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.landing.read.deliveries import SYNTHETIC_MARK
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from orchestration.sources.deliveries import SYNTHETIC_MARK
-from orchestration.sources.synthetic import Country, write_country
+from orchestration.synthetic.country import Country, write_country
 
 # Of the environment a benchmark takes the limits; its folders are its own.
 LIMITS = ("SDG_MEMORY_LIMIT", "SDG_THREADS", "SDG_POVERTY_CUTOFF")
 _KEPT = ("inbox", "secrets")
 # What decides the bytes of a country of one scale, seed and format.
 _GENERATOR = (
-    "orchestration/sources/synthetic*.py",
-    "orchestration/sources/province_centres.csv",
+    "orchestration/synthetic/*.py",
+    "orchestration/synthetic/province_centres.csv",
     "dbt_project/seeds/provinces.csv",
     "dbt_project/seeds/indicators.csv",
 )

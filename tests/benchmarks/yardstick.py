@@ -13,12 +13,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.landing.contract import load_contract
-from orchestration.landing.framework import indicator_lists
+from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
+from orchestration.landing.read.deliveries import describe_delivery, find_files
 from orchestration.names import CASE_FOLLOW_UP, FEEDS, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
-from orchestration.sources.deliveries import describe_delivery, find_files
 from orchestration.warehouse import open_memory
 
 SCRIPTS = Path(__file__).with_name("yardstick_sql")

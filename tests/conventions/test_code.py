@@ -24,8 +24,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.warehouse": ("orchestration.errors", "orchestration.settings"),
     "orchestration.dbt_command": _BASE,
     "orchestration.headline": (*_BASE, "orchestration.release"),
-    "orchestration.sources": _BASE,
-    "orchestration.landing": (*_BASE, "orchestration.sources"),
+    "orchestration.synthetic": (*_BASE, "orchestration.landing.read"),
+    "orchestration.landing.read": _BASE,
+    "orchestration.landing": _BASE,
     "orchestration.release": (*_BASE, "orchestration.landing"),
     "orchestration.defs": PACKAGES,
     "orchestration.definitions": PACKAGES,
@@ -85,9 +86,10 @@ def test_modules_import_downward_only() -> None:
 
 
 def test_a_forbidden_import_would_be_seen() -> None:
-    assert strangers("orchestration.sources.readers", iter(["orchestration.landing.land.land_feed"]))
+    assert strangers("orchestration.landing.read.readers", iter(["orchestration.landing.land.land_feed"]))
+    assert strangers("orchestration.landing.land", iter(["orchestration.synthetic.country.write_country"]))
     assert strangers("expectations.audit", iter(["orchestration.settings.Settings"]))
-    assert not strangers("orchestration.landing.land", iter(["orchestration.sources.readers.read_raw", "duckdb"]))
+    assert not strangers("orchestration.landing.land", iter(["orchestration.landing.read.readers.read_raw", "duckdb"]))
 
 
 def test_every_module_belongs_to_a_part_of_the_house() -> None:

@@ -1,13 +1,13 @@
 """A job that fills an empty inbox with the synthetic country. It is no part of the refresh: real data never meets it.
 
-What is not here: the generator (orchestration.sources.synthetic).
+What is not here: the generator (orchestration.synthetic.country).
 """
 
 import dagster as dg
 
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
-from orchestration.sources.fill import fill_inbox
+from orchestration.synthetic.fill import fill_inbox
 from orchestration.warehouse import single_writer
 
 

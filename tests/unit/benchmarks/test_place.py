@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import SettingsError
-from orchestration.sources.synthetic import Country
+from orchestration.synthetic.country import Country
 from tests.benchmarks import place as place_module
 from tests.benchmarks.place import Place, empty_place, fill_place, place_for
 

@@ -22,11 +22,11 @@ from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BatchTask, make_batch
 from orchestration.landing.contract import FeedContract, load_contract, read_seed_codes
-from orchestration.landing.indicator_list import IndicatorList
+from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.landing.land import FeedLanding, land_feed
+from orchestration.landing.read.deliveries import describe_delivery
 from orchestration.landing.receipt import Receipt
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from orchestration.sources.deliveries import describe_delivery
 
 Row = dict[str, Any]
 

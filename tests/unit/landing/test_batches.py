@@ -16,8 +16,8 @@ import pytest
 from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing import batch
+from orchestration.landing.read.deliveries import SYNTHETIC_MARK
 from orchestration.landing.receipt import Receipt, read_receipt, read_receipts, write_receipt
-from orchestration.sources.deliveries import SYNTHETIC_MARK
 from tests.unit.landing.by_hand import (
     CASE_COLUMNS,
     INDICATORS,

@@ -16,7 +16,7 @@ from orchestration import names
 from orchestration.errors import ContractError
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
-from orchestration.landing.indicator_list import IndicatorList
+from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.settings import PROJECT_ROOT
 
 CONTRACTS = PROJECT_ROOT / "data" / "contracts"

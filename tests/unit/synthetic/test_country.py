@@ -24,10 +24,9 @@ import yaml
 from orchestration.errors import WarehouseError
 from orchestration.names import FEEDS, REFERENCE_FEEDS
 from orchestration.settings import PROJECT_ROOT
-from orchestration.sources import synthetic
-from orchestration.sources.synthetic import DEFECTS, Country, CountryError, write_country
-from orchestration.sources.synthetic_chance import chance
-from orchestration.sources.synthetic_geography import HOUSES_AT_SCALE_ONE, allocate, read_provinces, split_deliveries
+from orchestration.synthetic.chance import chance
+from orchestration.synthetic.country import DEFECTS, Country, CountryError, write_country
+from orchestration.synthetic.geography import HOUSES_AT_SCALE_ONE, allocate, read_provinces, split_deliveries
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 CONTRACTS = PROJECT_ROOT / "data" / "contracts" / "feeds"
@@ -196,7 +195,7 @@ def test_the_mark_names_every_file_with_its_bytes(nation: Inbox) -> None:
     written = {name: len(content) for name, content in nation.files.items() if name != "_synthetic.json"}
     assert mark["files"] == written
     assert (mark["seed"], mark["scale"], mark["rounds"]) == (2567, 0.001, ["2566-1", "2567-1"])
-    assert mark["generator"] == synthetic.__name__
+    assert mark["generator"] == write_country.__module__
 
 
 def test_houses_are_shared_out_exactly_and_nobody_goes_without() -> None:
@@ -881,7 +880,7 @@ def test_an_interrupted_run_leaves_the_inbox_as_it_was(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(synthetic, "cases_query", interrupt)
+    monkeypatch.setattr("orchestration.synthetic.country.cases_query", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write_country(tmp_path / "inbox", replace(SMALL, seed=1), seeds=few_seeds)
     assert Inbox(tmp_path / "inbox").files == sound.files

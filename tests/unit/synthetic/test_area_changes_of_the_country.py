@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT_ROOT
-from orchestration.sources.synthetic import Country, write_country
-from orchestration.sources.synthetic_area_changes import MOVES, area_changes, late_register_changes
+from orchestration.synthetic.area_changes import MOVES, area_changes, late_register_changes
+from orchestration.synthetic.country import Country, write_country
 
 SUBDISTRICTS = (380101, 380102, 380205, 430101, 430301, 500301, 500305, 502501, 502502)
 

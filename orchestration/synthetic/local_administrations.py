@@ -1,6 +1,6 @@
 """The local administrations of the synthetic country and the villages they serve, as DuckDB tables.
 
-What is not here: the villages themselves (synthetic_houses.py), the writing of files (synthetic.py). The number of each
+What is not here: the villages themselves (houses.py), the writing of files (country.py). The number of each
 type is official, Bangkok and Pattaya are real; which subdistricts a local administration serves, and all other names,
 are made up.
 """
@@ -14,8 +14,8 @@ from typing import Final
 
 import duckdb
 
-from orchestration.sources.synthetic_chance import chance, share_of
-from orchestration.sources.synthetic_geography import Province, allocate
+from orchestration.synthetic.chance import chance, share_of
+from orchestration.synthetic.geography import Province, allocate
 
 # Municipalities of the three sizes and subdistrict administrations as the Department of Local Administration counted
 # them on 5 June 2020 (asean.dla.go.th, article "number of local administrative organisations": 7,852 in all, with 76

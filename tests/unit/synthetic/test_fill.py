@@ -11,8 +11,8 @@ import pytest
 from orchestration import names
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings, load_settings
-from orchestration.sources import fill
-from orchestration.sources.fill import fill_inbox, has_deliveries
+from orchestration.synthetic import fill
+from orchestration.synthetic.fill import fill_inbox, has_deliveries
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
-from orchestration.sources.csv_lines import account_for_lines
+from orchestration.landing.read.csv_lines import account_for_lines
 from orchestration.warehouse import literal_path, sql_text
 
 RAW_TABLE = "raw"

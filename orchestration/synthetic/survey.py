@@ -1,6 +1,6 @@
 """The households of the synthetic country and their answers, round by round, as DuckDB queries.
 
-What is not here: houses (synthetic_houses.py), what was done about failures (synthetic_cases.py).
+What is not here: houses (houses.py), what was done about failures (cases.py).
 
 Households at scale 1: 20.39 M houses outside Bangkok x 77 % residential x 93 % surveyed x 1.03 (second households)
 x 99 % (seen in this round) = 14.89 M; Bangkok adds 2.61 M x 85 % x 2 % x 1.03 x 99 % = 0.05 M: 14.94 M a round.
@@ -24,8 +24,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import WarehouseError
-from orchestration.sources.synthetic_chance import chance, share_of
-from orchestration.sources.synthetic_geography import Province, by_province
+from orchestration.synthetic.chance import chance, share_of
+from orchestration.synthetic.geography import Province, by_province
 
 _ROUND = re.compile(r"(25\d{2})-([1-9])")
 _FOLLOWED_SHARE = 8  # one household in eight has its cases followed up

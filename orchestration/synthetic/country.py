@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.read.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
 from orchestration.names import (
     AREA_CHANGES,
     CASE_FOLLOW_UP,
@@ -34,17 +35,16 @@ from orchestration.names import (
     UN_SDG_SERIES,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
-from orchestration.sources.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
-from orchestration.sources.synthetic_area_changes import (
+from orchestration.synthetic.area_changes import (
     Change,
     area_changes,
     area_changes_query,
     late_register_changes,
 )
-from orchestration.sources.synthetic_cases import add_cases, cases_query, prepare_cases
-from orchestration.sources.synthetic_change_agent_teams import change_agent_teams_query
-from orchestration.sources.synthetic_control_totals import control_totals_query
-from orchestration.sources.synthetic_defects import (
+from orchestration.synthetic.cases import add_cases, cases_query, prepare_cases
+from orchestration.synthetic.change_agent_teams import change_agent_teams_query
+from orchestration.synthetic.control_totals import control_totals_query
+from orchestration.synthetic.defects import (
     DEFECTS,
     EMPTY_FILE,
     MISSING_FEED,
@@ -52,7 +52,7 @@ from orchestration.sources.synthetic_defects import (
     plant,
     statement_defects,
 )
-from orchestration.sources.synthetic_geography import (
+from orchestration.synthetic.geography import (
     LEVELS,
     Delivery,
     read_provinces,
@@ -60,15 +60,15 @@ from orchestration.sources.synthetic_geography import (
     split_deliveries,
     write_geography,
 )
-from orchestration.sources.synthetic_houses import build_houses, lay_out_country, register_query
-from orchestration.sources.synthetic_local_administrations import (
+from orchestration.synthetic.houses import build_houses, lay_out_country, register_query
+from orchestration.synthetic.local_administrations import (
     administrations_query,
     lay_out_local_administrations,
     links_query,
 )
-from orchestration.sources.synthetic_pledges import pledges_query
-from orchestration.sources.synthetic_practices import practices_query
-from orchestration.sources.synthetic_survey import (
+from orchestration.synthetic.pledges import pledges_query
+from orchestration.synthetic.practices import practices_query
+from orchestration.synthetic.survey import (
     Indicator,
     Survey,
     build_households,
@@ -76,7 +76,7 @@ from orchestration.sources.synthetic_survey import (
     read_indicators,
     survey_query,
 )
-from orchestration.sources.synthetic_un_sdg_series import un_sdg_series_query
+from orchestration.synthetic.un_sdg_series import un_sdg_series_query
 
 __all__ = ["DEFECTS", "Country", "CountryError", "write_country"]
 
@@ -324,7 +324,7 @@ def _install(folder: Path, *, inbox: Path, country: Country) -> None:
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).replace(inbox / name)
     mark = {
-        "generator": "orchestration.sources.synthetic",
+        "generator": "orchestration.synthetic.country",
         "seed": country.seed,
         "scale": country.scale,
         "rounds": list(country.rounds),

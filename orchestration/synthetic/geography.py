@@ -1,6 +1,6 @@
 """Where the synthetic country lies: its provinces, subdistricts and number of houses, and how files are split.
 
-What is not here: villages and houses (synthetic_houses.py). Names and counts of provinces come from the seeds.
+What is not here: villages and houses (houses.py). Names and counts of provinces come from the seeds.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 from orchestration.settings import PROJECT_ROOT
-from orchestration.sources.synthetic_geography import read_provinces, read_subdistricts, write_geography
-from orchestration.sources.synthetic_houses import lay_out_country
-from orchestration.sources.synthetic_local_administrations import (
+from orchestration.synthetic.geography import read_provinces, read_subdistricts, write_geography
+from orchestration.synthetic.houses import lay_out_country
+from orchestration.synthetic.local_administrations import (
     administrations_query,
     lay_out_local_administrations,
     links_query,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.errors import LandingError
-from orchestration.landing.indicator_list import IndicatorList, codes_of
+from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings

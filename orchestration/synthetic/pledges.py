@@ -1,13 +1,13 @@
 """What the provinces of the synthetic country have pledged, as SQL: one pledge each, none of them a real one.
 
-What is not here: the writing of files (synthetic.py). Values are drawn, they do not look at the survey.
+What is not here: the writing of files (country.py). Values are drawn, they do not look at the survey.
 """
 
 from __future__ import annotations
 
-from orchestration.sources.synthetic_chance import share_of
-from orchestration.sources.synthetic_geography import Province
-from orchestration.sources.synthetic_survey import Survey
+from orchestration.synthetic.chance import share_of
+from orchestration.synthetic.geography import Province
+from orchestration.synthetic.survey import Survey
 
 _BASELINE_ON = "2022-06-06"  # the day on which the provinces signed
 _FIRST_DUE = 2023

@@ -1,6 +1,6 @@
 """Fills an empty inbox with the synthetic country, and never one that holds anything else than reference lists.
 
-What is not here: the generator (synthetic.py).
+What is not here: the generator (country.py).
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.read.deliveries import find_files
 from orchestration.names import FEEDS, REFERENCE_FEEDS
 from orchestration.settings import Settings
-from orchestration.sources.deliveries import find_files
-from orchestration.sources.synthetic import Country, write_country
+from orchestration.synthetic.country import Country, write_country
 
 
 def has_deliveries(settings: Settings) -> bool:

@@ -1,6 +1,6 @@
 """What is done about a household's failures in the synthetic country, as a DuckDB table per survey round.
 
-What is not here: the failures themselves (synthetic_survey.py), the writing of files (synthetic.py).
+What is not here: the failures themselves (survey.py), the writing of files (country.py).
 One household in eight is followed up and 40 % of its failures become a case: about 1 million events a round at scale 1.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orchestration.sources.synthetic_survey import Survey, survey_query
+from orchestration.synthetic.survey import Survey, survey_query
 
 # Ways a case may go, each with its weight of twenty. Every case opens with `found`, without an agency; one in twenty is
 # taken up again after it was solved.

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.sources.deliveries import SYNTHETIC_MARK, Delivery, describe_delivery, find_files, synthetic_files
+from orchestration.landing.read.deliveries import (
+    SYNTHETIC_MARK,
+    Delivery,
+    describe_delivery,
+    find_files,
+    synthetic_files,
+)
 
 FEED = "household_survey"
 

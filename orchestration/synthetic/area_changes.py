@@ -1,7 +1,7 @@
 """Areas of the synthetic country that had other codes once: Bueng Kan left Nong Khai, Galyani Vadhana left Mae Chaem.
 
 Who left whom and when is real. Which former code was whose is made up: the free numbers of today's list, in order.
-What is not here: the register that still has some of them (synthetic_houses.py), the writing of files (synthetic.py).
+What is not here: the register that still has some of them (houses.py), the writing of files (country.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from orchestration.sources.synthetic_geography import MOST_CHILDREN
+from orchestration.synthetic.geography import MOST_CHILDREN
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A version of the list of indicators: its codes and the survey rounds it is in force in.
 
-What is not here: reading the lists (framework.py), the answers a row of the survey must have (answers.py).
+What is not here: reading the lists (in_force.py), the answers a row of the survey must have (answers.py).
 """
 
 from __future__ import annotations

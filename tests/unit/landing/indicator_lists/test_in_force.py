@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from orchestration import names
-from orchestration.landing.framework import framework_codes, indicator_lists, poverty_variables
+from orchestration.landing.indicator_lists.in_force import framework_codes, indicator_lists, poverty_variables
 from orchestration.landing.receipt import read_receipt, write_receipt
 from tests.unit.landing.by_hand import INDICATORS, Inbox, Row, case, household
 

@@ -1,11 +1,11 @@
 """Teams of change agents in the synthetic country, as SQL over its villages; no team is a real one.
 
-What is not here: the villages (synthetic_houses.py), the writing of files (synthetic.py).
+What is not here: the villages (houses.py), the writing of files (country.py).
 """
 
 from __future__ import annotations
 
-from orchestration.sources.synthetic_chance import chance
+from orchestration.synthetic.chance import chance
 
 _GROUPS = ("government", "people", "civil_society", "academia", "religion", "private_sector", "media")
 # Level, divisor of a village's code, how many of the groups may have a team there, how many of a hundred do, and where.

@@ -1,15 +1,15 @@
 """How many houses an official count finds in the provinces of the synthetic country, as SQL: none of them a real one.
 
-What is not here: the houses of the register (synthetic_houses.py), the writing of files (synthetic.py).
+What is not here: the houses of the register (houses.py), the writing of files (country.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orchestration.sources.synthetic_chance import share_of
-from orchestration.sources.synthetic_geography import Province
-from orchestration.sources.synthetic_survey import Survey
+from orchestration.synthetic.chance import share_of
+from orchestration.synthetic.geography import Province
+from orchestration.synthetic.survey import Survey
 
 _WITHOUT_SHARE = 0.1  # of the provinces, each year, from which no count came
 _LARGEST_DIFFERENCE = 0.02

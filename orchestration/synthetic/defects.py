@@ -1,6 +1,6 @@
 """The defects that can be planted in the synthetic country: what each does, in a sentence and in SQL.
 
-What is not here: the gates that should notice them, the writing of files (synthetic.py).
+What is not here: the gates that should notice them, the writing of files (country.py).
 A defect leaves every row that its sentence does not speak of as it was.
 """
 
@@ -13,8 +13,8 @@ from typing import Final
 import duckdb
 
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY
-from orchestration.sources.synthetic_geography import Delivery
-from orchestration.sources.synthetic_survey import Indicator
+from orchestration.synthetic.geography import Delivery
+from orchestration.synthetic.survey import Indicator
 
 MISSING_PROVINCE: Final = "missing_province"
 MISSING_FEED: Final = "missing_feed"

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import LandingError
-from orchestration.sources.readers import RawRows, header_of, read_raw, source_row_sql
+from orchestration.landing.read.readers import RawRows, header_of, read_raw, source_row_sql
 
 
 @pytest.fixture

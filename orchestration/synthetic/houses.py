@@ -1,6 +1,6 @@
 """The houses of the synthetic country: villages, sizes, kinds, codes, dates and coordinates, as DuckDB tables.
 
-What is not here: who lives in them (synthetic_survey.py), the writing of files (synthetic.py).
+What is not here: who lives in them (survey.py), the writing of files (country.py).
 A house draws its attributes by its province and its number there, so it does not depend on any other house's draw, and
 another house's can be told from its number alone: that is how a house knows the one its household may move to.
 """
@@ -13,9 +13,9 @@ from typing import Final
 
 import duckdb
 
-from orchestration.sources.synthetic_area_changes import Change
-from orchestration.sources.synthetic_chance import chance
-from orchestration.sources.synthetic_geography import Delivery, Province, by_province
+from orchestration.synthetic.area_changes import Change
+from orchestration.synthetic.chance import chance
+from orchestration.synthetic.geography import Delivery, Province, by_province
 
 KINDS: Final = (
     "residential",

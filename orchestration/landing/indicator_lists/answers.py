@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.errors import LandingError
 from orchestration.landing.checks import Check, expectation, fault_sql
 from orchestration.landing.contract import Column, Entity
-from orchestration.landing.indicator_list import IndicatorList, codes_of, codes_of_all
+from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
 from orchestration.landing.receipt import Receipt
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows, sql_text

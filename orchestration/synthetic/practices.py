@@ -1,6 +1,6 @@
 """Practices that areas of the synthetic country have registered, as SQL over its villages; none is a real one.
 
-What is not here: the villages (synthetic_houses.py), the writing of files (synthetic.py). Answers are drawn without a
+What is not here: the villages (houses.py), the writing of files (country.py). Answers are drawn without a
 look at the practices: on average they have no effect.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.sources.synthetic_chance import chance
-from orchestration.sources.synthetic_survey import Indicator, parse_round
+from orchestration.synthetic.chance import chance
+from orchestration.synthetic.survey import Indicator, parse_round
 
 # Level, divisor of a village's code, how many of ten thousand of its areas have registered a practice, and where.
 _LEVELS = (

@@ -1,1 +1,0 @@
-"""One module per feed that reads what a source delivers, and the synthetic country to try them on."""
