@@ -116,12 +116,14 @@ PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
     RELEASE_TABLE: (OPEN, RESTRICTED),
 }
 
-# Dagster: groups (one per layer), the pool of the single writer, jobs, schedules.
+# Subjects of the intermediate and published models, in the order of the documents: folders of dbt_project/models, and
+# the Dagster groups of the published tables.
+SUBJECTS: Final = ("areas", "coverage", "indicators", "goals", "poverty", "progress", "cases", "practices", "kpi")
+
+# Dagster: groups of the other assets (one per layer), the pool of the single writer, jobs, schedules.
 GROUP_LANDING: Final = "landing"
 GROUP_STAGING: Final = "staging"
 GROUP_INTERMEDIATE: Final = "intermediate"
-GROUP_CORE: Final = "core"
-GROUP_SDG: Final = "sdg"
 GROUP_REFERENCE: Final = "reference"
 GROUP_RELEASE: Final = "release"
 WAREHOUSE_POOL: Final = "warehouse"

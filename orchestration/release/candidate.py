@@ -171,7 +171,7 @@ def _export_tables(settings: Settings, candidate: Path) -> Meant:
 def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> tuple[int, str]:
     """Open area tables end at the subdistrict. Returns what the file must hold, as the warehouse has it."""
     found = connection.execute(
-        "select table_schema from information_schema.tables where table_name = ? and table_schema in ('core', 'sdg')",
+        "select table_schema from information_schema.tables where table_name = ? and table_schema = 'marts'",
         [table],
     ).fetchone()
     if found is None:

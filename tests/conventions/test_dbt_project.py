@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from orchestration.dbt_command import DBT_MANIFEST
-from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE, SUBJECTS
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
 from orchestration.release.tables_page import tables_page
 from orchestration.settings import PROJECT_ROOT
 
-MODELS = sorted((PROJECT_ROOT / "dbt_project" / "models").rglob("*.sql"))
-FEEDS = sorted(path.name for path in (PROJECT_ROOT / "dbt_project" / "models" / "staging").iterdir())
+MODELS_DIR = PROJECT_ROOT / "dbt_project" / "models"
+MODELS = sorted(MODELS_DIR.rglob("*.sql"))
+FEEDS = sorted(path.name for path in (MODELS_DIR / "staging").iterdir())
 # What only DuckDB understands, or what the two engines answer differently (a macro is dispatched, a model is not).
 ONE_DIALECT = {
     "qualify": r"\bqualify\b",
@@ -46,16 +47,33 @@ def test_names_follow_the_layer() -> None:
     grammar = {
         "staging": r"stg_(?:" + "|".join(FEEDS) + r")__[a-z_]+",
         "intermediate": r"int_[a-z]+(?:_[a-z]+)*_(?:counted|impossible|joined|summed|surveyed)",
-        "core": r"(?:dim|fct)_[a-z_]+|indicator_sdg_map|area_crosswalk",
-        "sdg": r"(?:area|coverage|household|kpi|pledge|practice)_[a-z_]+",
+        "marts": r"(?:dim|fct|area|coverage|household|kpi|pledge|practice)_[a-z_]+|indicator_sdg_map",
     }
     wrong = [
-        path.stem
-        for path in MODELS
-        for layer in [next(name for name in reversed(path.parts) if name in grammar)]
-        if not re.fullmatch(grammar[layer], path.stem)
+        path.stem for path in MODELS if not re.fullmatch(grammar[path.relative_to(MODELS_DIR).parts[0]], path.stem)
     ]
     assert wrong == []
+
+
+def out_of_place(path: str) -> bool:
+    """Of a file below models/: <layer>/<feed or subject>/<model>.sql, beside one yml of the folder's name."""
+    folders = {"staging": FEEDS, "intermediate": list(SUBJECTS), "marts": list(SUBJECTS)}
+    parts = path.split("/")
+    if len(parts) != 3 or parts[1] not in folders[parts[0]]:
+        return True
+    return parts[2].endswith(".yml") and not re.fullmatch(rf"_{parts[1]}__(models|sources)\.yml", parts[2])
+
+
+def test_models_lie_in_the_folder_of_their_feed_or_subject() -> None:
+    files = [path.relative_to(MODELS_DIR).as_posix() for path in sorted(MODELS_DIR.rglob("*")) if path.is_file()]
+    assert [path for path in files if out_of_place(path)] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["marts/area_coverage.sql", "marts/core/dim_area.sql", "marts/coverage/_houses__models.yml"]
+)
+def test_a_file_out_of_place_is_seen(path: str) -> None:
+    assert out_of_place(path)
 
 
 def test_every_model_names_its_grain_first(models: dict[str, dict[str, Any]]) -> None:

@@ -23,30 +23,30 @@ pytestmark = pytest.mark.slow
 
 # Test across models -> what happens to one row of the built warehouse.
 PLANTED = {
-    "answers_are_of_the_list_of_their_round": "delete from core.dim_indicator where indicator_code = 'TQ01'",
-    "areas_without_a_survey_are_gaps": "delete from sdg.coverage_gap where rowid = 0",
+    "answers_are_of_the_list_of_their_round": "delete from marts.dim_indicator where indicator_code = 'TQ01'",
+    "areas_without_a_survey_are_gaps": "delete from marts.coverage_gap where rowid = 0",
     "categories_add_up_to_the_results": "update intermediate.int_area_classes_summed"
     " set TQ01_members_failing = TQ01_members_failing + 1 where rowid = 0",
-    "every_case_is_counted": "update sdg.area_case_progress set cases_unlocated = cases_unlocated + 1"
+    "every_case_is_counted": "update marts.area_case_progress set cases_unlocated = cases_unlocated + 1"
     " where area_level = 'nation'",
-    "every_event_of_a_case_is_kept": "update core.fct_case set events = events + 1 where rowid = 0",
-    "every_house_is_counted": "update sdg.area_coverage set houses_registered = houses_registered + 1"
+    "every_event_of_a_case_is_kept": "update marts.fct_case set events = events + 1 where rowid = 0",
+    "every_house_is_counted": "update marts.area_coverage set houses_registered = houses_registered + 1"
     " where area_level = 'nation'",
     "every_house_lies_in_a_subdistrict_of_today": "update intermediate.int_village_houses_counted"
     " set village_code = '99999901' where rowid = 0",
-    "every_household_is_counted": "update sdg.area_coverage set households_unmatched = households_unmatched + 1"
+    "every_household_is_counted": "update marts.area_coverage set households_unmatched = households_unmatched + 1"
     " where area_level = 'nation'",
     "every_official_total_is_of_an_area_of_today": "update intermediate.int_official_totals_joined"
     " set area_code = '99' where rowid = 0",
-    "every_survey_round_has_a_list_of_indicators": "update core.dim_survey_round set framework_version = null"
+    "every_survey_round_has_a_list_of_indicators": "update marts.dim_survey_round set framework_version = null"
     " where rowid = 0",
     "every_village_has_one_local_administration_or_none": "delete from intermediate.int_area_villages_joined"
     " where rowid = (select min(rowid) from intermediate.int_area_villages_joined"
     " where area_level = 'local_administration')",
-    "households_with_open_cases_are_ranked": "update sdg.household_priority set cases_open = cases_open + 1"
+    "households_with_open_cases_are_ranked": "update marts.household_priority set cases_open = cases_open + 1"
     " where rowid = 0",
-    "open_cases_are_ranked": "update sdg.area_priority set cases_open = cases_open + 1 where rowid = 0",
-    "results_add_up_to_the_surveyed_households": "update sdg.area_indicator set households_failing ="
+    "open_cases_are_ranked": "update marts.area_priority set cases_open = cases_open + 1 where rowid = 0",
+    "results_add_up_to_the_surveyed_households": "update marts.area_indicator set households_failing ="
     " households_failing + 1 where area_level = 'nation' and indicator_code = 'TQ01'",
     "results_of_an_area_are_those_of_its_parts": "update intermediate.int_area_results_summed"
     " set TQ01_members_poor_failing = TQ01_members_poor_failing + 1"
@@ -114,8 +114,8 @@ def test_a_result_that_is_neither_one_nor_nought_is_found_where_the_sums_agree(b
     try:
         for result, others in ((2, "min"), (0, "max")):
             built.warehouse.execute(
-                f"update core.fct_household set TQ01 = {result} where rowid = (select {others}(rowid) "
-                "from core.fct_household where TQ01 = 1 and village_code is not null and survey_round = '2567-1')"
+                f"update marts.fct_household set TQ01 = {result} where rowid = (select {others}(rowid) "
+                "from marts.fct_household where TQ01 = 1 and village_code is not null and survey_round = '2567-1')"
             )
         assert "results_add_up_to_the_surveyed_households" in built.failing
     finally:
@@ -138,7 +138,7 @@ def test_a_former_area_is_no_part_of_what_it_lay_in(built: Built) -> None:
     built.warehouse.execute("begin")
     try:
         ((code,),) = built.warehouse.execute(
-            "select area_code from core.dim_area where area_level = 'subdistrict' and valid_to is not null "
+            "select area_code from marts.dim_area where area_level = 'subdistrict' and valid_to is not null "
             "order by area_code limit 1"
         ).fetchall()
         built.warehouse.execute(
@@ -153,15 +153,15 @@ def test_a_former_area_is_no_part_of_what_it_lay_in(built: Built) -> None:
 
 
 def test_a_key_that_stands_twice_or_lacks_a_part_is_found(built: Built) -> None:
-    first = "(select min(rowid) from core.fct_household)"
-    (key,) = built.warehouse.execute(f"select household_key from core.fct_household where rowid = {first}").fetchall()
+    first = "(select min(rowid) from marts.fct_household)"
+    (key,) = built.warehouse.execute(f"select household_key from marts.fct_household where rowid = {first}").fetchall()
     built.warehouse.execute("begin")
     try:
         assert built.warehouse.execute(built.unique_household).fetchall() == []
-        built.warehouse.execute(f"insert into core.fct_household from core.fct_household where rowid = {first}")
+        built.warehouse.execute(f"insert into marts.fct_household from marts.fct_household where rowid = {first}")
         ((twice, _, found),) = built.warehouse.execute(built.unique_household).fetchall()
         assert (twice, found) == (*key, 2)
-        built.warehouse.execute(f"update core.fct_household set survey_round = null where rowid = {first}")
+        built.warehouse.execute(f"update marts.fct_household set survey_round = null where rowid = {first}")
         assert built.warehouse.execute(built.unique_household).fetchall() == [(*key, None, 1)]
     finally:
         built.warehouse.execute("rollback")

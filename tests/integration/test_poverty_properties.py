@@ -30,12 +30,12 @@ ROUND = "2567-1"
 VILLAGES = {"50010101": "50", "50010102": "50", "90010101": "90"}
 # One scan after another, as dbt builds them; what they read besides households is made by hand below.
 MODELS = (
-    "core.fct_household",
+    "marts.fct_household",
     "intermediate.int_village_results_counted",
     "intermediate.int_area_results_summed",
-    "sdg.area_poverty",
-    "sdg.area_poverty_contribution",
-    "sdg.area_poverty_sensitivity",
+    "marts.area_poverty",
+    "marts.area_poverty_contribution",
+    "marts.area_poverty_sensitivity",
 )
 NEAR = {"rel": 1e-12, "abs": 1e-12}
 # Scores are rounded to nine decimals, weights are not.
@@ -134,7 +134,7 @@ class Models:
 
     def build(self, households: list[Household]) -> None:
         self.connection.execute("delete from warehouse.staging.stg_household_survey__households")
-        self.connection.execute("delete from warehouse.core.fct_house")
+        self.connection.execute("delete from warehouse.marts.fct_house")
         for place, household in enumerate(households):
             self._add(place, household)
         for model, query in self.queries.items():
@@ -157,7 +157,7 @@ class Models:
         self._insert("staging.stg_household_survey__households", row)
         if household.village:
             house = {"house_key": f"house {place}", "area_code": household.village, "is_residential": True}
-            self._insert("core.fct_house", house)
+            self._insert("marts.fct_house", house)
 
     def _insert(self, table: str, row: dict[str, Any]) -> None:
         places = ", ".join("?" for _ in row)
@@ -166,7 +166,7 @@ class Models:
         )
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        found = self.connection.execute(f"from warehouse.sdg.{table}")
+        found = self.connection.execute(f"from warehouse.marts.{table}")
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -188,7 +188,7 @@ def models_of_a_sample(small_run: PublishedRun, tmp_path_factory: pytest.TempPat
     copy = small_run.warehouse.copy_to(folder / "copy")
     variables = {"sampling_weights": True}
     with duckdb.connect(copy.settings.warehouse_file) as warehouse:
-        warehouse.execute("update core.dim_indicator set missing_answer_rule = 'household_dropped'")
+        warehouse.execute("update marts.dim_indicator set missing_answer_rule = 'household_dropped'")
     names = [model.split(".")[1] for model in MODELS]
     subprocess.run(
         [
@@ -209,13 +209,13 @@ def _models(small_run: PublishedRun, target: Path) -> Iterator[Models]:
     with duckdb.connect() as connection:
         connection.execute("attach ':memory:' as warehouse")
         connection.execute(f"attach '{small_run.settings.warehouse_file}' as built (read_only)")
-        for schema in ("staging", "intermediate", "core", "sdg"):
+        for schema in ("staging", "intermediate", "marts"):
             connection.execute(f"create schema warehouse.{schema}")
-        for table in ("staging.stg_household_survey__households", "core.fct_house"):
+        for table in ("staging.stg_household_survey__households", "marts.fct_house"):
             connection.execute(f"create table warehouse.{table} as from built.{table} limit 0")
-        connection.execute("create table warehouse.core.dim_indicator as from built.core.dim_indicator")
+        connection.execute("create table warehouse.marts.dim_indicator as from built.marts.dim_indicator")
         indicators = connection.execute(
-            "select indicator_code, dimension from built.core.dim_indicator order by indicator_number"
+            "select indicator_code, dimension from built.marts.dim_indicator order by indicator_number"
         ).fetchall()
         connection.execute("detach built")
         _make_areas(connection)
@@ -245,13 +245,13 @@ def _make_areas(connection: duckdb.DuckDBPyConnection) -> None:
             (survey_round varchar, village_code varchar, area_code varchar)
     """)
     connection.execute(f"""
-        create table warehouse.core.dim_area as
+        create table warehouse.marts.dim_area as
         with village (village_code, province_code) as (values {villages})
         select distinct area_level, area_code, null::date as valid_to
         from warehouse.intermediate.int_area_subdistricts_joined
         union all select 'village', village_code, null from village
     """)
-    connection.execute(f"create table warehouse.core.dim_survey_round as select '{ROUND}' as survey_round")
+    connection.execute(f"create table warehouse.marts.dim_survey_round as select '{ROUND}' as survey_round")
 
 
 def area_of(level: str, code: str, households: list[Household]) -> list[Household]:

@@ -75,7 +75,7 @@ def test_random_keys_are_stored_as_they_are(published_run: PublishedRun) -> None
             (table, key): {
                 row[0]
                 for row in connection.execute(
-                    f"select compression from pragma_storage_info('core.{table}') "
+                    f"select compression from pragma_storage_info('marts.{table}') "
                     "where column_name = ? and segment_type = 'VARCHAR'",
                     [key],
                 ).fetchall()

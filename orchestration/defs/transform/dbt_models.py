@@ -34,17 +34,16 @@ from orchestration.landing.variables import build_variables
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader, single_writer
 
-# First or second folder under models/ -> group.
+# Folder under models/, or under models/marts/ -> group.
 _GROUPS = {
     "staging": names.GROUP_STAGING,
     "intermediate": names.GROUP_INTERMEDIATE,
-    "core": names.GROUP_CORE,
-    "sdg": names.GROUP_SDG,
+    **{subject: subject for subject in names.SUBJECTS},
 }
 
 
 class LayerTranslator(DagsterDbtTranslator):
-    """Keys are warehouse/<model> and reference/<seed>; groups are the layers."""
+    """Keys are warehouse/<model> and reference/<seed>; groups are the layers, of the marts the subjects."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
@@ -55,10 +54,10 @@ class LayerTranslator(DagsterDbtTranslator):
         if node is None:
             return spec
         is_seed = node["resource_type"] == "seed"
-        layer = node["fqn"][2] if node["fqn"][1] == "marts" else node["fqn"][1]
+        folder = node["fqn"][2] if node["fqn"][1] == "marts" else node["fqn"][1]
         return spec.replace_attributes(
             key=dg.AssetKey(["reference" if is_seed else "warehouse", node["name"]]),
-            group_name=names.GROUP_REFERENCE if is_seed else _GROUPS[layer],
+            group_name=names.GROUP_REFERENCE if is_seed else _GROUPS[folder],
             description=node["description"],
             owners=[names.OWNER],
         )

@@ -12,7 +12,7 @@ DECIDING = (
     "orchestration/release/candidate.py",
     "expectations/suites/coverage.py",
     "dbt_project/dbt_project.yml",
-    "dbt_project/models/marts/core/dim_area.sql",
+    "dbt_project/models/marts/areas/dim_area.sql",
     "dbt_project/macros/keys.sql",
     "dbt_project/seeds/provinces.csv",
     "data/contracts/feeds/geography.yaml",
