@@ -3,6 +3,7 @@ commands in the documents that exist."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -11,9 +12,16 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.names import OWNER
 from orchestration.settings import PROJECT_ROOT, VARIABLES
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "data/README.md", "docs/statistics.md", "docs/tables.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "data/README.md",
+    *sorted(path.relative_to(PROJECT_ROOT).as_posix() for path in (PROJECT_ROOT / "docs").rglob("*.md")),
+)
 
 
 def kept_files() -> list[Path]:
@@ -115,3 +123,19 @@ def test_every_link_and_path_in_a_document_leads_somewhere(document: str) -> Non
 def test_every_setting_is_explained_in_the_readme() -> None:
     readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in VARIABLES if name not in readme] == []
+
+
+def test_the_owners_of_the_code_are_the_owners_of_the_assets() -> None:
+    lines = (PROJECT_ROOT / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    assert rules[0][0] == "*"
+    assert {owner for _, *owners in rules for owner in owners} == {f"@{OWNER.removeprefix('team:')}"}
+
+
+def test_the_devcontainer_has_the_python_of_the_project_and_runs_its_set_up() -> None:
+    container = json.loads((PROJECT_ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    version = container["image"].removeprefix("python:")
+    assert project["requires-python"].startswith(f">={version},")
+    assert (container["postCreateCommand"], container["forwardPorts"]) == ("make setup", [3000])
+    assert "features" not in container
