@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Feeds, in the order they land: a later feed may be checked against an earlier one.
+# Feeds that code speaks of. All of them, and the order they land in, are in data/contracts/feeds.
 GEOGRAPHY: Final = "geography"
 AREA_CHANGES: Final = "area_changes"
 HOUSE_REGISTRY: Final = "house_registry"
@@ -23,26 +23,6 @@ PRACTICES: Final = "practices"
 REGISTER_CONTROL_TOTALS: Final = "register_control_totals"
 UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
-FEEDS: Final = (
-    GEOGRAPHY,
-    AREA_CHANGES,
-    INDICATOR_FRAMEWORK,
-    INDICATOR_SDG_MAP,
-    HOUSE_REGISTRY,
-    HOUSEHOLD_SURVEY,
-    CASE_FOLLOW_UP,
-    LOCAL_ADMINISTRATIONS,
-    VILLAGE_LOCAL_ADMINISTRATION,
-    PLEDGES,
-    CHANGE_AGENT_TEAMS,
-    PRACTICES,
-    REGISTER_CONTROL_TOTALS,
-    UN_KPIS,
-    UN_SDG_SERIES,
-)
-# Lists, not rows of a country. A source may deliver them beside a synthetic country, which then keeps to those its
-# rows are checked against.
-REFERENCE_FEEDS: Final = (GEOGRAPHY, INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP, UN_KPIS)
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
 AREA_LEVELS: Final = (

@@ -23,11 +23,12 @@ from orchestration.dbt_command import (
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.contract import load_contract
+from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.landing.variables import build_variables
-from orchestration.names import FEEDS, RELEASE_TABLE
+from orchestration.names import RELEASE_TABLE
 from orchestration.release.candidate import propose_release
 from orchestration.release.publish import current_release, released
 from orchestration.release.vocabulary import Manifest, read_manifest
@@ -111,7 +112,7 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
         for file in folders[batch["batch_id"]].iterdir():
             os.link(file, place / file.name)
     lists = indicator_lists(apart)
-    for feed in sorted(set(FEEDS) - {batch["feed"] for batch in manifest.source_batches}):
+    for feed in sorted(set(feed_names()) - {batch["feed"] for batch in manifest.source_batches}):
         contract = load_contract(settings.contracts, feed, lists=lists)
         write_no_rows(apart, contract, path=apart.landing / feed / NO_ROWS)
 

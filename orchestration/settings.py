@@ -14,6 +14,7 @@ from pathlib import Path
 from orchestration.errors import SettingsError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+CONTRACTS = PROJECT_ROOT / "data" / "contracts"
 
 # Environment variable -> what it sets. `make help` prints this table.
 VARIABLES = {
@@ -81,7 +82,7 @@ class Settings:
 
     @property
     def contracts(self) -> Path:
-        return PROJECT_ROOT / "data" / "contracts"
+        return CONTRACTS
 
     @property
     def dbt_project(self) -> Path:

@@ -11,11 +11,12 @@ from orchestration import names
 from orchestration.defs.ingest.landing_assets import landing_key
 from orchestration.defs.publish.release_assets import CANDIDATE_KEY, PUBLISHED_KEY
 from orchestration.defs.quality.audit_asset import VERDICT_KEY
+from orchestration.landing.contract_file import feed_names
 
 
 def jobs() -> list[Any]:
     """Jobs not bound to assets yet: Dagster does not export the type they have."""
-    landing = dg.AssetSelection.assets(*(landing_key(feed) for feed in names.FEEDS))
+    landing = dg.AssetSelection.assets(*(landing_key(feed) for feed in feed_names()))
     transform = dg.AssetSelection.key_prefixes("warehouse", "reference")
     release = dg.AssetSelection.assets(CANDIDATE_KEY, VERDICT_KEY, PUBLISHED_KEY)
     return [

@@ -221,18 +221,18 @@ def _unknown(task: BatchTask, column: Column) -> Check:
             f'{well_formed} and left("{column.name}", 6) not in ({known}) and {former}',
             "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
-    known, expected = _code_list(task.settings, column.known_as or "")
+    known, expected = _code_list(task.settings, column)
     none = () if column.null_value is None else (column.null_value,)
     codes = ", ".join(sql_text(code) for code in (*known, *none))
     return Check(column, f'{well_formed} and "{column.name}" not in ({codes})', " or ".join((expected, *none)))
 
 
-def _code_list(settings: Settings, name: str) -> tuple[tuple[str, ...], str]:
-    """The codes of a list that a contract names, and what a value outside it is told to be."""
-    if name == "indicators":
+def _code_list(settings: Settings, column: Column) -> tuple[tuple[str, ...], str]:
+    """The codes that the column may hold, and what was expected of a value that is not among them."""
+    if column.code_column is None:
         return framework_codes(settings), "a code of the indicator list"
-    column = {"sdg_targets": "sdg_target", "sdg_indicators": "sdg_indicator"}[name]
-    return read_seed_codes(settings.seeds / f"{name}.csv", column=column), f"a code of seeds/{name}.csv"
+    seed = f"{column.known_as}.csv"
+    return read_seed_codes(settings.seeds / seed, column=column.code_column), f"a code of seeds/{seed}"
 
 
 def _insert_faults(connection: duckdb.DuckDBPyConnection, check: Check, *, row: str) -> None:

@@ -1,6 +1,6 @@
-"""Reads the feed contracts (Open Data Contract Standard) into frozen objects.
+"""What a feed's contract asks of its files under the lists of indicators in force, and the digest of that.
 
-What is not here: applying a contract to rows (checks.py).
+What is not here: the contract's file (contract_file.py), applying a contract to rows (checks.py).
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from orchestration.errors import ContractError
+from orchestration.landing.contract_file import Contract, ContractColumn, ContractEntity, read_contract
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
 
 
@@ -32,12 +29,14 @@ class Column:
     expected: str | None
     accepted_values: tuple[str, ...]
     null_value: str | None
-    minimum: Any
-    maximum: Any
+    minimum: int | float | str | None
+    maximum: int | float | str | None
     pseudonym: str | None
     known_as: str | None
-    """Reference list the value must stand in: `subdistricts` (its first six digits, or a former code), `indicators`,
-    `sdg_targets` or `sdg_indicators`."""
+    """Reference list the value must be in: `subdistricts` (its first six digits, or a former code), `indicators` or a
+    seed."""
+    code_column: str | None = field(default=None, repr=False)
+    """The seed's column of codes; the contract's digest has the seed alone."""
     may_be_absent: bool = field(default=False, repr=False)
     """Whether a file may come without the column; it then lands as NULL, as if every value were blank."""
 
@@ -65,7 +64,10 @@ class Entity:
 
 @dataclass(frozen=True)
 class FeedContract:
-    """What a feed promises. `max_quarantined_share` (0..1) of a file's rows may break it before landing stops."""
+    """What a feed promises. `max_quarantined_share` (0..1) of a file's rows may break it before landing stops.
+
+    `after_landing` names the checks of the landed rows together, `suffixes` the kinds of files the feed comes in.
+    """
 
     feed: str
     version: str
@@ -73,6 +75,8 @@ class FeedContract:
     max_quarantined_share: float
     entities: tuple[Entity, ...]
     path: Path
+    after_landing: tuple[str, ...]
+    suffixes: tuple[str, ...]
 
     def entity_of(self, path: Path) -> Entity | None:
         """The entity a file belongs to: the only one, or the one its name says."""
@@ -97,37 +101,38 @@ def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
 def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList]) -> FeedContract:
     """Read contracts/feeds/<feed>.yaml for the lists of indicators in force.
 
-    Raises ContractError naming the file and the part that cannot be used.
+    Raises ContractError naming the file and every part that cannot be used.
     """
     path = contracts / "feeds" / f"{feed}.yaml"
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        custom = _custom(content)
-        return FeedContract(
-            feed=content["name"],
-            version=content["version"],
-            is_required=custom["required"],
-            max_quarantined_share=_share(custom["maxQuarantinedShare"]),
-            entities=tuple(_entity(schema, lists) for schema in content["schema"]),
-            path=path,
-        )
-    except FileNotFoundError:
-        raise ContractError(f"{path.name}: no contract for feed {feed!r}; add it to data/contracts/feeds") from None
-    except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
-        raise ContractError(f"{path.name}: not a usable contract, {fault!r}; compare it with the others") from fault
+    return for_lists(read_contract(path), lists, path=path)
 
 
-def _entity(schema: dict[str, Any], lists: Sequence[IndicatorList]) -> Entity:
+def for_lists(contract: Contract, lists: Sequence[IndicatorList], *, path: Path) -> FeedContract:
+    """The contract with a column per indicator of the lists where it has one for all of them."""
+    custom = contract.custom_properties
+    return FeedContract(
+        feed=contract.name,
+        version=contract.version,
+        is_required=custom.required,
+        max_quarantined_share=custom.max_quarantined_share,
+        entities=tuple(_entity(entity, lists) for entity in contract.entities),
+        path=path,
+        after_landing=custom.after_landing,
+        suffixes=tuple(f".{kind}" for kind in custom.delivered_as),
+    )
+
+
+def _entity(entity: ContractEntity, lists: Sequence[IndicatorList]) -> Entity:
     columns: list[Column] = []
     by_round: tuple[IndicatorList, ...] = ()
-    for definition in schema["properties"]:
+    for definition in entity.properties:
         column = _column(definition)
-        if _custom(definition).get("columnPerCodeOf") == "indicators":
+        if definition.custom_properties.column_per_code_of == "indicators":
             columns += _answers(column, lists)
             by_round = () if len(lists) == 1 and lists[0].is_open else tuple(lists)
         else:
             columns.append(column)
-    return Entity(schema["name"], tuple(columns), _custom(schema).get("otherColumns") == "ignored", by_round)
+    return Entity(entity.name, tuple(columns), entity.custom_properties.other_columns == "ignored", by_round)
 
 
 def _answers(column: Column, lists: Sequence[IndicatorList]) -> list[Column]:
@@ -139,35 +144,24 @@ def _answers(column: Column, lists: Sequence[IndicatorList]) -> list[Column]:
     ]
 
 
-def _column(definition: dict[str, Any]) -> Column:
-    custom = _custom(definition)
-    options = definition.get("logicalTypeOptions", {})
-    pseudonym = custom.get("pseudonym")
+def _column(definition: ContractColumn) -> Column:
+    custom, options = definition.custom_properties, definition.logical_type_options
+    code_list, _, code_column = (custom.code_of or "").partition(".")
     return Column(
-        name=definition["name"],
-        landed_as=pseudonym or custom.get("landedAs", definition["name"]),
-        physical_type=definition["physicalType"],
-        required=definition.get("required", False),
-        is_key=definition.get("primaryKey", False),
-        is_landed=custom.get("landed", True),
-        pattern=options.get("pattern"),
-        expected=custom.get("expected"),
-        accepted_values=tuple(custom.get("acceptedValues", ())),
-        null_value=custom.get("nullValue"),
-        minimum=options.get("minimum"),
-        maximum=options.get("maximum"),
-        pseudonym=pseudonym,
-        known_as="subdistricts" if "subdistrictOf" in custom else custom.get("codeOf"),
-        may_be_absent=custom.get("mayBeAbsent", False),
+        name=definition.name,
+        landed_as=custom.pseudonym or custom.landed_as or definition.name,
+        physical_type=definition.physical_type,
+        required=definition.required,
+        is_key=definition.primary_key,
+        is_landed=custom.landed,
+        pattern=options.pattern,
+        expected=custom.expected,
+        accepted_values=custom.accepted_values,
+        null_value=custom.null_value,
+        minimum=options.minimum,
+        maximum=options.maximum,
+        pseudonym=custom.pseudonym,
+        known_as="subdistricts" if custom.subdistrict_of else code_list or None,
+        code_column=code_column or None,
+        may_be_absent=custom.may_be_absent,
     )
-
-
-def _share(value: Any) -> float:
-    share = float(value)
-    if not 0 <= share <= 1:
-        raise ValueError(f"maxQuarantinedShare is {value}, expected 0 to 1")
-    return share
-
-
-def _custom(definition: dict[str, Any]) -> dict[str, Any]:
-    return {item["property"]: item["value"] for item in definition.get("customProperties", ())}

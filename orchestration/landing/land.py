@@ -16,27 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import LandingError
-from orchestration.landing.area_changes import refuse_unusable_area_changes
+from orchestration.landing.after_landing import checks_after_landing
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract
-from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
-from orchestration.landing.indicator_lists.in_force import (
-    indicator_lists,
-    refuse_framework_without_links,
-    refuse_unusable_framework,
-)
+from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import key_id, load_key
-from orchestration.landing.read.deliveries import ROW_SUFFIXES, Delivery, describe_delivery, find_files
+from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
-from orchestration.names import (
-    AREA_CHANGES,
-    FEEDS,
-    GEOGRAPHY,
-    HOUSEHOLD_SURVEY,
-    INDICATOR_FRAMEWORK,
-    INDICATOR_SDG_MAP,
-)
 from orchestration.settings import Settings
 
 SUPERSEDED = "superseded"
@@ -81,8 +68,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     Raises LandingError with the faults of all its files at once; the files without fault have landed by then and
     are not read again.
     """
-    lists = indicator_lists(settings)
-    contract = load_contract(settings.contracts, feed, lists=lists)
+    contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
+    checks = checks_after_landing(contract)
     key = _load_key(settings)
     deliveries, faults = _find_deliveries(settings, contract, key=key)
     _hand_over(settings, contract, deliveries)
@@ -91,20 +78,13 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
     made, repeats = _refuse_repeated_keys(settings, contract, deliveries, landed=landed, made=made)
     _bring_to_landing(settings, contract, deliveries, landed=landed, made=made)
-    batches = read_receipts(settings.landing, feed)
-    receipts = tuple(batches.values())
+    receipts = tuple(read_receipts(settings.landing, feed).values())
     if not receipts and not contract.is_required:
         write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
     if faults := faults + refusals + repeats:
         raise LandingError("\n".join(faults))
-    if feed == AREA_CHANGES:
-        refuse_unusable_area_changes(settings)
-    if feed == INDICATOR_FRAMEWORK:
-        refuse_unusable_framework(settings)
-    if feed == HOUSEHOLD_SURVEY:
-        refuse_answers_of_other_lists(settings, lists, batches=batches)
-    if feed == INDICATOR_SDG_MAP:
-        refuse_framework_without_links(settings)
+    for check in checks:
+        check(settings)
     landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))
     log(landing.sentence)
     return landing
@@ -112,7 +92,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
 
 def _load_key(settings: Settings) -> bytes:
     """The pseudonym key. Raises LandingError if batches in force were made with another one."""
-    receipts = [receipt for feed in FEEDS for receipt in read_receipts(settings.landing, feed).values()]
+    feeds = [folder.name for folder in settings.landing.glob("*") if folder.name != SUPERSEDED]
+    receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
     key = load_key(settings.pseudonym_key_file, may_create=not receipts)
     others = sorted({receipt.key_id for receipt in receipts} - {key_id(key)})
     if others:
@@ -160,11 +141,10 @@ def _tasks(
 
 def _kind_of(path: Path, *, settings: Settings, contract: FeedContract) -> tuple[str, Entity | None]:
     name = path.relative_to(settings.inbox).as_posix()
-    is_list = contract.feed == GEOGRAPHY
-    suffixes = (".json",) if is_list else ROW_SUFFIXES
     entity = contract.entity_of(path)
-    if path.suffix.lower() not in suffixes or entity is None:
-        names = [f"{known.name}.json" for known in contract.entities] if is_list else suffixes
+    if path.suffix.lower() not in contract.suffixes or entity is None:
+        stems = [known.name for known in contract.entities] if len(contract.entities) > 1 else [""]
+        names = [f"{stem}{suffix}" for stem in stems for suffix in contract.suffixes]
         return f"{name}: found another kind of file, expected {' or '.join(names)}; convert it or take it away", None
     if path.stat().st_size == 0:
         return f"{name}: found an empty file (0 bytes), expected rows; deliver it again", None

@@ -20,13 +20,13 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
+from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.names import (
     AREA_TABLES,
     FACT_TABLES,
-    FEEDS,
     OPEN,
     PUBLISHED_TABLES,
     RELEASE_TABLE,
@@ -124,12 +124,13 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
 def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
     """Name the candidate after the moment, and after what decides its content."""
     now = datetime.now(UTC)
-    receipts = [receipt for feed in FEEDS for receipt in read_receipts(settings.landing, feed).values()]
+    feeds = feed_names()
+    receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
     if not receipts:
         raise ReleaseError("landing: found no batch, expected the batches the warehouse was built from; land the feeds")
     batches = sorted(
         ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
-        key=lambda batch: (FEEDS.index(batch["feed"]), batch["entity"], batch["source_file"]),
+        key=lambda batch: (feeds.index(batch["feed"]), batch["entity"], batch["source_file"]),
     )
     variables = build_variables(settings)
     version = code_version(PROJECT_ROOT)

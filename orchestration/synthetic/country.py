@@ -17,12 +17,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.landing.read.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
 from orchestration.names import (
     AREA_CHANGES,
     CASE_FOLLOW_UP,
     CHANGE_AGENT_TEAMS,
-    FEEDS,
     GEOGRAPHY,
     HOUSE_REGISTRY,
     HOUSEHOLD_SURVEY,
@@ -30,7 +30,6 @@ from orchestration.names import (
     LOCAL_ADMINISTRATIONS,
     PLEDGES,
     PRACTICES,
-    REFERENCE_FEEDS,
     REGISTER_CONTROL_TOTALS,
     UN_SDG_SERIES,
     VILLAGE_LOCAL_ADMINISTRATION,
@@ -147,7 +146,7 @@ def write_country(
         _install(shop.folder, inbox=inbox, country=country)
     finally:
         shutil.rmtree(scratch)
-    return {feed: rows[feed] for feed in FEEDS}
+    return {feed: rows[feed] for feed in feed_names()}
 
 
 def _faults(country: Country) -> list[str]:
@@ -175,10 +174,10 @@ def _faults(country: Country) -> list[str]:
 def _check_inbox(inbox: Path) -> Path | None:
     """Folder of the official geography, if one is supplied. Refuses to write beside files of another source."""
     own = _own_files(inbox)
-    found = [path.relative_to(inbox).as_posix() for feed in FEEDS for path in find_files(inbox, feed)]
+    found = [path.relative_to(inbox).as_posix() for feed in feed_names() for path in find_files(inbox, feed)]
     lists = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
     supplied = [name for name in lists if name in found and name not in own]
-    other_lists = tuple(f"{feed}/" for feed in REFERENCE_FEEDS if feed != GEOGRAPHY)
+    other_lists = tuple(f"{feed}/" for feed in reference_lists() if feed != GEOGRAPHY)
     foreign = [name for name in found if name not in own and not name.startswith(other_lists)]
     if others := [name for name in foreign if name not in lists]:
         raise WarehouseError(

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.landing.read.deliveries import find_files
-from orchestration.names import FEEDS, REFERENCE_FEEDS
 from orchestration.settings import Settings
 from orchestration.synthetic.country import Country, write_country
 
 
 def has_deliveries(settings: Settings) -> bool:
     """Whether any file but the reference lists waits in the inbox, or anything landed before."""
-    waiting = any(find_files(settings.inbox, feed) for feed in FEEDS if feed not in REFERENCE_FEEDS)
+    waiting = any(find_files(settings.inbox, feed) for feed in feed_names() if feed not in reference_lists())
     landed = any(settings.landing.glob("*/**/receipt.json"))
     return waiting or landed
 

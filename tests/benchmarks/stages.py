@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from orchestration.names import FEEDS, REFRESH_JOB
+from orchestration.landing.contract_file import feed_names
+from orchestration.names import REFRESH_JOB
 from tests.benchmarks.measure import BenchmarkError
 
 STAGES = ("landing", "transform", "propose", "audit", "publish")
 _STAGE_OF_STEP = {
-    **{f"landing__{feed}": "landing" for feed in FEEDS},
+    **{f"landing__{feed}": "landing" for feed in feed_names()},
     "warehouse": "transform",
     "release__candidate": "propose",
     "release__verdict": "audit",

@@ -13,11 +13,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.landing.contract import load_contract
+from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_key, load_key
 from orchestration.landing.read.deliveries import describe_delivery, find_files
-from orchestration.names import CASE_FOLLOW_UP, FEEDS, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
+from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_memory
 
@@ -60,7 +61,7 @@ def write_tables(settings: Settings, out: Path) -> None:
 def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) -> None:
     key = load_key(settings.pseudonym_key_file, may_create=False)
     bind_key(connection, key)
-    files = {feed: find_files(settings.inbox, feed) for feed in FEEDS}
+    files = {feed: find_files(settings.inbox, feed) for feed in feed_names()}
     (suffix,) = {path.suffix for feed in _BATCHED for path in files[feed]}
     variables = {
         "inbox": str(settings.inbox),

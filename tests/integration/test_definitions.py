@@ -18,7 +18,8 @@ import pytest
 import yaml
 
 from orchestration.definitions import defs
-from orchestration.names import FEEDS, PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.landing.contract_file import feed_names
+from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
 from orchestration.settings import PROJECT_ROOT
 
 SNAPSHOT = Path(__file__).with_name("graph.json")
@@ -100,7 +101,7 @@ def test_loading_imports_no_great_expectations_and_touches_no_data(tmp_path: Pat
 
 def test_every_feed_and_every_published_table_is_an_asset(loaded: dg.Definitions) -> None:
     keys = {key.to_user_string() for key in loaded.resolve_asset_graph().get_all_asset_keys()}
-    assert {f"inbox/{feed}" for feed in FEEDS} | {f"landing/{feed}" for feed in FEEDS} <= keys
+    assert {f"inbox/{feed}" for feed in feed_names()} | {f"landing/{feed}" for feed in feed_names()} <= keys
     assert {f"warehouse/{table}" for table in PUBLISHED_TABLES if table != RELEASE_TABLE} <= keys
 
 

@@ -9,37 +9,10 @@ import dagster as dg
 
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
+from orchestration.landing.contract_file import Contract, feed_contracts
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.warehouse import single_writer
 
-_DESCRIPTIONS = {
-    names.GEOGRAPHY: "Official area codes and names, as landed.",
-    names.AREA_CHANGES: "Former codes of areas and what took their place, as landed.",
-    names.INDICATOR_FRAMEWORK: "The list of indicators as landed; empty where the project's own is in force.",
-    names.INDICATOR_SDG_MAP: "What the landed indicators say about targets and SDG indicators, as landed.",
-    names.HOUSE_REGISTRY: "The house register as landed, house codes replaced by pseudonyms.",
-    names.HOUSEHOLD_SURVEY: "The household survey as landed, identifiers replaced by pseudonyms.",
-    names.CASE_FOLLOW_UP: "What was done about failing indicators, as landed.",
-    names.LOCAL_ADMINISTRATIONS: "Local administrations of every type, as landed.",
-    names.VILLAGE_LOCAL_ADMINISTRATION: "Which villages a local administration serves, and since when, as landed.",
-    names.PLEDGES: "What the provinces have pledged, as landed.",
-    names.CHANGE_AGENT_TEAMS: "Teams of change agents by area and partner group, as landed.",
-    names.PRACTICES: "Practices that areas have registered as good ones, as landed.",
-    names.REGISTER_CONTROL_TOTALS: "How many houses an official count finds in areas, as landed.",
-    names.UN_KPIS: "The UN's list of KPIs, as landed; empty until the UN supplies it.",
-    names.UN_SDG_SERIES: "The UN's series of SDG indicators (SDMX-CSV), as landed.",
-}
-# Feed -> the feeds whose lists its rows are checked against.
-_CHECKED_AGAINST = {
-    names.INDICATOR_SDG_MAP: (names.INDICATOR_FRAMEWORK,),
-    names.AREA_CHANGES: (names.GEOGRAPHY,),
-    names.HOUSE_REGISTRY: (names.GEOGRAPHY, names.AREA_CHANGES),
-    names.HOUSEHOLD_SURVEY: (names.INDICATOR_FRAMEWORK,),
-    names.CASE_FOLLOW_UP: (names.INDICATOR_FRAMEWORK,),
-    names.VILLAGE_LOCAL_ADMINISTRATION: (names.GEOGRAPHY, names.AREA_CHANGES),
-    names.PLEDGES: (names.INDICATOR_FRAMEWORK,),
-    names.PRACTICES: (names.INDICATOR_FRAMEWORK,),
-}
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
 
@@ -52,30 +25,31 @@ def inbox_specs() -> list[dg.AssetSpec]:
     """What the sources drop; nobody materialises it here."""
     return [
         dg.AssetSpec(
-            dg.AssetKey(["inbox", feed]),
+            dg.AssetKey(["inbox", contract.name]),
             group_name=names.GROUP_LANDING,
-            description=f"Files of the {feed} feed in the inbox. Contract: data/contracts/feeds/{feed}.yaml.",
-            kinds={"csv"} if feed != names.GEOGRAPHY else {"json"},
+            description=f"Files of the {contract.name} feed in the inbox: {contract.description.purpose} "
+            f"Contract: data/contracts/feeds/{contract.name}.yaml.",
+            kinds={contract.custom_properties.delivered_as[0]},
             owners=[names.OWNER],
         )
-        for feed in names.FEEDS
+        for contract in feed_contracts()
     ]
 
 
 def landing_assets() -> list[dg.AssetsDefinition]:
-    return [_landing_asset(feed) for feed in names.FEEDS]
+    return [_landing_asset(contract) for contract in feed_contracts()]
 
 
-def _landing_asset(feed: str) -> dg.AssetsDefinition:
-    key = landing_key(feed)
+def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
+    feed, key = contract.name, landing_key(contract.name)
     deps = [dg.AssetKey(["inbox", feed])]
-    deps += [landing_key(checked) for checked in _CHECKED_AGAINST.get(feed, ())]
+    deps += [landing_key(checked) for checked in contract.custom_properties.checked_against]
 
     @dg.asset(
         key=key,
         deps=deps,
         group_name=names.GROUP_LANDING,
-        description=_DESCRIPTIONS[feed],
+        description=f"As landed: {contract.description.purpose}",
         kinds={"duckdb", "parquet"},
         owners=[names.OWNER],
         pool=names.WAREHOUSE_POOL,

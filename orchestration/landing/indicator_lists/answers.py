@@ -5,14 +5,16 @@ What is not here: whether a value is an answer at all (checks.py), one list for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orchestration.errors import LandingError
 from orchestration.landing.checks import Check, expectation, fault_sql
 from orchestration.landing.contract import Column, Entity
+from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
-from orchestration.landing.receipt import Receipt
+from orchestration.landing.receipt import Receipt, read_receipts
+from orchestration.names import HOUSEHOLD_SURVEY
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows, sql_text
 
@@ -57,14 +59,13 @@ def _covers(each: IndicatorList) -> str:
     return " and ".join(f"{_ROUND} {sign} {sql_text(bound)}" for sign, bound in bounds if bound) or "true"
 
 
-def refuse_answers_of_other_lists(
-    settings: Settings, lists: Sequence[IndicatorList], *, batches: Mapping[Path, Receipt]
-) -> None:
-    """Raise LandingError naming batches that landed before their rounds' list asked for more.
+def refuse_answers_of_other_lists(settings: Settings) -> None:
+    """Raise LandingError naming batches that landed before the list of their rounds asked for more.
 
-    `batches` are those of the survey in force. In the models such an answer would be none, and the indicator would seem
-    to apply to nobody.
+    In the models such an answer would be missing, and the indicator would seem to apply to nobody.
     """
+    lists = indicator_lists(settings)
+    batches = read_receipts(settings.landing, HOUSEHOLD_SURVEY)
     faults = [fault for folder, receipt in batches.items() for fault in _faults(settings, lists, folder, receipt)]
     if faults:
         raise LandingError("\n".join(faults))

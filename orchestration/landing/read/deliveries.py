@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-ROW_SUFFIXES = (".csv", ".parquet")
 SYNTHETIC_MARK = "_synthetic.json"
 # Folders of the inbox that say what a delivery is about; landing keeps them, any other folder it does not.
 _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")

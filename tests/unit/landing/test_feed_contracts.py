@@ -1,5 +1,5 @@
-"""Locks down how a feed's contract is read: what the four contracts promise, what the reader refuses, and which changes
-of a contract make every file land anew.
+"""Locks down how a feed's contract is read: what the contracts promise, what the reader refuses, and which changes of a
+contract make every file land anew.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import yaml
 
 from orchestration import names
 from orchestration.errors import ContractError
+from orchestration.landing.after_landing import CHECKS, checks_after_landing
 from orchestration.landing.checks import expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
+from orchestration.landing.contract_file import feed_contracts, feed_names, read_contracts, reference_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.settings import PROJECT_ROOT
 
@@ -67,8 +69,47 @@ def test_a_contract_says_whether_its_feed_must_come_and_how_many_rows_may_fail(
     assert (contract.is_required, contract.max_quarantined_share) == (is_required, limit)
 
 
-def test_every_feed_has_a_contract_and_every_contract_a_feed() -> None:
-    assert {path.stem for path in (CONTRACTS / "feeds").glob("*.yaml")} == set(names.FEEDS)
+def test_every_contract_is_that_of_the_feed_its_file_is_named_for() -> None:
+    assert {path.stem for path in (CONTRACTS / "feeds").glob("*.yaml")} == set(feed_names())
+
+
+def test_feeds_land_in_the_order_in_which_releases_list_their_batches() -> None:
+    """A release made before lists its batches in this order; a later feed comes behind them."""
+    assert feed_names() == (
+        "geography",
+        "area_changes",
+        "indicator_framework",
+        "indicator_sdg_map",
+        "house_registry",
+        "household_survey",
+        "case_follow_up",
+        "local_administrations",
+        "village_local_administration",
+        "pledges",
+        "change_agent_teams",
+        "practices",
+        "register_control_totals",
+        "un_kpis",
+        "un_sdg_series",
+    )
+    assert reference_lists() == ("geography", "indicator_framework", "indicator_sdg_map", "un_kpis")
+
+
+def test_a_feed_whose_columns_need_a_list_is_checked_against_the_feed_that_brings_it() -> None:
+    wrong = []
+    for contract in feed_contracts():
+        columns = [column.custom_properties for entity in contract.entities for column in entity.properties]
+        needed = {"geography", "area_changes"} if any(column.subdistrict_of for column in columns) else set()
+        lists = {column.code_of for column in columns} | {column.column_per_code_of for column in columns}
+        needed |= {"indicator_framework"} if "indicators" in lists else set()
+        wrong += [f"{contract.name}: {each}" for each in needed - set(contract.custom_properties.checked_against)]
+    assert wrong == []
+
+
+def test_every_check_after_landing_is_named_by_a_contract_and_every_name_is_known() -> None:
+    named = [name for feed in feed_names() for name in contract_of(feed).after_landing]
+    assert sorted(named) == sorted(CHECKS)
+    assert len(checks_after_landing(contract_of(names.HOUSEHOLD_SURVEY))) == 1
 
 
 @pytest.mark.parametrize(
@@ -101,7 +142,7 @@ def test_a_contract_names_the_key_of_each_entity(feed: str, keys: dict[str, tupl
     assert {entity.name: entity.key for entity in contract_of(feed).entities} == keys
 
 
-@pytest.mark.parametrize("feed", names.FEEDS)
+@pytest.mark.parametrize("feed", feed_names())
 def test_every_key_column_is_required(feed: str) -> None:
     columns = [column for entity in contract_of(feed).entities for column in entity.columns]
     assert [column.name for column in columns if column.is_key and not column.required] == []
@@ -121,7 +162,7 @@ def test_the_survey_has_one_column_per_indicator() -> None:
     assert {column.landed_as for column in entity.columns[-len(CODES) :]} == set(CODES)
 
 
-@pytest.mark.parametrize("feed", names.FEEDS)
+@pytest.mark.parametrize("feed", feed_names())
 def test_a_column_that_may_be_absent_is_not_required(feed: str) -> None:
     columns = [column for entity in contract_of(feed).entities for column in entity.columns]
     assert [column.name for column in columns if column.may_be_absent and column.required] == []
@@ -183,11 +224,140 @@ def test_a_limit_that_is_no_number_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [-0.1, 1.1, float("nan")])
 def test_a_limit_that_is_no_share_is_refused(tmp_path: Path, limit: float) -> None:
-    with pytest.raises(ContractError, match=r"maxQuarantinedShare is .*, expected 0 to 1"):
+    with pytest.raises(ContractError, match=r"maxQuarantinedShare: found .*, expected a number from 0 to 1"):
         changed(tmp_path, names.HOUSE_REGISTRY, lambda content: content["customProperties"][1].update(value=limit))
 
 
+def misspell(content: dict[str, Any]) -> None:
+    content["versoin"] = content.pop("version")
+    content["schema"][0]["properties"][1]["requird"] = True
+    content["schema"][0]["properties"][2]["customProperties"][0]["property"] = "expectd"
+
+
+def test_every_misspelt_name_of_a_contract_is_named_with_its_place_and_the_names_that_are_known(tmp_path: Path) -> None:
+    with pytest.raises(ContractError) as refused:
+        changed(tmp_path, names.HOUSE_REGISTRY, misspell)
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "house_registry.yaml: not a usable contract"
+    column = "contract: schema 1 (house_registry): properties"
+    assert lines[1] == "  contract: version is missing"
+    assert lines[2].startswith(f"  {column} 2 (house_number): requird is not known here (known: name, logicalType, ")
+    assert lines[3].startswith(f"  {column} 3 (village_code): customProperties: expectd is not known here (known: exp")
+    assert lines[4].startswith("  contract: versoin is not known here (known: apiVersion, ")
+    assert lines[5] == "Correct it, and compare it with the others."
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("few", "found a text, expected a number"),
+        (True, "found true or false, expected a number"),
+        (None, "found null, expected a number"),
+    ],
+)
+def test_a_value_of_another_kind_is_named_with_its_place(tmp_path: Path, value: Any, found: str) -> None:
+    with pytest.raises(ContractError, match=f"contract: customProperties: maxQuarantinedShare: {found}"):
+        changed(tmp_path, names.HOUSE_REGISTRY, lambda content: content["customProperties"][1].update(value=value))
+
+
+def test_a_property_that_is_given_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match="expected each property once, not required twice"):
+        changed(
+            tmp_path, names.HOUSE_REGISTRY, lambda content: content["customProperties"].append(PROPERTY_GIVEN_TWICE)
+        )
+
+
+PROPERTY_GIVEN_TWICE = {"property": "required", "value": False}
+
+
+def test_a_list_of_codes_that_is_no_seed_and_column_is_refused(tmp_path: Path) -> None:
+    def name_a_seed_alone(content: dict[str, Any]) -> None:
+        content["schema"][0]["properties"][1]["customProperties"].append({"property": "codeOf", "value": "sdg_targets"})
+
+    with pytest.raises(ContractError, match=r"codeOf: found 'sdg_targets', expected indicators, or a seed and its col"):
+        changed(tmp_path, names.HOUSE_REGISTRY, name_a_seed_alone)
+
+
+def test_a_check_after_landing_that_is_not_known_is_refused_before_anything_lands(tmp_path: Path) -> None:
+    def name_a_check(content: dict[str, Any]) -> None:
+        content["customProperties"].append({"property": "afterLanding", "value": ["rows_are_pretty"]})
+
+    contract = changed(tmp_path, names.HOUSE_REGISTRY, name_a_check)
+    with pytest.raises(ContractError, match="afterLanding: found rows_are_pretty, expected names among answers_are_of"):
+        checks_after_landing(contract)
+
+
+def declare(tmp_path: Path, feed: str, declared: dict[str, object]) -> Path:
+    """A copy of the contracts in which the feed declares something else."""
+    shutil.copytree(CONTRACTS / "feeds", tmp_path / "feeds")
+    path = tmp_path / "feeds" / f"{feed}.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    kept = [entry for entry in content["customProperties"] if entry["property"] not in declared]
+    content["customProperties"] = kept + [{"property": name, "value": value} for name, value in declared.items()]
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("declared", "refusal"),
+    [
+        ({"landingOrder": 1}, "found landingOrder 1 of another feed too, expected one of its own"),
+        ({"checkedAgainst": ["un_kpis"]}, "checkedAgainst: un_kpis lands later, expected earlier"),
+        ({"checkedAgainst": ["rivers"]}, "checkedAgainst: found 'rivers', expected one of geography, area_changes, "),
+    ],
+)
+def test_an_order_in_which_feeds_cannot_land_is_refused_by_name(
+    tmp_path: Path, declared: dict[str, object], refusal: str
+) -> None:
+    with pytest.raises(ContractError, match=refusal) as refused:
+        read_contracts(declare(tmp_path, names.HOUSE_REGISTRY, declared))
+    assert "house_registry.yaml: " in str(refused.value)
+
+
+def test_a_contract_under_the_name_of_another_feed_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(CONTRACTS / "feeds", tmp_path / "feeds")
+    (tmp_path / "feeds" / "pledges.yaml").rename(tmp_path / "feeds" / "promises.yaml")
+    with pytest.raises(ContractError, match=r"promises\.yaml: found name 'pledges', expected 'promises'"):
+        read_contracts(tmp_path)
+
+
 # The digest
+
+DIGESTS = {
+    "geography": "fd2f4d7fd8e5e4bbc50c9b3dfcc2af6f4c5d43f818949debaccd8458b4d2b2d9",
+    "area_changes": "0990b7d55082d7224342cc8d0449e95ef94323d947eeb3db69c125edcd91010a",
+    "indicator_framework": "3fe3ff726b8ef945f6399d7255e57b86e5fa917f0581023b30a35a07749e17ee",
+    "indicator_sdg_map": "c8daa7e1d8575f833b77fe2b6fcc83b451d18192944a731c1a29359062e84507",
+    "house_registry": "e0869f6ba81b819c33bb1d9cec9dae6a7ba6df3889941132951e24c1cad256ff",
+    "household_survey": "6043e9715ac526f2a9520bb3177aef268d12d8097b8ade35d6974864ff3c0cb3",
+    "case_follow_up": "a5f9685a7703d73f2dc698c33736694350744f9b71943016c1006a57acf486ec",
+    "local_administrations": "ebde61623a1c0bc003429dd3b859036470a8e941041ccabb08c06632d0d4c298",
+    "village_local_administration": "ae0525fc24ad17dab40d47f51351f0bd19f12fed1fbf8205e728e29e07fccacd",
+    "pledges": "135a87f36d6e1dfd9c807be7696824e059a894298bd5e61967ac89203ef3a7b4",
+    "change_agent_teams": "ce45f06ecda5f327809b096c97a9707de864b9048af2486ecac42097402b383d",
+    "practices": "158e06577658b4ddb26e4a876bb8ebda9eb2908bce46d697a2b35be2344e8043",
+    "register_control_totals": "197e2801aadc8c33d4a5cb6a48ac52d17c7d2786db6d1b5b2cfa4cc651ebcf61",
+    "un_kpis": "7c8d5ffdd9a534de58ce13a7669dfd8390c0dc07517631bbfe213b6052a7feaf",
+    "un_sdg_series": "1c9232a809d806b332ab9e09f223a018b2ee32be2fa6cdf3cb7abccc458eaafe",
+}
+OTHER_LISTS = (
+    IndicatorList("old", CODES[:-1], None, "2566-2"),
+    IndicatorList("new", CODES, "2567-1", None),
+)
+
+
+@pytest.mark.parametrize("feed", feed_names())
+def test_files_that_have_landed_keep_their_batches(feed: str) -> None:
+    """A digest changes with its contract's version alone: another one and every file would land anew.
+
+    A feed that is new here has landed nowhere; add its digest.
+    """
+    assert contract_of(feed).digest == DIGESTS[feed]
+
+
+def test_files_that_have_landed_under_several_lists_keep_their_batches() -> None:
+    survey = load_contract(CONTRACTS, names.HOUSEHOLD_SURVEY, lists=OTHER_LISTS)
+    assert survey.digest == "43bbb09ac9ebdfa27705e006a3b682ceaf36f4c5ef128e7ff3e136da7b6e38fa"
 
 
 def reword(content: dict[str, Any]) -> None:
@@ -269,7 +439,7 @@ def test_a_column_says_in_words_what_it_expects(column: Column, words: str) -> N
     assert expectation(column) == words
 
 
-@pytest.mark.parametrize("feed", names.FEEDS)
+@pytest.mark.parametrize("feed", feed_names())
 def test_the_check_of_every_column_is_true_or_false_for_every_text_and_never_null(feed: str) -> None:
     import duckdb
 

@@ -22,7 +22,7 @@ import pytest
 import yaml
 
 from orchestration.errors import WarehouseError
-from orchestration.names import FEEDS, REFERENCE_FEEDS
+from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.settings import PROJECT_ROOT
 from orchestration.synthetic.chance import chance
 from orchestration.synthetic.country import DEFECTS, Country, CountryError, write_country
@@ -154,7 +154,7 @@ def test_a_round_does_not_depend_on_the_other_rounds(sound: Inbox, few_seeds: Pa
 
 def test_parquet_holds_the_rows_of_csv(sound: Inbox, few_seeds: Path, tmp_path: Path) -> None:
     write_country(tmp_path, replace(SMALL, file_format="parquet"), seeds=few_seeds)
-    for name in (name for feed in FEEDS if feed != "geography" for name in sound.names(feed)):
+    for name in (name for feed in feed_names() if feed != "geography" for name in sound.names(feed)):
         path = tmp_path / name.replace(".csv", ".parquet")
         found = duckdb.execute("select cast(columns(*) as varchar) from read_parquet(?)", [str(path)])
         columns = [column[0] for column in found.description]
@@ -186,7 +186,7 @@ def test_the_rows_reported_are_the_rows_written(few_seeds: Path, tmp_path: Path)
     rows = write_country(tmp_path, SMALL, seeds=few_seeds)
     inbox = Inbox(tmp_path)
     lists = sum(len(json.loads(inbox.files[name])) for name in inbox.names("geography"))
-    feeds = [feed for feed in FEEDS if feed != "geography"]
+    feeds = [feed for feed in feed_names() if feed != "geography"]
     assert rows == {"geography": lists} | {feed: len(inbox.rows(feed)) for feed in feeds}
 
 
@@ -256,7 +256,7 @@ def broken_values(rows: list[Row], column: dict[str, Any], *, name: str) -> set[
     return set()
 
 
-@pytest.mark.parametrize("feed", [feed for feed in FEEDS if feed not in REFERENCE_FEEDS])
+@pytest.mark.parametrize("feed", [feed for feed in feed_names() if feed not in reference_lists()])
 def test_every_value_keeps_the_contract_of_its_feed(nation: Inbox, feed: str) -> None:
     rows = nation.rows(feed)
     names: list[str] = []

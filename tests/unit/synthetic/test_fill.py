@@ -10,6 +10,7 @@ import pytest
 
 from orchestration import names
 from orchestration.errors import WarehouseError
+from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.settings import Settings, load_settings
 from orchestration.synthetic import fill
 from orchestration.synthetic.fill import fill_inbox, has_deliveries
@@ -54,7 +55,7 @@ def test_an_empty_folder_is_filled_as_asked(settings: Settings, asked: list[dict
     assert lines == ["inbox/house_registry: 12,345 rows written", "inbox/household_survey: 678 rows written"]
 
 
-@pytest.mark.parametrize("feed", names.REFERENCE_FEEDS)
+@pytest.mark.parametrize("feed", reference_lists())
 def test_a_reference_list_alone_may_wait_in_the_inbox(
     settings: Settings, asked: list[dict[str, Any]], feed: str
 ) -> None:
@@ -64,7 +65,7 @@ def test_a_reference_list_alone_may_wait_in_the_inbox(
     assert len(asked) == 1
 
 
-@pytest.mark.parametrize("feed", [feed for feed in names.FEEDS if feed not in names.REFERENCE_FEEDS])
+@pytest.mark.parametrize("feed", [feed for feed in feed_names() if feed not in reference_lists()])
 def test_a_waiting_delivery_keeps_the_synthetic_country_out(
     settings: Settings, asked: list[dict[str, Any]], feed: str
 ) -> None:
@@ -89,9 +90,9 @@ def test_a_landed_batch_keeps_the_synthetic_country_out(
 
 def test_a_filled_inbox_is_not_filled_twice_and_is_marked_as_synthetic(settings: Settings) -> None:
     rows = fill_small(settings)
-    assert set(rows) == set(names.FEEDS)
+    assert set(rows) == set(feed_names())
     written = {feed for feed, count in rows.items() if count}
-    assert written == (set(names.FEEDS) - set(names.REFERENCE_FEEDS)) | {names.GEOGRAPHY}
+    assert written == (set(feed_names()) - set(reference_lists())) | {names.GEOGRAPHY}
     mark = json.loads((settings.inbox / "_synthetic.json").read_text(encoding="utf-8"))
     files = {path.relative_to(settings.inbox).as_posix(): path.stat().st_size for path in settings.inbox.rglob("*.csv")}
     assert mark["files"].items() >= files.items()

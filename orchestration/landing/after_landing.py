@@ -1,0 +1,34 @@
+"""The checks of a feed's landed rows together, which a contract names under `afterLanding`.
+
+What is not here: the rules of a single value (the contract), keys across files (keys.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from orchestration.errors import ContractError
+from orchestration.landing.area_changes import refuse_unusable_area_changes
+from orchestration.landing.contract import FeedContract
+from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
+from orchestration.landing.indicator_lists.in_force import refuse_framework_without_links, refuse_unusable_framework
+from orchestration.settings import Settings
+
+# Name in a contract -> what raises LandingError if the rows in landing do not hold together.
+CHECKS: Final[dict[str, Callable[[Settings], None]]] = {
+    "answers_are_of_the_list_of_their_round": refuse_answers_of_other_lists,
+    "changes_lead_to_areas_of_today": refuse_unusable_area_changes,
+    "delivered_lists_have_links": refuse_framework_without_links,
+    "rows_are_indicator_lists": refuse_unusable_framework,
+}
+
+
+def checks_after_landing(contract: FeedContract) -> list[Callable[[Settings], None]]:
+    """The checks that the contract names. Raises ContractError for a name that is not known."""
+    if unknown := [name for name in contract.after_landing if name not in CHECKS]:
+        raise ContractError(
+            f"{contract.path.name}: afterLanding: found {', '.join(unknown)}, expected names among "
+            f"{', '.join(CHECKS)}; correct the name, or add the check to orchestration/landing/after_landing.py"
+        )
+    return [CHECKS[name] for name in contract.after_landing]

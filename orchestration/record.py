@@ -1,0 +1,148 @@
+"""Records that lie in files: frozen pydantic models that refuse an unknown name, and the words for what does not fit.
+
+What is not here: the records themselves (landing/contract_file.py, landing/receipt.py, release/manifest.py,
+release/verdict.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestration.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_Entry = TypeVar("_Entry")
+_Record = TypeVar("_Record", bound="Record")
+
+# JSON and YAML have lists alone; a frozen record keeps a tuple.
+Many = Annotated[tuple[_Entry, ...], Field(strict=False)]
+
+_FAULTS_SHOWN = 5
+_FOUND = {
+    bool: "true or false",
+    dict: "an object",
+    float: "a number",
+    int: "a whole number",
+    list: "a list",
+    str: "a text",
+    type(None): "null",
+}
+# pydantic's name for a value of the wrong kind -> the kind that was expected.
+_EXPECTED = {
+    "bool_type": "true or false",
+    "dict_type": "an object",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_type": "an object",
+    "string_type": "a text",
+    "tuple_type": "a list",
+}
+
+
+class Record(BaseModel):
+    """One object of a file. Values are taken as they are: the text "1" is no number."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def read_record(kind: type[_Record], path: Path, *, error: type[WarehouseError], remedy: str) -> _Record:
+    """The JSON file as a record. Raises `error` with the file, every fault of its content and the remedy."""
+    try:
+        content = json.loads(read_bytes(path, error=error, remedy=remedy))
+    except ValueError as fault:  # no JSON, or no UTF-8
+        raise error(f"{path}: not readable as JSON ({fault}); {remedy}") from None
+    try:
+        return kind.model_validate(content)
+    except ValidationError as refusal:
+        faults = faults_of(refusal, kind, content)
+        more = f"; and {len(faults) - _FAULTS_SHOWN} more" if len(faults) > _FAULTS_SHOWN else ""
+        raise error(f"{path}: {'; '.join(faults[:_FAULTS_SHOWN])}{more}; {remedy}") from None
+
+
+def read_bytes(path: Path, *, error: type[WarehouseError], remedy: str) -> bytes:
+    """The file as it lies on disk. Raises `error` if there is none or it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise error(f"{path}: not found, expected it in {path.parent.name}; {remedy}") from None
+    except OSError as fault:
+        raise error(f"{path}: cannot be read ({fault.strerror}); correct that or {remedy}") from None
+
+
+def faults_of(refusal: ValidationError, kind: type[Record], content: object) -> list[str]:
+    """A line per fault: the part of the record, what was found there, what was expected. `content` is what was read."""
+    lines = []
+    for fault in refusal.errors(include_url=False):
+        *parents, last = fault["loc"] or ("",)
+        if fault["type"] == "missing":
+            lines.append(f"{_place(kind, content, parents)}: {last} is missing")
+        elif fault["type"] == "extra_forbidden":
+            known = ", ".join(_names(kind, parents))
+            lines.append(f"{_place(kind, content, parents)}: {last} is not known here (known: {known})")
+        else:
+            lines.append(f"{_place(kind, content, fault['loc'])}: {_difference(fault)}")
+    return lines
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write so that a reader sees the old file or the whole new one, never a part."""
+    half_made = path.with_name(f".{path.name}.part")
+    with half_made.open("w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    half_made.replace(path)
+
+
+def _difference(fault: ErrorDetails) -> str:
+    found = fault["input"]
+    if fault["type"] in _EXPECTED:
+        return f"found {_FOUND.get(type(found), type(found).__name__)}, expected {_EXPECTED[fault['type']]}"
+    if fault["type"] == "literal_error":
+        return f"found {found!r}, expected {fault['ctx']['expected']}"
+    return f"found {found!r}, expected {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _place(kind: type[Record], content: object, steps: Iterable[int | str]) -> str:
+    """The part in words, counted from 1 and with its name where it has one: `manifest: tables 2: files 1`."""
+    parts = [kind.__name__.lower()]
+    for step in steps:
+        content = _within(content, step)
+        if isinstance(step, str):
+            parts.append(step)
+        else:
+            name = _within(content, "name")
+            parts[-1] += f" {step + 1}" + (f" ({name})" if name else "")
+    return ": ".join(parts)
+
+
+def _within(content: object, step: int | str) -> object:
+    if isinstance(content, dict):
+        return content.get(step)
+    return content[step] if isinstance(content, list) and isinstance(step, int) else None
+
+
+def _names(kind: type[Record], steps: Iterable[int | str]) -> Iterator[str]:
+    """The names that the part of the record may have."""
+    for step in steps:
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        if isinstance(step, str):
+            kind = next(_records_in(fields[step].annotation))
+    yield from (field.alias or name for name, field in kind.model_fields.items())
+
+
+def _records_in(annotation: object) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _records_in(part)
