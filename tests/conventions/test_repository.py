@@ -112,6 +112,18 @@ def test_every_make_command_in_a_document_exists(document: str) -> None:
     assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text, flags=re.MULTILINE)) <= targets()
 
 
+def test_every_model_named_behind_a_formula_exists() -> None:
+    text = (PROJECT_ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    named = {name for part in re.findall(r"^Computed in [^\n]+(?:\n\S[^\n]+)*", text, re.M) for name in _codes(part)}
+    models = {path.stem for path in (PROJECT_ROOT / "dbt_project" / "models").rglob("*.sql")}
+    assert len(named) > 30
+    assert sorted(named - models) == [], "name the models of today in docs/statistics.md"
+
+
+def _codes(text: str) -> list[str]:
+    return re.findall(r"`([a-z_]+)`", text)
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_link_and_path_in_a_document_leads_somewhere(document: str) -> None:
     folder = (PROJECT_ROOT / document).parent
