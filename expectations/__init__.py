@@ -4,7 +4,7 @@ Importing this package costs nothing: the rules are data. Great Expectations is 
 What is not here: how a candidate is built or published (orchestration.release), what a model promises (dbt tests).
 """
 
+from expectations.rule import Rule
 from expectations.suites import all_rules, rule_names
-from expectations.vocabulary import Rule
 
 __all__ = ["Rule", "all_rules", "rule_names"]

@@ -16,10 +16,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from expectations import checkpoint, words
+from expectations import checkpoint, phrasing
 from expectations.checkpoint import Outcome
+from expectations.rule import NO_PREVIOUS_RELEASE, Rule
 from expectations.suites import all_rules
-from expectations.vocabulary import NO_PREVIOUS_RELEASE, Rule
 from expectations.workbench import Workbench, workbench
 from orchestration.errors import WarehouseError
 from orchestration.release.vocabulary import (
@@ -47,6 +47,7 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
     shutil.rmtree(docs, ignore_errors=True)
     with workbench(
         candidate,
+        rules=all_rules(),
         manifest=manifest,
         previous=previous,
         scratch=scratch,
@@ -58,7 +59,7 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         )
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, has_previous=previous is not None, roots=roots)
-    _make_discreet(docs, roots=roots)
+    _withhold_paths(docs, roots=roots)
     verdict = Verdict(manifest.release_id, digest, audited_at.isoformat(timespec="seconds"), checks)
     write_verdict(verdict, candidate)
     return verdict
@@ -85,7 +86,7 @@ def judge(
                 table=rule.table,
                 severity=rule.severity,
                 passed=outcome.passed,
-                observed=words.discreet(outcome.observed, roots=roots),
+                observed=phrasing.withheld(outcome.observed, roots=roots),
                 expected=rule.expected,
                 sentence=rule.sentence,
             )
@@ -95,7 +96,7 @@ def judge(
 
 def _explained(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:
     """If a rule raised because what it reads could not be made, say why that could not be made."""
-    reasons = [words.fault(reason) for name, reason in faults.items() if name in outcome.observed]
+    reasons = [phrasing.fault(reason) for name, reason in faults.items() if name in outcome.observed]
     return replace(outcome, observed="; ".join([outcome.observed, *reasons])) if not outcome.passed else outcome
 
 
@@ -104,10 +105,10 @@ def _machine_paths(candidate: Path, previous: Path | None, bench: Workbench) -> 
     return tuple(str(path.absolute()) for path in paths)
 
 
-def _make_discreet(docs: Path, *, roots: tuple[str, ...]) -> None:
+def _withhold_paths(docs: Path, *, roots: tuple[str, ...]) -> None:
     """The pages of a rule that raised carry the library's stack: keep it, without this machine's folders."""
     for page in docs.rglob("*.html"):
-        page.write_text(words.discreet(page.read_text(encoding="utf-8"), roots=roots), encoding="utf-8")
+        page.write_text(phrasing.withheld(page.read_text(encoding="utf-8"), roots=roots), encoding="utf-8")
 
 
 def in_plain_words(verdict: Verdict) -> str:

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from expectations import words
-from expectations.vocabulary import FINDINGS, Rule
+from expectations import phrasing
+from expectations.rule import Rule, UnexpectedRows
 from expectations.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _CRASHED = "database has been invalidated because of a previous fatal error"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one rule came to; `observed` is in words."""
+    """What one rule came to; `observed` is in phrasing."""
 
     passed: bool
     observed: str
@@ -60,11 +59,12 @@ def _run(
     rules: Sequence[Rule], *, bench: Workbench, docs: Path, release_id: str, audited_at: datetime
 ) -> dict[str, Outcome]:
     with _context(bench, docs=docs) as (context, datasource):
-        outcomes: dict[str, Outcome] = {}
-        for (subject, table), page in _pages(rules):
+        outcomes = {rule.name: uncounted for rule in rules if (uncounted := _uncounted(rule, bench))}
+        for (subject, table), page in _pages([rule for rule in rules if rule.name not in outcomes]):
             try:
                 results = _examine(
                     page,
+                    bench=bench,
                     context=context,
                     datasource=datasource,
                     title=f"{subject} - {table}",
@@ -73,11 +73,19 @@ def _run(
                 )
             # Whatever a library raises here, the rules of this page were not examined, and the verdict must say so.
             except Exception as fault:
-                outcomes |= {rule.name: Outcome(False, words.fault(str(fault))) for rule in page}
+                outcomes |= {rule.name: Outcome(False, phrasing.fault(str(fault))) for rule in page}
                 continue
             outcomes |= {result.expectation_config.meta["rule"]: _outcome(result) for result in results}
         context.build_data_docs(site_names=[_SITE])
     return outcomes
+
+
+def _uncounted(rule: Rule, bench: Workbench) -> Outcome | None:
+    """The fault of a rule whose things examined could not be counted: "0 of" nothing must not pass."""
+    if not isinstance(rule.expectation, UnexpectedRows):
+        return None
+    fault = bench.uncounted.get(rule.expectation.examined)
+    return Outcome(False, phrasing.fault(fault)) if fault else None
 
 
 def _pages(rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, str], list[Rule]]]:
@@ -135,6 +143,7 @@ def _site(docs: Path) -> dict[str, Any]:
 def _examine(
     page: Sequence[Rule],
     *,
+    bench: Workbench,
     context: EphemeralDataContext,
     datasource: SQLDatasource,
     title: str,
@@ -148,7 +157,7 @@ def _examine(
     if table not in datasource.get_asset_names():
         datasource.add_table_asset(table, table_name=table).add_batch_definition_whole_table("whole")
     batch = datasource.get_asset(table).get_batch_definition("whole")
-    suite = gx.ExpectationSuite(name=title, expectations=[_expectation(rule) for rule in page])
+    suite = gx.ExpectationSuite(name=title, expectations=[_expectation(rule, bench) for rule in page])
     definition = gx.ValidationDefinition(name=title, data=batch, suite=context.suites.add(suite))
     validated = context.validation_definitions.add(definition).run(
         result_format=_RESULT_FORMAT, run_id=RunIdentifier(run_name=run_name, run_time=run_time)
@@ -156,58 +165,32 @@ def _examine(
     return list(validated.results)
 
 
-def _expectation(rule: Rule) -> Expectation:
+def _expectation(rule: Rule, bench: Workbench) -> Expectation:
     import great_expectations.expectations as gxe
 
-    arguments = dict(rule.arguments)
-    if rule.expectation == FINDINGS:
-        kind = _finding_expectation()
-        arguments["unexpected_rows_query"] = _as_template(arguments["unexpected_rows_query"])
-    else:
-        kind = getattr(gxe, rule.expectation)
-    return kind(
-        **arguments,
+    from expectations.unexpected_rows import expectation_class
+
+    meta = {"rule": rule.name}
+    if isinstance(rule.expectation, UnexpectedRows):
+        kind = expectation_class(rule, rule.expectation, examined=bench.examined[rule.expectation.examined])
+        return kind(severity=rule.severity, meta=meta)
+    return getattr(gxe, rule.expectation.type)(
+        **rule.expectation.arguments,
         severity=rule.severity,
         description=f"{rule.sentence} ({rule.severity}: {rule.name})",
-        meta={"rule": rule.name, "noun": rule.noun},
+        meta=meta,
     )
-
-
-def _as_template(query: str) -> str:
-    """The library formats the query, takes a colon for a parameter, and warns if the query names no batch."""
-    escaped = query.replace("{", "{{").replace("}", "}}").replace(":", r"\:")
-    return f"{escaped} /* {{batch}} */"
-
-
-@cache
-def _finding_expectation() -> type[Expectation]:
-    """Made on first use, because the class it extends comes with the library.
-
-    It reads the one example that the query returns (with its own count of findings), so that each query runs once.
-    """
-    from great_expectations.expectations.core import UnexpectedRowsExpectation
-
-    class ExpectNoFinding(UnexpectedRowsExpectation):
-        """The query finds nothing; what it finds is told in words."""
-
-        metric_dependencies = ("unexpected_rows_query.table",)
-
-        def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
-            rows = metrics["unexpected_rows_query.table"]
-            observed = words.findings(rows[0] if rows else None, noun=self.meta["noun"])
-            return {"success": not rows, "result": {"observed_value": observed}}
-
-    return ExpectNoFinding
 
 
 def _outcome(result: ExpectationValidationResult) -> Outcome:
     raised = _raised(result.exception_info or {})
     if raised is not None:
-        return Outcome(passed=False, observed=words.fault(raised))
+        return Outcome(passed=False, observed=phrasing.fault(raised))
     passed = bool(result.success)
-    if result.expectation_config.type == "expect_no_finding":
-        return Outcome(passed=passed, observed=str(result.result["observed_value"]))
-    return Outcome(passed=passed, observed=words.values(result.result, passed=passed))
+    observed = result.result.get("observed_value")
+    if isinstance(observed, str):
+        return Outcome(passed=passed, observed=observed)
+    return Outcome(passed=passed, observed=phrasing.values(result.result, passed=passed))
 
 
 def _raised(info: dict[str, Any]) -> str | None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from expectations.definitions import define
 from expectations.evidence import gather
 from expectations.evidence.source import Source
-from expectations.vocabulary import view
+from expectations.rule import Rule, UnexpectedRows, view
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, PUBLISHED_TABLES, RELEASE_TABLE
 from orchestration.release.vocabulary import Manifest, ReleasedTable, read_manifest
@@ -30,18 +31,33 @@ _COMPARED_TABLES = ("area_coverage", "area_indicator", RELEASE_TABLE)
 
 @dataclass(frozen=True)
 class Workbench:
-    """`faults` says of a view or recount that could not be made why not; a rule that reads it will raise."""
+    """`faults` says of a view or recount that could not be made why not; a rule that reads it will raise.
+
+    `examined` holds the number that each count of the rules came to, `uncounted` why a count came to none.
+    """
 
     database: Path
     settings: dict[str, Any]
     faults: dict[str, str]
+    examined: dict[str, int] = field(default_factory=dict)
+    uncounted: dict[str, str] = field(default_factory=dict)
 
 
 @contextmanager
 def workbench(
-    candidate: Path, *, manifest: Manifest, previous: Path | None, scratch: Path, memory_limit: str, threads: int
+    candidate: Path,
+    *,
+    rules: Sequence[Rule],
+    manifest: Manifest,
+    previous: Path | None,
+    scratch: Path,
+    memory_limit: str,
+    threads: int,
 ) -> Iterator[Workbench]:
-    """Build the database under `scratch`, hand it out closed, remove it afterwards whatever happened."""
+    """Build the database under `scratch`, hand it out closed, remove it afterwards whatever happened.
+
+    Only what the rules read is recounted.
+    """
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="audit-", dir=scratch))
     settings = {
@@ -54,8 +70,17 @@ def workbench(
         with duckdb.connect(str(folder / DATABASE_FILE), config=settings) as connection:
             faults = _add_views(connection, candidate=candidate, manifest=manifest)
             faults |= _add_previous_views(connection, previous=previous)
-            faults |= gather(connection, source=Source(candidate=candidate, manifest=manifest))
-        yield Workbench(database=folder / DATABASE_FILE, settings=settings, faults=faults)
+            faults |= define(connection)
+            read = set[str]().union(*(rule.relations() for rule in rules))
+            faults |= gather(connection, source=Source(candidate=candidate, manifest=manifest), read=read)
+            examined, uncounted = _count_examined(connection, rules)
+        yield Workbench(
+            database=folder / DATABASE_FILE,
+            settings=settings,
+            faults=faults,
+            examined=examined,
+            uncounted=uncounted,
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -91,6 +116,21 @@ def _previous_query(table: str, *, previous: Path | None) -> str:
 
 def _parquet(entry: ReleasedTable, *, release: Path) -> str:
     return f"from {parquet_rows(*(release / file.path for file in entry.files))}"
+
+
+def _count_examined(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]
+) -> tuple[dict[str, int], dict[str, str]]:
+    """What each count came to, and why one came to none: rules that examine the same things share their count."""
+    counts: dict[str, int] = {}
+    faults: dict[str, str] = {}
+    queries = [rule.expectation.examined for rule in rules if isinstance(rule.expectation, UnexpectedRows)]
+    for query in dict.fromkeys(queries):
+        try:
+            (counts[query],) = connection.execute(query).fetchone() or (0,)
+        except duckdb.Error as fault:
+            faults[query] = str(fault)
+    return counts, faults
 
 
 def _attempt(connection: duckdb.DuckDBPyConnection, *, name: str, query: str) -> dict[str, str]:

@@ -11,8 +11,8 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
+from expectations.rule import view
 from expectations.sql import AREAS_OF_TODAY, ROUND_INDICATORS
-from expectations.vocabulary import view
 from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 
 # Level of the children -> level of their parents. Provinces have a second parent, their pilot group.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 
 from expectations.evidence.source import Recount, Source, name, query, text
-from expectations.vocabulary import view
+from expectations.rule import view
 from orchestration.names import POVERTY_CUTOFFS, RESTRICTED
 
 _HOUSES = """

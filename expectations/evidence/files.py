@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, text, views
-from expectations.vocabulary import view
+from expectations.rule import view
 from orchestration.names import OPEN, PUBLISHED_TABLES, ZONES
 
 OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"

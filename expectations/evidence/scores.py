@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source, name, text
-from expectations.vocabulary import SCORE_TOLERANCE
+from expectations.limits import SCORE_TOLERANCE
 
 _AREA: Final = "survey_round, area_level, area_code"
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import ROUND_INDICATORS, WIDEST_FIRST, as_counted, breaking, same_ratio
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 from orchestration.names import BREAKDOWN_LEVELS, BREAKDOWN_TABLE
 
 _TABLE = f"restricted__{BREAKDOWN_TABLE}"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, breaking, children_sums
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _LATER = ("stayed_failing", "fell", "became_applicable_failing", "entered_failing")
 _EARLIER = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import (
     ROUND_INDICATORS,
     ROUNDS_WITHOUT_INDICATORS,
@@ -16,7 +17,7 @@ from expectations.sql import (
     children_sums,
     same_ratio,
 )
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _TABLE = "restricted__area_poverty_contribution"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
-from expectations.vocabulary import (
+from expectations.limits import (
     COVERAGE_DROP_LIMIT,
     PROVINCE_COVERAGE_DROP_WARNING,
     RATE_TOLERANCE,
     UNMATCHED_LIMIT,
     UNMATCHED_WARNING,
     VOLUME_DROP_LIMIT,
-    Rule,
-    finding_rule,
-    value_rule,
 )
+from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
+from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.release.vocabulary import CRITICAL, WARNING
 
 _COVERAGE = "restricted__area_coverage"

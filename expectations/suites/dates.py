@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import BUDDHIST_ERA_OFFSET, MISDATED_LIMIT
 from expectations.sql import breaking
-from expectations.vocabulary import BUDDHIST_ERA_OFFSET, MISDATED_LIMIT, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 from orchestration.release.vocabulary import CRITICAL, WARNING
 
 _ROUNDS = "open__dim_survey_round"

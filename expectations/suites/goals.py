@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE, SCORE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio, same_surveyed
-from expectations.vocabulary import RATE_TOLERANCE, SCORE_TOLERANCE, Rule, finding_rule, value_rule
+from expectations.vocabulary import Rule, finding_rule, value_rule
 
 _GOALS = "restricted__area_sdg_goal"
 _TARGETS = "restricted__area_sdg_target"

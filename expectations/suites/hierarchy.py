@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import PILOT_PROVINCES, PROVINCES
 from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
-from expectations.vocabulary import PILOT_PROVINCES, PROVINCES, Rule, finding_rule, value_rule
+from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, NATION_CODE
 from orchestration.release.vocabulary import WARNING
 

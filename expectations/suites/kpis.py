@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import SCORE_TOLERANCE
 from expectations.sql import as_counted, breaking
-from expectations.vocabulary import SCORE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _KPIS: Final = "open__kpi_linkage"
 _ORDER: Final = "kpi_code"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import AREAS_OF_TODAY, breaking
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 from orchestration.release.vocabulary import WARNING
 
 _PLEDGES = "open__pledge_progress"

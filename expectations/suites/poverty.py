@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import ROUND_INDICATORS, WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _POVERTY = "restricted__area_poverty"
 _AREA = ("survey_round", "area_level", "area_code")

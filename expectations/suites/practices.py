@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import AREAS_OF_TODAY, COUNTS_OF_BOTH_ROUNDS, WIDEST_FIRST, as_counted, breaking
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 from orchestration.release.vocabulary import WARNING
 
 _PRACTICES = "restricted__practice_effect"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, breaking, children_sums
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _AREAS = "restricted__area_priority"
 _HOUSEHOLDS = "restricted__household_priority"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _COVERAGE = "restricted__area_coverage"
 _AREA = ("survey_round", "area_level", "area_code")

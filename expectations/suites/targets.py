@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import RATE_TOLERANCE
 from expectations.sql import COUNTS_OF_BOTH_ROUNDS, WIDEST_FIRST, as_counted, breaking, same_ratio
-from expectations.vocabulary import RATE_TOLERANCE, Rule, finding_rule
+from expectations.vocabulary import Rule, finding_rule
 
 _PATH = "restricted__area_target_path"
 _INDICATORS = "restricted__area_indicator"

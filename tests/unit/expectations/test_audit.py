@@ -11,7 +11,7 @@ import pytest
 
 from expectations import all_rules, checkpoint, rule_names
 from expectations import audit as audit_module
-from expectations.vocabulary import NO_PREVIOUS_RELEASE
+from expectations.rule import NO_PREVIOUS_RELEASE
 from orchestration.errors import ReleaseError
 from orchestration.release.vocabulary import (
     MANIFEST_FILE,

@@ -1,4 +1,4 @@
-"""Figures in words: how what the audit observed reads in a verdict and in the Data Docs.
+"""How the figures that the audit observed read in a verdict and in the Data Docs.
 
 What is not here: what is right or wrong (the expectations decide), the rules' own sentences (suites/).
 """
@@ -15,15 +15,22 @@ _RAW_IDENTIFIER = re.compile(r"(?<!\d)(?:\d{13}|\d{11})(?!\d)")
 _LIBRARY_PATH = re.compile(r"/[^\s\"'<>&]*/(?:site-packages|dist-packages|lib/python[\d.]+)/")
 
 
-def findings(row: Mapping[str, Any] | None, *, noun: str) -> str:
-    """'3 of 612 areas, for example province 50 in 2567-1: ...', from one example that carries its own counts."""
+def findings(row: Mapping[str, Any] | None, *, noun: str, examined: int) -> str:
+    """'0 of 612 areas', or '3 of 612 areas, for example province 50 in 2567-1: ...' from one example."""
     if row is None:
-        return "none found"
-    count, examined = row["findings_"], row["examined_"]
-    example = {column: value for column, value in row.items() if column not in ("findings_", "examined_")}
-    among = f"{count:,} of {examined:,}" if examined else f"{count:,}"
-    plural = noun if (examined or count) == 1 else f"{noun}s"
-    return f"{among} {plural}, for example {one_finding(example)}" if example else f"{among} {plural}"
+        return f"0 of {counted(examined, noun)}"
+    example = {column: value for column, value in row.items() if column != "findings_"}
+    among = f"{row['findings_']:,} of {counted(examined, noun)}"
+    return f"{among}, for example {one_finding(example)}" if example else among
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 area', '1,200 areas', '2 pairs of versions', '3 categories'."""
+    if number == 1:
+        return f"1 {noun}"
+    head, *rest = noun.split(" of ", maxsplit=1)
+    plural = f"{head[:-1]}ies" if re.search(r"[^aeiou]y$", head) else f"{head}s"
+    return " of ".join((f"{number:,} {plural}", *rest))
 
 
 def one_finding(example: Mapping[str, Any]) -> str:
@@ -61,13 +68,13 @@ def values(result: Mapping[str, Any], *, passed: bool) -> str:
     if "missing_count" in result and "partial_missing_list" in result:
         return _set_difference(result)
     if "element_count" not in result:
-        return figure(result.get("observed_value"))
+        return counted(result["observed_value"], "row")
     rows, wrong = result["element_count"], result["unexpected_count"]
     if passed:
-        return f"none of {rows:,} rows"
+        return f"0 of {counted(rows, 'row')}"
     examples = [value for value in result.get("partial_unexpected_list") or () if value is not None]
     shown = f", for example {figure(examples[0])}" if examples else ""
-    return f"{wrong:,} of {rows:,} rows{shown}"
+    return f"{wrong:,} of {counted(rows, 'row')}{shown}"
 
 
 def _set_difference(result: Mapping[str, Any]) -> str:
@@ -87,7 +94,7 @@ def fault(text: str) -> str:
     return f"could not be examined: {meant}"
 
 
-def discreet(text: str, *, roots: tuple[str, ...]) -> str:
+def withheld(text: str, *, roots: tuple[str, ...]) -> str:
     """Take machine paths out of a text, and any run of digits that could be a person's or a house's number.
 
     The second half is the last guard, not the first: no rule shows a value of a table of households.

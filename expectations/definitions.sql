@@ -1,0 +1,29 @@
+-- Names that the audit's queries share. Placeholders are limits (limits.py); DuckDB reads a macro where it is named.
+
+-- Areas of former times are listed too, and have no figures.
+create view audit__area_of_today as
+select * from open__dim_area where valid_to is null;
+
+-- The indicators of each round: those of the version of the list that the round names.
+create view audit__round_indicator as
+select round.survey_round, listed.*
+from open__dim_survey_round as round
+join open__dim_indicator as listed on listed.framework_version = round.framework_version;
+
+-- A round whose version has no list breaks one rule; what the round should hold is not known.
+create view audit__round_without_list as
+select survey_round
+from open__dim_survey_round
+where survey_round not in (select survey_round from audit__round_indicator where survey_round is not null);
+
+-- A rate equals part / whole, and is absent exactly where the whole is 0.
+create macro is_ratio(rate, part, whole) as
+case when whole = 0 then rate is null else abs(rate - part / cast(whole as double)) <= ${rate_tolerance} end;
+
+-- Two figures are the same within the tolerance of rates, or both absent.
+create macro is_near(one, other) as
+(one is null and other is null) or coalesce(abs(one - other) <= ${rate_tolerance}, false);
+
+-- The widest area first: a fault in a village that reaches the nation is shown as the nation's.
+create macro level_rank(area_level) as
+list_position([${area_levels}], area_level);

@@ -1,0 +1,186 @@
+"""What a rule is, and the two ways to declare one: rows that a query must not find, or an expectation of the library.
+
+A query is an SQL file beside its suite, named like the rule: `suites/coverage/coverage__no_round_was_lost.sql`. It
+returns the rows that break the rule. Placeholders such as `${rate_tolerance}` are filled from limits.py and from the
+rule's parameters (string.Template). Files that several rules share are in `suites/shared/`.
+What is not here: the rules (suites/), how they are run (checkpoint.py), how a result reads (phrasing.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from expectations import limits
+from orchestration.release.vocabulary import CRITICAL
+
+SUITES: Final = Path(__file__).parent / "suites"
+NO_PREVIOUS_RELEASE: Final = "no previous release"
+# Rules of a small subject are in the suite of a larger one; the name of a rule is a contract and stays.
+FOLDERS: Final = {
+    "reach": "coverage",
+    "gaps": "coverage",
+    "breakdown": "indicators",
+    "dates": "indicators",
+    "kpis": "kpi",
+    "contribution": "poverty",
+    "sensitivity": "poverty",
+    "targets": "progress",
+    "change": "progress",
+    "pledges": "progress",
+    "priority": "cases",
+    "network": "practices",
+    "administrations": "areas",
+    "former": "areas",
+}
+_RELATION = re.compile(r"\b(?:audit|open|restricted|previous_open)__\w+")
+
+
+def view(zone: str, table: str) -> str:
+    """The name of a published table in the audit's throw-away database."""
+    return f"{zone}__{table}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnexpectedRows:
+    """Great Expectations' UnexpectedRowsExpectation: the rule holds if the query of `file` returns no row.
+
+    `examined` is a query for the number of things examined; `order` decides which finding is shown as the example.
+    """
+
+    file: Path | None
+    examined: str
+    order: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    sql: str = ""
+
+    def query(self) -> str:
+        """The SQL with its placeholders filled. Raise KeyError if one has no value."""
+        if self.file is None:
+            return self.sql
+        return Template(self.file.read_text(encoding="utf-8")).substitute(limits.placeholders() | dict(self.parameters))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NativeExpectation:
+    """One of Great Expectations' own, by the name of its class, with its arguments."""
+
+    type: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One thing a release must be. Its name starts with its subject: `coverage__parts_sum_to_registered`.
+
+    `table` is the view whose page of the Data Docs carries the rule; `sentence` says what holds, `expected` says it in
+    figures; `noun` is what is examined and, if it breaks the rule, found.
+    """
+
+    name: str
+    table: str
+    sentence: str
+    expectation: UnexpectedRows | NativeExpectation
+    expected: str
+    severity: str
+    noun: str
+    needs_previous: bool = False
+
+    @property
+    def subject(self) -> str:
+        return self.name.split("__", maxsplit=1)[0]
+
+    @property
+    def zone(self) -> str:
+        return self.table.split("__", maxsplit=1)[0]
+
+    @property
+    def published_table(self) -> str:
+        return self.table.split("__", maxsplit=1)[1]
+
+    def relations(self) -> set[str]:
+        """Every view and recount that the rule reads."""
+        if isinstance(self.expectation, NativeExpectation):
+            return {self.table}
+        return {self.table, *_RELATION.findall(f"{self.expectation.query()} {self.expectation.examined}")}
+
+
+def query_rule(
+    name: str,
+    *,
+    table: str,
+    sentence: str,
+    noun: str = "row",
+    examined: str | None = None,
+    file: str | None = None,
+    parameters: Mapping[str, str] | None = None,
+    order: str = "all",
+    expected: str = "none",
+    severity: str = CRITICAL,
+    needs_previous: bool = False,
+) -> Rule:
+    """A rule that holds when its query returns no row.
+
+    Without `examined`, the rows of the table are what is examined; any other noun needs its own count. `file` names a
+    query that rules share, such as `shared/children_sum_to_parent`, instead of the rule's own.
+    """
+    if examined is None and noun != "row":
+        raise ValueError(f"rule {name} is about each {noun}: say by `examined` how they are counted")
+    return Rule(
+        name=name,
+        table=table,
+        sentence=sentence,
+        expectation=UnexpectedRows(
+            file=SUITES / f"{file or f'{_folder(name)}/{name}'}.sql",
+            examined=examined or rows_of(table),
+            order=order,
+            parameters={"table": table, **(parameters or {})},
+        ),
+        expected=expected,
+        severity=severity,
+        noun=noun,
+        needs_previous=needs_previous,
+    )
+
+
+def native_rule(
+    name: str,
+    *,
+    table: str,
+    sentence: str,
+    expected: str,
+    expectation: str,
+    severity: str = CRITICAL,
+    **arguments: Any,
+) -> Rule:
+    """A rule that is one of Great Expectations' own expectations, such as ExpectColumnValuesToBeBetween."""
+    return Rule(
+        name=name,
+        table=table,
+        sentence=sentence,
+        expectation=NativeExpectation(type=expectation, arguments=arguments),
+        expected=expected,
+        severity=severity,
+        noun="row",
+    )
+
+
+def _folder(name: str) -> str:
+    subject = name.split("__", maxsplit=1)[0]
+    return FOLDERS.get(subject, subject)
+
+
+# Ways to count what is examined: one query per table and noun, so that rules share the count.
+
+
+def rows_of(table: str, *, where: str | None = None) -> str:
+    return f"select count(*) from {table}" + (f" where {where}" if where else "")
+
+
+def distinct(*columns: str, table: str) -> str:
+    """The number of different values, an absent one among them."""
+    return f"select count(*) from (select distinct {', '.join(columns)} from {table})"
