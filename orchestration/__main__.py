@@ -1,6 +1,6 @@
 """The commands behind the Makefile: `python -m orchestration run | summary | rollback | reproduce | contracts | docs`.
 
-What is not here: what they do; each calls one function. Errors meant for a person are printed without a traceback.
+Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
 
 from __future__ import annotations

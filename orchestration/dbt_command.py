@@ -1,6 +1,6 @@
-"""What a dbt invocation of this project needs: environment, arguments, and where it leaves its results.
+"""What a dbt invocation of this project needs: environment, arguments, and the place of its results.
 
-What is not here: starting a build (defs/transform).
+Not here: starting a build (defs/transform).
 """
 
 from __future__ import annotations
@@ -50,16 +50,17 @@ def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
 
 
 def _variable_arguments(variables: Mapping[str, float | str]) -> list[str]:
-    """Those that differ from the project's own: another value costs a full parse."""
+    """The variables that differ from the project's own: another value costs a full parse."""
     others = {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}
     return ["--vars", json.dumps(others)] if others else []
 
 
 def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path:
-    """Let dbt describe every model and column on one page, with the SQL that it builds with these variables; returns
-    the page. The figures stay where they are.
+    """Let dbt describe every model and column on one page, and return the page.
 
-    Raises WarehouseError if nothing was built yet, or with what dbt said.
+    The page has the SQL that dbt builds with these variables. No table is built or changed.
+
+    Raises WarehouseError if nothing was built yet, or with the message of dbt.
     """
     if not settings.warehouse_file.exists():
         raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")

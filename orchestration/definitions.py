@@ -1,6 +1,6 @@
 """Builds the Definitions that Dagster loads. Importing it reads dbt's prebuilt manifest and nothing else.
 
-What is not here: assets, jobs and schedules (defs/).
+Not here: assets, jobs and schedules (defs/).
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
 """The errors a person may meet. Each message says what was found, what was expected and what to do.
 
-What is not here: dbt's and Dagster's own errors, which pass through as they are.
+Not here: dbt's and Dagster's own errors, which pass through unchanged.
 """
 
 from __future__ import annotations

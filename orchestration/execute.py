@@ -1,7 +1,6 @@
-"""Runs a job of the code location in this process and says in plain words what failed.
+"""Runs a job of the code location in this process, and reports failures in plain words.
 
-The run is recorded in the instance that DAGSTER_HOME names, so that the UI shows it like any other.
-What is not here: the jobs (defs/).
+The run is recorded in the instance that DAGSTER_HOME names, so that the UI shows the run. Not here: the jobs (defs/).
 """
 
 from __future__ import annotations
@@ -55,9 +54,9 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
 
 
 def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
-    """Runs whose command was killed keep their place in the pool, and every later run would wait for it for ever.
+    """End the runs of killed commands. They keep their place in the pool, and every later run would wait for ever.
 
-    Whoever holds the command's lock knows that no other command works in this folder.
+    The holder of the command's lock knows that no other command works in this folder.
     """
     import dagster as dg
 
@@ -68,7 +67,7 @@ def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
 
 
 def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
-    """What each failed step says; of a failed check, what holds and what was found instead."""
+    """The message of each failed step. For a failed check: its sentence, and what was found instead."""
     for event in result.all_events:
         if event.is_step_failure:
             yield f"{(event.step_key or '').replace('__', '/')}: {_cause(event)}"
@@ -80,7 +79,7 @@ def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
 
 
 def _cause(event: DagsterEvent) -> str:
-    """The innermost message: the layers around it say that a step failed, which is known."""
+    """The innermost message. The outer layers only repeat that a step failed."""
     error = event.step_failure_data.error
     if error is None:
         return "no message"

@@ -1,6 +1,6 @@
-"""What was published, in a page of text: release, tables, gates, national figures, where to look next.
+"""The current release on a page of text: release, tables, gates, national figures, where to look next.
 
-Reads `published/current` alone, as a reader would. What is not here: figures that a table does not already hold.
+Reads `published/current` alone, as a reader would. Not here: figures that no table holds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The words that Python, dbt and the readers share: feeds, tables, levels, groups, pools.
 
-What is not here: paths and limits (settings.py), columns (the contracts and the dbt models).
+Not here: paths and limits (settings.py), columns (the contracts and the dbt models).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Builds a kept release once more, from exactly the batches its manifest names, and compares every table.
 
-All of it happens in a scratch folder: landing, the warehouse and what readers see stay as they are. What is not here:
-the build (dbt_project), the writing of a candidate (release/candidate.py).
+The work happens in a scratch folder. Landing, the warehouse and the published release do not change. Not here: the
+build (dbt_project), the writing of a candidate (release/candidate.py).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from orchestration.warehouse import single_command
 
 @dataclass(frozen=True)
 class Reproduction:
-    """What came out. `differing`: zone and table, in words; empty if every table holds the same rows as before."""
+    """The result. `differing`: zone and table, in words; empty if every table holds the same rows as before."""
 
     release_id: str
     batches: int
@@ -67,10 +67,10 @@ class Reproduction:
 def reproduce_release(
     settings: Settings, release_id: str, *, log: Callable[[str], None] = lambda _: None
 ) -> Reproduction:
-    """Build the release again and compare it, row by row in any order, with what it holds.
+    """Build the release again and compare its tables, row by row in any order.
 
-    An empty `release_id` is the current release. Raises ReleaseError if it is not kept, if a batch of it is gone, or if
-    today's models cannot be built from them.
+    An empty `release_id` is the current release. Raises ReleaseError if the release is not kept, if one of its batches
+    is gone, or if today's models cannot be built from its batches.
     """
     apart = replace(settings, data_dir=settings.scratch / "reproduce")
     with single_command(settings):
@@ -98,7 +98,7 @@ def _kept(settings: Settings, release_id: str) -> Path:
 
 
 def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) -> None:
-    """Link the release's batches, those that were replaced since among them, into a landing of their own."""
+    """Link the release's batches, also those replaced since, into a landing of their own."""
     folders = {read_receipt(path.parent).batch_id: path.parent for path in settings.landing.rglob(RECEIPT_FILE)}
     if gone := [batch for batch in manifest.source_batches if batch["batch_id"] not in folders]:
         names = ", ".join(f"{batch['batch_id']} of {batch['source_file']}" for batch in gone)
@@ -137,7 +137,7 @@ def _build(apart: Settings, manifest: Manifest) -> None:
 
 
 def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:
-    """Which tables of the release hold other rows now; the table that describes the release is another each time."""
+    """Tables of the release that hold other rows now, without the table that describes the release."""
     before = {(table.zone, table.table): table for table in then.tables if table.table != RELEASE_TABLE}
     after = {(table.zone, table.table): table for table in now.tables if table.table != RELEASE_TABLE}
     differing = []

@@ -1,6 +1,6 @@
 """Every path, limit and environment variable, read once into one frozen object.
 
-What is not here: names that never change (names.py). Nothing is read at import: call `load_settings`.
+Not here: names that never change (names.py). Nothing is read at import: call `load_settings`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ VARIABLES = {
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the zones are and how much a run may use. Paths are absolute; none need exist yet."""
+    """Where the zones are, and how much a run may use. Paths are absolute. No path needs to exist yet."""
 
     data_dir: Path
     pseudonym_key_file: Path
@@ -60,7 +60,7 @@ class Settings:
 
     @property
     def scratch(self) -> Path:
-        """Where DuckDB spills and half-made files live. Safe to delete between runs."""
+        """Where DuckDB spills, and where half-made files are. Safe to delete between runs."""
         return self.data_dir / "scratch"
 
     @property

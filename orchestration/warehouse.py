@@ -1,7 +1,6 @@
 """The only place that opens a DuckDB database of the warehouse, and the locks of its single writer.
 
-dbt opens the working file by its own profile; everything else comes through here.
-What is not here: SQL of any feed or table.
+Only dbt opens the working file elsewhere, by its own profile. Not here: SQL of any feed or table.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from orchestration.settings import Settings
 
 
 def open_memory(settings: Settings, *, share: int = 1) -> duckdb.DuckDBPyConnection:
-    """A private in-memory database that spills to scratch. `share`: how many such run side by side."""
+    """A private in-memory database that spills to scratch. `share`: how many such databases run side by side."""
     return _open(":memory:", settings, share=share)
 
 
@@ -32,13 +31,13 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 
 def open_database(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
-    """A database file of its own, made if it is not there: what a release ships."""
+    """A database file outside the warehouse, such as that of a release. A missing file is created."""
     return _open(str(path), settings)
 
 
 @contextmanager
 def single_writer(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for one writer. The system lets go of it when the process ends, however it ends.
+    """Hold the data folder for one writer. The system releases the lock at every end of the process.
 
     Raises WarehouseError naming the process that holds it.
     """
@@ -48,7 +47,7 @@ def single_writer(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def single_command(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for one command from its first step to its last, between which others could write.
+    """Hold the data folder for one command from its first step to its last. Nobody else writes between two steps.
 
     Raises WarehouseError naming the process that holds it.
     """
@@ -83,22 +82,22 @@ def sql_text(value: str | Path) -> str:
 def literal_path(path: Path) -> str:
     """The path as a pattern that fits this one file: DuckDB takes [, * and ? in a name for wildcards.
 
-    Only for what is read by read_parquet and its like; ATTACH and COPY TO take a path as it stands.
+    Only for read_parquet and similar functions. ATTACH and COPY TO take a path literally.
     """
     return re.sub(r"([\[*?])", r"[\1]", str(path.absolute()))
 
 
 def parquet_rows(*paths: Path) -> str:
-    """The rows of these Parquet files, for a FROM clause, whatever the folders above them are called."""
+    """The rows of these Parquet files, for a FROM clause. The names of the folders above do not matter."""
     files = ", ".join(sql_text(literal_path(path)) for path in paths)
     # A folder named `a=b` anywhere above a file would otherwise become a column.
     return f"read_parquet([{files}], hive_partitioning = false)"
 
 
 def count_and_digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, str]:
-    """Number of rows, and a digest of every cell of them that does not depend on their order: the sum of row hashes.
+    """Number of rows, and a digest of every cell: the sum of row hashes, which does not depend on the order of rows.
 
-    `rows` stands in a FROM clause. No statistics of a file can answer this: every page of every column is read.
+    `rows` is the text of a FROM clause. Statistics of a file cannot answer this: every page of every column is read.
     """
     row = connection.execute(f"select count(*), coalesce(sum(hash(*columns(*))), 0) from {rows}").fetchone()
     return (int(row[0]), f"{int(row[1]):032x}") if row else (0, "")

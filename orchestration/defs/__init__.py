@@ -1,1 +1,1 @@
-"""The Dagster skin: which assets, checks, jobs and schedules exist. How things are done is outside this package."""
+"""The Dagster skin: which assets, checks, jobs and schedules exist. The work itself is outside this package."""

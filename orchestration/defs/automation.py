@@ -1,7 +1,4 @@
-"""Jobs and the schedule: one job for the whole way, one per operation on it.
-
-What is not here: the assets they run.
-"""
+"""Jobs and the schedule: one job from inbox to release, and one job per operation on a release."""
 
 from typing import Any
 
@@ -15,7 +12,7 @@ from orchestration.landing.contract_file import feed_names
 
 
 def jobs() -> list[Any]:
-    """Jobs not bound to assets yet: Dagster does not export the type they have."""
+    """Jobs not bound to assets yet. Dagster does not export the type of such a job."""
     landing = dg.AssetSelection.assets(*(landing_key(feed) for feed in feed_names()))
     transform = dg.AssetSelection.key_prefixes("warehouse", "reference")
     release = dg.AssetSelection.assets(CANDIDATE_KEY, VERDICT_KEY, PUBLISHED_KEY)

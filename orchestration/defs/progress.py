@@ -1,7 +1,4 @@
-"""A console logger a person can follow: the time, the step, what it says. Dagster's own events stay in the UI.
-
-What is not here: what is logged.
-"""
+"""A console logger that a person can follow: the time, the step, its message. Dagster's own events stay in the UI."""
 
 import logging
 import sys
@@ -28,7 +25,7 @@ class _ProgressFormatter(logging.Formatter):
 
 
 def _text(record: logging.LogRecord) -> str:
-    """What was said, without the run and step that Dagster puts before it."""
+    """The message without the run and step that Dagster puts before the message."""
     return str(getattr(record, "dagster_meta", {}).get("orig_message") or record.getMessage())
 
 

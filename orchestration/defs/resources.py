@@ -1,6 +1,6 @@
-"""The one resource: settings, read when a step starts, so that loading the code location reads nothing.
+"""The one resource: the settings. A step reads them when the step starts, so loading the code location reads nothing.
 
-What is not here: the settings themselves (orchestration.settings).
+Not here: the settings themselves (orchestration.settings).
 """
 
 import dagster as dg
@@ -9,7 +9,7 @@ from orchestration.settings import Settings, load_settings
 
 
 class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Hands a step the settings of the environment it runs in."""
+    """Gives a step the settings of its environment."""
 
     def load(self) -> Settings:
         return load_settings()

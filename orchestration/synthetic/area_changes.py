@@ -1,7 +1,7 @@
 """Areas of the synthetic country that had other codes once: Bueng Kan left Nong Khai, Galyani Vadhana left Mae Chaem.
 
-Who left whom and when is real. Which former code was whose is made up: the free numbers of today's list, in order.
-What is not here: the register that still has some of them (houses.py), the writing of files (country.py).
+The two areas and the days are real. The former codes are made up: the free numbers of today's list, in order. Not here:
+the register that still has some former codes (houses.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from orchestration.synthetic.geography import MOST_CHILDREN
 
 @dataclass(frozen=True)
 class Move:
-    """`code` began on the day, out of parts of `former_parent`; it is of `level`, its parts one level below."""
+    """`code` began on the day, out of parts of `former_parent`. The area has `level`; its parts are one level below."""
 
     level: str
     part_level: str
@@ -27,7 +27,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Change:
-    """A code and the one it had before; `former` is None where the area began."""
+    """A code and its former code. `former` is None where the area began."""
 
     level: str
     former: int | None
@@ -42,12 +42,12 @@ MOVES: Final = (
 
 
 def area_changes(subdistricts: Sequence[int]) -> tuple[Change, ...]:
-    """The changes of the areas that there are, down to the subdistrict."""
+    """The changes of the areas in the country, down to the subdistrict."""
     return tuple(change for move in MOVES for change in _changes(move, subdistricts))
 
 
 def late_register_changes(subdistricts: Sequence[int]) -> tuple[Change, ...]:
-    """Of each move the last part, whose older houses the register has under the former code still."""
+    """Of each move the last part. The register still has its older houses under the former code."""
     moved = [[change for change in _changes(move, subdistricts) if change.level == move.part_level] for move in MOVES]
     return tuple(changes[-1] for changes in moved if changes)
 

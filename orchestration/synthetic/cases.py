@@ -1,7 +1,7 @@
-"""What is done about a household's failures in the synthetic country, as a DuckDB table per survey round.
+"""The follow-up of a household's failures in the synthetic country, as a DuckDB table per survey round.
 
-What is not here: the failures themselves (survey.py), the writing of files (country.py).
-One household in eight is followed up and 40 % of its failures become a case: about 1 million events a round at scale 1.
+One household in eight is followed up, and 40 % of its failures become a case. At scale 1 a round has about 1 million
+events. Not here: the failures themselves (survey.py).
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Pseudo-random numbers that depend on nothing but their key: the same on every machine and for every thread count.
-
-What is not here: what is drawn with them (the other synthetic_ modules).
-"""
+"""Pseudo-random numbers that depend only on their key: the same on every machine and for every thread count."""
 
 from __future__ import annotations
 
@@ -16,8 +13,8 @@ def share_of(*parts: object) -> float:
 def chance(key: str, *, seed: int, purpose: str) -> str:
     """SQL for 64 random bits per whole number `key` (an expression that is never negative).
 
-    DuckDB's `hash(key, purpose)` would not do: it joins the hashes of its arguments by exclusive or with a constant, so
-    the draws of one key for two purposes would decide each other.
+    DuckDB's `hash(key, purpose)` joins the hashes of its arguments by exclusive or with a constant. The draws of one
+    key for two purposes would then determine each other.
     """
     return f"hash(xor(({key})::ubigint, {_bits(seed, purpose)}::ubigint))"
 

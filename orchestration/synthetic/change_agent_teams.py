@@ -1,7 +1,4 @@
-"""Teams of change agents in the synthetic country, as SQL over its villages; no team is a real one.
-
-What is not here: the villages (houses.py), the writing of files (country.py).
-"""
+"""Teams of change agents in the synthetic country, as SQL over its villages. No team is real."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ _LEVELS = (
 
 
 def change_agent_teams_query(*, seed: int) -> str:
-    """The teams as the feed delivers them: fewer of an area's groups, the narrower it is; none where nobody lives."""
+    """The teams as the feed delivers them. Narrower areas have fewer partner groups; an empty area has none."""
     teams = " union all ".join(
         f"select distinct '{level}' as area_level, village_code // {divisor} as code, {number} as number,"
         f" '{group}' as partner_group, {share} as share from place where {where}"

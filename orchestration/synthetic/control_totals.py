@@ -1,6 +1,6 @@
-"""How many houses an official count finds in the provinces of the synthetic country, as SQL: none of them a real one.
+"""Official counts of houses in the provinces of the synthetic country, as SQL. No count is real.
 
-What is not here: the houses of the register (houses.py), the writing of files (country.py).
+Not here: the houses of the register (houses.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ order by area_code, year_be
 
 
 def control_totals_query(survey: Survey, *, rounds: Sequence[str]) -> str:
-    """The totals of every year of a round: of the first province, and of nine in ten of the others."""
+    """The totals of every year with a round: of the first province, and of nine in ten of the other provinces."""
     years = sorted({int(name[:4]) for name in rounds})
     rows = [row for year in years for row in _totals(survey.provinces, year=year, seed=survey.seed)]
     return _TOTALS.format(rows=", ".join(rows))

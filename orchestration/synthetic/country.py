@@ -1,7 +1,7 @@
 """Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-What is not here: what the rows of each feed hold (the modules synthetic_*), which defects can be planted
-(synthetic_defects). No row describes a real house or person; codes and counts of areas are official.
+No row describes a real house or person. Codes and counts of areas are official. Not here: the rows of each feed (a
+module per feed), the defects that can be planted (defects.py).
 """
 
 from __future__ import annotations
@@ -84,14 +84,14 @@ _FORMATS = {"csv": "format csv, header true", "parquet": "format parquet"}
 
 
 class CountryError(WarehouseError, ValueError):
-    """A country was asked for that cannot be written."""
+    """The requested country cannot be written."""
 
 
 @dataclass(frozen=True)
 class Country:
     """What to write. A scale of 1 is 23 million houses and 15 million households a round.
 
-    The files of a round do not depend on which other rounds are written. Raises CountryError naming every fault.
+    The files of a round do not depend on the other rounds. Raises CountryError naming every fault.
     """
 
     scale: float = 0.001
@@ -112,7 +112,7 @@ class Country:
 
 @dataclass(frozen=True)
 class _Workshop:
-    """What the steps of one run share. `folder` is the inbox in the making."""
+    """The shared values of the steps of one run. `folder` is the unfinished inbox."""
 
     connection: duckdb.DuckDBPyConnection
     country: Country
@@ -131,9 +131,8 @@ def write_country(
 ) -> dict[str, int]:
     """Write the country's files into the inbox in place of an earlier synthetic country; return rows per feed.
 
-    Files get their names when all of them are complete. An official geography and a list of indicators
-    that are already there are read and kept.
-    Raises WarehouseError where a feed's folder holds files that are not of a synthetic country.
+    Files get their names when all of them are complete. An official geography and a list of indicators in the inbox are
+    read and kept. Raises WarehouseError where a feed's folder holds files of another source.
     """
     supplied = _check_inbox(inbox)
     inbox.mkdir(parents=True, exist_ok=True)
@@ -172,7 +171,7 @@ def _faults(country: Country) -> list[str]:
 
 
 def _check_inbox(inbox: Path) -> Path | None:
-    """Folder of the official geography, if one is supplied. Refuses to write beside files of another source."""
+    """Folder of the official geography in the inbox, if any. Refuses to write beside files of another source."""
     own = _own_files(inbox)
     found = [path.relative_to(inbox).as_posix() for feed in feed_names() for path in find_files(inbox, feed)]
     lists = [f"{GEOGRAPHY}/{level}.json" for level in LEVELS]
@@ -193,7 +192,7 @@ def _check_inbox(inbox: Path) -> Path | None:
 
 
 def _asked(inbox: Path, *, seeds: Path) -> tuple[Indicator, ...]:
-    """The indicators the survey asks about: those of the list in the inbox, or the project's own."""
+    """The indicators of the survey: those of the list in the inbox, or the project's own."""
     lists = find_files(inbox, INDICATOR_FRAMEWORK) or [seeds / "indicators.csv"]
     if len(lists) > 1 or lists[0].suffix.lower() != ".csv":
         found = ", ".join(path.name for path in lists)
@@ -208,7 +207,7 @@ def _asked_last(shop: _Workshop) -> tuple[Indicator, ...]:
 
 
 def _own_files(inbox: Path) -> set[str]:
-    """Files of an earlier synthetic country that are still as it left them."""
+    """Files of an earlier synthetic country that did not change since."""
     written = synthetic_files(inbox)
     found = {name: (inbox / name).stat().st_size for name in written if (inbox / name).exists()}
     return {name for name, size in found.items() if size == written[name]}
@@ -313,7 +312,7 @@ def _target(shop: _Workshop, target: str) -> Path:
 
 
 def _install(folder: Path, *, inbox: Path, country: Country) -> None:
-    """Put the complete files in the place of the earlier country's, and the mark that names them last."""
+    """Put the complete files in the place of the earlier country's. The mark that names the files comes last."""
     files = {
         path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()
     }

@@ -1,7 +1,6 @@
-"""The defects that can be planted in the synthetic country: what each does, in a sentence and in SQL.
+"""The defects that can be planted in the synthetic country, each as a sentence and as SQL.
 
-What is not here: the gates that should notice them, the writing of files (country.py).
-A defect leaves every row that its sentence does not speak of as it was.
+A defect changes only the rows that its sentence names. Not here: the gates that should notice a defect.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ EMPTY_FILE: Final = "empty_file"
 class Defect:
     """A sentence for people, and statements that change the table `planted`, the rows of one file.
 
-    `{victims}` stands for three keys of that file, `{item}` for the column of one item. Defects go
-    into the last file of the feed (of the latest round); with `is_everywhere` into each of them. A defect without
-    statements is about whole files or provinces, and planted where these are written.
+    `{victims}` is replaced by three keys of that file, `{item}` by the column of one item. Defects go into the last
+    file of the feed (of the latest round), or with `is_everywhere` into every file. A defect without statements changes
+    whole files or provinces, and is planted where these are written.
     """
 
     sentence: str
@@ -146,7 +145,7 @@ DEFECTS: Final[dict[str, str]] = {name: defect.sentence for name, defect in _DEF
 
 
 def statement_defects(names: Sequence[str], *, feed: str, is_last: bool) -> tuple[str, ...]:
-    """Those of the named defects that change the rows of this file of the feed."""
+    """The named defects that change the rows of this file of the feed."""
     return tuple(
         name
         for name, defect in _DEFECTS.items()
@@ -161,7 +160,7 @@ def plant(
     names: Sequence[str],
     indicators: Sequence[Indicator],
 ) -> str:
-    """Carry out the defects on the rows of the query, and return the query of the rows with the defects."""
+    """Plant the defects in the rows of the query, and return the query of the changed rows."""
     item = next((i.code for i in indicators if i.unit == "household"), indicators[0].code)
     connection.execute(f"create or replace temp table planted as {query}")
     for name in names:

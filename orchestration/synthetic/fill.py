@@ -1,6 +1,6 @@
-"""Fills an empty inbox with the synthetic country, and never one that holds anything else than reference lists.
+"""Fills an empty inbox with the synthetic country. An inbox with more than reference lists is never filled.
 
-What is not here: the generator (country.py).
+Not here: the generator (country.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from orchestration.synthetic.country import Country, write_country
 
 
 def has_deliveries(settings: Settings) -> bool:
-    """Whether any file but the reference lists waits in the inbox, or anything landed before."""
+    """True if the inbox has a file beside the reference lists, or if anything landed before."""
     waiting = any(find_files(settings.inbox, feed) for feed in feed_names() if feed not in reference_lists())
     landed = any(settings.landing.glob("*/**/receipt.json"))
     return waiting or landed
@@ -24,7 +24,7 @@ def has_deliveries(settings: Settings) -> bool:
 def fill_inbox(
     settings: Settings, *, scale: float, seed: int, file_format: str, log: Callable[[str], None] = lambda _: None
 ) -> dict[str, int]:
-    """Write the country; rows per feed come back. Raises WarehouseError if real or earlier data would be mixed in."""
+    """Write the country and return rows per feed. Raises WarehouseError if real or earlier data would be mixed in."""
     if has_deliveries(settings):
         raise WarehouseError(
             "inbox: found deliveries or landed batches, expected an empty data folder; a synthetic country is never "

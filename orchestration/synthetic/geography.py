@@ -1,6 +1,6 @@
-"""Where the synthetic country lies: its provinces, subdistricts and number of houses, and how files are split.
+"""The areas of the synthetic country: its provinces, subdistricts and number of houses, and how files are split.
 
-What is not here: villages and houses (houses.py). Names and counts of provinces come from the seeds.
+Names and counts of provinces come from the seeds. Not here: villages and houses (houses.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LARGEST_MUNICIPAL_SHARE = 0.25
 
 @dataclass(frozen=True)
 class Province:
-    """One province: official counts from the seed, and the houses it has at the scale of the country."""
+    """One province: official counts from the seed, and its number of houses at the scale of the country."""
 
     code: int
     name_th: str
@@ -38,7 +38,7 @@ class Province:
 
     @property
     def is_surveyed(self) -> bool:
-        """Bangkok, the one province without villages, lies outside the survey but for a few households."""
+        """Bangkok, the one province without villages, is outside the survey except for a few households."""
         return self.villages > 0
 
 
@@ -154,7 +154,7 @@ def _province_list(provinces: Sequence[Province]) -> list[dict[str, object]]:
 
 
 def _lower_lists(provinces: Sequence[Province]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Districts pp01.. and subdistricts ppdd01.., as many per province as the seed says, evenly spread."""
+    """Districts pp01.. and subdistricts ppdd01.., evenly spread. The seed gives their number per province."""
     districts: list[dict[str, object]] = []
     subdistricts: list[dict[str, object]] = []
     for province in provinces:

@@ -1,8 +1,8 @@
 """The houses of the synthetic country: villages, sizes, kinds, codes, dates and coordinates, as DuckDB tables.
 
-What is not here: who lives in them (survey.py), the writing of files (country.py).
-A house draws its attributes by its province and its number there, so it does not depend on any other house's draw, and
-another house's can be told from its number alone: that is how a house knows the one its household may move to.
+A house draws its attributes from its province and its number there, independently of every other house. The number
+alone therefore gives the attributes of the house that a household may move to. Not here: who lives in the houses
+(survey.py).
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def build_houses(
 def register_query(late: Sequence[Change] = ()) -> str:
     """The rows of the register as the feed delivers them, out of the table `house`.
 
-    A house that is older than one of the late changes still has the former code of its village.
+    A house older than one of the late changes still has the former code of its village.
     """
     columns = ", ".join(
         f"({_delivered_code(late)})::varchar as {column}" if column == "village_code" else column

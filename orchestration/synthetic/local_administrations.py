@@ -1,8 +1,7 @@
 """The local administrations of the synthetic country and the villages they serve, as DuckDB tables.
 
-What is not here: the villages themselves (houses.py), the writing of files (country.py). The number of each
-type is official, Bangkok and Pattaya are real; which subdistricts a local administration serves, and all other names,
-are made up.
+The number of each type is official. Bangkok and Pattaya are real. All other names are made up, and so are the
+subdistricts that a local administration serves. Not here: the villages themselves (houses.py).
 """
 
 from __future__ import annotations
@@ -84,7 +83,7 @@ from link order by village_code, lao_code, valid_from
 
 @dataclass(frozen=True)
 class _Office:
-    """A municipality or subdistrict administration in the making: the subdistricts it serves, the first its seat."""
+    """A municipality or subdistrict administration: the subdistricts that it serves, the seat first."""
 
     subdistricts: tuple[int, ...]
     number: int
@@ -93,9 +92,9 @@ class _Office:
 def lay_out_local_administrations(
     connection: duckdb.DuckDBPyConnection, *, provinces: Sequence[Province], subdistricts: Sequence[int], seed: int
 ) -> None:
-    """Create the tables `administration` (the list) and `served`: of each subdistrict, who serves its villages.
+    """Create the tables `administration` (the list) and `served` (the administrations of each subdistrict's villages).
 
-    With all provinces they are 7,849; with fewer, as many in proportion to the subdistricts.
+    All provinces together have 7,849. Fewer provinces have as many in proportion to their subdistricts.
     """
     districted = {province.code for province in provinces if province.is_surveyed}
     bangkok = [code for code in subdistricts if code // 10_000 not in districted]
@@ -131,8 +130,8 @@ def administrations_query() -> str:
 def links_query(*, seed: int) -> str:
     """The villages of every local administration as the feed delivers them.
 
-    Of a thousand villages five have a provincial administration alone. Where two serve a subdistrict, one village in
-    ten changed from one to the other at the beginning of 2024, and two in a hundred lie in both.
+    Of a thousand villages, five have a provincial administration alone. Where two administrations serve a subdistrict,
+    one village in ten changed between them at the beginning of 2024. Two villages in a hundred lie in both.
     """
     return _LINKS.format(
         chance=chance("village_code", seed=seed, purpose="local administration"),
@@ -151,9 +150,9 @@ def _seat_of_pattaya(subdistricts: Sequence[int], *, seed: int) -> int | None:
 
 
 def _offices(subdistricts: Sequence[int], *, seed: int) -> list[_Office]:
-    """One office per subdistrict, but for those that share one; then second ones until they are as many as they are.
+    """One office per subdistrict, except where two share one; then second offices until the number is the official one.
 
-    A subdistrict shares with the one before it in its district, and never one that shares itself.
+    A subdistrict shares the office of the one before it in its district. No office is shared by three.
     """
     count = round((_ALL - _PROVINCIAL - _SPECIAL) * len(subdistricts) / (_SUBDISTRICTS - 1))
     drawn = sorted(
@@ -199,7 +198,7 @@ def _key(office: _Office) -> tuple[int, int]:
 
 
 def _code(lao_type: str, office: _Office) -> int:
-    """Type, province, district, and the number of the seat in the district; second offices count on from 50."""
+    """Type, province, district, and the number of the seat in the district. Second offices count from 50."""
     seat = office.subdistricts[0]
     return _DIGITS[lao_type] * 1_000_000 + seat // 100 * 100 + seat % 100 + 50 * (office.number - 1)
 

@@ -1,6 +1,6 @@
-"""What the provinces of the synthetic country have pledged, as SQL: one pledge each, none of them a real one.
+"""The pledges of the provinces of the synthetic country, as SQL: one pledge each. No pledge is real.
 
-What is not here: the writing of files (country.py). Values are drawn, they do not look at the survey.
+Values are drawn at random, independently of the survey.
 """
 
 from __future__ import annotations

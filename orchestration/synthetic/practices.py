@@ -1,7 +1,6 @@
-"""Practices that areas of the synthetic country have registered, as SQL over its villages; none is a real one.
+"""Practices that areas of the synthetic country have registered, as SQL over its villages. No practice is real.
 
-What is not here: the villages (houses.py), the writing of files (country.py). Answers are drawn without a
-look at the practices: on average they have no effect.
+Answers of the survey are drawn independently of the practices. On average a practice has no effect.
 """
 
 from __future__ import annotations
@@ -25,7 +24,8 @@ _GOALS = 17
 def practices_query(*, indicators: Sequence[Indicator], rounds: Sequence[str], seed: int) -> str:
     """The practices as the feed delivers them: six of ten for an indicator, two for a target, two for a goal.
 
-    Most start with the latest round, some with the first, before which nothing was measured, some a year from now.
+    Most start with the latest round. Some start with the first round, before which nothing was measured. Some start a
+    year from now.
     """
     areas = " union all ".join(
         f"select distinct '{level}' as area_level, village_code // {divisor} as code, {share} as share"

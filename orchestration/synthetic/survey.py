@@ -1,15 +1,18 @@
 """The households of the synthetic country and their answers, round by round, as DuckDB queries.
 
-What is not here: houses (houses.py), what was done about failures (cases.py).
+Not here: houses (houses.py), the follow-up of failures (cases.py).
 
-Households at scale 1: 20.39 M houses outside Bangkok x 77 % residential x 93 % surveyed x 1.03 (second households)
-x 99 % (seen in this round) = 14.89 M; Bangkok adds 2.61 M x 85 % x 2 % x 1.03 x 99 % = 0.05 M: 14.94 M a round.
+At scale 1 a round has 14.89 + 0.05 = 14.94 M households:
 
-An item fails where a random number is below threshold(province, indicator, round) x hardship(household). Hardship is
-shared by all items of a household, so the poor fail together, and most of it is the household's own in every round.
+    outside Bangkok: 20.39 M houses x 77 % residential x 93 % surveyed x 1.03 (second households) x 99 % (this round)
+    Bangkok:          2.61 M houses x 85 % residential x  2 % surveyed x 1.03 (second households) x 99 % (this round)
 
-From 2567 on one household in 64 moves in a year, to a house of the next village of the province that has any, and
-stays. It does not move if that house is no dwelling, or if its own is unknown to the register: 1.2 % a year do.
+An item fails where a random number is below threshold(province, indicator, round) x hardship(household). All items of a
+household share its hardship, so the poor fail together. Most of the hardship is the same in every round.
+
+From 2567 on one household in 64 moves in a year, and stays. The new house is in the province's next village with
+houses. A household does not move to a house that is not a dwelling, or from a house outside the register. So 1.2 % of
+households move in a year.
 """
 
 from __future__ import annotations
@@ -153,7 +156,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Survey:
-    """What is asked, where, and the seed of the answers. An item of two versions of the list is there twice."""
+    """The items, the areas, and the seed of the answers. An item of two versions of the list appears twice."""
 
     indicators: tuple[Indicator, ...]
     provinces: tuple[Province, ...]
@@ -256,7 +259,7 @@ def survey_query(survey: Survey, *, survey_round: str, only_followed: bool = Fal
 
 
 def _ordinal(survey_round: str) -> int:
-    """A number that is another for every round, whichever other rounds are written."""
+    """A number that differs for every round and does not depend on the other rounds."""
     year_be, number = parse_round(survey_round)
     return year_be * 9 + number - 1
 
@@ -269,7 +272,7 @@ def _progress(survey_round: str) -> float:
 
 
 def _draw(code: str, *, ordinal: int) -> str:
-    """SQL: the same draw in every round, but for one item in sixteen that is drawn anew for this round."""
+    """SQL: the same draw in every round. One item in sixteen is drawn anew for this round."""
     bits = f'"chance_{code}"'
     return f"(if(({bits} >> 44) & 15 = {ordinal % 16}, {bits} >> 22, {bits}) & {_DRAWS - 1})::integer"
 

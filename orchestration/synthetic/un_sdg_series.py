@@ -1,6 +1,6 @@
 """Series of the UN in the synthetic country: a handful of invented values, each marked as synthetic in SOURCE_DETAIL.
 
-What is not here: the writing of files (country.py), the UN's list of KPIs, which is never invented.
+Not here: the UN's list of KPIs, which is never invented.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def _prose(markdown: str) -> Iterator[str]:
 
 
 def docstrings(path: Path) -> Iterator[tuple[str, str]]:
-    """Place and text of every docstring of a Python file."""
+    """Name and text of every docstring of a Python file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
-            yield f"{path.name}:{getattr(node, 'name', '')}", text
+            yield getattr(node, "name", "module"), text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -149,18 +150,16 @@ def test_importing_reads_no_environment_and_opens_nothing() -> None:
     assert wrong == []
 
 
-def test_every_module_says_what_lives_there_and_what_does_not() -> None:
+def test_every_module_says_what_lives_there() -> None:
+    """ "Not here: ..." is allowed where a reader would look in vain, and then names what is elsewhere."""
     silent = [name_of(path) for path in MODULES if not (ast.get_docstring(tree_of(path)) or "").strip()]
     assert silent == []
-    plain = ("orchestration.errors",)  # a list of classes, nothing else could be there
-    boundless = [
+    vague = [
         name_of(path)
         for path in MODULES
-        if path.name != "__init__.py"
-        and name_of(path) not in plain
-        and "not here" not in (ast.get_docstring(tree_of(path)) or "")
+        if re.search(r"(?i)\bnot here\b(?!:\s\w)", ast.get_docstring(tree_of(path)) or "")
     ]
-    assert boundless == []
+    assert vague == []
 
 
 def test_functions_fit_on_a_screen() -> None:

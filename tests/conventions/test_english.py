@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT_ROOT
-from tests.conventions.english import DIALECT, dialect_in, sentences, too_long_in
+from tests.conventions.english import DIALECT, dialect_in, docstrings, sentences, too_long_in
 
 DOCUMENTS = [
     *(PROJECT_ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")),
     *sorted(path for path in (PROJECT_ROOT / "docs").rglob("*.md") if path.name != "tables.md"),
 ]
+
+
+MODULES = sorted(
+    path
+    for path in (PROJECT_ROOT / "orchestration").rglob("*.py")
+    if path.relative_to(PROJECT_ROOT).parts[1] not in ("landing", "release")
+)
 
 
 def _name(path: Path) -> str:
@@ -23,6 +30,16 @@ def _name(path: Path) -> str:
 def test_a_document_has_no_phrase_of_the_dialect_and_no_long_sentence(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [*dialect_in(text), *too_long_in(text)] == []
+
+
+def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None:
+    found = [
+        f"{_name(path)} {name}: {fault}"
+        for path in MODULES
+        for name, text in docstrings(path)
+        for fault in (*dialect_in(text), *too_long_in(text))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""One asset per feed: what of it is in landing. The inbox folders stand before them as external assets.
+"""One asset per feed: the landed batches of the feed. The folders of the inbox are external assets upstream.
 
-What is not here: how a feed lands (orchestration.landing).
+Not here: how a feed lands (orchestration.landing).
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def landing_key(feed: str) -> dg.AssetKey:
 
 
 def inbox_specs() -> list[dg.AssetSpec]:
-    """What the sources drop; nobody materialises it here."""
+    """The folders that the sources fill. No job materialises them."""
     return [
         dg.AssetSpec(
             dg.AssetKey(["inbox", contract.name]),

@@ -1,6 +1,6 @@
-"""A job that fills an empty inbox with the synthetic country. It is no part of the refresh: real data never meets it.
+"""A job that fills an empty inbox with the synthetic country. The refresh does not run this job.
 
-What is not here: the generator (orchestration.synthetic.country).
+Not here: the generator (orchestration.synthetic.country).
 """
 
 import dagster as dg

@@ -1,6 +1,6 @@
-"""The candidate release and what readers see: two assets around the audit, and the way back.
+"""The candidate and the published release: two assets around the audit, and the rollback.
 
-What is not here: how a candidate is built or published (orchestration.release), the audit (defs/quality).
+Not here: how a candidate is built or published (orchestration.release), the audit (defs/quality).
 """
 
 import dagster as dg

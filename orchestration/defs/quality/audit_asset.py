@@ -1,6 +1,6 @@
-"""The verdict on a candidate: one asset, one check per rule, each with what was found.
+"""The verdict on a candidate: one asset, and one check per rule with the observed figures.
 
-What is not here: the rules and how they run (expectations/).
+Not here: the rules and how they run (expectations/).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""What a failed test across models (dbt_project/tests) tells: its sentence, and the first rows that break it.
+"""The report of a failed test across models (dbt_project/tests): its sentence, and the first rows that break the test.
 
-These tests speak of areas and counts. What is not here: dbt's generic tests, some of which find single households; they
-tell their name.
+These tests find areas and counts. Not here: dbt's generic tests. Some of them find single households, so they report
+only their name.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _ROWS_TOLD = 3
 
 
 def with_rows(result: dg.AssetCheckResult, settings: Settings) -> dg.AssetCheckResult:
-    """The result with what holds as its description and what was found as its metadata `observed`, once dbt has ended.
+    """The result with its sentence as description and the first broken rows as metadata `observed`, once dbt has ended.
 
-    A result of any other test, or of one whose query dbt did not write, comes back as it is.
+    The result of any other test is returned unchanged, and so is a result whose query dbt did not write.
     """
     test = DBT_PROJECT / "tests" / f"{result.check_name}.sql"
     query = next(dbt_target(settings).glob(f"compiled/*/tests/{test.name}"), None)
@@ -37,7 +37,7 @@ def with_rows(result: dg.AssetCheckResult, settings: Settings) -> dg.AssetCheckR
 
 
 def _sentence(test: Path) -> str:
-    """The comment that the file begins with."""
+    """The comment at the beginning of the file."""
     lines = test.read_text(encoding="utf-8").splitlines()
     end = next((number for number, line in enumerate(lines) if not line.startswith("-- ")), len(lines))
     return " ".join(line.removeprefix("-- ") for line in lines[:end])

@@ -1,6 +1,6 @@
 """Every dbt model and seed as an asset, every dbt test as a check, built by one `dbt build` in its own process.
 
-What is not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
+Not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
 """
 
 import os
@@ -100,7 +100,7 @@ def warehouse_assets() -> dg.AssetsDefinition:
 
 
 def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
-    """What dbt reports; of a test that failed once dbt has let go of the file, so that it can tell what it found."""
+    """The events of dbt. The rows of a failed test are read after dbt has closed the file."""
     tests, broken, fault = 0, list[dg.AssetCheckResult](), None
     try:
         for event in invocation.stream():
@@ -122,7 +122,7 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
 
 
 def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:
-    """Rows of every table built and of every published view, observed once dbt has let go of the file."""
+    """Rows of every built table and every published view, observed after dbt has closed the file."""
     selected = {key.path[-1]: key for key in context.selected_asset_keys}
     connection = open_reader(WarehouseSettings().load())
     try:
