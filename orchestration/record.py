@@ -1,6 +1,6 @@
-"""Records that lie in files: frozen pydantic models that refuse an unknown name, and the words for what does not fit.
+"""Records in files: frozen pydantic models that refuse an unknown name, and the words for every fault.
 
-What is not here: the records themselves (landing/contract_file.py, landing/receipt.py, release/manifest.py,
+Not here: the records themselves (landing/contract_file.py, landing/receipt.py, release/manifest.py,
 release/verdict.py).
 """
 
@@ -49,7 +49,7 @@ _EXPECTED = {
 
 
 class Record(BaseModel):
-    """One object of a file. Values are taken as they are: the text "1" is no number."""
+    """One object of a file. Values are not converted: the text "1" is not a number."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -69,7 +69,7 @@ def read_record(kind: type[_Record], path: Path, *, error: type[WarehouseError],
 
 
 def read_bytes(path: Path, *, error: type[WarehouseError], remedy: str) -> bytes:
-    """The file as it lies on disk. Raises `error` if there is none or it cannot be read."""
+    """The file as bytes. Raises `error` if the file is missing or cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -79,7 +79,7 @@ def read_bytes(path: Path, *, error: type[WarehouseError], remedy: str) -> bytes
 
 
 def faults_of(refusal: ValidationError, kind: type[Record], content: object) -> list[str]:
-    """A line per fault: the part of the record, what was found there, what was expected. `content` is what was read."""
+    """A line per fault: the part of the record, what was found there, what was expected. `content` was read."""
     lines = []
     for fault in refusal.errors(include_url=False):
         *parents, last = fault["loc"] or ("",)
@@ -94,7 +94,7 @@ def faults_of(refusal: ValidationError, kind: type[Record], content: object) -> 
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write so that a reader sees the old file or the whole new one, never a part."""
+    """Write so that a reader sees the old file or the whole new file, never a part."""
     half_made = path.with_name(f".{path.name}.part")
     with half_made.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=2)

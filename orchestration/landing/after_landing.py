@@ -1,6 +1,6 @@
 """The checks of a feed's landed rows together, which a contract names under `afterLanding`.
 
-What is not here: the rules of a single value (the contract), keys across files (keys.py).
+Not here: the rules of a single value (the contract), keys across files (keys.py).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHECKS: Final[dict[str, Callable[[Settings], None]]] = {
 
 
 def checks_after_landing(contract: FeedContract) -> list[Callable[[Settings], None]]:
-    """The checks that the contract names. Raises ContractError for a name that is not known."""
+    """The checks that the contract names. Raises ContractError for an unknown name."""
     if unknown := [name for name in contract.after_landing if name not in CHECKS]:
         raise ContractError(
             f"{contract.path.name}: afterLanding: found {', '.join(unknown)}, expected names among "

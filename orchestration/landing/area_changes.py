@@ -1,7 +1,7 @@
-"""What keeps the landed area changes from leading every former code to one area of today.
+"""Refuses landed area changes that do not lead every former code to one area of today.
 
-What is not here: the rules of a single value (data/contracts/feeds/area_changes.yaml), the way from a former code to
-today's (dbt, int_former_areas_joined).
+Not here: the rules of a single value (data/contracts/feeds/area_changes.yaml), the translation of a former code (dbt,
+int_former_areas_joined).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Change:
 
 
 def former_codes_sql(settings: Settings) -> str:
-    """Query of every landed former code, of whatever level; no rows if none landed."""
+    """Query of every landed former code of any level. No rows if no code landed."""
     files = landed_files(settings.landing, AREA_CHANGES)
     if not files:
         return "select null::varchar as code where false"
@@ -90,7 +90,7 @@ def _fault(change: _Change, today: set[str], ended: Mapping[str, _Change]) -> st
 
 
 def _fault_of_successor(change: _Change, today: set[str], ended: Mapping[str, _Change]) -> str:
-    """Follows the successor as the models do: by the longest former code that begins it, each later than the last."""
+    """Follow the successor as the models do: by the longest former code that begins it, each later than the last."""
     code, since = change.code, change.changed_on if change.former else None
     while former := next((code[:digits] for digits in (8, 6, 4, 2) if code[:digits] in ended), None):
         if since and ended[former].changed_on <= since:

@@ -1,7 +1,7 @@
 """Makes one delivered file into one batch folder: Parquet, receipt, and quarantine for what breaks the contract.
 
-What is not here: which files are due and what becomes of the batch folder (land.py), reading formats
-(read/readers.py), the SQL of a single check (checks.py).
+Not here: which files are due, and the move of the batch folder (land.py), reading formats (read/readers.py), the SQL of
+a check (checks.py).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ REPEATS_TABLE = "repeats"
 
 @dataclass(frozen=True)
 class BatchTask:
-    """All that making one batch needs. `workers`: how many tasks share the memory and the cores."""
+    """The needs of making one batch. `workers`: how many tasks share the memory and the cores."""
 
     settings: Settings
     contract: FeedContract
@@ -47,15 +47,15 @@ class BatchTask:
 
     @property
     def folder(self) -> Path:
-        """Where the batch is made; the caller moves it to landing whole."""
+        """Where the batch is made. The caller moves the whole folder to landing."""
         return self.settings.scratch / BATCHES / self.contract.feed / self.batch_id
 
 
 def make_batch(task: BatchTask) -> Receipt:
     """Read, check, pseudonymise and write one file into `task.folder`.
 
-    Raises LandingError if the file cannot be read, has other columns than the contract, holds no rows, or has more
-    faulty rows than the contract lets pass; the faulty rows are then in quarantine and nothing else is kept.
+    Raises LandingError if the file cannot be read, has other columns than the contract, holds no rows, or has too many
+    faulty rows. The contract limits the faulty rows. Nothing is then kept but the faulty rows in quarantine.
     """
     link = task.settings.scratch / "deliveries" / f"{task.batch_id}{task.delivery.suffix}"
     link.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
 
 
 def write_no_rows(settings: Settings, contract: FeedContract, *, path: Path) -> None:
-    """An optional feed that never came still has its columns: a Parquet file without rows stands in landing."""
+    """Write a Parquet file without rows: an optional feed that never came still has its columns in landing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = open_memory(settings)
     try:
@@ -162,7 +162,7 @@ def _receipt(
     quarantined: int,
     duplicates: int,
 ) -> Receipt:
-    """Describe the batch from the Parquet file as it lies on disk. Raises LandingError if the rows do not balance."""
+    """Describe the batch from its Parquet file on disk. Raises LandingError if the rows do not balance."""
     landed = _number(connection, f"select count(*) from {parquet_rows(path)}")
     columns = connection.execute(f"describe from {parquet_rows(path)}").fetchall()
     receipt = Receipt(
@@ -191,7 +191,7 @@ def _receipt(
 
 
 def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str) -> None:
-    """Fill `faults`: one scan counts, faulty columns are read again. `is_identifier` says that `found` is one."""
+    """Fill `faults`. One scan counts; faulty columns are read again. `is_identifier`: `found` is an identifier."""
     connection.execute(
         f"create or replace temp table {FAULTS_TABLE} as "
         f"select source_row, '(row)' as column_name, found, expected, false as is_identifier from {REJECT_TABLE}"
@@ -205,7 +205,7 @@ def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, s
 
 
 def _unknown(task: BatchTask, column: Column) -> Check:
-    """A well-formed value that stands in no list is a fault."""
+    """A well-formed value outside every list is a fault."""
     well_formed = f'"{column.name}" is not null and not {fault_sql(column)}'
     if column.known_as == "subdistricts":
         files = sorted((task.settings.landing / GEOGRAPHY / "subdistricts").rglob("*.parquet"))
@@ -228,7 +228,7 @@ def _unknown(task: BatchTask, column: Column) -> Check:
 
 
 def _code_list(settings: Settings, column: Column) -> tuple[tuple[str, ...], str]:
-    """The codes that the column may hold, and what was expected of a value that is not among them."""
+    """The codes that the column may hold, and the words for what was expected."""
     if column.code_column is None:
         return framework_codes(settings), "a code of the indicator list"
     seed = f"{column.known_as}.csv"
@@ -245,10 +245,10 @@ def _insert_faults(connection: duckdb.DuckDBPyConnection, check: Check, *, row: 
 
 
 def _collect_repeats(connection: duckdb.DuckDBPyConnection, entity: Entity, *, source_row: str) -> None:
-    """Find keys that stand more than once among the rows without fault.
+    """Find keys with several rows among the rows without fault.
 
-    Exact repeats but for the first go to `repeats` and are dropped. Rows that contradict each other all become
-    faults: which of them is right is not ours to say.
+    Exact repeats after the first go to `repeats` and are dropped. Rows that contradict each other all become faults,
+    because landing cannot know which row is right.
     """
     key = ", ".join(f'"{name}"' for name in entity.key)
     row_text = ", ".join(f'raw."{column.name}"' for column in entity.columns)
@@ -284,7 +284,7 @@ def _collect_repeats(connection: duckdb.DuckDBPyConnection, entity: Entity, *, s
 def _quarantine(
     connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str, rows_read: int, quarantined: int
 ) -> None:
-    """Keep the faulty rows; raise LandingError if they are more than the contract lets pass."""
+    """Keep the faulty rows. Raise LandingError if their number exceeds the limit of the contract."""
     contract, delivery = task.contract, task.delivery
     folder = task.settings.quarantine / contract.feed
     write_quarantine(

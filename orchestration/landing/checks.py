@@ -1,6 +1,6 @@
-"""Turns a contract's columns into SQL: when is a value a fault, how does it land.
+"""Turns a contract's columns into SQL: the condition of a fault, and the expression that lands a value.
 
-What is not here: running the SQL and what happens to a faulty row (batch.py, quarantine.py).
+Not here: running the SQL (batch.py), what happens to a faulty row (quarantine.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Check:
 
 
 def column_checks(columns: Iterable[Column]) -> list[Check]:
-    """What the contract says of each column by itself."""
+    """The checks that the contract declares for each single column."""
     return [Check(column, fault_sql(column), expectation(column)) for column in columns]
 
 
@@ -36,7 +36,7 @@ def fault_sql(column: Column) -> str:
 
 
 def expectation(column: Column) -> str:
-    """What the contract wants, in words for the error message."""
+    """What the contract expects, in words for the error message."""
     if column.expected:
         return column.expected
     if column.accepted_values:

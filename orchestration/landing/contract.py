@@ -1,6 +1,6 @@
-"""What a feed's contract asks of its files under the lists of indicators in force, and the digest of that.
+"""What a feed's contract asks of its files under the lists of indicators in force, and the digest of these demands.
 
-What is not here: the contract's file (contract_file.py), applying a contract to rows (checks.py).
+Not here: the contract's file (contract_file.py), applying a contract to rows (checks.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from orchestration.landing.indicator_lists.indicator_list import IndicatorList, 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a feed: how it is called, what it may hold, how it lands."""
+    """One column of a feed: its name, its accepted values, and how the values land."""
 
     name: str
     landed_as: str
@@ -64,7 +64,7 @@ class Entity:
 
 @dataclass(frozen=True)
 class FeedContract:
-    """What a feed promises. `max_quarantined_share` (0..1) of a file's rows may break it before landing stops.
+    """What a feed promises. Landing stops when more than `max_quarantined_share` (0..1) of a file's rows are bad.
 
     `after_landing` names the checks of the landed rows together, `suffixes` the kinds of files the feed comes in.
     """
@@ -79,14 +79,14 @@ class FeedContract:
     suffixes: tuple[str, ...]
 
     def entity_of(self, path: Path) -> Entity | None:
-        """The entity a file belongs to: the only one, or the one its name says."""
+        """The entity of a file: the only entity of the feed, or the entity that the file's name gives."""
         if len(self.entities) == 1:
             return self.entities[0]
         return next((entity for entity in self.entities if entity.name == path.stem), None)
 
     @property
     def digest(self) -> str:
-        """Changes when the contract asks for something else; not when a description is reworded."""
+        """Changes when the contract asks for something else, not when a description is reworded."""
         lists = [each for entity in self.entities for each in entity.lists]
         content = repr((self.feed, self.version, self.entities, *lists))
         return hashlib.sha256(content.encode()).hexdigest()
@@ -108,7 +108,7 @@ def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList])
 
 
 def for_lists(contract: Contract, lists: Sequence[IndicatorList], *, path: Path) -> FeedContract:
-    """The contract with a column per indicator of the lists where it has one for all of them."""
+    """The contract with one column per indicator of the lists in place of its one column for all indicators."""
     custom = contract.custom_properties
     return FeedContract(
         feed=contract.name,
@@ -136,7 +136,7 @@ def _entity(entity: ContractEntity, lists: Sequence[IndicatorList]) -> Entity:
 
 
 def _answers(column: Column, lists: Sequence[IndicatorList]) -> list[Column]:
-    """A column per code of any list; a file of rounds whose lists lack a code may come without its column."""
+    """A column per code of any list. A file of rounds whose lists lack a code may come without the column."""
     always = codes_of_all(lists)
     answers = [replace(column, name=code, landed_as=code) for code in codes_of(lists)]
     return [

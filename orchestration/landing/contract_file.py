@@ -1,6 +1,6 @@
-"""A feed's contract as its file in data/contracts/feeds has it (Open Data Contract Standard): all that a feed declares.
+"""A feed's contract as written in data/contracts/feeds (Open Data Contract Standard): everything that a feed declares.
 
-What is not here: the columns under the lists of indicators in force (contract.py), the contracts of published tables
+Not here: the columns under the lists of indicators in force (contract.py), the contracts of published tables
 (release/contracts.py).
 """
 
@@ -134,7 +134,7 @@ class FeedProperties(_Part):
 
 
 class Description(_Part):
-    """What the feed is, and what nobody should read into it."""
+    """The purpose of the feed, and the limits of its use."""
 
     purpose: str
     limitations: str = ""
@@ -157,7 +157,7 @@ class Contract(_Part):
 
 
 def read_contract(path: Path) -> Contract:
-    """Raises ContractError with the file and everything in it that cannot be used."""
+    """Raises ContractError with the file and every part that cannot be used."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  a safe loader
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""The key of a feed holds across all its batches: one house, one household and round, stands in one delivery only.
+"""Keys are unique across all batches of a feed: one house, or one household and round, is in one delivery only.
 
-Within one file batch.py has already looked. What is not here: what becomes of a batch that repeats a key (land.py),
-keys of warehouse tables (dbt tests).
+Not here: keys within one file (batch.py), what happens to a batch that repeats a key (land.py), keys of warehouse
+tables (dbt tests).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _SHOWN = 5
 def find_keys_in_several_batches(
     settings: Settings, contract: FeedContract, *, batches: dict[Path, Receipt]
 ) -> tuple[list[str], set[str]]:
-    """Faults that say which rows of which files share a key, and the ids of the batches involved.
+    """Faults that name the rows and files that share a key, and the ids of their batches.
 
-    `batches` are those that would be in force together (folder -> receipt).
+    `batches` are the batches that would be in force together (folder -> receipt).
     """
     faults: list[str] = []
     involved: set[str] = set()
@@ -48,7 +48,7 @@ def _fault(entity: Entity, repeated: list[list[tuple[str, int]]], *, files: dict
 
 
 def _repeated_keys(settings: Settings, entity: Entity, batches: dict[Path, Receipt]) -> list[list[tuple[str, int]]]:
-    """Places (batch, row) of every key that stands in several batches. Hashes find candidates, the keys decide."""
+    """Places (batch, row) of every key in several batches. Hashes find candidates, the keys decide."""
     landed = {column.name: column.landed_as for column in entity.columns}
     key = ", ".join(landed[name] for name in entity.key)
     rows = parquet_rows(*(folder / f"{receipt.batch_id}.parquet" for folder, receipt in batches.items()))

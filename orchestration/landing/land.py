@@ -1,9 +1,10 @@
 """Lands the deliveries of one feed: each new file becomes an immutable batch in landing, or a fault with its place.
 
-A batch is renamed into landing whole, with its receipt, once its keys were compared with those of all others. A file
-whose content already landed is left alone. A file that comes again under its name with other content takes the place
-of its earlier batch, which moves to landing/superseded.
-What is not here: making one batch (batch.py), the contract's words (contract.py), keys across files (keys.py).
+A whole batch is renamed into landing, with its receipt, after its keys were compared with those of all others. A file
+whose content already landed is left alone. A file with other content under the same name replaces its earlier batch.
+The earlier batch moves to landing/superseded.
+
+Not here: making one batch (batch.py), the demands of the contract (contract.py), keys across files (keys.py).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class FeedLanding:
-    """What landing a feed came to: the batches in force, and which of them are new."""
+    """The result of landing a feed: the batches in force, and the new ones among them."""
 
     feed: str
     receipts: tuple[Receipt, ...]
@@ -65,8 +66,8 @@ class FeedLanding:
 def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lambda _: None) -> FeedLanding:
     """Land every new file of the feed and return the batches in force.
 
-    Raises LandingError with the faults of all its files at once; the files without fault have landed by then and
-    are not read again.
+    Raises LandingError with the faults of all its files at once. The files without fault have landed by then and are
+    not read again.
     """
     contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
     checks = checks_after_landing(contract)
@@ -105,7 +106,7 @@ def _load_key(settings: Settings) -> bytes:
 
 
 def _find_deliveries(settings: Settings, contract: FeedContract, *, key: bytes) -> tuple[dict[str, Arrival], list[str]]:
-    """What lies in the inbox (source file -> delivery), and the faults that show before any file is read."""
+    """The deliveries in the inbox (source file -> delivery), and the faults found before any file is read."""
     faults: list[str] = []
     found: dict[str, Arrival] = {}
     paths = find_files(settings.inbox, contract.feed)
@@ -168,13 +169,13 @@ def _missing(contract: FeedContract, paths: list[Path], *, settings: Settings) -
 
 
 def batch_id_of(contract: FeedContract, delivery: Delivery, *, key: bytes) -> str:
-    """Names the content, the contract and the key: the same three always make the same batch."""
+    """Identifier of content, contract and key: the same three always make the same batch."""
     parts = (LANDING_FORMAT, contract.digest, delivery.entity, key_id(key), delivery.sha256)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def _make_batches(tasks: list[BatchTask], *, log: Callable[[str], None]) -> tuple[dict[Path, Receipt], list[str]]:
-    """Make the batches in scratch, a few at a time; what comes back are they (folder -> receipt) and the refusals."""
+    """Make the batches in scratch, a few at a time. Returns the batches (folder -> receipt) and the refusals."""
     made: dict[Path, Receipt] = {}
 
     def make(task: BatchTask) -> str | None:
@@ -199,9 +200,9 @@ def _refuse_repeated_keys(
     landed: dict[Path, Receipt],
     made: dict[Path, Receipt],
 ) -> tuple[dict[Path, Receipt], list[str]]:
-    """The new batches without those that repeat a key of another, and the faults.
+    """The new batches without those that repeat a key of another batch, and the faults.
 
-    Without them batches stay that they would have replaced; so the rest are compared again.
+    A refused batch leaves the batch in force that it would have replaced, so the rest are compared again.
     """
     faults: list[str] = []
     while made:
@@ -218,7 +219,7 @@ def _refuse_repeated_keys(
 def _in_force(
     deliveries: dict[str, Arrival], *, landed: dict[Path, Receipt], made: dict[Path, Receipt]
 ) -> dict[Path, Receipt]:
-    """All but the landed batches of files that now hold something else, once that something else is there."""
+    """The landed batches, without those of files whose new content is among the new batches."""
     there = {receipt.batch_id for receipt in (*landed.values(), *made.values())}
 
     def is_replaced(receipt: Receipt) -> bool:
@@ -236,7 +237,7 @@ def _bring_to_landing(
     landed: dict[Path, Receipt],
     made: dict[Path, Receipt],
 ) -> None:
-    """Set aside what is replaced, move in what is new, and clear scratch of what was refused or once broken off."""
+    """Set replaced batches aside, move new batches in, and clear scratch of refused and interrupted batches."""
     for folder in landed.keys() - _in_force(deliveries, landed=landed, made=made).keys():
         _move(folder, settings.landing / SUPERSEDED / contract.feed / folder.name)
     for folder, receipt in made.items():
@@ -246,7 +247,7 @@ def _bring_to_landing(
 
 
 def _hand_over(settings: Settings, contract: FeedContract, deliveries: dict[str, Arrival]) -> None:
-    """Content that lay under two names belongs to the other one as soon as the first holds something else."""
+    """Content under two names belongs to the second name as soon as the first name has other content."""
     for folder, receipt in read_receipts(settings.landing, contract.feed).items():
         now = deliveries.get(receipt.source_file)
         heir = next((each for each in deliveries.values() if each.batch_id == receipt.batch_id), None)
@@ -264,7 +265,7 @@ def _place(settings: Settings, contract: FeedContract, due: Arrival) -> Path:
 
 
 def _move(folder: Path, place: Path) -> None:
-    """Move a batch whole, in the place of what may have been there."""
+    """Move a whole batch, in place of any folder at the target."""
     if folder == place:
         return
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Keyed pseudonyms: HMAC-SHA-256 of an identifier, cut to 128 bits, as 32 hexadecimal digits.
 
-The key lives in one file of mode 0600 and reaches DuckDB as bound session variables only, so it is in no SQL text,
-log or metadata. What is not here: which columns are identifiers (the contracts say).
+The key is in one file of mode 0600 and reaches DuckDB as bound session variables only. The key is in no SQL text, log
+or metadata. Not here: which columns are identifiers (the contracts).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _KEY_BYTES = 32
 def load_key(path: Path, *, may_create: bool) -> bytes:
     """Read the key, or create it on the first run.
 
-    Raises LandingError if the file is readable by others, is not 64 hexadecimal digits, or is missing although
-    `may_create` is False (rows already landed under a key that only a backup can bring back).
+    Raises LandingError if others can read the file, or if the file is not 64 hexadecimal digits. A missing file is an
+    error where `may_create` is False: rows landed under a key that only a backup can restore.
     """
     if not path.exists():
         if not may_create:
@@ -44,7 +44,7 @@ def load_key(path: Path, *, may_create: bool) -> bytes:
 
 
 def key_id(key: bytes) -> str:
-    """A name for the key that does not give it away; receipts carry it."""
+    """A name for the key that does not reveal the key. Receipts carry the name."""
     return hashlib.sha256(b"name of the pseudonym key" + key).hexdigest()[:12]
 
 

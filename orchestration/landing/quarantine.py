@@ -1,7 +1,7 @@
-"""Keeps the rows that break their contract, whole, with the reason, and words the error.
+"""Keeps the whole rows that break their contract, with the reason, and words the error.
 
-The files hold identifiers as the source wrote them: the folder is for its owner only.
-What is not here: finding the faults (batch.py).
+The files hold identifiers as the source wrote them, so the folder is for its owner only. Not here: finding the faults
+(batch.py).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Fault:
 
 
 def hide_digits(found: str | None) -> str | None:
-    """The shape of an identifier: enough to see what is wrong, too little to know whose it is."""
+    """The shape of an identifier: enough to see the fault, too little to identify anyone."""
     return None if found is None else re.sub(r"\d", "9", found) + " (digits hidden)"
 
 
@@ -49,8 +49,8 @@ def write_quarantine(
 ) -> Path:
     """Write the faults with their whole rows to <folder>/<batch_id>.parquet and return the path.
 
-    `row` is a JSON object of the row's columns, or a JSON text where the row cannot be taken apart.
-    `source_row` is the SQL of a raw row's number in its file.
+    `row` is a JSON object of the row's columns, or a JSON text where the columns cannot be separated. `source_row` is
+    the SQL of a raw row's number in its file.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{batch_id}.parquet"

@@ -1,6 +1,6 @@
 """The receipt of a batch: what was read, landed, quarantined and dropped as a repeat, and the source it came from.
 
-What is not here: making a batch (batch.py).
+Not here: making a batch (batch.py).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def read_receipt(folder: Path) -> Receipt:
 
 
 def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:
-    """Batch folder -> receipt, of every batch of the feed that is in force."""
+    """Batch folder -> receipt, for every batch of the feed in force."""
     folders = sorted(path.parent for path in (landing / feed).rglob(RECEIPT_FILE))
     return {folder: read_receipt(folder) for folder in folders}
 

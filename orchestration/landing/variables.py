@@ -1,6 +1,6 @@
-"""What a build is told about the landed rows before it reads them: dbt's variables.
+"""The variables that dbt gets about the landed rows before a build reads the rows.
 
-What is not here: the project's own values (dbt_project.yml), turning variables into arguments (dbt_command.py).
+Not here: the project's own values (dbt_project.yml), turning variables into arguments (dbt_command.py).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def build_variables(settings: Settings) -> dict[str, float | str]:
 
 
 def is_weighted(settings: Settings) -> bool:
-    """Whether any landed household stands for more or fewer households than itself."""
+    """Whether any landed household represents more or fewer households than itself."""
     receipts = read_receipts(settings.landing, HOUSEHOLD_SURVEY)
     # A batch that landed before there were weights has no column for them.
     files = [folder / f"{each.batch_id}.parquet" for folder, each in receipts.items() if _WEIGHT in each.columns]

@@ -18,7 +18,7 @@ DOCUMENTS = [
 MODULES = sorted(
     path
     for path in (PROJECT_ROOT / "orchestration").rglob("*.py")
-    if path.relative_to(PROJECT_ROOT).parts[1] not in ("landing", "release")
+    if path.relative_to(PROJECT_ROOT).parts[1] != "release"
 )
 
 

@@ -1,1 +1,1 @@
-"""The lists of indicators: their versions, the rounds each is in force in, and the answers that each asks for."""
+"""The lists of indicators: their versions, the rounds of each version, and the answers that each version asks for."""

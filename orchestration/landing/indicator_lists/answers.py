@@ -1,6 +1,6 @@
-"""Holds the survey's answers against the list of indicators of their round, where lists differ from round to round.
+"""Compares the survey's answers with the list of indicators of their round, where lists differ between rounds.
 
-What is not here: whether a value is an answer at all (checks.py), one list for every round: its columns say it all.
+Not here: whether a value is an answer at all (checks.py). With one list for every round, the columns are check enough.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ROUND = "survey_round"
 
 
 def answer_checks(entity: Entity) -> Iterator[Check]:
-    """A round of no list, an answer that the round's list asks for and is not there, one that it does not ask for."""
+    """Faults: a round without a list, an answer missing that the round's list has, an answer that the list lacks."""
     if not entity.lists:
         return
     columns = {column.name: column for column in entity.columns}
@@ -62,7 +62,7 @@ def _covers(each: IndicatorList) -> str:
 def refuse_answers_of_other_lists(settings: Settings) -> None:
     """Raise LandingError naming batches that landed before the list of their rounds asked for more.
 
-    In the models such an answer would be missing, and the indicator would seem to apply to nobody.
+    The models would find no such answer, and the indicator would seem to apply to nobody.
     """
     lists = indicator_lists(settings)
     batches = read_receipts(settings.landing, HOUSEHOLD_SURVEY)

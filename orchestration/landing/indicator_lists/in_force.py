@@ -1,7 +1,7 @@
-"""The lists of indicators in force: what the feed indicator_framework delivered or, where none came, the project's own.
+"""The lists of indicators in force: those that the feed indicator_framework delivered, or else the project's own list.
 
-What is not here: the rules of a single row (data/contracts/feeds/indicator_framework.yaml), weights where none are
-given and k where a list names none (dbt, dim_indicator).
+Not here: the rules of a single row (data/contracts/feeds/indicator_framework.yaml), and the weights and k of a list
+without its own (dbt, dim_indicator).
 """
 
 from __future__ import annotations
@@ -49,17 +49,17 @@ def indicator_lists(settings: Settings) -> tuple[IndicatorList, ...]:
 
 
 def framework_codes(settings: Settings) -> tuple[str, ...]:
-    """Codes of the indicators of every version; the survey has an answer column of each name."""
+    """Codes of the indicators of every version. The survey has one answer column per code."""
     return codes_of(indicator_lists(settings))
 
 
 def poverty_variables(settings: Settings) -> dict[str, float | str]:
-    """dbt's variables of how poverty is measured: the k of a list that names none."""
+    """dbt's variables of the poverty measure: the k of a list without its own k."""
     return {"cutoff_k": settings.poverty_cutoff}
 
 
 def refuse_unusable_framework(settings: Settings) -> None:
-    """Raise LandingError with everything that keeps the landed rows from being lists of indicators."""
+    """Raise LandingError with every fault of the landed rows as lists of indicators."""
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
         return
@@ -81,7 +81,7 @@ def refuse_unusable_framework(settings: Settings) -> None:
 
 
 def refuse_framework_without_links(settings: Settings) -> None:
-    """Raise LandingError if indicators were delivered and nothing that links them to goals: no goal could be scored."""
+    """Raise LandingError if indicators were delivered without links to goals: no goal could be scored."""
     if landed_files(settings.landing, INDICATOR_FRAMEWORK) and not read_receipts(settings.landing, INDICATOR_SDG_MAP):
         raise LandingError(
             f"{INDICATOR_SDG_MAP}: found no file beside the delivered {INDICATOR_FRAMEWORK}, expected the links of its"
@@ -120,7 +120,7 @@ def _refuse_batches_without_rounds(settings: Settings) -> None:
 
 
 def _rows(files: list[Path]) -> str:
-    """The landed rows, for a FROM clause; a batch of an earlier contract has no rounds, as if they were blank."""
+    """The landed rows, for a FROM clause. The rounds of a batch under an earlier contract count as blank."""
     none = ", ".join(f"null::varchar as {name}" for name in _ROUNDS)
     batches = " union all by name ".join(f"from {parquet_rows(file)}" for file in files)
     return f"(select {none} where false union all by name {batches})"

@@ -1,6 +1,6 @@
-"""A version of the list of indicators: its codes and the survey rounds it is in force in.
+"""A version of the list of indicators: its codes, and the survey rounds in which the version is in force.
 
-What is not here: reading the lists (in_force.py), the answers a row of the survey must have (answers.py).
+Not here: reading the lists (in_force.py), the answers that a row of the survey must have (answers.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class IndicatorList:
-    """One version. Both rounds are in it; None is open on that side. `codes` are in the list's order."""
+    """One version. Both rounds are included; None leaves that side open. `codes` are in the list's order."""
 
     version: str
     codes: tuple[str, ...]
@@ -20,7 +20,7 @@ class IndicatorList:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is in force in every round there could be."""
+        """Whether the version is in force in every possible round."""
         return self.first_survey_round is None and self.last_survey_round is None
 
     @property
@@ -37,7 +37,7 @@ class IndicatorList:
         return first <= survey_round <= last
 
     def overlaps(self, other: IndicatorList) -> bool:
-        """Whether a round could be of both."""
+        """Whether both versions could claim one round."""
         ends_before = self.last_survey_round and other.first_survey_round
         begins_after = self.first_survey_round and other.last_survey_round
         return not (
@@ -55,5 +55,5 @@ def codes_of(lists: Iterable[IndicatorList]) -> tuple[str, ...]:
 
 
 def codes_of_all(lists: Sequence[IndicatorList]) -> frozenset[str]:
-    """The codes that stand in every version."""
+    """The codes that every version has."""
     return frozenset.intersection(*(frozenset(each.codes) for each in lists))

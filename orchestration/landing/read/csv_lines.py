@@ -1,8 +1,7 @@
-"""Accounts for every line of a CSV file that DuckDB has read: it stands in a readable row, or in a rejected one.
+"""Accounts for every line of a CSV file that DuckDB has read: each line is in a readable row or in a rejected row.
 
-Two things DuckDB does not tell: it numbers blank lines like rows, and after a quote that is never closed it passes over
-lines that it mentions nowhere. So the lines of the file are counted beside it, blank ones left out.
-What is not here: reading the rows that are sound (readers.py).
+DuckDB numbers blank lines like rows. After a quote that is never closed, DuckDB skips lines without a message. The
+lines of the file are therefore counted separately, without blank lines. Not here: reading the sound rows (readers.py).
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _SHOWN = 5
 def account_for_lines(
     connection: duckdb.DuckDBPyConnection, path: Path, *, raw: str, rejects: str, columns: Sequence[str]
 ) -> None:
-    """Fill `rejects` (source_row, found, expected, text) from the `reject_errors` that reading `raw` has left.
+    """Fill `rejects` (source_row, found, expected, text) from the `reject_errors` of reading `raw`.
 
     Raises LandingError if the lines of the file are not those of its rows.
     """
@@ -49,8 +48,8 @@ def account_for_lines(
 def _describe_rejects(connection: duckdb.DuckDBPyConnection) -> None:
     """Table `rejects`, one row per rejected row, however many errors it has.
 
-    `more_lines` is how many lines it takes beyond the first; of a broken quote nobody knows. A blank line that lies
-    on the edge of two of DuckDB's buffers is rejected, others are passed over: it has no text and is left out.
+    `more_lines` is the number of its lines beyond the first, unknown for a broken quote. DuckDB rejects a blank line on
+    the edge of two of its buffers and skips other blank lines. The rejected one has no text and is left out.
     """
     connection.execute(
         f"""
@@ -72,7 +71,7 @@ def _describe_rejects(connection: duckdb.DuckDBPyConnection) -> None:
 def _find_rows_of_several_lines(
     connection: duckdb.DuckDBPyConnection, raw: str, *, columns: Sequence[str], may_be_any: bool
 ) -> None:
-    """Table `rows_of_several_lines`: readable rows with line breaks in their values, and the lines of those before."""
+    """Table `rows_of_several_lines`: readable rows with line breaks in values, and the lines of earlier such rows."""
     values = ", ".join(f'"{column}"' for column in columns)
     connection.execute(
         f"""
@@ -137,7 +136,7 @@ def _filled_lines(path: Path, positions: Iterable[int]) -> Iterator[int]:
 
 
 def _line_breaks(text: str) -> str:
-    """SQL for the number of line breaks in a text, those that follow each other counted once."""
+    """SQL for the number of line breaks in a text. Consecutive line breaks count once."""
     return f"len(regexp_extract_all({text}, '[\\r\\n]+'))"
 
 

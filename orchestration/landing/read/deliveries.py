@@ -1,6 +1,6 @@
-"""Finds what the sources dropped: the files of a feed in the inbox, each with its content's SHA-256.
+"""Finds the deliveries of the sources: the files of a feed in the inbox, each with its content's SHA-256.
 
-What is not here: reading a file's rows (readers.py), judging them (landing/).
+Not here: reading a file's rows (readers.py), judging the rows (landing/).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file of a feed. `source_file` is its path in the inbox, `folders` the round and province it names."""
+    """One file of a feed. `source_file` is its path in the inbox, `folders` the round and province in the path."""
 
     feed: str
     entity: str

@@ -1,7 +1,7 @@
 """Opens one delivered file as a DuckDB table of text: every column as the source wrote it, in the source's order.
 
-A file that cannot be read raises LandingError. What is not here: what the text should be (landing/checks.py), the
-lines of a CSV file that make no row (csv_lines.py).
+A file that cannot be read raises LandingError. Not here: what the text should be (landing/checks.py), the lines of a
+CSV file outside its rows (csv_lines.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REJECT_TABLE = "unreadable_rows"
 
 @dataclass(frozen=True)
 class RawRows:
-    """Tables left behind: `raw` (text columns) and `unreadable_rows` (source_row from 1, found, expected, text)."""
+    """The tables of a reading: `raw` (text columns), `unreadable_rows` (source_row from 1, found, expected, text)."""
 
     columns: tuple[str, ...]
     readable: int
@@ -44,7 +44,7 @@ def read_raw(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequ
     """Load the file into `raw`. `columns` are the file's own names, in its order.
 
     CSV rows with too few or too many values, broken quotes or bytes that are not UTF-8 go to `unreadable_rows`.
-    Raises LandingError if a broken quote takes other rows with it.
+    Raises LandingError if a broken quote swallows other rows.
     """
     connection.execute(
         f"create or replace temp table {REJECT_TABLE} "
@@ -63,7 +63,7 @@ def read_raw(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequ
 
 
 def source_row_sql(connection: duckdb.DuckDBPyConnection) -> str:
-    """SQL for a raw row's number in its file, the first row after the header being 1; blank lines are no rows."""
+    """SQL for a raw row's number in its file: 1 for the first row after the header. Blank lines are not rows."""
     if _count(connection, REJECT_TABLE) == 0:
         return "raw.rowid + 1"
     connection.execute(
