@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts docs lock clean
+.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -76,8 +76,11 @@ format: $(VENV)/installed ## Format the Python code
 	$(VENV)/bin/ruff check --fix --quiet .
 	$(VENV)/bin/ruff format .
 
-contracts: $(MANIFEST) ## Write the contracts with readers and docs/tables.md from the dbt models
+contracts: $(MANIFEST) ## Write what follows from the dbt models: contracts with readers, docs/tables.md, the list of tables
 	$(PY) -m orchestration contracts
+
+contracts-released: $(MANIFEST) ## Keep the contracts as those of a tagged version, which later ones are held against
+	$(PY) -m orchestration contracts --released
 
 docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL for what has landed
 	$(PY) -m orchestration docs

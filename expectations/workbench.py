@@ -20,7 +20,8 @@ from expectations.evidence import gather
 from expectations.evidence.source import Source
 from expectations.rule import Rule, UnexpectedRows, view
 from orchestration.errors import ReleaseError
-from orchestration.names import OPEN, PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.names import OPEN, RELEASE_TABLE
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.vocabulary import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
 

@@ -45,7 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     reproduce.add_argument("--release", default="", help="identifier of the release (default: the current one)")
     reproduce.set_defaults(command=_reproduce)
     contracts = commands.add_parser(
-        "contracts", help="write the contracts with readers and docs/tables.md from the dbt models"
+        "contracts", help="write what follows from the dbt models: contracts, docs/tables.md, the list of tables"
+    )
+    contracts.add_argument(
+        "--released", action="store_true", help="keep them as those of a release, which later ones are held against"
     )
     contracts.set_defaults(command=_contracts)
     docs = commands.add_parser("docs", help="write dbt's pages about every model, of the warehouse as last built")
@@ -94,14 +97,21 @@ def _reproduce(options: argparse.Namespace) -> int:
     return 0 if found.is_same else 1
 
 
-def _contracts(_: argparse.Namespace) -> int:
+def _contracts(options: argparse.Namespace) -> int:
     from orchestration.dbt_command import DBT_MANIFEST
     from orchestration.release.contracts import contracts_from_dbt, write_contracts
+    from orchestration.release.declarations import declared_tables, module_text, published_models
     from orchestration.release.tables_page import tables_page
+    from orchestration.release.versions import promises, read_promises, refuse_unversioned, write_promises
 
-    contracts = contracts_from_dbt(DBT_MANIFEST)
-    for path in write_contracts(contracts, load_settings().contracts / "published"):
+    contracts, folder = contracts_from_dbt(DBT_MANIFEST), load_settings().contracts
+    if options.released:
+        print(write_promises(promises(contracts), folder).name)
+    refuse_unversioned(promises(contracts), read_promises(folder))
+    for path in write_contracts(contracts, folder / "published"):
         print(path.name)
+    module = module_text(declared_tables(published_models(DBT_MANIFEST)).values())
+    (PROJECT_ROOT / "orchestration" / "published" / "tables.py").write_text(module, encoding="utf-8")
     (PROJECT_ROOT / "docs" / "tables.md").write_text(tables_page(contracts), encoding="utf-8")
     return 0
 

@@ -1,6 +1,6 @@
-"""The words that Python, dbt and the readers share: feeds, tables, levels, groups, pools.
+"""The words that Python, dbt and the readers share: feeds, levels, zones, groups, pools.
 
-Not here: paths and limits (settings.py), columns (the contracts and the dbt models).
+Not here: paths and limits (settings.py), published tables (published/), columns (the contracts and the dbt models).
 """
 
 from __future__ import annotations
@@ -45,56 +45,8 @@ OPEN: Final = "open"
 RESTRICTED: Final = "restricted"
 ZONES: Final = (OPEN, RESTRICTED)
 
-DIMENSION_TABLES: Final = (
-    "dim_area",
-    "area_crosswalk",
-    "dim_indicator",
-    "dim_sdg_goal",
-    "dim_sdg_target",
-    "dim_sdg_indicator",
-    "indicator_sdg_map",
-    "dim_survey_round",
-    "dim_local_administration",
-)
-AREA_TABLES: Final = (
-    "area_coverage",
-    "area_indicator",
-    "area_sdg_target",
-    "area_sdg_goal",
-    "area_poverty",
-    "area_poverty_contribution",
-    "area_poverty_sensitivity",
-    "area_target_path",
-    "area_indicator_change",
-    "area_goal_change",
-    "area_case_progress",
-    "area_priority",
-    "area_network",
-    "coverage_gap",
-    "practice_effect",
-)
-# Of these, tables in which an area without anything to tell has no row.
-SPARSE_AREA_TABLES: Final = ("area_priority", "coverage_gap", "practice_effect")
-# An area table that ends at the district, the same in both zones, with several rows for an area and item.
-BREAKDOWN_TABLE: Final = "area_indicator_breakdown"
-BREAKDOWN_LEVELS: Final = ("nation", "region", "pilot_group", "province", "district", "local_administration")
-PROVINCE_TABLES: Final = ("pledge_progress",)
-KPI_TABLES: Final = ("kpi_linkage",)
-CANDIDATE_TABLES: Final = ("practice_candidate",)
-FACT_TABLES: Final = ("fct_house", "fct_household", "fct_case", "household_priority")
+# The table in which a release describes itself.
 RELEASE_TABLE: Final = "release"
-
-# Table -> the zones it is published in. A table that is not named here is not published.
-PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(DIMENSION_TABLES, (OPEN,)),
-    **dict.fromkeys(AREA_TABLES, (OPEN, RESTRICTED)),
-    BREAKDOWN_TABLE: (OPEN, RESTRICTED),
-    **dict.fromkeys(PROVINCE_TABLES, (OPEN,)),
-    **dict.fromkeys(KPI_TABLES, (OPEN,)),
-    **dict.fromkeys(CANDIDATE_TABLES, (OPEN,)),
-    **dict.fromkeys(FACT_TABLES, (RESTRICTED,)),
-    RELEASE_TABLE: (OPEN, RESTRICTED),
-}
 
 # Subjects of the intermediate and published models, in the order of the documents: folders of dbt_project/models, and
 # the Dagster groups of the published tables.

@@ -8,10 +8,30 @@
 
 {% macro default__key_number(columns) -%}
   {%- for column in columns -%}
-    {{ "|| '|' || " if not loop.first }}cast({{ column }} as varchar)
+    {{ "|| '|' || " if not loop.first }}coalesce(cast({{ column }} as varchar), '')
   {%- endfor -%}
 {%- endmacro %}
 
 {% macro duckdb__key_number(columns) -%}
   hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro declared_key(name) -%}
+  {#- Columns of the key that the yml of a published model declares. -#}
+  {%- set found = [] -%}
+  {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.name == name -%}
+    {%- for constraint in node.constraints if constraint.type in ['primary_key', 'unique'] -%}
+      {%- do found.extend(constraint.columns) -%}
+    {%- endfor -%}
+  {%- endfor -%}
+  {%- if not found -%}
+    {%- do exceptions.raise_compiler_error(name ~ ": no key is declared; add a primary_key constraint to the model's yml, or name the columns of the test") -%}
+  {%- endif -%}
+  {{ return(found) }}
+{%- endmacro %}
+
+{% macro duckdb__get_table_columns_and_constraints() -%}
+  {#- Columns and their types alone. A declared key is for readers, and `unique_key` tests it: built as a constraint it
+      would be an index over every row. -#}
+  ({{ adapter.render_raw_columns_constraints(raw_columns=model['columns']) | join(', ') }})
 {%- endmacro %}

@@ -13,7 +13,9 @@ import duckdb
 from expectations.evidence.source import Recount, Source, columns, name, query
 from expectations.rule import view
 from expectations.sql import AREAS_OF_TODAY, ROUND_INDICATORS
-from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
+from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
+from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
+from orchestration.published.tables import TABLES
 
 # Level of the children -> level of their parents. Provinces have a second parent, their pilot group.
 PARENT_LEVELS: Final = {
@@ -25,24 +27,6 @@ PARENT_LEVELS: Final = {
     "village": "subdistrict",
     "local_administration": "province",
 }
-# What makes a row unique within its round and area.
-ITEM_COLUMNS: Final = {
-    "area_coverage": None,
-    "area_indicator": "indicator_code",
-    "area_sdg_target": "sdg_target",
-    "area_sdg_goal": "goal",
-    "area_poverty": None,
-    "area_poverty_contribution": "indicator_code",
-    "area_poverty_sensitivity": "cutoff",
-    "area_target_path": "indicator_code",
-    "area_indicator_change": "indicator_code",
-    "area_goal_change": "goal",
-    "area_case_progress": None,
-    "area_priority": "indicator_code",
-    "area_network": None,
-    "coverage_gap": None,
-    "practice_effect": "practice_id",
-}
 _OF_THE_ROUND = f"select survey_round, indicator_code as item from {ROUND_INDICATORS}"
 _OF_BOTH_ROUNDS = f"""
     select now.survey_round, now.indicator_code as item
@@ -53,22 +37,16 @@ _OF_BOTH_ROUNDS = f"""
     semi join {ROUND_INDICATORS} as earlier
       on earlier.survey_round = pair.before and earlier.indicator_code = now.indicator_code
 """
-# What every area must therefore have one row of, in every round; lists of indicators may differ from round to round.
-ITEM_LISTS: Final = {
-    "area_coverage": "select cast('' as varchar) as item",
-    "area_indicator": _OF_THE_ROUND,
-    "area_sdg_target": "select distinct sdg_target as item from open__indicator_sdg_map",
-    "area_sdg_goal": "select cast(goal as varchar) as item from open__dim_sdg_goal",
-    "area_poverty": "select cast('' as varchar) as item",
-    "area_poverty_contribution": _OF_THE_ROUND,
-    "area_poverty_sensitivity": "select item from (values "
+# What an area must have one row of in every round, by the column that tells rows of the area apart. Lists of indicators
+# may differ from round to round; of what compares two rounds, by the indicators of both.
+_ITEM_LISTS: Final = {
+    (): "select cast('' as varchar) as item",
+    ("indicator_code",): _OF_THE_ROUND,
+    ("sdg_target",): "select distinct sdg_target as item from open__indicator_sdg_map",
+    ("goal",): "select cast(goal as varchar) as item from open__dim_sdg_goal",
+    ("cutoff",): "select item from (values "
     + ", ".join(f"('{cutoff}')" for cutoff in POVERTY_CUTOFFS)
     + ") as cutoff (item)",
-    "area_target_path": _OF_THE_ROUND,
-    "area_indicator_change": _OF_BOTH_ROUNDS,
-    "area_goal_change": "select cast(goal as varchar) as item from open__dim_sdg_goal",
-    "area_case_progress": "select cast('' as varchar) as item",
-    "area_network": "select cast('' as varchar) as item",
 }
 
 _LEVELS = ", ".join(f"('{child}', '{parent}')" for child, parent in PARENT_LEVELS.items())
@@ -98,9 +76,20 @@ def _items(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     listed = " union all ".join(
         f"select '{table}' as table_name, survey_round, item from ({items})"
         + ("" if items in (_OF_THE_ROUND, _OF_BOTH_ROUNDS) else f" cross join {rounds}")
-        for table, items in ITEM_LISTS.items()
+        for table, items in ((table, _item_list(table)) for table in FULL_AREA_TABLES)
     )
     connection.execute(f"create table audit__item as {listed}")
+
+
+def _item_list(table: str) -> str:
+    item = TABLES[table].item
+    if item not in _ITEM_LISTS:
+        known = "; ".join(", ".join(columns) or "none" for columns in _ITEM_LISTS)
+        raise KeyError(
+            f"{table}: no list says which {', '.join(item)} every area must have, only for {known}; "
+            "add a query to _ITEM_LISTS in expectations/evidence/areas.py"
+        )
+    return _OF_BOTH_ROUNDS if item == ("indicator_code",) and TABLES[table].rounds == "later" else _ITEM_LISTS[item]
 
 
 def _area_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
@@ -125,15 +114,8 @@ def _item_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: 
 
 
 def _item(table: str) -> str:
-    column = ITEM_COLUMNS[table]
-    return f"cast({column} as varchar)" if column else "''"
-
-
-def _item_keys(table: str) -> tuple[str, ...]:
-    if table == BREAKDOWN_TABLE:
-        return ("indicator_code", "disaggregation", "category")
-    column = ITEM_COLUMNS[table]
-    return (column,) if column else ()
+    """The item of a row as one text, of several columns with a bar between them."""
+    return " || '|' || ".join(f"cast({column} as varchar)" for column in TABLES[table].item) or "''"
 
 
 def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
@@ -143,7 +125,7 @@ def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, 
     """
     open_columns = columns(connection, view(OPEN, table))
     restricted_columns = columns(connection, view(RESTRICTED, table))
-    keys = ["survey_round", "area_level", "area_code", *_item_keys(table)]
+    keys = ["survey_round", "area_level", "area_code", *TABLES[table].item]
     both = [column for column in open_columns if column in restricted_columns and column not in keys]
     lone = sorted(set(open_columns) ^ set(restricted_columns))
     suppressed = "o.is_suppressed" if "is_suppressed" in open_columns else "false"
@@ -181,9 +163,6 @@ RECOUNTS: dict[str, Recount] = {
     "audit__edge": query(_EDGES),
     "audit__item": _items,
     **{f"audit__rows_{table}": partial(_area_rows, table=table) for table in AREA_TABLES},
-    **{f"audit__item_rows_{table}": partial(_item_rows, table=table) for table in AREA_TABLES if ITEM_COLUMNS[table]},
-    **{
-        f"audit__difference_{table}": partial(_zone_differences, table=table)
-        for table in (*AREA_TABLES, BREAKDOWN_TABLE)
-    },
+    **{f"audit__item_rows_{table}": partial(_item_rows, table=table) for table in AREA_TABLES if TABLES[table].item},
+    **{f"audit__difference_{table}": partial(_zone_differences, table=table) for table in COMPARED_TABLES},
 }

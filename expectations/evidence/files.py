@@ -15,7 +15,8 @@ import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, text, views
 from expectations.rule import view
-from orchestration.names import OPEN, PUBLISHED_TABLES, ZONES
+from orchestration.names import OPEN, ZONES
+from orchestration.published.lists import PUBLISHED_TABLES
 
 OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"
 

@@ -12,7 +12,7 @@ import duckdb
 
 from expectations.evidence.files import attached, insert
 from expectations.evidence.source import Recount, Source, columns, name, text, views
-from orchestration.names import FACT_TABLES
+from orchestration.published.lists import FACT_TABLES
 
 DATABASE_PLACE = "open database"
 # Types in which a number of eleven or thirteen digits cannot stand, or would be no identifier. Others are looked into.

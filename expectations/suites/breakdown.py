@@ -10,8 +10,9 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE
 from expectations.sql import ROUND_INDICATORS, WIDEST_FIRST, as_counted, breaking, same_ratio
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.names import BREAKDOWN_LEVELS, BREAKDOWN_TABLE
+from orchestration.published.tables import TABLES
 
+BREAKDOWN_TABLE: Final = "area_indicator_breakdown"
 _TABLE = f"restricted__{BREAKDOWN_TABLE}"
 _CATEGORIES = {
     "total": ("total",),
@@ -34,7 +35,7 @@ _COUNTS = (
 _AREA = ("survey_round", "area_level", "area_code", "indicator_code")
 _ROW = (*_AREA, "disaggregation", "category")
 _ORDER = f"{WIDEST_FIRST}, indicator_code, disaggregation, category"
-_LEVELS = ", ".join(f"'{level}'" for level in BREAKDOWN_LEVELS)
+_LEVELS = ", ".join(f"'{level}'" for level in TABLES[BREAKDOWN_TABLE].levels)
 _EXPECTED = ", ".join(f"('{name}')" for name in _CATEGORIES if name != "total")
 _LISTED = " or ".join(
     f"(disaggregation = '{name}' and category in ({', '.join(repr(category) for category in categories)}))"

@@ -10,20 +10,9 @@ from typing import Final
 
 from expectations.sql import AREAS_OF_TODAY, ROUNDS_WITHOUT_INDICATORS, WIDEST_FIRST
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
+from orchestration.published.lists import FULL_AREA_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.vocabulary import WARNING
-
-_ITEMS = {
-    "area_indicator": "indicator",
-    "area_sdg_target": "target",
-    "area_sdg_goal": "goal",
-    "area_poverty_contribution": "indicator",
-    "area_poverty_sensitivity": "cutoff",
-    "area_indicator_change": "indicator",
-    "area_goal_change": "goal",
-}
-
-_FULL_TABLES = tuple(table for table in AREA_TABLES if table not in SPARSE_AREA_TABLES)
 
 # Open stops at the subdistrict.
 _WANTED = f"""
@@ -32,32 +21,34 @@ _WANTED = f"""
     join (values ('open'), ('restricted')) as zone (zone)
       on zone.zone = 'restricted' or area.area_level <> 'village'
 """
-# These stand beside the latest round alone.
-_LATEST_ONLY = ("area_target_path", "area_network")
-# These compare a round with the one before it.
-_LATER_ROUNDS = ("area_indicator_change", "area_goal_change")
+# Rounds that a table has rows for: as a condition, in words.
+_ROUNDS = {
+    "every": ("is not null", "every round"),
+    "latest": ("= (select max(survey_round) from open__dim_survey_round)", "the latest round"),
+    "later": ("> (select min(survey_round) from open__dim_survey_round)", "every round but the first"),
+}
 
 
 def _rounds(table: str) -> tuple[str, str]:
-    """The rounds that a table stands in: as a condition, in words."""
-    if table in _LATEST_ONLY:
-        return "= (select max(survey_round) from open__dim_survey_round)", "the latest round"
-    if table in _LATER_ROUNDS:
-        return "> (select min(survey_round) from open__dim_survey_round)", "every round but the first"
-    return "is not null", "every round"
+    return _ROUNDS[TABLES[table].rounds or "every"]
+
+
+def _each(table: str) -> str:
+    """What an area has a row of, in words: indicator, target, goal, cutoff; empty if it has one row."""
+    return " and ".join(column.removeprefix("sdg_").removesuffix("_code") for column in TABLES[table].item)
 
 
 def _wanted(table: str) -> str:
     return f"{_WANTED} where round.survey_round {_rounds(table)[0]}"
 
 
-def _of_rounds_with(item: str | None) -> str:
+def _of_rounds_with(item: str) -> str:
     """Condition that leaves out rounds without a list of indicators, where rows are of indicators."""
     return f" and coalesce(survey_round, '') not in {ROUNDS_WITHOUT_INDICATORS}" if item == "indicator" else ""
 
 
 def _every_area(table: str) -> Rule:
-    each = _ITEMS.get(table)
+    each = _each(table)
     rounds = _rounds(table)[1]
     return finding_rule(
         f"completeness__{table}_has_every_area",
@@ -89,7 +80,7 @@ def _every_area(table: str) -> Rule:
 
 
 def _no_duplicates(table: str) -> Rule:
-    each = _ITEMS.get(table)
+    each = _each(table)
     return finding_rule(
         f"completeness__{table}_has_no_duplicates",
         table=f"restricted__{table}",
@@ -108,7 +99,7 @@ def _no_duplicates(table: str) -> Rule:
 
 
 def _every_item(table: str) -> Rule:
-    item = _ITEMS[table]
+    item = _each(table)
     rounds = _rounds(table)[1]
     return finding_rule(
         f"completeness__{table}_has_every_{item}",
@@ -169,7 +160,7 @@ RULES: Final[tuple[Rule, ...]] = (
         noun="round",
         order="survey_round",
     ),
-    *(_every_area(table) for table in _FULL_TABLES),
-    *(_no_duplicates(table) for table in _FULL_TABLES),
-    *(_every_item(table) for table in _ITEMS),
+    *(_every_area(table) for table in FULL_AREA_TABLES),
+    *(_no_duplicates(table) for table in FULL_AREA_TABLES),
+    *(_every_item(table) for table in FULL_AREA_TABLES if _each(table)),
 )

@@ -10,7 +10,8 @@ from typing import Final
 from expectations.limits import PILOT_PROVINCES, PROVINCES
 from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.names import AREA_TABLES, BREAKDOWN_TABLE, NATION_CODE
+from orchestration.names import NATION_CODE
+from orchestration.published.lists import COMPARED_TABLES
 from orchestration.release.vocabulary import WARNING
 
 _AREAS = "open__dim_area"
@@ -162,5 +163,5 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _within("hierarchy__longitudes_lie_in_thailand", column="longitude", low=97.0, high=106.0),
     _within("hierarchy__latitudes_lie_in_thailand", column="latitude", low=5.0, high=21.0),
-    *(_agreement(table) for table in (*AREA_TABLES, BREAKDOWN_TABLE)),
+    *(_agreement(table) for table in COMPARED_TABLES),
 )

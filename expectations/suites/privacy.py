@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.names import AREA_LEVELS, AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
+from orchestration.names import AREA_LEVELS
+from orchestration.published.lists import AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
 
 _OPEN_LEVELS = tuple(level for level in AREA_LEVELS if level != "village")
 

@@ -25,14 +25,13 @@ from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.names import (
-    AREA_TABLES,
-    FACT_TABLES,
     OPEN,
-    PUBLISHED_TABLES,
     RELEASE_TABLE,
     RESTRICTED,
     ZONES,
 )
+from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.code_version import code_version
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
@@ -50,23 +49,6 @@ from orchestration.warehouse import (
 Meant = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
-# Columns of a row's key, in the order tables are sorted by; facts stay in the order they were landed.
-_SORTED_BY = (
-    "survey_round",
-    "area_level",
-    "former_area_code",
-    "area_code",
-    "indicator_code",
-    "goal",
-    "sdg_target",
-    "sdg_indicator",
-    "cutoff",
-    "disaggregation",
-    "category",
-    "province_code",
-    "pledge_id",
-    "practice_id",
-)
 _BATCH_FIELDS = (
     "feed",
     "entity",
@@ -177,9 +159,8 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     ).fetchone()
     if found is None:
         raise ReleaseError(f"{table}: not in the warehouse, expected every published table; run the transform assets")
-    names = [row[0] for row in connection.execute(f"describe {found[0]}.{table}").fetchall()]
-    order = [name for name in _SORTED_BY if name in names] if table not in FACT_TABLES else []
-    where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
+    order = TABLES[table].sorted_by
+    where = "where area_level <> 'village'" if zone == OPEN and TABLES[table].areas else ""
     rows = f"(from {found[0]}.{table} {where})"
     connection.execute(
         f"copy (from {rows} {'order by ' + ', '.join(order) if order else ''}) "

@@ -5,14 +5,15 @@ What is not here: the feeds' contracts (landing/contract.py).
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from orchestration.errors import ContractError, ReleaseError
-from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.errors import ReleaseError
+from orchestration.names import RELEASE_TABLE
+from orchestration.published.table import PublishedTable
+from orchestration.release.declarations import RELEASE, declared_tables, published_models
 
 # The release describes itself: it is no dbt model.
 RELEASE_COLUMNS = {
@@ -26,15 +27,16 @@ RELEASE_COLUMNS = {
 
 
 def contracts_from_dbt(manifest: Path) -> dict[str, dict[str, Any]]:
-    """Table -> contract (Open Data Contract Standard), from dbt's manifest.json. Raises ContractError if one lacks."""
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    models = {node["name"]: node for node in nodes if node["resource_type"] == "model"}
-    missing = [table for table in PUBLISHED_TABLES if table not in models and table != RELEASE_TABLE]
-    if missing:
-        raise ContractError(f"no dbt model for published tables {', '.join(missing)}; add it or unpublish the table")
-    contracts = {table: _from_model(table, models[table]) for table in PUBLISHED_TABLES if table in models}
+    """Table -> contract (Open Data Contract Standard), from dbt's manifest.json.
+
+    Raises ContractError that names every fault in the models' declarations.
+    """
+    models = published_models(manifest)
+    contracts = {
+        name: _from_model(table, models[name]) for name, table in declared_tables(models).items() if name in models
+    }
     columns = [_column(name, kind, text) for name, (kind, text) in RELEASE_COLUMNS.items()]
-    contracts[RELEASE_TABLE] = _contract(RELEASE_TABLE, "One row per release: this one.", columns)
+    contracts[RELEASE_TABLE] = _contract(RELEASE, "One row per release: this one.", columns)
     return contracts
 
 
@@ -89,27 +91,40 @@ def _is_per_indicator(column: dict[str, Any]) -> bool:
     return {"property": "columnPerCodeOf", "value": "indicators"} in column.get("customProperties", [])
 
 
-def _from_model(table: str, model: dict[str, Any]) -> dict[str, Any]:
+def _from_model(table: PublishedTable, model: dict[str, Any]) -> dict[str, Any]:
     columns = [_column(name, column["data_type"], column["description"]) for name, column in model["columns"].items()]
-    per_indicator = (model["config"].get("meta") or model.get("meta") or {}).get("column_per_indicator")
-    if per_indicator:
+    if per_indicator := model["config"]["meta"].get("column_per_indicator"):
         answers = _column("answers", per_indicator["data_type"], per_indicator["description"])
         answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
         columns.append(answers)
     return _contract(table, " ".join(model["description"].split()), columns)
 
 
-def _contract(table: str, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+def _contract(table: PublishedTable, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+    if not table.key_may_lack_parts:
+        positions = {name: position for position, name in enumerate(table.key, start=1)}
+        for column in columns:
+            if position := positions.get(column["name"]):
+                column |= {"primaryKey": True, "primaryKeyPosition": position}
+    promised = {"zones": list(table.zones), "key": list(table.key), "rounds": table.rounds, "areas": table.areas}
     return {
         "apiVersion": "v3.0.2",
         "kind": "DataContract",
-        "id": f"published.{table}",
-        "name": table,
-        "version": "1.0.0",
+        "id": f"published.{table.name}",
+        "name": table.name,
+        "version": table.version,
         "status": "active",
         "dataProduct": "sdg_household_warehouse",
-        "schema": [{"name": table, "logicalType": "object", "description": description, "properties": columns}],
-        "customProperties": [{"property": "zones", "value": list(PUBLISHED_TABLES[table])}],
+        "schema": [
+            {
+                "name": table.name,
+                "businessName": table.title,
+                "logicalType": "object",
+                "description": description,
+                "properties": columns,
+            }
+        ],
+        "customProperties": [{"property": name, "value": value} for name, value in promised.items() if value],
     }
 
 

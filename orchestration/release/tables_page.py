@@ -23,10 +23,13 @@ def tables_page(contracts: dict[str, dict[str, Any]]) -> str:
 
 def _section(contract: dict[str, Any]) -> Iterator[str]:
     table = contract["schema"][0]
-    zones = next(entry["value"] for entry in contract["customProperties"] if entry["property"] == "zones")
+    stated = {entry["property"]: entry["value"] for entry in contract["customProperties"]}
     yield f"## {contract['name']}"
     yield ""
-    yield f"{_cell(table['description'])} In {' and '.join(f'`{zone}/`' for zone in zones)}."
+    yield f"**{table['businessName']}.** {_cell(table['description'])}"
+    yield ""
+    zones, key = _names(stated["zones"], " and ", "/"), _names(stated["key"], ", ")
+    yield f"In {zones}. Key: {key}. Version {contract['version']}."
     yield ""
     yield "| column | type | what it says |"
     yield "| --- | --- | --- |"
@@ -34,6 +37,10 @@ def _section(contract: dict[str, Any]) -> Iterator[str]:
         name = "one per indicator" if "customProperties" in column else f"`{column['name']}`"
         yield f"| {name} | {column['physicalType']} | {_cell(column['description'])} |"
     yield ""
+
+
+def _names(names: list[str], between: str, after: str = "") -> str:
+    return between.join(f"`{name}{after}`" for name in names)
 
 
 def _cell(text: str) -> str:

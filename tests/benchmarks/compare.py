@@ -13,47 +13,14 @@ from typing import Any
 
 import duckdb
 
-from orchestration.names import FACT_TABLES, PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.names import RELEASE_TABLE
+from orchestration.published.lists import FACT_TABLES, PUBLISHED_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.vocabulary import read_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, sql_text
 
 _SHOWN = 3
-_AREA = ("survey_round", "area_level", "area_code")
-_KEYS = {
-    "area_crosswalk": ("former_area_code",),
-    "dim_area": ("area_level", "area_code"),
-    "dim_indicator": ("framework_version", "indicator_code"),
-    "dim_sdg_goal": ("goal",),
-    "dim_sdg_target": ("sdg_target",),
-    "dim_sdg_indicator": ("sdg_indicator", "sdg_target"),
-    "indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator"),
-    "dim_survey_round": ("survey_round",),
-    "dim_local_administration": ("lao_code",),
-    "area_coverage": _AREA,
-    "area_indicator": (*_AREA, "indicator_code"),
-    "area_sdg_target": (*_AREA, "sdg_target"),
-    "area_sdg_goal": (*_AREA, "goal"),
-    "area_poverty": _AREA,
-    "area_poverty_contribution": (*_AREA, "indicator_code"),
-    "area_poverty_sensitivity": (*_AREA, "cutoff"),
-    "area_indicator_breakdown": (*_AREA, "indicator_code", "disaggregation", "category"),
-    "area_target_path": (*_AREA, "indicator_code"),
-    "area_indicator_change": (*_AREA, "indicator_code"),
-    "area_goal_change": (*_AREA, "goal"),
-    "pledge_progress": ("province_code", "pledge_id"),
-    "area_case_progress": _AREA,
-    "area_priority": (*_AREA, "indicator_code"),
-    "area_network": _AREA,
-    "kpi_linkage": ("kpi_code",),
-    "coverage_gap": _AREA,
-    "practice_effect": (*_AREA, "practice_id"),
-    "practice_candidate": (*_AREA, "indicator_code"),
-    "fct_house": ("house_key",),
-    "fct_household": ("household_key", "survey_round"),
-    "household_priority": ("household_key", "survey_round"),
-    "fct_case": ("household_key", "survey_round", "indicator_code"),
-}
 
 
 @dataclass(frozen=True)
@@ -146,7 +113,7 @@ def _row_differences(connection: duckdb.DuckDBPyConnection, table: str) -> Itera
 
 def _examples(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
     """The first few keys in order, with the cells that differ. Of a fact only the names of its columns."""
-    key = _KEYS[table]
+    key = TABLES[table].key
     for side in ("job", "yardstick"):
         # Rows as one value: of a row that is missing on one side, a join then makes NULL, not a row of NULLs.
         connection.execute(

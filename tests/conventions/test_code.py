@@ -19,6 +19,7 @@ LONGEST_FUNCTION = 40
 _BASE = (
     "orchestration.errors",
     "orchestration.names",
+    "orchestration.published",
     "orchestration.record",
     "orchestration.settings",
     "orchestration.warehouse",
@@ -27,6 +28,7 @@ _BASE = (
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.errors": (),
     "orchestration.names": (),
+    "orchestration.published": ("orchestration.names",),
     "orchestration.record": ("orchestration.errors",),
     "orchestration.settings": ("orchestration.errors",),
     "orchestration.warehouse": ("orchestration.errors", "orchestration.settings"),
@@ -49,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "expectations": (
         "orchestration.errors",
         "orchestration.names",
+        "orchestration.published",
         "orchestration.release.vocabulary",
         "orchestration.warehouse",
     ),

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from orchestration.dbt_command import DBT_MANIFEST
-from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE, SUBJECTS
+from orchestration.names import RELEASE_TABLE, SUBJECTS
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
+from orchestration.release.declarations import declared_tables, module_text, published_models
 from orchestration.release.tables_page import tables_page
+from orchestration.release.versions import promises, read_promises, refuse_unversioned
 from orchestration.settings import PROJECT_ROOT
 
 MODELS_DIR = PROJECT_ROOT / "dbt_project" / "models"
@@ -104,6 +107,30 @@ def test_the_contracts_with_readers_are_those_of_the_models(tmp_path: Any) -> No
     written = {path.name: path.read_bytes() for path in write_contracts(contracts_from_dbt(DBT_MANIFEST), tmp_path)}
     assert written == {path.name: path.read_bytes() for path in kept.glob("*.yaml")}, "run `make contracts`"
     assert set(written) == {f"{table}.yaml" for table in PUBLISHED_TABLES}
+
+
+def test_the_list_of_published_tables_is_what_the_models_declare() -> None:
+    module = (PROJECT_ROOT / "orchestration" / "published" / "tables.py").read_text(encoding="utf-8")
+    assert module == module_text(declared_tables(published_models(DBT_MANIFEST)).values()), "run `make contracts`"
+
+
+def test_a_changed_contract_has_a_new_version() -> None:
+    """Raises with the table, what changed since the last release, and the version to write."""
+    contracts = PROJECT_ROOT / "data" / "contracts"
+    assert refuse_unversioned(promises(contracts_from_dbt(DBT_MANIFEST)), read_promises(contracts)) is None
+
+
+def test_every_published_model_tests_its_key(models: dict[str, dict[str, Any]]) -> None:
+    nodes = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["nodes"].values()
+    tested = {
+        node["attached_node"].split(".")[-1]
+        for node in nodes
+        if node["resource_type"] == "test" and node.get("test_metadata", {}).get("name") == "unique_key"
+    }
+    # Their rows are tested on the wide tables they are views of.
+    unfolded = {"area_indicator_breakdown", "area_poverty_contribution"}
+    untested = set(PUBLISHED_TABLES) - {RELEASE_TABLE} - unfolded - tested
+    assert not untested, "add `- unique_key` to the data_tests of these models"
 
 
 def test_the_page_of_tables_is_that_of_the_contracts() -> None:

@@ -19,7 +19,8 @@ import yaml
 
 from orchestration.definitions import defs
 from orchestration.landing.contract_file import feed_names
-from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.names import RELEASE_TABLE
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import PROJECT_ROOT
 
 SNAPSHOT = Path(__file__).with_name("graph.json")

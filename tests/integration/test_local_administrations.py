@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas
 import pytest
 
-from orchestration.names import AREA_TABLES
+from orchestration.published.lists import AREA_TABLES
 from tests.conftest import PublishedRun, Warehouse, read_table
 from tests.integration.delivered import read_houses, read_inbox
 

@@ -16,7 +16,8 @@ import duckdb
 import pandas
 import pytest
 
-from orchestration.names import AREA_LEVELS, AREA_TABLES, OPEN, PUBLISHED_TABLES, RELEASE_TABLE, RESTRICTED
+from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
+from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.vocabulary import read_manifest, read_verdict
 from tests.conftest import PublishedRun, read_table

@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.names import PUBLISHED_TABLES, RELEASE_TABLE
+from orchestration.names import RELEASE_TABLE
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse import sql_text
 from tests.benchmarks.compare import compare_tables

@@ -11,6 +11,7 @@ from orchestration.defs.quality.audit_asset import VERDICT_KEY
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.dbt_models import warehouse_key
 from orchestration.headline import headline
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.candidate import propose_release
 from orchestration.release.publish import publish_release, rollback_release
 from orchestration.release.vocabulary import read_manifest
@@ -22,7 +23,7 @@ PUBLISHED_KEY = dg.AssetKey(["published", "current"])
 
 @dg.asset(
     key=CANDIDATE_KEY,
-    deps=[warehouse_key(table) for table in names.PUBLISHED_TABLES if table != names.RELEASE_TABLE],
+    deps=[warehouse_key(table) for table in PUBLISHED_TABLES if table != names.RELEASE_TABLE],
     group_name=names.GROUP_RELEASE,
     description="A release as it would be published: Parquet in both zones, one database, manifest. No reader sees it.",
     kinds={"parquet", "duckdb"},

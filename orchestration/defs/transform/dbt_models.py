@@ -31,6 +31,7 @@ from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.errors import WarehouseError
 from orchestration.landing.variables import build_variables
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader, single_writer
 
@@ -129,7 +130,7 @@ def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservati
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables "
             "where table_type = 'BASE TABLE' or list_contains(?, table_name)",
-            [list(names.PUBLISHED_TABLES)],
+            [list(PUBLISHED_TABLES)],
         ).fetchall()
         for schema, table in sorted(tables):
             if table in selected:

@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.names import FACT_TABLES, OPEN, PUBLISHED_TABLES, RELEASE_TABLE, RESTRICTED
+from orchestration.names import OPEN, RESTRICTED
+from orchestration.published.lists import FACT_TABLES
 from orchestration.warehouse import sql_text
-from tests.benchmarks.compare import _KEYS, TableComparison, compare_files
+from tests.benchmarks.compare import TableComparison, compare_files
 
 GOALS = "select * from (values (1::integer, 'Poverty', 0.1::double), (2, 'Hunger', null)) as t(goal, name, score)"
 HOUSES = "select * from (values ('a1', '10010101', 1.5::double), ('b2', '10010102', 2.5)) as t(house_key, area_code, x)"
@@ -116,7 +117,3 @@ def test_a_table_that_the_yardstick_lacks_is_a_difference(tmp_path: Path) -> Non
             connection, "dim_sdg_goal", zone=OPEN, job=[tmp_path / "job.parquet"], yardstick=tmp_path / "none.parquet"
         )
     assert found.differences == ("the yardstick does not write this table",)
-
-
-def test_every_published_table_has_a_key_to_name_rows_by() -> None:
-    assert set(_KEYS) == set(PUBLISHED_TABLES) - {RELEASE_TABLE}

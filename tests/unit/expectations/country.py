@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.names import AREA_TABLES, OPEN, POVERTY_CUTOFFS, PUBLISHED_TABLES, RESTRICTED
+from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED
+from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_breakdown import breakdown_table

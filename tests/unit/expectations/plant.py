@@ -14,7 +14,8 @@ from typing import Final
 
 import duckdb
 
-from orchestration.names import OPEN, PUBLISHED_TABLES, RESTRICTED
+from orchestration.names import OPEN, RESTRICTED
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.vocabulary import Manifest, read_manifest, write_manifest
 from tests.unit.expectations import country
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from orchestration.names import BREAKDOWN_TABLE, OPEN
+from expectations.suites.breakdown import BREAKDOWN_TABLE
+from orchestration.names import OPEN
 from tests.unit.expectations.plant import SOME_PROVINCE, Defect, add_rows, change, drop_rows
 
 _NATION: Final = "area_level = 'nation'"

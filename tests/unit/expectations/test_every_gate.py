@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from expectations import rule_names
-from orchestration.names import AREA_TABLES, SPARSE_AREA_TABLES
+from orchestration.published.lists import AREA_TABLES
+from orchestration.published.lists import FULL_AREA_TABLES as FULL_TABLES
 from orchestration.release.vocabulary import Verdict
 from tests.unit.expectations import (
     plant,
@@ -41,7 +42,6 @@ NATION = "area_level = 'nation'"
 CONTRIBUTION = "area_poverty_contribution"
 SENSITIVITY = "area_poverty_sensitivity"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
-FULL_TABLES = tuple(table for table in AREA_TABLES if table not in SPARSE_AREA_TABLES)
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ PILES = {
             "completeness__area_poverty_sensitivity_has_every_cutoff",
             "completeness__area_indicator_change_has_every_indicator",
             "completeness__area_goal_change_has_every_goal",
+            "completeness__area_target_path_has_every_indicator",
         ),
     ),
     "lists of indicators": Pile(

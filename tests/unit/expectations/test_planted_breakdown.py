@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas
 import pytest
 
-from orchestration.names import BREAKDOWN_TABLE
+from expectations.suites.breakdown import BREAKDOWN_TABLE
 from tests.unit.expectations import plant_breakdown
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import Defect

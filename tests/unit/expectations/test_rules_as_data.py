@@ -10,7 +10,7 @@ import pytest
 
 from expectations import Rule, all_rules, rule_names
 from expectations.rule import UnexpectedRows
-from orchestration.names import PUBLISHED_TABLES
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.vocabulary import CRITICAL, WARNING
 
 

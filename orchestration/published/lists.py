@@ -1,0 +1,23 @@
+"""The lists of published tables that code and tests work through. Each follows from the declarations.
+
+What is not here: the declarations (tables.py), what follows from one of them alone (table.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchestration.names import RESTRICTED, ZONES
+from orchestration.published.tables import TABLES
+
+# Table -> the zones it is published in. A table that is not named here is not published.
+PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {name: table.zones for name, table in TABLES.items()}
+# Rows of single houses, households and cases.
+FACT_TABLES: Final = tuple(name for name, table in TABLES.items() if table.zones == (RESTRICTED,))
+# Figures of areas, in both zones.
+COMPARED_TABLES: Final = tuple(name for name, table in TABLES.items() if table.areas and table.zones == ZONES)
+# Of these, tables that go down to the village, which the open zone leaves out.
+AREA_TABLES: Final = tuple(name for name in COMPARED_TABLES if TABLES[name].narrowest_level == "village")
+# Of these, tables in which every area has a row, and tables in which an area without anything to report has none.
+FULL_AREA_TABLES: Final = tuple(name for name in AREA_TABLES if TABLES[name].areas == "every")
+SPARSE_AREA_TABLES: Final = tuple(name for name in AREA_TABLES if TABLES[name].areas == "some")

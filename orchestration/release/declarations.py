@@ -1,0 +1,114 @@
+"""Reads from dbt's manifest what each published model declares, and writes it as orchestration/published/tables.py.
+
+What is not here: the contracts that readers get (contracts.py), what a declaration may say (published/table.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from orchestration.errors import ContractError
+from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED, SUBJECTS
+from orchestration.published.table import PublishedTable
+
+RELEASE = PublishedTable(
+    name=RELEASE_TABLE,
+    subject=RELEASE_TABLE,
+    title="This release",
+    version="1.0.0",
+    zones=(OPEN, RESTRICTED),
+    key=("release_id",),
+    sorted_by=("release_id",),
+)
+# Meta that says something else of a model than its declaration.
+_OTHER_META = frozenset({"column_per_indicator", "dagster"})
+_KEY_TYPES = ("primary_key", "unique")
+_HEAD = '''"""The published tables as their dbt models declare them: written by `make contracts`, never by hand.
+
+What is not here: their columns (data/contracts/published), what a declaration means (table.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from orchestration.published.table import PublishedTable
+
+TABLES: Final[dict[str, PublishedTable]] = {
+'''
+
+
+def published_models(manifest: Path) -> dict[str, dict[str, Any]]:
+    """Name -> node of every dbt model that declares zones, in the order of the subjects."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    models = [node for node in nodes if node["resource_type"] == "model" and "zones" in node["config"]["meta"]]
+    return {model["name"]: model for model in sorted(models, key=lambda node: (_rank(node), node["name"]))}
+
+
+def declared_tables(models: dict[str, dict[str, Any]]) -> dict[str, PublishedTable]:
+    """Name -> declaration, the release's own last. Raises ContractError that names every fault in every model."""
+    tables: dict[str, PublishedTable] = {}
+    faults: list[str] = []
+    for name, model in models.items():
+        try:
+            tables[name] = _declaration(model)
+            faults += _unknown_columns(tables[name], model)
+        except ValidationError as fault:
+            faults += [f"{name}: {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors()]
+    if faults:
+        raise ContractError(
+            f"{len(faults)} faults in the declarations of published tables; correct config.meta or the key constraint "
+            "in the model's yml:\n  " + "\n  ".join(faults)
+        )
+    return {**tables, RELEASE_TABLE: RELEASE}
+
+
+def module_text(tables: Iterable[PublishedTable]) -> str:
+    """The module, formatted as `make format` leaves it."""
+    return _HEAD + "".join(map(_entry, tables)) + "}\n"
+
+
+def _rank(model: dict[str, Any]) -> int:
+    return SUBJECTS.index(model["fqn"][-2])
+
+
+def _declaration(model: dict[str, Any]) -> PublishedTable:
+    meta = {name: value for name, value in model["config"]["meta"].items() if name not in _OTHER_META}
+    key = next((entry for entry in model["constraints"] if entry["type"] in _KEY_TYPES), {"type": "", "columns": ()})
+    return PublishedTable.model_validate(
+        {
+            "name": model["name"],
+            "subject": model["fqn"][-2],
+            "key": key["columns"],
+            "key_may_lack_parts": key["type"] == "unique",
+            "sorted_by": key["columns"],
+            **meta,
+        }
+    )
+
+
+def _unknown_columns(table: PublishedTable, model: dict[str, Any]) -> list[str]:
+    area = ("area_level", "area_code") if table.areas else ()
+    used = dict.fromkeys((*table.key, *table.sorted_by, *area))
+    return [
+        f"{table.name}: column {column} of its key, order or areas is not described"
+        for column in used
+        if column not in model["columns"]
+    ]
+
+
+def _entry(table: PublishedTable) -> str:
+    fields = table.model_dump(exclude_defaults=True)
+    lines = "".join(f"        {name}={_literal(value)},\n" for name, value in fields.items())
+    return f'    "{table.name}": PublishedTable(\n{lines}    ),\n'
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_literal, value))}{',' if len(value) == 1 else ''})"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -1,0 +1,86 @@
+"""Holds the contracts with readers against those of the last release of the product, and says which version is due.
+
+The promises of the last release lie in data/contracts/released.json; `make contracts-released` writes them when a
+version of the product is tagged. What is not here: the contracts (contracts.py).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from orchestration.errors import ContractError
+
+RELEASED_FILE = "released.json"
+Promise = dict[str, Any]
+
+
+def promises(contracts: dict[str, dict[str, Any]]) -> dict[str, Promise]:
+    """Table -> what a change of which readers would notice: version, zones, key, types of the columns."""
+    return {table: _promise(contract) for table, contract in contracts.items()}
+
+
+def read_promises(folder: Path) -> dict[str, Promise]:
+    """`folder`: data/contracts."""
+    kept: dict[str, Promise] = json.loads((folder / RELEASED_FILE).read_text(encoding="utf-8"))
+    return kept
+
+
+def write_promises(now: dict[str, Promise], folder: Path) -> Path:
+    path = folder / RELEASED_FILE
+    path.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def refuse_unversioned(now: dict[str, Promise], then: dict[str, Promise]) -> None:
+    """Raise ContractError that names each table whose version does not say what changed since the last release."""
+    faults = [fault for table, promise in then.items() for fault in _faults(table, promise, now.get(table))]
+    if faults:
+        raise ContractError("contracts with readers changed under an old version:\n  " + "\n  ".join(faults))
+
+
+def _promise(contract: dict[str, Any]) -> Promise:
+    stated = {entry["property"]: entry["value"] for entry in contract["customProperties"]}
+    return {
+        "version": contract["version"],
+        "zones": stated["zones"],
+        "key": stated["key"],
+        "columns": {column["name"]: column["physicalType"] for column in contract["schema"][0]["properties"]},
+    }
+
+
+def _faults(table: str, then: Promise, now: Promise | None) -> list[str]:
+    if now is None:
+        return [
+            f"{table}: readers were promised it and it is not published any more; bring the model's `zones` back, or, "
+            "if its end was announced to readers, run `make contracts-released`"
+        ]
+    broken, added = _broken(then, now), _added(then, now)
+    major, minor, _ = map(int, then["version"].split("."))
+    due = (major + 1, 0) if broken else (major, minor + 1) if added else (major, minor)
+    if tuple(map(int, now["version"].split(".")[:2])) >= due:
+        return []
+    return [
+        f"{table}: {'; '.join(broken + added)} since version {then['version']}; "
+        f"write `version: {due[0]}.{due[1]}.0` in config.meta of its model, then run `make contracts`"
+    ]
+
+
+def _broken(then: Promise, now: Promise) -> list[str]:
+    """What breaks a reader's query."""
+    columns = now["columns"]
+    gone = [f"column {name} is gone" for name in then["columns"] if name not in columns]
+    other = [
+        f"column {name} was {kind} and is {columns[name]}"
+        for name, kind in then["columns"].items()
+        if columns.get(name, kind) != kind
+    ]
+    zones = [f"zone {zone} is left" for zone in then["zones"] if zone not in now["zones"]]
+    key = [] if then["key"] == now["key"] else [f"the key was {', '.join(then['key'])} and is {', '.join(now['key'])}"]
+    return [*gone, *other, *zones, *key]
+
+
+def _added(then: Promise, now: Promise) -> list[str]:
+    columns = [f"column {name} is new" for name in now["columns"] if name not in then["columns"]]
+    return columns + [f"zone {zone} is new" for zone in now["zones"] if zone not in then["zones"]]
