@@ -113,7 +113,7 @@ def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
         for name in dict.fromkeys(found)
         if name not in expected and not entity.ignores_other_columns
     ]
-    faults += [f"column {name} stands {found.count(name)} times" for name in expected if found.count(name) > 1]
+    faults += [f"column {name} appears {found.count(name)} times" for name in expected if found.count(name) > 1]
     if faults:
         raise LandingError(
             f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "

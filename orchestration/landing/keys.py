@@ -40,7 +40,7 @@ def _fault(entity: Entity, repeated: list[list[tuple[str, int]]], *, files: dict
     ]
     key = " and ".join(entity.key)
     return (
-        f"{entity.name}: {len(repeated):,} keys stand in more than one delivery, expected one row per {key}:\n"
+        f"{entity.name}: {len(repeated):,} keys are in more than one delivery, expected one row per {key}:\n"
         + "\n".join(examples)
         + "\n  Correct one of the files and deliver it again under its name; the new ones among them were not landed. "
         "A later extract that is to take the place of an earlier one bears the earlier one's name."

@@ -17,7 +17,7 @@ from orchestration.warehouse import sql_text
 
 FAULTS_TABLE = "faults"
 _SHOWN = 5
-# As many digits as the shortest identifier has, together or in groups: one may stand in a column it does not belong in.
+# As many digits as the shortest identifier has, together or in groups: an identifier may be in a wrong column.
 _PERHAPS_AN_IDENTIFIER = re.compile(r"\d(?:[- ]?\d){10}")
 
 

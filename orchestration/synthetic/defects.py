@@ -46,7 +46,7 @@ _UNKNOWN_CODE = "left(house_code, 2) || '00' || right(house_code, 7)"  # no regi
 
 _DEFECTS = {
     "duplicate_households": Defect(
-        "Three households of the latest round stand in its last survey file a second time, with another answer.",
+        "Three households of the latest round are in its last survey file a second time, with another answer.",
         HOUSEHOLD_SURVEY,
         (
             "insert into planted select * replace (case \"{item}\" when '0' then '1' else '0' end as \"{item}\") "
@@ -54,12 +54,12 @@ _DEFECTS = {
         ),
     ),
     "repeated_rows": Defect(
-        "Three rows of the latest round's last survey file stand in it twice, exactly alike.",
+        "Three rows of the latest round's last survey file are in the file twice, exactly alike.",
         HOUSEHOLD_SURVEY,
         (f"insert into planted select * from planted {_IN_SURVEY} order by household_id",),
     ),
     "repeated_houses": Defect(
-        "Three rows of the last register file stand in it twice, exactly alike.",
+        "Three rows of the last register file are in the file twice, exactly alike.",
         HOUSE_REGISTRY,
         (f"insert into planted select * from planted {_IN_REGISTER} order by house_code",),
     ),

@@ -47,7 +47,7 @@ REGISTER_COLUMNS: Final = (
     "latitude",
 )
 # An 11-digit house code is a 4-digit office and a serial. Serials below the prime are the province's own houses;
-# above it stand those entered by the neighbouring office; the last one is the central register.
+# above it are those entered by the neighbouring office. The last serial is the central register.
 SERIALS: Final = 4_999_999
 _BORROWED = 20  # of 1024, so 2 %
 

@@ -79,7 +79,7 @@ def _column_differences(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         if job.get(name) != yardstick.get(name):
             yield f"column {name}: job {job.get(name, 'has none')}, yardstick {yardstick.get(name, 'has none')}"
     if set(job) == set(yardstick) and list(job) != list(yardstick):
-        yield f"columns stand in another order: job {', '.join(job)}; yardstick {', '.join(yardstick)}"
+        yield f"columns are in another order: job {', '.join(job)}; yardstick {', '.join(yardstick)}"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, side: str) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _row_differences(connection: duckdb.DuckDBPyConnection, table: str) -> Itera
     ((only_job, only_yardstick),) = connection.execute(
         "select coalesce(sum(rows) filter (rows > 0), 0), coalesce(-sum(rows) filter (rows < 0), 0) from differing"
     ).fetchall()
-    yield f"{only_job:,} rows stand in the job's table only, {only_yardstick:,} in the yardstick's only"
+    yield f"{only_job:,} rows are in the job's table only, {only_yardstick:,} in the yardstick's only"
     yield from _examples(connection, table)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,11 @@ def docstrings(path: Path) -> Iterator[tuple[str, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node)):
             yield getattr(node, "name", "module"), text
+
+
+def messages(path: Path) -> Iterator[tuple[str, str]]:
+    """Line and text of every comment and every short string of a Python file; SQL in long strings is left out."""
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type in (tokenize.COMMENT, tokenize.STRING) and '"""' not in token.string:
+                yield f"line {token.start[0]}", token.string

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT_ROOT
-from tests.conventions.english import DIALECT, dialect_in, docstrings, sentences, too_long_in
+from tests.conventions.english import DIALECT, dialect_in, docstrings, messages, sentences, too_long_in
 
 DOCUMENTS = [
     *(PROJECT_ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")),
@@ -38,6 +38,16 @@ def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None
         for path in MODULES
         for name, text in docstrings(path)
         for fault in (*dialect_in(text), *too_long_in(text))
+    ]
+    assert found == []
+
+
+def test_messages_and_comments_have_no_phrase_of_the_dialect() -> None:
+    found = [
+        f"{_name(path)} {line}: {fault}"
+        for path in MODULES
+        for line, text in messages(path)
+        for fault in dialect_in(text)
     ]
     assert found == []
 

@@ -24,7 +24,7 @@ LATE_ROUND = "2567-1"
 
 @pytest.fixture(scope="module")
 def warehouse(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A copy that the tests of this module change one after the other, in the order they stand in."""
+    """A copy that the tests of this module change one after the other, in their order."""
     return small_run.warehouse.copy_to(tmp_path_factory.mktemp("promises") / "copy")
 
 

@@ -62,7 +62,7 @@ def test_one_changed_cell_is_named(published_run: PublishedRun, yardstick: Path,
     differing = {f"{table.zone}/{table.table}": table.differences for table in compared if table.differences}
     assert set(differing) == {"open/area_indicator", "restricted/fct_house"}
     counted, cell = differing["open/area_indicator"]
-    assert counted.startswith("1 rows stand in the job's table only")
+    assert counted.startswith("1 rows are in the job's table only")
     assert cell.startswith(
         "survey_round 2567-1, area_level nation, area_code TH, indicator_code TQ04: members_failing job "
     )

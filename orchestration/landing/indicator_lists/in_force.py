@@ -24,7 +24,7 @@ _SAME = ("cutoff_k", "missing_answer_rule", *_ROUNDS)
 # What keeps the rows of a version from being one list -> the condition under which it does. Weights are delivered with
 # nine decimals at most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
 _FAULTS = {
-    "an indicator_number stands more than once": "count(distinct indicator_number) < count(*)",
+    "an indicator_number appears more than once": "count(distinct indicator_number) < count(*)",
     "weight is given in some rows and blank in others": "count(weight) not in (0, count(*))",
     "a weight is 0": "min(weight) <= 0",
     "the weights do not add up to 1": "abs(sum(weight) - 1) > 1e-6",

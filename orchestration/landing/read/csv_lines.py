@@ -111,8 +111,8 @@ def _refuse(connection: duckdb.DuckDBPyConnection, rejects: str, *, lines: int, 
     rows = ", ".join(str(row) for (row,) in broken) or "none found"
     raise LandingError(
         f"found {lines - 1:,} lines after the header, but {known - 1:,} lines in its rows, expected the same number; "
-        f"a quote that is not closed (rows with a broken quote: {rows}) or a run of blank lines keeps the lines after "
-        "it from being told apart: correct the file and deliver it again"
+        f"a quote that is not closed (rows with a broken quote: {rows}) or a run of blank lines hides the limits of "
+        "the lines after it: correct the file and deliver it again"
     )
 
 

@@ -44,7 +44,7 @@ def test_the_same_rows_in_another_order_and_in_several_files_are_the_same(compar
 def test_one_cell_is_named_by_table_row_and_column_with_both_values(compare: Compare) -> None:
     found = compare(GOALS, yardstick=f"from ({GOALS}) select goal, name, if(goal = 1, 0.2, score) as score")
     assert found.differences == (
-        "1 rows stand in the job's table only, 1 in the yardstick's only",
+        "1 rows are in the job's table only, 1 in the yardstick's only",
         "goal 1: score job 0.1, yardstick 0.2",
     )
     assert str(found).startswith("open/dim_sdg_goal: ")
@@ -70,7 +70,7 @@ def test_a_row_that_one_side_lacks_is_named(compare: Compare, more: str, fewer: 
 def test_a_row_that_stands_twice_is_named(compare: Compare) -> None:
     found = compare(GOALS, GOALS, yardstick=GOALS)
     assert found.differences == (
-        "2 rows stand in the job's table only, 0 in the yardstick's only",
+        "2 rows are in the job's table only, 0 in the yardstick's only",
         "goal 1: the same row, more often on one side than on the other",
         "goal 2: the same row, more often on one side than on the other",
     )
@@ -101,7 +101,7 @@ def test_another_type_name_or_order_of_columns_is_a_difference(compare: Compare)
         "column points: job has none, yardstick DOUBLE",
     )
     found = compare(GOALS, yardstick=f"from ({GOALS}) select name, goal, score")
-    assert found.differences == ("columns stand in another order: job goal, name, score; yardstick name, goal, score",)
+    assert found.differences == ("columns are in another order: job goal, name, score; yardstick name, goal, score",)
 
 
 def test_an_empty_table_is_compared_too(compare: Compare) -> None:

@@ -120,14 +120,14 @@ def test_a_column_that_stands_twice_is_named(inbox: Inbox) -> None:
     text = csv_text(houses(3))
     header, *rows = text.splitlines()
     inbox.put("house_registry/houses.csv", "\n".join([f"{header},latitude", *(f"{row},18.8" for row in rows)]))
-    assert "column latitude stands 2 times" in inbox.refusal()
+    assert "column latitude appears 2 times" in inbox.refusal()
 
 
 def test_every_fault_of_the_columns_is_told_at_once(inbox: Inbox) -> None:
     header = ",".join(("House_Code", *HOUSE_COLUMNS[1:], "latitude"))
     inbox.put("house_registry/houses.csv", f"{header}\n" + ",".join("x" * 9) + "\n")
     message = inbox.refusal()
-    for fault in ("house_code is missing", "House_Code is not in the contract", "latitude stands 2 times"):
+    for fault in ("house_code is missing", "House_Code is not in the contract", "latitude appears 2 times"):
         assert f"column {fault}" in message
 
 
@@ -297,7 +297,7 @@ def test_the_register_before_the_geography_is_told_what_to_land_first(empty_inbo
 def test_a_geography_that_was_refused_is_as_good_as_none(empty_inbox: Inbox) -> None:
     empty_inbox.put_geography()
     empty_inbox.put("geography/new/subdistricts.json", json.dumps(SUBDISTRICTS, indent=1))
-    assert "2 keys stand in more than one delivery" in empty_inbox.refusal(names.GEOGRAPHY)
+    assert "2 keys are in more than one delivery" in empty_inbox.refusal(names.GEOGRAPHY)
     empty_inbox.put("house_registry/houses.csv", houses(3))
     assert "land geography first" in empty_inbox.refusal()
 

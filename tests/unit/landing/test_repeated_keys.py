@@ -82,7 +82,7 @@ def test_a_household_in_two_files_is_told_with_both_places(inbox: Inbox) -> None
     inbox.land(names.HOUSEHOLD_SURVEY)
     inbox.put("household_survey/2567-1/51/second.csv", [household(7), household(8), household(2, member_count="5")])
     message = inbox.refusal(names.HOUSEHOLD_SURVEY)
-    assert "1 keys stand in more than one delivery, expected one row per household_id and survey_round" in message
+    assert "1 keys are in more than one delivery, expected one row per household_id and survey_round" in message
     assert "household_survey/2567-1/50/first.csv row 2" in message
     assert "household_survey/2567-1/51/second.csv row 3" in message
     assert "Correct one of the files and deliver it again under its name" in message
@@ -141,7 +141,7 @@ def test_at_most_five_places_are_told(inbox: Inbox) -> None:
     inbox.put("house_registry/first.csv", houses(20))
     inbox.put("house_registry/second.csv", [house(number, house_kind="temple") for number in range(1, 21)])
     message = inbox.refusal()
-    assert "house_registry: 20 keys stand in more than one delivery" in message
+    assert "house_registry: 20 keys are in more than one delivery" in message
     assert message.count("first.csv row") == 5
 
 
@@ -159,7 +159,7 @@ def test_a_run_that_ended_before_the_keys_were_compared_does_not_let_a_repeat_in
         patched.setattr(land, "_refuse_repeated_keys", power_cut)
         with pytest.raises(KeyboardInterrupt):
             inbox.land(names.HOUSEHOLD_SURVEY)
-    assert "stand in more than one delivery" in inbox.refusal(names.HOUSEHOLD_SURVEY)
+    assert "are in more than one delivery" in inbox.refusal(names.HOUSEHOLD_SURVEY)
 
 
 def test_an_optional_feed_whose_first_files_are_refused_keeps_its_columns(inbox: Inbox) -> None:
@@ -180,7 +180,7 @@ def test_a_refused_correction_brings_its_batch_back_into_the_comparison(inbox: I
     inbox.put("household_survey/second.csv", [household(3)])
     inbox.put("household_survey/third.csv", [household(3, member_count="9")])
     message = inbox.refusal(names.HOUSEHOLD_SURVEY)
-    assert message.count("1 keys stand in more than one delivery") == 2
+    assert message.count("1 keys are in more than one delivery") == 2
     for place in ("first.csv row 2", "second.csv row 1", "third.csv row 1"):
         assert place in message
     assert inbox.batches(names.HOUSEHOLD_SURVEY) == before

@@ -1,4 +1,4 @@
-"""Locks down the delivered list of indicators: it decides the survey's columns, and one that is none is refused."""
+"""Locks down the delivered list of indicators: it decides the survey's columns, and an unusable list is refused."""
 
 from __future__ import annotations
 
@@ -296,7 +296,7 @@ FAULTS = [
         [indicator(1, last_survey_round="2567-1"), indicator(2, last_survey_round="2567-2")],
         "of version 2570 last_survey_round is not the same in every row",
     ),
-    ([indicator(1), indicator(2, indicator_number="1")], "an indicator_number stands more than once"),
+    ([indicator(1), indicator(2, indicator_number="1")], "an indicator_number appears more than once"),
     ([indicator(1, weight="1"), indicator(2)], "weight is given in some rows and blank in others"),
     ([indicator(1, weight="1"), indicator(2, weight="0")], "a weight is 0"),
     ([indicator(1, weight="0.5"), indicator(2, weight="0.4")], "the weights do not add up to 1"),
