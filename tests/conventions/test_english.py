@@ -10,7 +10,10 @@ from orchestration.settings import PROJECT_ROOT
 from tests.conventions.english import DIALECT, dialect_in, docstrings, messages, sentences, too_long_in
 
 DOCUMENTS = [
-    *(PROJECT_ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "data/README.md")),
+    *(
+        PROJECT_ROOT / name
+        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "data/README.md")
+    ),
     *sorted(path for path in (PROJECT_ROOT / "docs").rglob("*.md") if path.name != "tables.md"),
 ]
 
