@@ -1,5 +1,5 @@
--- No household has an answer that the list of its round does not ask for: one that landed under another list would be
--- in no score and in no area's row. Put its file into the inbox again.
+-- Every answer belongs to the list of its round. An answer that landed under another list would be in no score and
+-- in no row of its area. Put its file into the inbox again.
 {{ config(meta={'dagster': {'ref': {'name': 'int_area_results_summed'}}}) }}
 
 with long as (

@@ -1,4 +1,4 @@
--- Every area with residential houses and no surveyed household is a gap, no other is.
+-- Every area with residential houses and no surveyed household is a gap. No other area is a gap.
 {{ config(meta={'dagster': {'ref': {'name': 'coverage_gap'}}}) }}
 
 with unsurveyed as (

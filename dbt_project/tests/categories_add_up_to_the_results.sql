@@ -1,5 +1,6 @@
--- Where anybody was surveyed, the categories of every disaggregation add up to the results of the area, which are counted
--- by village and not by class. On the wide tables that area_indicator_breakdown turns: nothing is left to add up in it.
+-- Where anybody was surveyed, the categories of every disaggregation add up to the results of the area. The results
+-- are counted by village and not by class. The test reads the wide tables behind area_indicator_breakdown, because
+-- the view adds up nothing.
 {{ config(meta={'dagster': {'ref': {'name': 'int_area_classes_summed'}}}) }}
 {%- set measures = [] -%}
 {%- for code in indicator_codes() -%}

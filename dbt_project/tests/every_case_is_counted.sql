@@ -1,4 +1,4 @@
--- The nation's cases and those without an area are all cases; the same holds of the impossible events.
+-- The cases of the nation and the cases without an area are all cases. The same holds for the impossible events.
 {{ config(meta={'dagster': {'ref': {'name': 'area_case_progress'}}}) }}
 
 with cases as (

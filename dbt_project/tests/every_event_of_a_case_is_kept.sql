@@ -1,4 +1,4 @@
--- Every delivered event of a case stands in a case or among the impossible ones, and in one of them only.
+-- Every delivered event of a case is either in a case or among the impossible events, never in both.
 {{ config(meta={'dagster': {'ref': {'name': 'fct_case'}}}) }}
 
 with delivered as (

@@ -1,4 +1,4 @@
--- Every registered house stands in exactly one village of the nation.
+-- Every registered house is in exactly one village of the nation.
 {{ config(meta={'dagster': {'ref': {'name': 'area_coverage'}}}) }}
 
 with houses as (

@@ -1,5 +1,5 @@
--- Every house lies in a subdistrict of today: where a former code leads to a village that no list knows, its houses
--- would be in no figure.
+-- Every house lies in a subdistrict of today. A former code that leads to a village outside every list would leave
+-- its houses out of every figure.
 {{ config(meta={'dagster': {'ref': {'name': 'int_village_houses_counted'}}}) }}
 
 with villages as (

@@ -1,4 +1,4 @@
--- Located + unmatched households of a round are all its surveyed households.
+-- Located + unmatched households of a round equal all its surveyed households.
 {{ config(meta={'dagster': {'ref': {'name': 'area_coverage'}}}) }}
 
 with households as (

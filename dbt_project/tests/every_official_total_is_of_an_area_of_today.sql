@@ -1,4 +1,4 @@
--- Every official total is of an area of today: one of an area that no list knows would be in no row.
+-- Every official total belongs to an area of today. A total of an area outside every list would be in no row.
 {{ config(meta={'dagster': {'ref': {'name': 'int_official_totals_joined'}}}) }}
 
 with totals as (

@@ -1,5 +1,5 @@
--- Every surveyed round has a list of indicators in force: a round that landed under a list which has been replaced since
--- by one for other rounds would have answers that nobody weighs. Deliver a list for the round.
+-- Every surveyed round has a list of indicators in force. A round loses its list when a list for other rounds
+-- replaces it, and its answers then have no weights. Deliver a list for the round.
 {{ config(meta={'dagster': {'ref': {'name': 'dim_survey_round'}}}) }}
 
 with rounds as (

@@ -1,5 +1,5 @@
--- Once local administrations are listed, every village counts at their level once in every round, and in its own
--- province: under one of them, or under the code that says that it has none.
+-- Once local administrations are listed, every village counts once in every round at their level, in its own
+-- province. The village counts under one local administration, or under the code for villages without one.
 {{ config(meta={'dagster': {'ref': {'name': 'int_area_villages_joined'}}}) }}
 
 with edges as (

@@ -1,4 +1,4 @@
--- The households to visit hold every open case of a round, each once.
+-- The ranked households have every open case of a round, each once.
 {{ config(meta={'dagster': {'ref': {'name': 'household_priority'}}}) }}
 
 with cases as (

@@ -1,4 +1,5 @@
--- Every area with an open case is ranked with all its open cases, no other is, and its indicators' add up to them.
+-- Every area with an open case is ranked with all its open cases, and no other area is ranked. The open cases of its
+-- indicators add up to those of the area.
 {{ config(meta={'dagster': {'ref': {'name': 'area_priority'}}}) }}
 
 with progress as (

@@ -1,6 +1,6 @@
--- The nation's published figures are those of its households, so that pass + fail + not applicable = surveyed, for every
--- indicator of every round. Counted here by another way than the models': results are ones and noughts, and their sum is
--- the number that pass.
+-- The nation's published figures are those of its households: pass + fail + not applicable = surveyed, for every
+-- indicator of every round. The test counts in another way than the models: results are ones and zeros, and their
+-- sum is the number that pass.
 {{ config(meta={'dagster': {'ref': {'name': 'area_indicator'}}}) }}
 {%- set codes = indicator_codes() %}
 
