@@ -33,6 +33,7 @@ from orchestration.names import (
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.code_version import code_version
+from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -91,8 +92,8 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
     (candidate / RESTRICTED).chmod(0o700)
     meant = _export_tables(settings, candidate)
     meant |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in meant.values()))
-    _write_database(settings, candidate)
     tables = tuple(_describe_tables(settings, candidate, meant))
+    _write_database(settings, candidate)
     write_manifest(
         Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
         candidate,
@@ -164,7 +165,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     rows = f"(from {found[0]}.{table} {where})"
     connection.execute(
         f"copy (from {rows} {'order by ' + ', '.join(order) if order else ''}) "
-        f"to {sql_text(path)} (format parquet, compression zstd)"
+        f"to {sql_text(path)} {parquet_options(table, release_id=path.parents[1].name)}"
     )
     return count_and_digest(connection, rows)
 
@@ -188,7 +189,8 @@ def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal
         )
         for zone in PUBLISHED_TABLES[RELEASE_TABLE]:
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
-            connection.execute(f"copy release to {sql_text(path)} (format parquet, compression zstd)")
+            options = parquet_options(RELEASE_TABLE, release_id=proposal.release_id)
+            connection.execute(f"copy release to {sql_text(path)} {options}")
             meant[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:
         connection.close()
@@ -202,6 +204,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
     try:
         for file in sorted((candidate / OPEN).glob("*.parquet")):
             connection.execute(f'create table "{file.stem}" as select * from {parquet_rows(file)}')
+            comment_on_table(connection, file.stem, contracts=settings.contracts)
         connection.execute("checkpoint")
     finally:
         connection.close()
