@@ -22,14 +22,8 @@ from expectations.rule import NO_PREVIOUS_RELEASE, Rule
 from expectations.suites import all_rules
 from expectations.workbench import Workbench, workbench
 from orchestration.errors import WarehouseError
-from orchestration.release.vocabulary import (
-    DATA_DOCS_FOLDER,
-    Check,
-    Verdict,
-    manifest_digest,
-    read_manifest,
-    write_verdict,
-)
+from orchestration.release.manifest import manifest_digest, read_manifest
+from orchestration.release.verdict import DATA_DOCS_FOLDER, Check, Verdict, write_verdict
 
 DEFAULT_MEMORY_LIMIT = "3GB"
 _NO_RESULT = Outcome(passed=False, observed="could not be examined: the rule gave no result")
@@ -60,7 +54,12 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, has_previous=previous is not None, roots=roots)
     _withhold_paths(docs, roots=roots)
-    verdict = Verdict(manifest.release_id, digest, audited_at.isoformat(timespec="seconds"), checks)
+    verdict = Verdict(
+        release_id=manifest.release_id,
+        manifest_sha256=digest,
+        audited_at=audited_at.isoformat(timespec="seconds"),
+        checks=checks,
+    )
     write_verdict(verdict, candidate)
     return verdict
 

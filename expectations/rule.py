@@ -16,7 +16,7 @@ from string import Template
 from typing import Any, Final
 
 from expectations import limits
-from orchestration.release.vocabulary import CRITICAL
+from orchestration.release.verdict import CRITICAL
 
 SUITES: Final = Path(__file__).parent / "suites"
 NO_PREVIOUS_RELEASE: Final = "no previous release"

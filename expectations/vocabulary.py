@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expectations.rule import NO_PREVIOUS_RELEASE, Rule, UnexpectedRows, native_rule, rows_of, view
-from orchestration.release.vocabulary import CRITICAL
+from orchestration.release.verdict import CRITICAL
 
 __all__ = ["NO_PREVIOUS_RELEASE", "Rule", "finding_rule", "value_rule", "view"]
 value_rule = native_rule

@@ -22,7 +22,7 @@ from expectations.rule import Rule, UnexpectedRows, view
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.published.lists import PUBLISHED_TABLES
-from orchestration.release.vocabulary import Manifest, ReleasedTable, read_manifest
+from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
 
 DATABASE_FILE = "audit.duckdb"

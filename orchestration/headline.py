@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import duckdb
 
 from orchestration.errors import ReleaseError
+from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import current_release
-from orchestration.release.vocabulary import DATA_DOCS_FOLDER, Manifest, read_manifest, read_verdict
+from orchestration.release.verdict import DATA_DOCS_FOLDER, read_verdict
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
 

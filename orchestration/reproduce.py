@@ -30,8 +30,8 @@ from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.landing.variables import build_variables
 from orchestration.names import RELEASE_TABLE
 from orchestration.release.candidate import propose_release
+from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import current_release, released
-from orchestration.release.vocabulary import Manifest, read_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import single_command
 

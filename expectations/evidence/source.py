@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.release.vocabulary import Manifest
+from orchestration.release.manifest import Manifest
 
 
 @dataclass(frozen=True)

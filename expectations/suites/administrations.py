@@ -9,7 +9,7 @@ from typing import Final
 
 from expectations.sql import breaking
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _LIST = "open__dim_local_administration"
 _AREAS = "open__dim_area"

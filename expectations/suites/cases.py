@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _PROGRESS = "restricted__area_case_progress"
 _CASES = "restricted__fct_case"

@@ -12,7 +12,7 @@ from expectations.sql import AREAS_OF_TODAY, ROUNDS_WITHOUT_INDICATORS, WIDEST_F
 from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.published.lists import FULL_AREA_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 # Open stops at the subdistrict.
 _WANTED = f"""

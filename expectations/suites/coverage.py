@@ -17,7 +17,7 @@ from expectations.limits import (
 )
 from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.release.vocabulary import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING
 
 _COVERAGE = "restricted__area_coverage"
 _AREA = ("survey_round", "area_level", "area_code")

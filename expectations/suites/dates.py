@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import BUDDHIST_ERA_OFFSET, MISDATED_LIMIT
 from expectations.sql import breaking
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING
 
 _ROUNDS = "open__dim_survey_round"
 

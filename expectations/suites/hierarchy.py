@@ -12,7 +12,7 @@ from expectations.sql import AREAS_OF_TODAY, WIDEST_FIRST, breaking
 from expectations.vocabulary import Rule, finding_rule, value_rule
 from orchestration.names import NATION_CODE
 from orchestration.published.lists import COMPARED_TABLES
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _AREAS = "open__dim_area"
 _BY_CODE = "area_level, area_code"

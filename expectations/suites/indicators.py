@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE, RELEASE_SHIFT_WARNING, ROUND_SHIFT_WARNING, SHIFT_LIMIT
 from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio, same_surveyed
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.release.vocabulary import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING
 
 _INDICATORS = "restricted__area_indicator"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")

@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE
 from expectations.sql import WIDEST_FIRST, breaking, same_surveyed
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _TABLE: Final = "restricted__area_network"
 _AREA = ("survey_round", "area_level", "area_code")

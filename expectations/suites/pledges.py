@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE
 from expectations.sql import AREAS_OF_TODAY, breaking
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _PLEDGES = "open__pledge_progress"
 _ROW = ("province_code", "pledge_id")

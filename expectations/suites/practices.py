@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE
 from expectations.sql import AREAS_OF_TODAY, COUNTS_OF_BOTH_ROUNDS, WIDEST_FIRST, as_counted, breaking
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.vocabulary import WARNING
+from orchestration.release.verdict import WARNING
 
 _PRACTICES = "restricted__practice_effect"
 _CANDIDATES = "open__practice_candidate"

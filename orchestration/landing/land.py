@@ -13,7 +13,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.errors import LandingError
@@ -73,7 +73,7 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     checks = checks_after_landing(contract)
     key = _load_key(settings)
     deliveries, faults = _find_deliveries(settings, contract, key=key)
-    _hand_over(settings, contract, deliveries)
+    _attribute_to_remaining_file(settings, contract, deliveries)
     landed = read_receipts(settings.landing, feed)
     made, refusals = _make_batches(_tasks(settings, contract, deliveries, key=key, landed=landed), log=log)
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
@@ -246,17 +246,16 @@ def _bring_to_landing(
     shutil.rmtree(settings.scratch / BATCHES / contract.feed, ignore_errors=True)
 
 
-def _hand_over(settings: Settings, contract: FeedContract, deliveries: dict[str, Arrival]) -> None:
+def _attribute_to_remaining_file(settings: Settings, contract: FeedContract, deliveries: dict[str, Arrival]) -> None:
     """Content under two names belongs to the second name as soon as the first name has other content."""
     for folder, receipt in read_receipts(settings.landing, contract.feed).items():
         now = deliveries.get(receipt.source_file)
-        heir = next((each for each in deliveries.values() if each.batch_id == receipt.batch_id), None)
-        if now and heir and now.batch_id != receipt.batch_id:
-            delivery = heir.delivery
-            write_receipt(
-                replace(receipt, source_file=delivery.source_file, is_synthetic=delivery.is_synthetic), folder
-            )
-            _move(folder, _place(settings, contract, heir))
+        remaining = next((each for each in deliveries.values() if each.batch_id == receipt.batch_id), None)
+        if now and remaining and now.batch_id != receipt.batch_id:
+            source = remaining.delivery
+            of_source = {"source_file": source.source_file, "is_synthetic": source.is_synthetic}
+            write_receipt(receipt.model_copy(update=of_source), folder)
+            _move(folder, _place(settings, contract, remaining))
 
 
 def _place(settings: Settings, contract: FeedContract, due: Arrival) -> Path:

@@ -6,14 +6,17 @@ Not here: making a batch (batch.py).
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
 
-RECEIPT_FILE = "receipt.json"
+from orchestration.errors import LandingError
+from orchestration.record import Record, read_record
+
+RECEIPT_FILE: Final = "receipt.json"
+_REMEDY: Final = "bring back the batch's folder from a backup, or remove it and land its file again"
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Record):
     """One batch. Rows balance: read = landed + quarantined + duplicate."""
 
     feed: str
@@ -38,12 +41,13 @@ class Receipt:
 
 
 def write_receipt(receipt: Receipt, folder: Path) -> None:
-    text = json.dumps(asdict(receipt), ensure_ascii=False, indent=2)
+    text = json.dumps(receipt.model_dump(), ensure_ascii=False, indent=2)
     (folder / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def read_receipt(folder: Path) -> Receipt:
-    return Receipt(**json.loads((folder / RECEIPT_FILE).read_text(encoding="utf-8")))
+    """Raises LandingError with the file, every fault of its content and the remedy."""
+    return read_record(Receipt, folder / RECEIPT_FILE, error=LandingError, remedy=_REMEDY)
 
 
 def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:

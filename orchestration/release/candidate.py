@@ -35,7 +35,7 @@ from orchestration.published.tables import TABLES
 from orchestration.release.code_version import code_version
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
-from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
+from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import (
     count_and_digest,
@@ -224,7 +224,10 @@ def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
                 refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
                 files = (_released_file(candidate, path),)
-                described.append(ReleasedTable(zone, table, *meant[zone, table], columns, files))
+                rows, digest = meant[zone, table]
+                described.append(
+                    ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
+                )
     finally:
         connection.close()
     return described
@@ -233,4 +236,4 @@ def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[
 def _released_file(candidate: Path, path: Path) -> ReleasedFile:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return ReleasedFile(path.relative_to(candidate).as_posix(), path.stat().st_size, sha256)
+    return ReleasedFile(path=path.relative_to(candidate).as_posix(), bytes=path.stat().st_size, sha256=sha256)

@@ -17,15 +17,8 @@ from pathlib import Path
 
 from orchestration.errors import ReleaseError
 from orchestration.names import RELEASE_TABLE, RESTRICTED
-from orchestration.release.vocabulary import (
-    DATA_DOCS_FOLDER,
-    MANIFEST_FILE,
-    VERDICT_FILE,
-    Manifest,
-    manifest_digest,
-    read_manifest,
-    read_verdict,
-)
+from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_digest, read_manifest
+from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
 from orchestration.settings import Settings
 
 HISTORY_FILE = "history.jsonl"

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
-from orchestration.release.vocabulary import ReleasedFile, ReleasedTable, read_manifest
+from orchestration.release.manifest import ReleasedFile, ReleasedTable, read_manifest
 from orchestration.warehouse import count_and_digest, literal_path, parquet_rows, sql_text
 
 

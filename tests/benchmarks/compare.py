@@ -16,7 +16,7 @@ import duckdb
 from orchestration.names import RELEASE_TABLE
 from orchestration.published.lists import FACT_TABLES, PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.vocabulary import read_manifest
+from orchestration.release.manifest import read_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, sql_text
 

@@ -52,6 +52,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.errors",
         "orchestration.names",
         "orchestration.published",
+        "orchestration.release.manifest",
+        "orchestration.release.verdict",
         "orchestration.release.vocabulary",
         "orchestration.warehouse",
     ),

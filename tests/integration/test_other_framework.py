@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas
 import pytest
 
-from orchestration.release.vocabulary import read_manifest, read_verdict
+from orchestration.release.manifest import read_manifest
+from orchestration.release.verdict import read_verdict
 from orchestration.settings import PROJECT_ROOT
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.yardstick import yardstick_command, yardstick_environment

@@ -18,8 +18,9 @@ import pytest
 
 from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
+from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import refuse_unfit
-from orchestration.release.vocabulary import read_manifest, read_verdict
+from orchestration.release.verdict import read_verdict
 from tests.conftest import PublishedRun, read_table
 
 pytestmark = pytest.mark.slow

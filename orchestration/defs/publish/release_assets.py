@@ -13,8 +13,8 @@ from orchestration.defs.transform.dbt_models import warehouse_key
 from orchestration.headline import headline
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.candidate import propose_release
+from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release, rollback_release
-from orchestration.release.vocabulary import read_manifest
 from orchestration.warehouse import single_writer
 
 CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])

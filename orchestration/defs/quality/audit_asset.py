@@ -11,7 +11,7 @@ from expectations import all_rules
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.release.publish import current_release, sole_candidate
-from orchestration.release.vocabulary import CRITICAL, Verdict
+from orchestration.release.verdict import CRITICAL, Verdict
 from orchestration.warehouse import single_writer
 
 VERDICT_KEY = dg.AssetKey(["release", "verdict"])

@@ -13,7 +13,7 @@ import pytest
 
 from expectations import all_rules
 from expectations.audit import audit
-from orchestration.release.vocabulary import Verdict
+from orchestration.release.verdict import Verdict
 from tests.unit.expectations.country import build_candidate
 
 Judge = Callable[..., Verdict]

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
-from orchestration.release.vocabulary import Manifest, ReleasedFile, ReleasedTable, write_manifest
+from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
@@ -104,7 +104,7 @@ def build_candidate(
 def released_file(candidate: Path, path: Path) -> ReleasedFile:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return ReleasedFile(path.relative_to(candidate).as_posix(), path.stat().st_size, digest)
+    return ReleasedFile(path=path.relative_to(candidate).as_posix(), bytes=path.stat().st_size, sha256=digest)
 
 
 def described_table(candidate: Path, *, zone: str, table: str) -> ReleasedTable:
@@ -113,8 +113,9 @@ def described_table(candidate: Path, *, zone: str, table: str) -> ReleasedTable:
     with duckdb.connect() as connection:
         relation = connection.sql(f"from {parquet_rows(path)}")
         columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-        counted = count_and_digest(connection, parquet_rows(path))
-    return ReleasedTable(zone, table, *counted, columns, (released_file(candidate, path),))
+        rows, digest = count_and_digest(connection, parquet_rows(path))
+    files = (released_file(candidate, path),)
+    return ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
 
 
 def _dimensions(country: Country) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,7 @@ import duckdb
 
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.lists import PUBLISHED_TABLES
-from orchestration.release.vocabulary import Manifest, read_manifest, write_manifest
+from orchestration.release.manifest import Manifest, read_manifest, write_manifest
 from tests.unit.expectations import country
 
 BOTH: Final = (OPEN, RESTRICTED)
@@ -90,7 +89,7 @@ def open_database(candidate: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         country.released_file(candidate, candidate / file.path) if file.path == DATABASE else file
         for file in manifest.databases
     )
-    write_manifest(replace(manifest, databases=databases), candidate)
+    write_manifest(manifest.model_copy(update={"databases": databases}), candidate)
 
 
 def edit_manifest(candidate: Path, edit: Callable[[Manifest], Manifest]) -> None:
@@ -106,7 +105,7 @@ def _refresh_table(candidate: Path, *, zone: str, table: str) -> None:
     entry = country.described_table(candidate, zone=zone, table=table)
     manifest = read_manifest(candidate)
     tables = tuple(entry if (old.zone, old.table) == (zone, table) else old for old in manifest.tables)
-    write_manifest(replace(manifest, tables=tables), candidate)
+    write_manifest(manifest.model_copy(update={"tables": tables}), candidate)
 
 
 # The defects that must stop a release, by what a reader would suffer from them.
@@ -320,8 +319,8 @@ def a_file_missing(candidate: Path) -> None:
 
 def a_table_nobody_promised(candidate: Path) -> None:
     def add(manifest: Manifest) -> Manifest:
-        extra = replace(manifest.table(OPEN, "dim_area"), table="dim_secret")
-        return replace(manifest, tables=(*manifest.tables, extra))
+        extra = manifest.table(OPEN, "dim_area").model_copy(update={"table": "dim_secret"})
+        return manifest.model_copy(update={"tables": (*manifest.tables, extra)})
 
     edit_manifest(candidate, add)
 
@@ -351,22 +350,19 @@ def the_release_said_twice(candidate: Path) -> None:
 def synthetic_data(candidate: Path) -> None:
     """A defect only where the release before it is one of real data."""
     change(candidate, "release", where="true", is_synthetic="true")
-    edit_manifest(candidate, lambda manifest: replace(manifest, is_synthetic=True))
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"is_synthetic": True}))
 
 
 def real_data(candidate: Path) -> None:
     """Not a defect: what the release before must be for `synthetic_data` to be one."""
     change(candidate, "release", where="true", is_synthetic="false")
-    edit_manifest(candidate, lambda manifest: replace(manifest, is_synthetic=False))
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"is_synthetic": False}))
 
 
 def _edit_entry(candidate: Path, table: str, **fields: object) -> None:
     def edit(manifest: Manifest) -> Manifest:
-        tables = tuple(
-            replace(entry, **fields) if entry.table == table else entry  # type: ignore[arg-type]
-            for entry in manifest.tables
-        )
-        return replace(manifest, tables=tables)
+        tables = tuple(entry.model_copy(update=fields) if entry.table == table else entry for entry in manifest.tables)
+        return manifest.model_copy(update={"tables": tables})
 
     edit_manifest(candidate, edit)
 

@@ -13,12 +13,8 @@ from expectations import all_rules, checkpoint, rule_names
 from expectations import audit as audit_module
 from expectations.rule import NO_PREVIOUS_RELEASE
 from orchestration.errors import ReleaseError
-from orchestration.release.vocabulary import (
-    MANIFEST_FILE,
-    WARNING,
-    manifest_digest,
-    read_verdict,
-)
+from orchestration.release.manifest import MANIFEST_FILE, manifest_digest
+from orchestration.release.verdict import WARNING, read_verdict
 from tests.unit.expectations import plant
 from tests.unit.expectations.conftest import Judge
 

@@ -17,7 +17,7 @@ import pytest
 from expectations import rule_names
 from orchestration.published.lists import AREA_TABLES
 from orchestration.published.lists import FULL_AREA_TABLES as FULL_TABLES
-from orchestration.release.vocabulary import Verdict
+from orchestration.release.verdict import Verdict
 from tests.unit.expectations import (
     plant,
     plant_breakdown,

@@ -17,7 +17,7 @@ from expectations import all_rules, checkpoint
 from expectations.limits import RATE_TOLERANCE
 from expectations.rule import NativeExpectation, Rule, UnexpectedRows, native_rule, rows_of
 from expectations.workbench import Workbench
-from orchestration.release.vocabulary import CRITICAL
+from orchestration.release.verdict import CRITICAL
 
 TABLE = "open__dim_area"
 # Type -> arguments that hold of the table below, arguments that do not, and what is then observed.

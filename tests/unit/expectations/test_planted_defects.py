@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.release.vocabulary import Check, Verdict
+from orchestration.release.verdict import Check, Verdict
 from tests.unit.expectations import plant
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.country import build_candidate

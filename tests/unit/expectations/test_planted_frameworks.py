@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.release.vocabulary import Verdict
+from orchestration.release.verdict import Verdict
 from tests.unit.expectations import plant, plant_frameworks
 from tests.unit.expectations.conftest import Judge
 

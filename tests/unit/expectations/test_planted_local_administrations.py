@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.release.vocabulary import Verdict
+from orchestration.release.verdict import Verdict
 from tests.unit.expectations import plant
 from tests.unit.expectations import plant_local_administrations as local
 from tests.unit.expectations.conftest import Judge

@@ -11,7 +11,7 @@ import pytest
 from expectations import Rule, all_rules, rule_names
 from expectations.rule import UnexpectedRows
 from orchestration.published.lists import PUBLISHED_TABLES
-from orchestration.release.vocabulary import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING
 
 
 def test_names_are_unique_and_fit_an_asset_check() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from orchestration import names
@@ -42,5 +40,5 @@ def test_a_batch_that_landed_before_there_were_weights_has_none(inbox: Inbox) ->
     (receipt,) = inbox.land(names.HOUSEHOLD_SURVEY).receipts
     (folder,) = (path.parent for path in (inbox.settings.landing / names.HOUSEHOLD_SURVEY).rglob("receipt.json"))
     old = {name: kind for name, kind in receipt.columns.items() if name != "sampling_weight"}
-    write_receipt(replace(read_receipt(folder), columns=old), folder)
+    write_receipt(read_receipt(folder).model_copy(update={"columns": old}), folder)
     assert not build_variables(inbox.settings)["sampling_weights"]

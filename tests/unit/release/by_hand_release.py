@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.release.vocabulary import (
-    CRITICAL,
-    Check,
+from orchestration.release.manifest import (
     Manifest,
     ReleasedFile,
     ReleasedTable,
-    Verdict,
     manifest_digest,
     read_manifest,
     write_manifest,
-    write_verdict,
 )
+from orchestration.release.verdict import CRITICAL, Check, Verdict, write_verdict
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import count_and_digest, parquet_rows
 
@@ -32,9 +28,23 @@ DATABASE = f"{OPEN}/warehouse.duckdb"
 AREAS = "select range as area, 'area ' || range as name, range * 0.5 as rate from range(3)"
 HOUSEHOLDS = "select range as household, md5(range::varchar) as household_key from range({rows})"
 RELEASE = "select '{release_id}' as release_id, 1 as rows"
-PASSED = Check("it_holds", "hierarchy", "area", CRITICAL, True, "nothing amiss", "nothing amiss", "It holds.")
-FAILED = replace(
-    PASSED, name="sums_agree", passed=False, observed="3 areas", sentence="Villages sum to their subdistrict."
+PASSED = Check(
+    name="it_holds",
+    subject="hierarchy",
+    table="area",
+    severity=CRITICAL,
+    passed=True,
+    observed="nothing amiss",
+    expected="nothing amiss",
+    sentence="It holds.",
+)
+FAILED = PASSED.model_copy(
+    update={
+        "name": "sums_agree",
+        "passed": False,
+        "observed": "3 areas",
+        "sentence": "Villages sum to their subdistrict.",
+    }
 )
 
 
@@ -51,7 +61,7 @@ def settings_of(folder: Path, *, keep: int = 5) -> Settings:
 
 def released_file(release: Path, path: str) -> ReleasedFile:
     content = (release / path).read_bytes()
-    return ReleasedFile(path, len(content), hashlib.sha256(content).hexdigest())
+    return ReleasedFile(path=path, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 def write_table(release: Path, path: str, query: str) -> None:
@@ -72,8 +82,9 @@ def described_table(release: Path, zone: str, table: str) -> ReleasedTable:
     with duckdb.connect() as connection:
         relation = connection.sql(f"from read_parquet('{release / path}')")
         columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-        counted = count_and_digest(connection, parquet_rows(release / path))
-    return ReleasedTable(zone, table, *counted, columns, (released_file(release, path),))
+        rows, digest = count_and_digest(connection, parquet_rows(release / path))
+    files = (released_file(release, path),)
+    return ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
 
 
 def make_release(folder: Path, *, rows: int = 5, code_version: str = "0.1.0+00000000") -> Path:
@@ -106,10 +117,18 @@ def make_release(folder: Path, *, rows: int = 5, code_version: str = "0.1.0+0000
     return folder
 
 
+def verdict_on(release: Path, *checks: Check) -> Verdict:
+    return Verdict(
+        release_id=read_manifest(release).release_id,
+        manifest_sha256=manifest_digest(release),
+        audited_at="2024-01-01T01:00:00+00:00",
+        checks=checks,
+    )
+
+
 def judge(release: Path, *checks: Check) -> Path:
     """Write a verdict of these checks on the release as it lies there."""
-    verdict = Verdict(read_manifest(release).release_id, manifest_digest(release), "2024-01-01T01:00:00+00:00", checks)
-    write_verdict(verdict, release)
+    write_verdict(verdict_on(release, *checks), release)
     (release / "quality").mkdir(exist_ok=True)
     (release / "quality" / "index.html").write_text("<h1>Data Docs</h1>", encoding="utf-8")
     return release
@@ -124,14 +143,15 @@ def describe_again(release: Path, *, but: Sequence[str] = ()) -> None:
 
     def described(table: ReleasedTable) -> ReleasedTable:
         now = described_table(release, table.zone, table.table)
-        return replace(now, **{field: getattr(table, field) for field in but})
+        return now.model_copy(update={field: getattr(table, field) for field in but})
 
     change_manifest(
         release,
-        lambda manifest: replace(
-            manifest,
-            tables=tuple(described(table) for table in manifest.tables),
-            databases=tuple(released_file(release, database.path) for database in manifest.databases),
+        lambda manifest: manifest.model_copy(
+            update={
+                "tables": tuple(described(table) for table in manifest.tables),
+                "databases": tuple(released_file(release, database.path) for database in manifest.databases),
+            }
         ),
     )
 

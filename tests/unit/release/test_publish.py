@@ -11,13 +11,13 @@ import re
 import stat
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.release import publish
+from orchestration.release.manifest import manifest_digest
 from orchestration.release.publish import (
     Publication,
     current_release,
@@ -26,7 +26,7 @@ from orchestration.release.publish import (
     rollback_release,
     sole_candidate,
 )
-from orchestration.release.vocabulary import WARNING, Verdict, manifest_digest, read_verdict, write_verdict
+from orchestration.release.verdict import WARNING, read_verdict, write_verdict
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import (
     FAILED,
@@ -38,6 +38,7 @@ from tests.unit.release.by_hand_release import (
     make_release,
     released_file,
     settings_of,
+    verdict_on,
     waiting,
     write_table,
 )
@@ -86,11 +87,11 @@ def with_another_byte_in_the_manifest(candidate: Path) -> None:
 
 
 def with_another_manifest(candidate: Path) -> None:
-    change_manifest(candidate, lambda manifest: replace(manifest, variables={"cutoff_k": 0.5}))
+    change_manifest(candidate, lambda manifest: manifest.model_copy(update={"variables": {"cutoff_k": 0.5}}))
 
 
 def with_the_verdict_on_another_release(candidate: Path) -> None:
-    write_verdict(replace(read_verdict(candidate), release_id="20230101T000000Z-bbbbbbbb"), candidate)
+    write_verdict(read_verdict(candidate).model_copy(update={"release_id": "20230101T000000Z-bbbbbbbb"}), candidate)
 
 
 def with_a_failed_check(candidate: Path) -> None:
@@ -135,7 +136,7 @@ def with_a_changed_database(candidate: Path) -> None:
 
 
 REFUSALS = [
-    (without_verdict, "verdict.json: not found; a release without it cannot be trusted"),
+    (without_verdict, "verdict.json: not found, expected it in "),
     (without_manifest, "manifest.json: not found"),
     (with_another_byte_in_the_manifest, "its verdict belongs to another manifest .*audit the candidate again"),
     (with_another_manifest, "its verdict belongs to another manifest"),
@@ -247,7 +248,7 @@ def test_a_release_to_which_a_file_was_added_is_not_gone_back_to(settings: Setti
 
 
 def test_a_warning_does_not_stop_publication(settings: Settings) -> None:
-    judge(make_release(settings.candidates / "r1"), PASSED, replace(FAILED, severity=WARNING))
+    judge(make_release(settings.candidates / "r1"), PASSED, FAILED.model_copy(update={"severity": WARNING}))
     assert publish_release(settings).is_new
 
 
@@ -409,9 +410,11 @@ def test_a_candidate_that_changes_nothing_must_still_have_passed(settings: Setti
 @pytest.mark.parametrize(
     "change",
     [
-        lambda manifest: replace(manifest, code_version="0.1.0+11111111"),
-        lambda manifest: replace(manifest, variables={"cutoff_k": 0.3}),
-        lambda manifest: replace(manifest, source_batches=({"feed": "house_registry", "batch_id": "b2"},)),
+        lambda manifest: manifest.model_copy(update={"code_version": "0.1.0+11111111"}),
+        lambda manifest: manifest.model_copy(update={"variables": {"cutoff_k": 0.3}}),
+        lambda manifest: manifest.model_copy(
+            update={"source_batches": ({"feed": "house_registry", "batch_id": "b2"},)}
+        ),
     ],
     ids=["other code", "another cut-off", "other sources"],
 )
@@ -438,7 +441,7 @@ def test_another_order_of_rows_alone_is_no_new_release(settings: Settings) -> No
 def test_another_moment_alone_is_no_new_release(settings: Settings, field: str) -> None:
     published(settings, 5)
     candidate = make_release(settings.candidates / "20240901T000000Z-cccccccc")
-    change_manifest(candidate, lambda manifest: replace(manifest, **{field: "later"}))
+    change_manifest(candidate, lambda manifest: manifest.model_copy(update={field: "later"}))
     judge(candidate, PASSED)
     assert not publish_release(settings).is_new
 
@@ -550,4 +553,4 @@ def test_no_path_outside_the_releases_can_be_gone_back_to(settings: Settings, tm
 def test_a_verdict_binds_the_manifest_as_it_lies_on_disk(settings: Settings) -> None:
     candidate = waiting(settings, "r1")
     verdict = read_verdict(candidate)
-    assert verdict == Verdict("r1", manifest_digest(candidate), "2024-01-01T01:00:00+00:00", (PASSED,))
+    assert verdict == verdict_on(candidate, PASSED)

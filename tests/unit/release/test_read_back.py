@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -13,8 +12,8 @@ import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.release.candidate import read_back
+from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.read_back import faults_of
-from orchestration.release.vocabulary import Manifest, read_manifest
 from orchestration.settings import PROJECT_ROOT
 from tests.unit.release.by_hand_release import (
     AREAS,
@@ -39,10 +38,10 @@ def release(tmp_path: Path) -> Path:
 def change_table(zone: str, table: str, **fields: object) -> Callable[[Manifest], Manifest]:
     def change(manifest: Manifest) -> Manifest:
         tables = tuple(
-            replace(entry, **fields) if (entry.zone, entry.table) == (zone, table) else entry
+            entry.model_copy(update=fields) if (entry.zone, entry.table) == (zone, table) else entry
             for entry in manifest.tables
         )
-        return replace(manifest, tables=tables)
+        return manifest.model_copy(update={"tables": tables})
 
     return change
 
@@ -251,8 +250,8 @@ def test_an_open_table_of_several_files_is_compared_whole(release: Path) -> None
     def with_both_files(manifest: Manifest) -> Manifest:
         area, *others = manifest.tables
         (first,) = area.files
-        both = replace(area, files=(first, replace(first, path="open/area_2.parquet")))
-        return replace(manifest, tables=(both, *others))
+        both = area.model_copy(update={"files": (first, first.model_copy(update={"path": "open/area_2.parquet"}))})
+        return manifest.model_copy(update={"tables": (both, *others)})
 
     change_manifest(release, with_both_files)
     assert faults_of(release) == []
@@ -309,7 +308,7 @@ def test_what_cannot_be_compared_with_the_database_is_a_fault_among_others(
 
 def test_a_candidate_without_a_manifest_is_refused_in_words(release: Path) -> None:
     (release / "manifest.json").unlink()
-    with pytest.raises(ReleaseError, match=r"manifest\.json: not found; .*, propose the candidate again$"):
+    with pytest.raises(ReleaseError, match=r"manifest\.json: not found, .*; propose the candidate again$"):
         read_back(release)
 
 

@@ -5,14 +5,13 @@ That the same batches make the same tables is in tests/integration/test_promises
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from orchestration.errors import ReleaseError
+from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import publish_release
-from orchestration.release.vocabulary import Manifest, read_manifest
 from orchestration.reproduce import compare_manifests, reproduce_release
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import make_release, waiting
@@ -34,7 +33,9 @@ def test_the_same_tables_are_the_same_whatever_describes_the_release(manifest: M
 
 def test_other_values_and_other_numbers_of_rows_are_named(manifest: Manifest, tmp_path: Path) -> None:
     again = read_manifest(make_release(tmp_path / "again", rows=6, code_version="0.1.0+ffffffff"))
-    again = replace(again, tables=(replace(again.tables[0], rows_digest="0"), *again.tables[1:]))
+    again = again.model_copy(
+        update={"tables": (again.tables[0].model_copy(update={"rows_digest": "0"}), *again.tables[1:])}
+    )
     found = compare_manifests(manifest, again)
     assert not found.is_same
     assert str(found).splitlines() == [
@@ -46,7 +47,7 @@ def test_other_values_and_other_numbers_of_rows_are_named(manifest: Manifest, tm
 
 
 def test_tables_that_only_one_side_has_are_named(manifest: Manifest) -> None:
-    fewer = replace(manifest, tables=manifest.tables[1:])
+    fewer = manifest.model_copy(update={"tables": manifest.tables[1:]})
     assert compare_manifests(manifest, fewer).differing == ("open/area: not built any more",)
     assert compare_manifests(fewer, manifest).differing == ("open/area: not in the release",)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -118,7 +117,7 @@ def test_a_list_that_landed_before_versions_had_rounds_is_to_be_delivered_again(
         connection.execute(f"copy rows to '{batch}' (format parquet)")
     receipt = read_receipt(batch.parent)
     kept = {name: kind for name, kind in receipt.columns.items() if name not in rounds}
-    write_receipt(replace(receipt, columns=kept), batch.parent)
+    write_receipt(receipt.model_copy(update={"columns": kept}), batch.parent)
     assert [str(each) for each in indicator_lists(inbox.settings)] == ["2570 (every round)"]
     message = inbox.refusal(names.INDICATOR_FRAMEWORK)
     assert message.startswith("indicator_framework/list.csv: landed under an earlier contract, without first_survey")

@@ -1,5 +1,5 @@
-"""Locks down how manifest and verdict come back from JSON: as they were written, or refused in words that name the
-file, the part and the remedy.
+"""Locks down how manifest, verdict and receipt come back from JSON: as they were written, or refused in words that name
+the file, the part and the remedy.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from orchestration.errors import ReleaseError
-from orchestration.release.vocabulary import manifest_digest, read_manifest, read_verdict, write_manifest, write_verdict
+from orchestration.errors import LandingError, ReleaseError
+from orchestration.landing.receipt import read_receipt, write_receipt
+from orchestration.release.manifest import manifest_digest, read_manifest, write_manifest
+from orchestration.release.verdict import read_verdict, write_verdict
 from tests.unit.release.by_hand_release import FAILED, PASSED, judge, make_release
 
 READERS: dict[str, Callable[[Path], object]] = {"manifest.json": read_manifest, "verdict.json": read_verdict}
@@ -48,13 +51,13 @@ def test_manifest_and_verdict_come_back_as_they_were_written(release: Path) -> N
 @pytest.mark.parametrize("file", READERS)
 def test_a_missing_file_is_named_with_the_remedy(release: Path, file: str) -> None:
     (release / file).unlink()
-    assert refusal(release, file) == (
-        f"{release / file}: not found; a release without it cannot be trusted, {REMEDIES[file]}"
-    )
+    assert refusal(release, file) == (f"{release / file}: not found, expected it in {release.name}; {REMEDIES[file]}")
 
 
 def test_the_digest_of_a_missing_manifest_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match=r"manifest\.json: not found; .*, propose the candidate again$"):
+    with pytest.raises(
+        ReleaseError, match=r"manifest\.json: not found, expected it in .*; propose the candidate again$"
+    ):
         manifest_digest(tmp_path)
 
 
@@ -89,7 +92,12 @@ def test_json_that_is_no_object_is_refused_in_words(release: Path, file: str, co
 
 FAULTS = [
     ("manifest.json", lambda content: content.pop("tables"), "manifest: tables is missing"),
-    ("manifest.json", lambda content: content.update(colour="red"), "manifest: colour is not known here"),
+    (
+        "manifest.json",
+        lambda content: content.update(colour="red"),
+        "colour is not known here (known: release_id, proposed_at, code_version, dbt_invocation_id, is_synthetic, "
+        "variables, source_batches, tables, databases)",
+    ),
     ("manifest.json", lambda content: content.update(tables={}), "manifest: tables: found an object, expected a list"),
     (
         "manifest.json",
@@ -111,13 +119,17 @@ FAULTS = [
     (
         "verdict.json",
         lambda content: content["checks"][1].update(passed="no"),
-        "verdict: checks 2: passed: found a text, expected true or false",
+        "verdict: checks 2 (sums_agree): passed: found a text, expected true or false",
     ),
-    ("verdict.json", lambda content: content["checks"][0].pop("severity"), "verdict: checks 1: severity is missing"),
+    (
+        "verdict.json",
+        lambda content: content["checks"][0].pop("severity"),
+        "verdict: checks 1 (it_holds): severity is missing",
+    ),
     (
         "verdict.json",
         lambda content: content["checks"][0].update(name="goals__score", severity="harmless"),
-        "found goals__score: severity 'harmless', expected critical or warning",
+        "verdict: checks 1 (goals__score): severity: found 'harmless', expected 'critical' or 'warning'",
     ),
 ]
 
@@ -142,3 +154,33 @@ def test_all_faults_are_named_at_once_up_to_five(release: Path) -> None:
 def test_whether_a_verdict_passed_is_never_read_from_the_file(release: Path) -> None:
     change(release / "verdict.json", lambda content: content.update(passed=True, critical_failures=[]))
     assert not read_verdict(release).passed
+
+
+# Written by the product before manifest, verdict and receipt were pydantic models.
+WRITTEN_BEFORE = Path(__file__).with_name("written_before")
+
+
+def test_what_was_written_before_is_read_and_written_byte_by_byte_the_same(tmp_path: Path) -> None:
+    """The manifest's digest binds the verdict, so a release of any age must keep its bytes."""
+    write_manifest(read_manifest(WRITTEN_BEFORE), tmp_path)
+    write_verdict(read_verdict(WRITTEN_BEFORE), tmp_path)
+    write_receipt(read_receipt(WRITTEN_BEFORE), tmp_path)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in WRITTEN_BEFORE.iterdir()}
+    assert read_verdict(WRITTEN_BEFORE).manifest_sha256 == manifest_digest(WRITTEN_BEFORE)
+
+
+def test_a_receipt_that_cannot_be_used_is_refused_with_every_fault(tmp_path: Path) -> None:
+    content = json.loads((WRITTEN_BEFORE / "receipt.json").read_text(encoding="utf-8"))
+    content.update(rows_read="100", colour="red")
+    (tmp_path / "receipt.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(LandingError) as refused:
+        read_receipt(tmp_path)
+    message = str(refused.value)
+    assert "receipt: rows_read: found a text, expected a whole number; receipt: colour is not known here" in message
+    assert message.endswith("; bring back the batch's folder from a backup, or remove it and land its file again")
+
+
+def test_a_record_cannot_be_changed(release: Path) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        read_manifest(release).release_id = "another"  # type: ignore[misc]

@@ -1,0 +1,80 @@
+"""The manifest: what a release holds and where it came from. Its digest binds the verdict to it.
+
+What is not here: the verdict (verdict.py), building what the manifest describes (candidate.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from orchestration.errors import ReleaseError
+from orchestration.record import Many, Record, read_bytes, read_record, write_json
+
+MANIFEST_FILE: Final = "manifest.json"
+_REMEDY: Final = "propose the candidate again"
+
+
+class ReleasedFile(Record):
+    """One file of a release; `path` is relative to the release's folder."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+class ReleasedTable(Record):
+    """One table in one zone: its rows, its columns (name -> DuckDB type, in order) and its files.
+
+    `rows_digest` is of every cell but not of the rows' order, in which two runs may differ.
+    """
+
+    zone: str
+    table: str
+    rows: int
+    rows_digest: str
+    columns: dict[str, str]
+    files: Many[ReleasedFile]
+
+
+class Manifest(Record):
+    """All of a release but the audit's judgement on it."""
+
+    release_id: str
+    proposed_at: str
+    code_version: str
+    dbt_invocation_id: str
+    is_synthetic: bool
+    variables: dict[str, Any]
+    source_batches: Many[dict[str, Any]]
+    tables: Many[ReleasedTable]
+    databases: Many[ReleasedFile]
+
+    def table(self, zone: str, table: str) -> ReleasedTable:
+        """Raise ReleaseError naming the known tables if there is no such table in the zone."""
+        for entry in self.tables:
+            if (entry.zone, entry.table) == (zone, table):
+                return entry
+        known = ", ".join(f"{entry.zone}/{entry.table}" for entry in self.tables)
+        raise ReleaseError(f"release {self.release_id} has no {zone}/{table}; it has {known}")
+
+    def files(self) -> Iterator[ReleasedFile]:
+        for entry in self.tables:
+            yield from entry.files
+        yield from self.databases
+
+
+def manifest_digest(release: Path) -> str:
+    """SHA-256 of the manifest's file. Raises ReleaseError if there is none."""
+    return hashlib.sha256(read_bytes(release / MANIFEST_FILE, error=ReleaseError, remedy=_REMEDY)).hexdigest()
+
+
+def read_manifest(release: Path) -> Manifest:
+    """Raises ReleaseError with the file, every fault of its content and the remedy."""
+    return read_record(Manifest, release / MANIFEST_FILE, error=ReleaseError, remedy=_REMEDY)
+
+
+def write_manifest(manifest: Manifest, release: Path) -> None:
+    write_json(release / MANIFEST_FILE, manifest.model_dump())
