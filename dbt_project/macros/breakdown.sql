@@ -1,22 +1,19 @@
 {#- The groups of households that an indicator is broken down by. -#}
 
 {% macro disaggregations() -%}
-  {#- Disaggregation -> SQL for the category of a class of households in a place, and the key it is summed from. A place has
-      one settlement, so that any key would do: the one of fewer rows is taken. -#}
+  {#- Disaggregation -> SQL for the category of a class of households in a place, and the key that it is summed
+      from: member_count (size), or the head's sex and age (head). A place has one settlement, so that any key would do:
+      the one of fewer rows is taken. -#}
   {{ return({
       'size_class': {
-          'category': "case when member_count = 1 then '1' when member_count = 2 then '2' when member_count <= 4 then '3-4' else '5+' end",
+          'category': "case when member_count = 1 then '1' when member_count = 2 then '2'"
+          ~ " when member_count <= 4 then '3-4' else '5+' end",
           'key': 'size',
       },
       'settlement': {'category': 'settlement', 'key': 'size'},
       'head_sex': {'category': 'head_sex', 'key': 'head'},
       'head_age_class': {'category': 'head_age_class', 'key': 'head'},
   }) }}
-{%- endmacro %}
-
-{% macro disaggregation_keys() -%}
-  {#- What tells households of one place apart, by the name of the key. -#}
-  {{ return({'size': ['member_count'], 'head': ['head_sex', 'head_age_class']}) }}
 {%- endmacro %}
 
 {% macro breakdown_levels() -%}

@@ -1,9 +1,9 @@
-{#- Progress between rounds: the items that households are followed by, and the table of an area's flows. -#}
+{#- Progress between rounds: the items that households are followed by, and their flows. -#}
 
 {% macro shared_goals() -%}
   {#- Goals that several indicators measure: a household's result for one is made of several answers. -#}
   {%- set goals = [] -%}
-  {%- for group in indicator_groups() if group.kind == 'goal' and group.indicators | length > 1 -%}
+  {%- for group in shared_groups() if group.kind == 'goal' -%}
     {%- do goals.append(group) -%}
   {%- endfor -%}
   {{ return(goals) }}
@@ -22,82 +22,28 @@
   ]) }}
 {%- endmacro %}
 
-{% macro area_changes(figures, keys, item, items) -%}
-{#- Flows of every row of `figures` (a model with failing_rate) whose round has one before it. `keys` name the row within
-    round and area; `item` is the expression, over figures, of what its households were followed by, one of `items`. -#}
-with rounds as (
+{% macro goal_items() -%}
+  {#- Goal -> what its households are followed by. A goal of one indicator has that indicator's flows. -#}
+  {%- set items = {} -%}
+  {%- for group in indicator_groups() if group.kind == 'goal' -%}
+    {%- do items.update({group.code: group.column if group.indicators | length > 1 else group.indicators[0]}) -%}
+  {%- endfor -%}
+  {{ return(items) }}
+{%- endmacro %}
 
-    select
-        survey_round,
-        lag(survey_round) over (order by year_be, round) as previous_survey_round,
-        framework_version = lag(framework_version) over (order by year_be, round) as is_same_framework
-    from {{ ref('dim_survey_round') }}
+{% macro item_of_goal(goal) -%}
+  case cast({{ goal }} as varchar)
+  {%- for code, item in goal_items().items() %}
+            when '{{ code }}' then '{{ item }}'
+  {%- else %}
+            when '' then ''
+  {%- endfor %}
+        end
+{%- endmacro %}
 
-),
-
-changes as (
-
-    select * from {{ ref('int_area_changes_summed') }} where item in ('{{ items | join("', '") }}')
-
-),
-
-joined as (
-
-    select
-        figures.*,
-        rounds.previous_survey_round,
-        rounds.is_same_framework,
-        previous.households_failing as previous_households_failing,
-        previous.failing_rate as previous_failing_rate
-        {%- for flow in household_flows() %},
-        cast(coalesce(changes.households_{{ flow }}, 0) as bigint) as households_{{ flow }}
-        {%- endfor %}
-    from {{ ref(figures) }} as figures
-    inner join rounds on figures.survey_round = rounds.survey_round
-    inner join {{ ref(figures) }} as previous
-        on rounds.previous_survey_round = previous.survey_round
-        and figures.area_level = previous.area_level
-        and figures.area_code = previous.area_code
-        {%- for key in keys %}
-        and figures.{{ key }} = previous.{{ key }}
-        {%- endfor %}
-    left join changes
-        on figures.survey_round = changes.survey_round
-        and figures.area_level = changes.area_level
-        and figures.area_code = changes.area_code
-        and {{ item }} = changes.item
-
-),
-
-final as (
-
-    select
-        survey_round,
-        area_level,
-        area_code,
-        {%- for key in keys if key != 'goal' %}
-        {{ key }},
-        {%- endfor %}
-        previous_survey_round,
-        {%- for key in keys if key == 'goal' %}
-        {{ key }},
-        {%- endfor %}
-        {%- for flow in household_flows() %}
-        households_{{ flow }},
-        {%- endfor %}
-        previous_households_failing - households_stayed_failing - households_escaped
+{% macro households_boundary_failing() -%}
+  {#- What remains: households that failed before in villages which the area has not now, less those of villages gained. -#}
+  previous_households_failing - households_stayed_failing - households_escaped
         - households_no_longer_applicable_failing - households_left_failing - households_moved_away_failing
-        + households_moved_in_failing as households_boundary_failing,
-        households_failing,
-        previous_households_failing,
-        failing_rate,
-        previous_failing_rate,
-        failing_rate - previous_failing_rate as failing_rate_change,
-        is_same_framework,
-        false as is_suppressed
-    from joined
-
-)
-
-select * from final
+        + households_moved_in_failing
 {%- endmacro %}

@@ -103,3 +103,13 @@
   {%- endfor -%}
   {{ return(groups.values() | list) }}
 {%- endmacro %}
+
+{% macro result_columns(code) -%}
+  {#- The columns of an indicator in the wide tables of areas and of classes of households, in the order of
+      households_applicable, households_failing, members_applicable, members_failing. -#}
+  {%- set columns = [] -%}
+  {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
+    {%- do columns.append(code ~ '_' ~ count) -%}
+  {%- endfor -%}
+  {{ return(with_weighted(columns)) }}
+{%- endmacro %}

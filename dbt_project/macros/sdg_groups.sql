@@ -1,29 +1,44 @@
 {#- SQL for a goal's or target's figures in an area, from the area's figures per indicator. A group is an entry of
     indicator_groups(). A group of one indicator has that indicator's counts; larger ones were counted by household. -#}
 
-{% macro group_count(group, measure) -%}
-  {{ (group.indicators[0] if group.indicators | length == 1 else group.column) ~ '_' ~ measure }}
+{% macro shared_groups() -%}
+  {#- Goals and targets that several indicators serve: their households are counted by household. -#}
+  {%- set groups = [] -%}
+  {%- for group in indicator_groups() if group.indicators | length > 1 -%}
+    {%- do groups.append(group) -%}
+  {%- endfor -%}
+  {{ return(groups) }}
+{%- endmacro %}
+
+{% macro group_column(group, count) -%}
+  {#- Column of int_area_results_summed with the group's count. -#}
+  {{ group.column if group.indicators | length > 1 else group.indicators[0] }}_{{ count }}
+{%- endmacro %}
+
+{% macro group_columns(group) -%}
+  {#- The columns that a group has in int_area_groups_joined, but for the passing share, which goals have none of. -#}
+  {%- set columns = with_weighted([group.column ~ '_applicable', group.column ~ '_failing']) -%}
+  {{ return(columns + [group.column ~ '_measured', group.column ~ '_direct']) }}
 {%- endmacro %}
 
 {% macro indicators_measured(indicators) -%}
+  {#- How many of the indicators apply to a household of the area. -#}
+  {%- set terms = [] -%}
   {%- for code in indicators -%}
-    case when {{ code }}_applicable > 0 then 1 else 0 end{{ ' + ' if not loop.last }}
-  {%- else -%}
-    0
+    {%- do terms.append('case when ' ~ code ~ '_applicable > 0 then 1 else 0 end') -%}
   {%- endfor -%}
+  {{ terms | join(' + ') or '0' }}
 {%- endmacro %}
 
 {% macro passing_share_sum(indicators) -%}
-  {#- Decimals: their sum is the same in every order, a sum of floating-point numbers is not. -#}
+  {#- The shares of households that pass, added up over the indicators that apply to one. -#}
+  {%- set shares = [] -%}
   {%- for code in indicators -%}
-    {%- set applicable = weighted(code ~ '_applicable') -%}
-    coalesce(
-            cast(
-                cast({{ applicable }} - {{ weighted(code ~ '_failing') }} as double)
-                / nullif(cast({{ applicable }} as double), 0) as decimal(18, 12)
-            ), 0
-        ){{ ' + ' if not loop.last }}
+    {%- set applicable, failing = weighted(code ~ '_applicable'), weighted(code ~ '_failing') -%}
+    {%- set share = ratio('(' ~ applicable ~ ' - ' ~ failing ~ ')', applicable) -%}
+    {%- do shares.append('coalesce(cast(' ~ share ~ ' as decimal(18, 12)), 0)') -%}
   {%- endfor -%}
+  {{ shares | join(' + ') }}
 {%- endmacro %}
 
 {% macro measurement(relation) -%}

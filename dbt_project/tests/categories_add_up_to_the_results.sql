@@ -2,13 +2,7 @@
 -- are counted by village and not by class. The test reads the wide tables behind area_indicator_breakdown, because
 -- the view adds up nothing.
 {{ config(meta={'dagster': {'ref': {'name': 'int_area_classes_summed'}}}) }}
-{%- set measures = [] -%}
-{%- for code in indicator_codes() -%}
-    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-        {%- do measures.append(code ~ '_' ~ count) -%}
-    {%- endfor -%}
-{%- endfor -%}
-{%- set measures = ['households_surveyed'] + measures %}
+{%- set measures = class_measures() | map(attribute='name') | list %}
 
 with categories as (
 

@@ -49,7 +49,7 @@ def models() -> dict[str, dict[str, Any]]:
 def test_names_follow_the_layer() -> None:
     grammar = {
         "staging": r"stg_(?:" + "|".join(FEEDS) + r")__[a-z_]+",
-        "intermediate": r"int_[a-z]+(?:_[a-z]+)*_(?:counted|impossible|joined|summed|surveyed)",
+        "intermediate": r"int_[a-z]+(?:_[a-z]+)*_(?:compared|counted|impossible|joined|summed|surveyed)",
         "marts": r"(?:dim|fct|area|coverage|household|kpi|pledge|practice)_[a-z_]+|indicator_sdg_map",
     }
     wrong = [

@@ -181,5 +181,5 @@ def test_every_unit_test_of_the_models_passes(small_run: PublishedRun, tmp_path:
 def test_the_documentation_shows_the_sql_that_is_built(small_run: PublishedRun, tmp_path: Path, weighted: bool) -> None:
     settings = small_run.warehouse.copy_to(tmp_path / "copy").settings
     page = write_docs(settings, {"cutoff_k": 0.26, "sampling_weights": weighted}).read_text(encoding="utf-8")
-    assert "int_village_results_counted" in page
+    assert "int_village_results_joined" in page
     assert ("when is_poor is null then sampling_weight" in page) is weighted

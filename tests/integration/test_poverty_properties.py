@@ -28,10 +28,14 @@ pytestmark = pytest.mark.slow
 
 ROUND = "2567-1"
 VILLAGES = {"50010101": "50", "50010102": "50", "90010101": "90"}
-# One scan after another, as dbt builds them; what they read besides households is made by hand below.
+# One after another, as dbt builds them; what they read besides households is made by hand below.
 MODELS = (
     "marts.fct_household",
-    "intermediate.int_village_results_counted",
+    "intermediate.int_village_surveyed_counted",
+    "intermediate.int_village_failing_counted",
+    "intermediate.int_village_poverty_counted",
+    "intermediate.int_village_results_joined",
+    "intermediate.int_area_parts_joined",
     "intermediate.int_area_results_summed",
     "marts.area_poverty",
     "marts.area_poverty_contribution",

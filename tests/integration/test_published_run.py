@@ -66,7 +66,7 @@ def test_no_count_is_stored_wider_than_it_needs(published_run: PublishedRun) -> 
     """DuckDB unpacks a HUGEINT a hundred times slower than a BIGINT, and every bare sum of whole numbers is one."""
     with duckdb.connect(str(published_run.settings.warehouse_file), read_only=True) as connection:
         columns = connection.execute("select table_name, column_name, data_type from duckdb_columns()").fetchall()
-    assert ("int_village_results_counted", "members_surveyed", "BIGINT") in columns
+    assert ("int_village_results_joined", "members_surveyed", "BIGINT") in columns
     assert [column for column in columns if column[2] == "HUGEINT"] == []
 
 

@@ -2,7 +2,7 @@
 {#- Areas whose children do not add up to them: village, subdistrict, district, province, region, nation; province,
     pilot group, nation; and local administration (with what lies in none), province. `keys` name the row within survey round and area. Weighted
     counts are added up where they are not the counts themselves. -#}
-{%- set measures = measures + weighted_names(weighted_measures) -%}
+{%- set measures = measures + (with_weighted(weighted_measures) | reject('in', weighted_measures) | list) -%}
 with edges as (
 
     select

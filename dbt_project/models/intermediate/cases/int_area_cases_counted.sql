@@ -1,20 +1,4 @@
-{%- set counts = {
-    'cases_found': 'true',
-    'cases_not_started': "status = 'found'",
-    'cases_in_progress': "status = 'in_progress'",
-    'cases_referred': "status = 'referred'",
-    'cases_self_solving': "status = 'self_solving'",
-    'cases_solved': "status = 'solved'",
-    'cases_open': "status <> 'solved'",
-    'cases_reopened': 'times_reopened > 0',
-    'cases_open_over_90_days': 'days_open > 90',
-    'cases_open_over_180_days': 'days_open > 180',
-} -%}
-{%- set sums = {} -%}
-{%- for count in counts -%}
-    {%- do sums.update({count: 'bigint'}) -%}
-{%- endfor -%}
-{%- do sums.update({'severity_sum': 'decimal(38, 9)'}) -%}
+{%- set measures = case_measures() -%}
 
 with villages as (
 
@@ -22,9 +6,16 @@ with villages as (
         survey_round,
         village_code,
         case when grouping(indicator_code) = 1 then 'all' else indicator_code end as indicator_code,
-        {%- for count, condition in counts.items() %}
-        count(case when {{ condition }} then 1 end) as {{ count }},
-        {%- endfor %}
+        count(*) as cases_found,
+        count(case when status = 'found' then 1 end) as cases_not_started,
+        count(case when status = 'in_progress' then 1 end) as cases_in_progress,
+        count(case when status = 'referred' then 1 end) as cases_referred,
+        count(case when status = 'self_solving' then 1 end) as cases_self_solving,
+        count(case when status = 'solved' then 1 end) as cases_solved,
+        count(case when status <> 'solved' then 1 end) as cases_open,
+        count(case when times_reopened > 0 then 1 end) as cases_reopened,
+        count(case when days_open > 90 then 1 end) as cases_open_over_90_days,
+        count(case when days_open > 180 then 1 end) as cases_open_over_180_days,
         cast(sum(case when status <> 'solved' then deprivation_score else 0 end) as decimal(38, 9)) as severity_sum
     from {{ ref('fct_case') }}
     where village_code is not null
@@ -32,6 +23,59 @@ with villages as (
 
 ),
 
-{{ area_sums('villages', sums, keys=['indicator_code']) }}
+parts as (
 
-select * from summed
+    select
+        survey_round,
+        village_code as part_code,
+        indicator_code,
+        {%- for measure in measures %}
+        {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from villages
+
+    union all
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as part_code,
+        indicator_code,
+        {%- for measure in measures %}
+        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from villages
+    group by survey_round, substring(village_code, 1, 6), indicator_code
+
+),
+
+final as (
+
+    select
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
+        parts.indicator_code,
+        {%- for measure in measures %}
+        {{ area_sum(measure, 'parts') }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parts
+    inner join {{ ref('int_area_parts_joined') }} as areas
+        on parts.survey_round = areas.survey_round
+        and parts.part_code = areas.part_code
+    group by areas.survey_round, areas.area_level, areas.area_code, parts.indicator_code
+
+    union all
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        indicator_code,
+        {%- for measure in measures %}
+        {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from villages
+
+)
+
+select * from final

@@ -1,12 +1,4 @@
-{%- set sums = {'households_surveyed': 'bigint'} -%}
-{%- for code in indicator_codes() -%}
-    {%- for count in ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-        {%- do sums.update({code ~ '_' ~ count: 'bigint'}) -%}
-    {%- endfor -%}
-{%- endfor -%}
-{%- for measure in weighted_names(sums | list) -%}
-    {%- do sums.update({measure: 'decimal(18, 6)'}) -%}
-{%- endfor -%}
+{%- set measures = class_measures() -%}
 
 with places as (
 
@@ -21,42 +13,52 @@ with places as (
 ),
 
 -- Summed first by the keys that two disaggregations share, a sixth as many rows or fewer.
-{%- for key, columns in disaggregation_keys().items() %}
-by_{{ key }} as (
+by_size as (
 
     select
         place_number,
-        {{ columns | join(',\n        ') }}
-        {{- summed_count('households_surveyed', 'households_surveyed') }}
-        {%- for code in indicator_codes() %}
-        {%- for count in ['applicable', 'failing'] %}
-        {{- summed_count(code ~ '_' ~ count, code ~ '_' ~ count) }}
-        {{- summed_count(code ~ '_members_' ~ count, code ~ '_' ~ count, each='member_count') }}
-        {%- endfor %}
+        member_count,
+        {%- for measure in measures %}
+        {{ measure.sql }} as {{ measure.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_household_classes_counted') }}
-    group by place_number, {{ columns | join(', ') }}
+    group by place_number, member_count
 
 ),
-{%- endfor %}
+
+by_head as (
+
+    select
+        place_number,
+        head_sex,
+        head_age_class,
+        {%- for measure in measures %}
+        {{ measure.sql }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_household_classes_counted') }}
+    group by place_number, head_sex, head_age_class
+
+),
 
 -- Every class of households stands in one category of each disaggregation.
 by_area as (
-    {%- for level, code in {'district': 'district_code', 'local_administration': 'local_administration_code'}.items() %}
+    {%- for level in ['district', 'local_administration'] %}
     {%- set is_last_level = loop.last %}
     {%- for disaggregation, rule in disaggregations().items() %}
 
     select
         places.survey_round,
         '{{ level }}' as area_level,
-        places.{{ code }} as area_code,
+        places.{{ level }}_code as area_code,
         '{{ disaggregation }}' as disaggregation,
         {{ rule.category }} as category,
-        {{ summed_columns(sums) }}
+        {%- for measure in measures %}
+        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from by_{{ rule.key }} as classes
     inner join places on classes.place_number = places.place_number
-    where places.{{ code }} <> ''
-    group by places.survey_round, places.{{ code }}, {{ rule.category }}
+    where places.{{ level }}_code <> ''
+    group by places.survey_round, places.{{ level }}_code, {{ rule.category }}
     {%- if not (is_last_level and loop.last) %}
 
     union all
@@ -90,7 +92,9 @@ summed as (
         wider_areas.area_code,
         by_area.disaggregation,
         by_area.category,
-        {{ summed_columns(sums) }}
+        {%- for measure in measures %}
+        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from by_area
     inner join wider_areas on by_area.area_code = wider_areas.district_code
     where by_area.area_level = 'district'

@@ -1,6 +1,55 @@
-{%- set sums = area_results() -%}
+{%- set measures = result_measures() -%}
 
-with {{ area_sums(ref('int_village_results_counted'), sums) }},
+with parts as (
+
+    select
+        survey_round,
+        village_code as part_code,
+        {%- for measure in measures %}
+        {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_results_joined') }}
+
+    union all
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as part_code,
+        {%- for measure in measures %}
+        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_results_joined') }}
+    group by survey_round, substring(village_code, 1, 6)
+
+),
+
+summed as (
+
+    select
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
+        {%- for measure in measures %}
+        {{ area_sum(measure, 'parts') }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parts
+    inner join {{ ref('int_area_parts_joined') }} as areas
+        on parts.survey_round = areas.survey_round
+        and parts.part_code = areas.part_code
+    group by areas.survey_round, areas.area_level, areas.area_code
+
+    union all
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        {%- for measure in measures %}
+        {{ measure.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_results_joined') }}
+
+),
 
 -- Every area stands in every round, surveyed or not: nobody drops out of sight.
 every_area as (
@@ -21,8 +70,8 @@ final as (
         every_area.survey_round,
         every_area.area_level,
         every_area.area_code,
-        {%- for measure, type in sums.items() %}
-        cast(coalesce(summed.{{ measure }}, 0) as {{ type }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- for measure in measures %}
+        cast(coalesce(summed.{{ measure.name }}, 0) as {{ area_type(measure) }}) as {{ measure.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from every_area
     left join summed

@@ -1,19 +1,18 @@
-{%- set codes = indicator_codes() -%}
-{%- set keys = ['place_number', 'member_count', 'head_sex', 'head_age_class'] -%}
+{%- set failing = indicator_counts('failing') -%}
 
 -- By the number of members: members need not be added up household by household.
 with surveyed as (
 
     select
-        {{ keys | join(',\n        ') }},
-        count(*) as households_surveyed
-        {{- weighted_sum('households_surveyed', 'true') }}
-        {%- for code in codes %},
-        count({{ code }}) as {{ code }}_applicable
-        {{- weighted_sum(code ~ '_applicable', code ~ ' is not null') }}
+        place_number,
+        member_count,
+        head_sex,
+        head_age_class,
+        {%- for count in counted('households_surveyed', 'true', column='*') + indicator_counts('applicable') %}
+        {{ count.sql }} as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_household_classes_joined') }}
-    group by {{ keys | join(', ') }}
+    group by place_number, member_count, head_sex, head_age_class
 
 ),
 
@@ -21,40 +20,32 @@ with surveyed as (
 failing as (
 
     select
-        {{ keys | join(',\n        ') }}
-        {%- for code in codes %},
-        count(case when {{ code }} = 0 then 1 end) as {{ code }}_failing
-        {{- weighted_sum(code ~ '_failing', code ~ ' = 0') }}
+        place_number,
+        member_count,
+        head_sex,
+        head_age_class,
+        {%- for count in failing %}
+        {{ count.sql }} as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_household_classes_joined') }}
     where indicators_failing > 0
-    group by {{ keys | join(', ') }}
+    group by place_number, member_count, head_sex, head_age_class
 
 ),
 
 final as (
 
     select
-        {%- for key in keys %}
-        surveyed.{{ key }},
+        surveyed.*,
+        {%- for count in failing %}
+        coalesce(failing.{{ count.name }}, 0) as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-        {%- for code in codes %}
-        {%- for measure in [code ~ '_applicable'] + weighted_names([code ~ '_applicable']) %}
-        surveyed.{{ measure }},
-        {%- endfor %}
-        {%- for measure in [code ~ '_failing'] + weighted_names([code ~ '_failing']) %}
-        coalesce(failing.{{ measure }}, 0) as {{ measure }},
-        {%- endfor %}
-        {%- endfor %}
-        {%- for measure in weighted_names(['households_surveyed']) %}
-        surveyed.{{ measure }},
-        {%- endfor %}
-        surveyed.households_surveyed
     from surveyed
     left join failing
-        {%- for key in keys %}
-        {{ 'on' if loop.first else 'and' }} surveyed.{{ key }} = failing.{{ key }}
-        {%- endfor %}
+        on surveyed.place_number = failing.place_number
+        and surveyed.member_count = failing.member_count
+        and surveyed.head_sex = failing.head_sex
+        and surveyed.head_age_class = failing.head_age_class
 
 )
 

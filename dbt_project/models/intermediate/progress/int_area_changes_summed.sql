@@ -1,9 +1,59 @@
 {{ config(materialized='view') }}
-{%- set sums = {} -%}
-{%- for flow in household_flows() -%}
-    {%- do sums.update({'households_' ~ flow: 'bigint'}) -%}
-{%- endfor -%}
+{%- set flows = flow_measures() %}
 
-with {{ area_sums(ref('int_village_changes_counted'), sums, keys=['item']) }}
+with parts as (
 
-select * from summed
+    select
+        survey_round,
+        village_code as part_code,
+        item,
+        {%- for flow in flows %}
+        {{ flow.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_changes_counted') }}
+
+    union all
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as part_code,
+        item,
+        {%- for flow in flows %}
+        {{ area_sum(flow) }} as {{ flow.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_changes_counted') }}
+    group by survey_round, substring(village_code, 1, 6), item
+
+),
+
+final as (
+
+    select
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
+        parts.item,
+        {%- for flow in flows %}
+        {{ area_sum(flow, 'parts') }} as {{ flow.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parts
+    inner join {{ ref('int_area_parts_joined') }} as areas
+        on parts.survey_round = areas.survey_round
+        and parts.part_code = areas.part_code
+    group by areas.survey_round, areas.area_level, areas.area_code, parts.item
+
+    union all
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        item,
+        {%- for flow in flows %}
+        {{ flow.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_village_changes_counted') }}
+
+)
+
+select * from final

@@ -6,10 +6,8 @@
 
 with rounds as (
 
-    select
-        survey_round,
-        lag(survey_round) over (order by year_be, round) as previous_survey_round
-    from {{ ref('dim_survey_round') }}
+    select * from {{ ref('int_round_pairs_joined') }}
+    where previous_survey_round is not null
 
 ),
 
@@ -64,10 +62,9 @@ villages as (
         ) as {{ item }}_failing
         {%- endfor %}
     from rounds
-    inner join {{ ref('int_village_results_counted') }} as results
+    inner join {{ ref('int_village_results_joined') }} as results
         on results.survey_round = rounds.survey_round
         or results.survey_round = rounds.previous_survey_round
-    where rounds.previous_survey_round is not null
     group by rounds.survey_round, results.village_code
 
 ),

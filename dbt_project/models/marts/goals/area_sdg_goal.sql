@@ -1,20 +1,7 @@
-{%- set groups = indicator_groups() | selectattr('kind', 'equalto', 'goal') | list -%}
-{%- set counts = ['applicable', 'failing'] -%}
-{%- set measures = ['households_applicable', 'households_failing'] -%}
+{%- set goals = indicator_groups() | selectattr('kind', 'equalto', 'goal') | list -%}
+{%- set counts = with_weighted(['households_applicable', 'households_failing']) -%}
 
-with results as (
-
-    select * from {{ ref('int_area_results_summed') }}
-
-),
-
-goals as (
-
-    select * from {{ ref('dim_sdg_goal') }}
-
-),
-
-mapped as (
+with mapped as (
 
     select
         survey_round,
@@ -22,24 +9,6 @@ mapped as (
         count(distinct indicator_code) as indicators_mapped
     from {{ ref('int_round_links_joined') }}
     group by survey_round, goal
-
-),
-
-wide as (
-
-    select
-        survey_round,
-        area_level,
-        area_code,
-        households_surveyed
-        {%- for group in groups %},
-        {%- for count in counts + weighted_names(counts) %}
-        {{ group_count(group, count) }} as {{ group.column }}_{{ count }},
-        {%- endfor %}
-        {{ indicators_measured(group.indicators) }} as {{ group.column }}_measured,
-        {{ indicators_measured(group.direct) }} as {{ group.column }}_direct
-        {%- endfor %}
-    from results
 
 ),
 
@@ -51,18 +20,15 @@ long as (
         area_code,
         cast(substring(goal_column, 6) as integer) as goal,
         households_surveyed,
-        {{ (measures + weighted_names(measures)) | join(',\n        ') }},
+        {{ counts | join(',\n        ') }},
         indicators_measured,
         direct_indicators_measured
-    from wide
+    from {{ ref('int_area_groups_joined') }}
     unpivot (
-        ({{ (measures + weighted_names(measures)) | join(', ') }}, indicators_measured, direct_indicators_measured)
+        ({{ counts | join(', ') }}, indicators_measured, direct_indicators_measured)
         for goal_column in (
-            {%- for group in groups %}
-            (
-                {{ group.column }}_{{ (counts + weighted_names(counts)) | join(', ' ~ group.column ~ '_') }},
-                {{ group.column }}_measured, {{ group.column }}_direct
-            ) as {{ group.column }}{{ ',' if not loop.last }}
+            {%- for goal in goals %}
+            ({{ group_columns(goal) | join(', ') }}) as {{ goal.column }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -71,19 +37,19 @@ long as (
 
     -- A goal that no indicator serves stands in every area too, and says that it is not measured.
     select
-        results.survey_round,
-        results.area_level,
-        results.area_code,
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
         goals.goal,
-        results.households_surveyed,
-        {%- for measure in measures + weighted_names(measures) %}
-        0 as {{ measure }},
+        areas.households_surveyed,
+        {%- for count in counts %}
+        0 as {{ count }},
         {%- endfor %}
         0 as indicators_measured,
         0 as direct_indicators_measured
-    from results
-    cross join goals
-    where cast(goals.goal as varchar) not in ('{{ groups | map(attribute='code') | join("', '") }}')
+    from {{ ref('int_area_groups_joined') }} as areas
+    cross join {{ ref('dim_sdg_goal') }} as goals
+    where cast(goals.goal as varchar) not in ('{{ goals | map(attribute='code') | join("', '") }}')
 
 ),
 
@@ -111,9 +77,8 @@ final as (
         long.households_surveyed,
         cast(long.households_applicable as bigint) as households_applicable,
         cast(long.households_failing as bigint) as households_failing,
-        {%- for measure in measures %}
-        {{ weighted_count(measure) }},
-        {%- endfor %}
+        {{ weighted_count('long.households_applicable') }} as households_applicable_weighted,
+        {{ weighted_count('long.households_failing') }} as households_failing_weighted,
         coalesce(mapped.indicators_mapped, 0) as indicators_mapped,
         cast(long.indicators_measured as bigint) as indicators_measured,
         {{ rate('long.households_failing', 'long.households_applicable') }} as failing_rate,

@@ -1,13 +1,6 @@
-{%- set counts = ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-{%- set measures = ['households_applicable', 'households_failing', 'members_applicable', 'members_failing'] -%}
+{%- set counts = with_weighted(['households_applicable', 'households_failing', 'members_applicable', 'members_failing']) -%}
 
-with results as (
-
-    select * from {{ ref('int_area_results_summed') }}
-
-),
-
-long as (
+with long as (
 
     select
         survey_round,
@@ -15,12 +8,13 @@ long as (
         area_code,
         indicator_code,
         households_surveyed,
-        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
-    from results
+        {{ counts | join(',\n        ') }}
+    from {{ ref('int_area_results_summed') }}
     unpivot (
-        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
+        ({{ counts | join(', ') }})
+        for indicator_code in (
             {%- for code in indicator_codes() %}
-            ({{ code }}_{{ (counts + weighted_names(counts)) | join(', ' ~ code ~ '_') }}) as {{ code }}{{ ',' if not loop.last }}
+            ({{ result_columns(code) | join(', ') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -36,12 +30,14 @@ final as (
         area_code,
         indicator_code,
         households_surveyed,
-        {%- for measure in measures %}
-        {{ measure }},
-        {%- endfor %}
-        {%- for measure in measures %}
-        {{ weighted_count(measure) }},
-        {%- endfor %}
+        households_applicable,
+        households_failing,
+        members_applicable,
+        members_failing,
+        {{ weighted_count('households_applicable') }} as households_applicable_weighted,
+        {{ weighted_count('households_failing') }} as households_failing_weighted,
+        {{ weighted_count('members_applicable') }} as members_applicable_weighted,
+        {{ weighted_count('members_failing') }} as members_failing_weighted,
         {{ rate('households_failing', 'households_applicable') }} as failing_rate,
         false as is_suppressed
     from long

@@ -1,7 +1,5 @@
 {{ config(materialized='view') }}
-
-{%- set counts = ['applicable', 'failing', 'members_applicable', 'members_failing'] -%}
-{%- set measures = ['households_applicable', 'households_failing', 'members_applicable', 'members_failing'] -%}
+{%- set counts = with_weighted(['households_applicable', 'households_failing', 'members_applicable', 'members_failing']) %}
 
 with totals as (
 
@@ -14,7 +12,7 @@ with totals as (
         'total' as category,
         case when households_surveyed > 0 then 'available' else 'not_available' end as disaggregation_status,
         households_surveyed,
-        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
+        {{ counts | join(',\n        ') }}
     from {{ ref('area_indicator') }}
     where area_level in ('{{ breakdown_levels() | join("', '") }}')
 
@@ -31,12 +29,13 @@ categories as (
         category,
         disaggregation_status,
         households_surveyed,
-        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
+        {{ counts | join(',\n        ') }}
     from {{ ref('int_area_classes_summed') }}
     unpivot (
-        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
+        ({{ counts | join(', ') }})
+        for indicator_code in (
             {%- for code in indicator_codes() %}
-            ({{ code }}_{{ (counts + weighted_names(counts)) | join(', ' ~ code ~ '_') }}) as {{ code }}{{ ',' if not loop.last }}
+            ({{ result_columns(code) | join(', ') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -47,7 +46,9 @@ categories as (
 united as (
 
     select * from totals
+
     union all
+
     select * from categories
 
 ),
@@ -63,12 +64,14 @@ final as (
         category,
         disaggregation_status,
         households_surveyed,
-        {%- for measure in measures %}
-        {{ measure }},
-        {%- endfor %}
-        {%- for measure in measures %}
-        {{ weighted_count(measure) }},
-        {%- endfor %}
+        households_applicable,
+        households_failing,
+        members_applicable,
+        members_failing,
+        {{ weighted_count('households_applicable') }} as households_applicable_weighted,
+        {{ weighted_count('households_failing') }} as households_failing_weighted,
+        {{ weighted_count('members_applicable') }} as members_applicable_weighted,
+        {{ weighted_count('members_failing') }} as members_failing_weighted,
         {{ rate('households_failing', 'households_applicable') }} as failing_rate,
         false as is_suppressed
     from united

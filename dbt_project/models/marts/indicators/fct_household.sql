@@ -1,25 +1,4 @@
 {{ config(pre_hook='{{ compression(of_keys=true) }}', post_hook='{{ compression() }}') }}
-{#- Per version of the list, in the order of frameworks(): expressions over the columns of `failing`, and who is poor. -#}
-{%- set failing = [] -%}
-{%- set scores = [] -%}
-{%- set poor = [] -%}
-{%- for framework in frameworks() -%}
-    {%- set number = loop.index -%}
-    {%- set counts = ['0'] -%}
-    {%- set weighted = ['0'] -%}
-    {%- for weight in framework.indicators | groupby('weight') -%}
-        {%- do counts.append('failing_' ~ number ~ '_' ~ loop.index) -%}
-        {%- do weighted.append(counts | last ~ ' * ' ~ '%.17e' | format(weight.grouper)) -%}
-    {%- endfor -%}
-    {%- do failing.append(counts | join(' + ')) -%}
-    {%- do scores.append(weighted | join(' + ')) -%}
-    {%- set reached = 'deprivation_score >= cast(' ~ framework.k ~ ' as decimal(10, 9))' -%}
-    {%- if framework.missing_answer_rule == 'household_dropped' -%}
-        {%- do poor.append('case when answers_missing = 0 then ' ~ reached ~ ' end') -%}
-    {%- else -%}
-        {%- do poor.append(reached) -%}
-    {%- endif -%}
-{%- endfor -%}
 
 with households as (
 
@@ -55,14 +34,9 @@ located as (
 failing as (
 
     select
-        *
-        {%- for framework in frameworks() %}
-        {%- set number = loop.index %}
-        {%- for weight in framework.indicators | groupby('weight') %},
-        {%- for indicator in weight.list %}
-        {{ '+ ' if not loop.first }}case when {{ indicator.code }} = 0 then cast(1 as smallint) else cast(0 as smallint) end
-        {%- endfor %} as failing_{{ number }}_{{ loop.index }}
-        {%- endfor %}
+        *,
+        {%- for class in weight_classes() %}
+        {{ failing_count(class.indicators) }} as {{ class.column }}{{ ',' if not loop.last }}
         {%- endfor %}
     from located
 
@@ -72,8 +46,8 @@ scored as (
 
     select
         *,
-        cast({{ of_its_framework(failing) }} as smallint) as indicators_failing,
-        cast({{ of_its_framework(scores) }} as decimal(10, 9)) as deprivation_score
+        cast({{ indicators_failing() }} as smallint) as indicators_failing,
+        cast({{ deprivation_score() }} as decimal(10, 9)) as deprivation_score
     from failing
 
 ),
@@ -96,7 +70,7 @@ final as (
         answers_missing,
         indicators_failing,
         deprivation_score,
-        {{ of_its_framework(poor) }} as is_poor,
+        {{ is_poor() }} as is_poor,
         is_residential_house,
         surveyed_on
     from scored

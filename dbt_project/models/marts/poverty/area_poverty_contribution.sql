@@ -1,14 +1,7 @@
 {{ config(materialized='view') }}
+{%- set counts = with_weighted(['members_failing', 'members_poor_failing']) %}
 
-{%- set measures = ['members_failing', 'members_poor_failing'] -%}
-
-with results as (
-
-    select * from {{ ref('int_area_results_summed') }}
-
-),
-
-indicators as (
+with indicators as (
 
     select * from {{ ref('dim_indicator') }}
 
@@ -22,20 +15,21 @@ long as (
         area_code,
         indicator_code,
         members_surveyed - members_dropped as members,
+        members_failing,
         members_poor,
-        deprivation_sum,
-        {%- if var('sampling_weights') %}
-        members_surveyed_weighted - members_dropped_weighted as members_weighted,
-        members_poor_weighted,
-        deprivation_sum_weighted,
-        {%- endif %}
-        {{ (measures + weighted_names(measures)) | join(',\n        ') }}
-    from results
+        members_poor_failing,
+        {{ weighted('members_surveyed') }} - {{ weighted('members_dropped') }} as members_weighted,
+        {{ weighted('members_failing') }} as members_failing_weighted,
+        {{ weighted('members_poor') }} as members_poor_weighted,
+        {{ weighted('members_poor_failing') }} as members_poor_failing_weighted,
+        {{ weighted('deprivation_sum') }} as deprivation_sum_weighted
+    from {{ ref('int_area_results_summed') }}
     unpivot (
-        ({{ (measures + weighted_names(measures)) | join(', ') }}) for indicator_code in (
+        ({{ counts | join(', ') }})
+        for indicator_code in (
             {%- for code in indicator_codes() %}
-            {%- set counts = [members_failing(code), code ~ '_members_poor_failing'] %}
-            ({{ (counts + weighted_names(counts)) | join(', ') }}) as {{ code }}{{ ',' if not loop.last }}
+            {%- set columns = with_weighted([members_failing(code), code ~ '_members_poor_failing']) %}
+            ({{ columns | join(', ') }}) as {{ code }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -54,14 +48,17 @@ final as (
         long.members_failing,
         long.members_poor,
         long.members_poor_failing,
-        {%- for measure in ['members', 'members_failing', 'members_poor', 'members_poor_failing'] %}
-        {{ weighted_count(measure) }},
-        {%- endfor %}
+        cast(long.members_weighted as decimal(18, 6)) as members_weighted,
+        cast(long.members_failing_weighted as decimal(18, 6)) as members_failing_weighted,
+        cast(long.members_poor_weighted as decimal(18, 6)) as members_poor_weighted,
+        cast(long.members_poor_failing_weighted as decimal(18, 6)) as members_poor_failing_weighted,
         indicators.weight,
-        {{ rate('long.members_failing', 'long.members') }} as uncensored_headcount_ratio,
-        {{ rate('long.members_poor_failing', 'long.members') }} as censored_headcount_ratio,
-        indicators.weight * {{ rate('long.members_poor_failing', 'long.members') }} as contribution,
-        indicators.weight * {{ rate('long.members_poor_failing', 'long.deprivation_sum') }} as contribution_share,
+        {{ ratio('long.members_failing_weighted', 'long.members_weighted') }} as uncensored_headcount_ratio,
+        {{ ratio('long.members_poor_failing_weighted', 'long.members_weighted') }} as censored_headcount_ratio,
+        indicators.weight
+        * {{ ratio('long.members_poor_failing_weighted', 'long.members_weighted') }} as contribution,
+        indicators.weight
+        * {{ ratio('long.members_poor_failing_weighted', 'long.deprivation_sum_weighted') }} as contribution_share,
         false as is_suppressed
     from long
     inner join indicators

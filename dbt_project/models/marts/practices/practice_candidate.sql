@@ -1,84 +1,20 @@
-with rounds as (
+with peers as (
 
-    select
-        survey_round,
-        lag(survey_round) over (order by year_be, round) as baseline_round
-    from {{ ref('dim_survey_round') }}
-
-),
-
-latest as (
-
-    select * from rounds
-    where survey_round = (select max(survey_round) from rounds)
-
-),
-
-regions as (
-
-    {{ region_of_area() }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('area_indicator') }}
-    where
-        households_applicable >= {{ var('candidate_fewest_households') }}
-        and area_level in ('province', 'district', 'subdistrict', 'local_administration')
-
-),
-
-changed as (
-
-    select
-        later.survey_round,
-        later.area_level,
-        later.area_code,
-        later.indicator_code,
-        latest.baseline_round,
-        regions.region_code,
-        later.households_applicable,
-        later.households_failing,
-        earlier.households_applicable as baseline_households_applicable,
-        earlier.households_failing as baseline_households_failing,
-        later.households_applicable_weighted,
-        later.households_failing_weighted,
-        earlier.households_applicable_weighted as baseline_households_applicable_weighted,
-        earlier.households_failing_weighted as baseline_households_failing_weighted,
-        later.failing_rate,
-        earlier.failing_rate as baseline_failing_rate,
-        later.failing_rate - earlier.failing_rate as failing_rate_change
-    from latest
-    inner join indicators as later on latest.survey_round = later.survey_round
-    inner join indicators as earlier
-        on latest.baseline_round = earlier.survey_round
-        and later.area_level = earlier.area_level
-        and later.area_code = earlier.area_code
-        and later.indicator_code = earlier.indicator_code
-    inner join regions
-        on later.area_level = regions.area_level
-        and later.area_code = regions.area_code
-
-),
-
-placed as (
-
-    select
-        *,
-        {{ baseline_decile('baseline_failing_rate', 'area_level, indicator_code') }} as baseline_decile
-    from changed
+    select * from {{ ref('int_area_peers_compared') }}
+    where purpose = 'candidate'
 
 ),
 
 without_practice as (
 
-    select placed.*
-    from placed
+    select
+        peers.*,
+        peers.item as indicator_code
+    from peers
     left join {{ ref('int_practice_indicators_joined') }} as practices
-        on placed.area_level = practices.area_level
-        and placed.area_code = practices.area_code
-        and placed.indicator_code = practices.indicator_code
+        on peers.area_level = practices.area_level
+        and peers.area_code = practices.area_code
+        and peers.item = practices.indicator_code
     where practices.practice_id is null
 
 ),

@@ -1,16 +1,75 @@
-{%- set items = {} -%}
-{%- for group in indicator_groups() if group.kind == 'goal' -%}
-    {%- do items.update({group.code: group.indicators[0] if group.indicators | length == 1 else group.column}) -%}
-{%- endfor -%}
+with rounds as (
 
-{%- set item -%}
-case figures.goal
-            {%- for goal, item in items.items() %}
-            when {{ goal }} then '{{ item }}'
-            {%- else %}
-            when 0 then ''
-            {%- endfor %}
-        end
-{%- endset -%}
+    select * from {{ ref('int_round_pairs_joined') }}
+    where previous_survey_round is not null
 
-{{ area_changes('area_sdg_goal', keys=['goal'], item=item, items=items.values()) }}
+),
+
+figures as (
+
+    select * from {{ ref('area_sdg_goal') }}
+
+),
+
+changes as (
+
+    select * from {{ ref('int_area_changes_summed') }}
+    where item in ('{{ goal_items().values() | join("', '") }}')
+
+),
+
+joined as (
+
+    select
+        figures.survey_round,
+        figures.area_level,
+        figures.area_code,
+        figures.goal,
+        rounds.previous_survey_round,
+        {%- for flow in flow_measures() %}
+        coalesce(changes.{{ flow.name }}, 0) as {{ flow.name }},
+        {%- endfor %}
+        figures.households_failing,
+        previous.households_failing as previous_households_failing,
+        figures.failing_rate,
+        previous.failing_rate as previous_failing_rate,
+        rounds.is_same_framework
+    from figures
+    inner join rounds on figures.survey_round = rounds.survey_round
+    inner join {{ ref('area_sdg_goal') }} as previous
+        on rounds.previous_survey_round = previous.survey_round
+        and figures.area_level = previous.area_level
+        and figures.area_code = previous.area_code
+        and figures.goal = previous.goal
+    left join changes
+        on figures.survey_round = changes.survey_round
+        and figures.area_level = changes.area_level
+        and figures.area_code = changes.area_code
+        and {{ item_of_goal('figures.goal') }} = changes.item
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        previous_survey_round,
+        goal,
+        {%- for flow in flow_measures() %}
+        {{ flow.name }},
+        {%- endfor %}
+        {{ households_boundary_failing() }} as households_boundary_failing,
+        households_failing,
+        previous_households_failing,
+        failing_rate,
+        previous_failing_rate,
+        failing_rate - previous_failing_rate as failing_rate_change,
+        is_same_framework,
+        false as is_suppressed
+    from joined
+
+)
+
+select * from final

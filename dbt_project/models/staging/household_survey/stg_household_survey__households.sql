@@ -18,11 +18,7 @@ final as (
         {%- for code in indicator_codes() %}
         nullif({{ code }}, {{ missing_answer() }}) as {{ code }},
         {%- endfor %}
-        cast(
-            {%- for code in indicator_codes() %}
-            {{ '+ ' if not loop.first }}case when {{ code }} = {{ missing_answer() }} then cast(1 as smallint) else cast(0 as smallint) end
-            {%- endfor %}
-            as smallint) as answers_missing,
+        {{ answers_missing() }} as answers_missing,
         surveyed_on
     from source
 
