@@ -36,6 +36,8 @@ class PublishedTable(BaseModel):
     # Whether every area has a row in each of these rounds. None: rows are not figures of areas.
     areas: Literal["every", "some"] | None = None
     narrowest_level: Literal["district", "subdistrict", "village"] = "village"
+    # Whether the yardstick computes the table a second time from the delivered files.
+    yardstick: bool = True
 
     @property
     def item(self) -> tuple[str, ...]:

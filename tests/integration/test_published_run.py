@@ -18,6 +18,7 @@ import pytest
 
 from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.verdict import read_verdict
@@ -48,6 +49,20 @@ def test_the_promised_tables_are_there_in_their_zones_and_in_the_database(publis
     assert tables == {
         table.table: table.rows for table in read_manifest(published_run.release).tables if table.zone == OPEN
     }
+
+
+def test_the_open_database_describes_every_table_and_column(published_run: PublishedRun) -> None:
+    with duckdb.connect(str(published_run.release / OPEN / "warehouse.duckdb"), read_only=True) as connection:
+        names = "select table_name, comment from duckdb_tables() union all select column_name, comment"
+        described = connection.sql(f"{names} from duckdb_columns() where not internal").fetchall()
+    assert described
+    assert [name for name, comment in described if not comment] == []
+
+
+def test_a_declared_key_is_no_index(published_run: PublishedRun) -> None:
+    """Of 30 million households an index is as large as their keys, and every row is looked up in it when written."""
+    with duckdb.connect(str(published_run.settings.warehouse_file), read_only=True) as connection:
+        assert connection.sql("select table_name, constraint_text from duckdb_constraints()").fetchall() == []
 
 
 def test_dagster_shows_the_rows_of_every_published_table(published_run: PublishedRun) -> None:
@@ -150,6 +165,19 @@ def test_multidimensional_poverty_of_the_nation_equals_a_recount(published_run: 
         assert row.adjusted_headcount_ratio == pytest.approx(headcount_ratio * intensity, abs=1e-9)
 
 
+# Counts that villages add up to.
+COUNTS = (
+    "houses_registered",
+    "households_surveyed",
+    "households",
+    "households_failing",
+    "households_in_both",
+    "members",
+    "members_poor",
+    "cases_open",
+)
+
+
 # A gap of the survey is an area without any: where all its villages are gaps it is one, else it has no row. A practice
 # is one area's.
 @pytest.mark.parametrize("table", [table for table in AREA_TABLES if table not in ("coverage_gap", "practice_effect")])
@@ -157,9 +185,9 @@ def test_villages_sum_to_subdistricts_districts_provinces_and_the_nation(
     published_run: PublishedRun, table: str
 ) -> None:
     rows = read_table(published_run.release, table, RESTRICTED)
-    key = ["survey_round", *[name for name in ("indicator_code", "goal", "sdg_target", "cutoff") if name in rows]]
-    houses = ("houses_registered", "households_surveyed", "households", "households_failing", "households_in_both")
-    counts = [name for name in (*houses, "members", "members_poor", "cases_open") if name in rows]
+    key = ["survey_round", *TABLES[table].item]
+    counts = [name for name in COUNTS if name in rows]
+    assert counts, f"add a count of {table} that villages add up to to COUNTS"
     sums = rows.groupby([*key, "area_level"], observed=True)[counts].sum().reset_index()
     nation = sums.query("area_level == 'nation'").set_index(key)[counts]
     assert nation.to_numpy().sum() > 0

@@ -21,6 +21,8 @@ from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_kpis import kpi_linkage
+from tests.unit.expectations.country_left_out import left_out
+from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
 from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
@@ -92,6 +94,8 @@ def build_candidate(
             _release(release_id),
         ):
             connection.execute(statement)
+        for table in left_out(connection):
+            connection.execute(statement_of(table))
         _write_files(connection, candidate)
     _write_database(candidate)
     write_manifest(_manifest(candidate, release_id=release_id), candidate)
