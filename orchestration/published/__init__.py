@@ -1,1 +1,1 @@
-"""The published tables: what each one's dbt model declares, and the lists that follow."""
+"""The published tables: the declarations of their dbt models, and the lists that follow."""

@@ -1,6 +1,6 @@
 """The lists of published tables that code and tests work through. Each follows from the declarations.
 
-What is not here: the declarations (tables.py), what follows from one of them alone (table.py).
+Not here: the declarations (tables.py), what follows from one declaration alone (table.py).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What a published table's dbt model declares of it once, and what follows from that.
+"""The declaration of one published table, as its dbt model makes it, and what follows from the declaration.
 
-What is not here: the declarations (tables.py, which `make contracts` writes from the dbt models), columns and their
+Not here: the declarations (tables.py, which `make contracts` writes from the dbt models), columns and their
 descriptions (data/contracts/published).
 """
 
@@ -17,7 +17,7 @@ Zone = Literal["open", "restricted"]
 
 
 class PublishedTable(BaseModel):
-    """One table that readers get. A field that is not known here is refused by its name."""
+    """One table that readers get. An unknown field is refused by its name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,6 +46,6 @@ class PublishedTable(BaseModel):
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """Area levels that rows may be of, from the widest to the narrowest, and the local administrations."""
+        """Area levels of the rows, from the widest to the narrowest, and the local administrations."""
         narrower = AREA_LEVELS[AREA_LEVELS.index(self.narrowest_level) + 1 : AREA_LEVELS.index("village") + 1]
         return tuple(level for level in AREA_LEVELS if level not in narrower)

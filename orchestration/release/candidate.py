@@ -1,7 +1,7 @@
 """Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, manifest.
 
-What is not here: judging it (expectations/), publishing it (publish.py). A candidate lies in data/candidates and no
-reader ever sees it there.
+A candidate is in data/candidates, where no reader sees the candidate. Not here: judging a candidate (expectations/),
+publishing a candidate (publish.py).
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
 
 
 def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
-    """Name the candidate after the moment, and after what decides its content."""
+    """Name the candidate after the moment, and after everything that decides its content."""
     now = datetime.now(UTC)
     feeds = feed_names()
     receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
@@ -130,7 +130,7 @@ def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
 
 
 def read_back(candidate: Path) -> None:
-    """Let a fresh process read every column of every table. Raises ReleaseError with what it found."""
+    """Let a fresh process read every column of every table. Raises ReleaseError with the faults found."""
     command = [sys.executable, "-m", "orchestration.release.read_back", str(candidate)]
     result = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if result.returncode != 0:
@@ -153,7 +153,7 @@ def _export_tables(settings: Settings, candidate: Path) -> Meant:
 
 
 def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> tuple[int, str]:
-    """Open area tables end at the subdistrict. Returns what the file must hold, as the warehouse has it."""
+    """Open area tables end at the subdistrict. Returns what the file must hold according to the warehouse."""
     found = connection.execute(
         "select table_schema from information_schema.tables where table_name = ? and table_schema = 'marts'",
         [table],
@@ -171,7 +171,7 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
 
 
 def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal, *, rows: int) -> Meant:
-    """`rows`: of all other tables in both zones."""
+    """`rows`: the number of rows of all other tables in both zones."""
     meant: Meant = {}
     connection = open_memory(settings)
     try:
@@ -198,7 +198,7 @@ def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal
 
 
 def _write_database(settings: Settings, candidate: Path) -> None:
-    """The open tables once more in one file, for tools that want a database; no view, no file beside it."""
+    """Write the open tables into one database, for tools that need one. It has no view and needs no other file."""
     path = candidate / DATABASE
     connection = open_database(path, settings)
     try:

@@ -1,7 +1,7 @@
 """Names the code that made a release: the product's version and a digest of the files that decide what it holds.
 
-Works without git, so that a copy of the project says the same as its clone.
-What is not here: what is done with the name (candidate.py, publish.py).
+The name does not need git, so a copy of the project and its clone have the same name. Not here: the use of the name
+(candidate.py, publish.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a released file says of itself: comments on the tables of the open database, metadata of a Parquet file.
+"""Descriptions inside released files: comments on the tables of the open database, metadata of a Parquet file.
 
 Not here: the contracts that the words come from (contracts.py), the writing of the files (candidate.py).
 """

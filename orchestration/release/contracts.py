@@ -1,6 +1,6 @@
-"""The contracts with readers: one YAML per published table, written from the dbt models and held against a candidate.
+"""The contracts with readers: one YAML per published table, written from the dbt models and compared with a candidate.
 
-What is not here: the feeds' contracts (landing/contract.py).
+Not here: the feeds' contracts (landing/contract.py).
 """
 
 from __future__ import annotations

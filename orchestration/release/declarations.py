@@ -1,6 +1,6 @@
-"""Reads from dbt's manifest what each published model declares, and writes it as orchestration/published/tables.py.
+"""Reads the declarations of the published models from dbt's manifest, and writes orchestration/published/tables.py.
 
-What is not here: the contracts that readers get (contracts.py), what a declaration may say (published/table.py).
+Not here: the contracts that readers get (contracts.py), the fields of a declaration (published/table.py).
 """
 
 from __future__ import annotations

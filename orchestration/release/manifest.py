@@ -1,6 +1,6 @@
 """The manifest: what a release holds and where it came from. Its digest binds the verdict to it.
 
-What is not here: the verdict (verdict.py), building what the manifest describes (candidate.py).
+Not here: the verdict (verdict.py), building the files that the manifest describes (candidate.py).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ReleasedFile(Record):
 class ReleasedTable(Record):
     """One table in one zone: its rows, its columns (name -> DuckDB type, in order) and its files.
 
-    `rows_digest` is of every cell but not of the rows' order, in which two runs may differ.
+    `rows_digest` covers every cell and ignores the order of rows, in which two runs may differ.
     """
 
     zone: str
@@ -40,7 +40,7 @@ class ReleasedTable(Record):
 
 
 class Manifest(Record):
-    """All of a release but the audit's judgement on it."""
+    """Everything about a release except the audit's judgement."""
 
     release_id: str
     proposed_at: str

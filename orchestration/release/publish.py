@@ -1,7 +1,7 @@
 """Publishes a candidate, or goes back to an earlier release: one atomic switch of `published/current`.
 
 Nothing is published without a passed verdict that is bound to the manifest, and files that match the manifest.
-What is not here: building (candidate.py) and judging (expectations/) a candidate.
+Not here: building (candidate.py) and judging (expectations/) a candidate.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def sole_candidate(settings: Settings) -> Path:
 def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Publication:
     """Move the candidate to the releases and switch readers to it.
 
-    A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish.
-    Raises ReleaseError if the verdict is missing, belongs to another manifest or did not pass, or if a file changed or
-    is not named by the manifest.
+    A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish. Raises
+    ReleaseError if the verdict is missing, belongs to another manifest or did not pass. A file that changed, or that
+    the manifest does not name, is an error too.
     """
     candidate = sole_candidate(settings)
     refuse_unfit(candidate)
@@ -97,7 +97,7 @@ def rollback_release(settings: Settings, *, to: str | None = None) -> Publicatio
 
 
 def released(settings: Settings) -> list[str]:
-    """Identifiers of the releases kept, oldest first."""
+    """Identifiers of the kept releases, oldest first."""
     return sorted(path.name for path in settings.releases.glob("*")) if settings.releases.exists() else []
 
 
@@ -124,7 +124,7 @@ def refuse_unfit(release: Path) -> None:
 
 
 def _changed_files(release: Path, manifest: Manifest) -> list[str]:
-    """A link counts as changed: what it points to may become something else after the switch."""
+    """A link counts as changed, because its target may change after the switch."""
     changed = []
     for released_file in manifest.files():
         path = release / released_file.path
@@ -138,7 +138,7 @@ def _changed_files(release: Path, manifest: Manifest) -> list[str]:
 
 
 def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
-    """Files and links that no one audited: readers would get them with the release."""
+    """Files and links without an audit, which readers would get with the release."""
     named = {file.path for file in manifest.files()}
     found = (path.relative_to(release) for path in sorted(release.rglob("*")) if path.is_symlink() or not path.is_dir())
     return [path.as_posix() for path in found if path.as_posix() not in named and path.parts[0] not in _UNNAMED_PARTS]
@@ -149,7 +149,7 @@ def _holds_the_same(candidate: Path, release: Path) -> bool:
 
 
 def _content(manifest: Manifest) -> tuple[object, ...]:
-    """All but the moment and the order of rows: the release table, the databases and the identifiers are left out."""
+    """Everything but the moment, the order of rows, the release table, the databases and the identifiers."""
     tables = {
         (table.zone, table.table, table.rows, table.rows_digest)
         for table in manifest.tables

@@ -1,7 +1,7 @@
 """Reads a release as a stranger would: a fresh process that knows only the manifest and decodes every column.
 
-Run as `python -m orchestration.release.read_back <release folder>`; ends with 1 and a line per fault.
-What is not here: whether the figures make sense (expectations/).
+Run as `python -m orchestration.release.read_back <release folder>`; ends with 1 and a line per fault. Not here: whether
+the figures make sense (expectations/).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def faults_of(release: Path) -> list[str]:
 def _examination(what_failed: str, release: Path, faults: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Turn DuckDB's refusal into a fault among others.
 
-    Each examination has a connection of its own: after an error DuckDB may refuse whatever follows on the same one.
+    Each examination has a connection of its own, because DuckDB may refuse every query on a connection after an error.
     """
     try:
         with duckdb.connect() as connection:

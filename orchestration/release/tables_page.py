@@ -1,6 +1,6 @@
 """The contracts with readers as one page of Markdown, for people: docs/tables.md.
 
-What is not here: the contracts themselves (contracts.py), the formulas behind the figures (docs/statistics.md).
+Not here: the contracts themselves (contracts.py), the formulas behind the figures (docs/statistics.md).
 """
 
 from __future__ import annotations

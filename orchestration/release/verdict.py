@@ -1,6 +1,6 @@
 """The verdict: the audit's judgement on one manifest, check by check.
 
-What is not here: the rules (expectations/), what publication makes of a verdict (publish.py).
+Not here: the rules (expectations/), the use of a verdict in publication (publish.py).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Check(Record):
 
 
 class Verdict(Record):
-    """Passed means: there are checks, and every critical one passed. It follows from the checks alone."""
+    """Passed means: there are checks, and every critical check passed. Only the checks decide."""
 
     release_id: str
     manifest_sha256: str

@@ -1,7 +1,7 @@
-"""Holds the contracts with readers against those of the last release of the product, and says which version is due.
+"""Compares the contracts with readers with those of the product's last release, and names the version that is due.
 
-The promises of the last release lie in data/contracts/released.json; `make contracts-released` writes them when a
-version of the product is tagged. What is not here: the contracts (contracts.py).
+The promises of the last release are in data/contracts/released.json. `make contracts-released` writes them when a
+version of the product is tagged. Not here: the contracts (contracts.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Promise = dict[str, Any]
 
 
 def promises(contracts: dict[str, dict[str, Any]]) -> dict[str, Promise]:
-    """Table -> what a change of which readers would notice: version, zones, key, types of the columns."""
+    """Table -> the properties whose change readers would notice: version, zones, key, types of the columns."""
     return {table: _promise(contract) for table, contract in contracts.items()}
 
 
@@ -34,7 +34,7 @@ def write_promises(now: dict[str, Promise], folder: Path) -> Path:
 
 
 def refuse_unversioned(now: dict[str, Promise], then: dict[str, Promise]) -> None:
-    """Raise ContractError that names each table whose version does not say what changed since the last release."""
+    """Raise ContractError that names each table whose version does not reflect its changes since the last release."""
     faults = [fault for table, promise in then.items() for fault in _faults(table, promise, now.get(table))]
     if faults:
         raise ContractError("contracts with readers changed under an old version:\n  " + "\n  ".join(faults))
@@ -68,7 +68,7 @@ def _faults(table: str, then: Promise, now: Promise | None) -> list[str]:
 
 
 def _broken(then: Promise, now: Promise) -> list[str]:
-    """What breaks a reader's query."""
+    """The changes that break a reader's query."""
     columns = now["columns"]
     gone = [f"column {name} is gone" for name in then["columns"] if name not in columns]
     other = [

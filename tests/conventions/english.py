@@ -10,6 +10,9 @@ import re
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 LONGEST_SENTENCE = 25
 
@@ -96,3 +99,21 @@ def messages(path: Path) -> Iterator[tuple[str, str]]:
         for token in tokenize.tokenize(file.readline):
             if token.type in (tokenize.COMMENT, tokenize.STRING) and '"""' not in token.string:
                 yield f"line {token.start[0]}", token.string
+
+
+def descriptions(path: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of every description of a YAML file: of models, columns, tests, feeds and contracts."""
+    yield from _described(yaml.safe_load(path.read_text(encoding="utf-8")), "")
+
+
+def _described(part: Any, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _described(each, name)
+    elif isinstance(part, dict):
+        name = f"{name} {part.get('name', '')}".strip()
+        for key, value in part.items():
+            if key in ("description", "purpose", "limitations") and isinstance(value, str):
+                yield name, value
+            else:
+                yield from _described(value, name)

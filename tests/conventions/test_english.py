@@ -1,4 +1,4 @@
-"""Locks down the English of documents and docstrings: no phrase of the dialect, no sentence of more than 25 words."""
+"""Locks down the English of documents, docstrings and descriptions: no phrase of the dialect, no long sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT_ROOT
-from tests.conventions.english import DIALECT, dialect_in, docstrings, messages, sentences, too_long_in
+from tests.conventions.english import DIALECT, descriptions, dialect_in, docstrings, messages, sentences, too_long_in
 
 DOCUMENTS = [
     *(
@@ -19,11 +19,7 @@ DOCUMENTS = [
 ]
 
 
-MODULES = sorted(
-    path
-    for path in (PROJECT_ROOT / "orchestration").rglob("*.py")
-    if path.relative_to(PROJECT_ROOT).parts[1] != "release"
-)
+MODULES = sorted((PROJECT_ROOT / "orchestration").rglob("*.py"))
 
 
 def _name(path: Path) -> str:
@@ -98,6 +94,12 @@ def test_a_sentence_of_26_words_is_found_and_one_of_25_is_not() -> None:
     assert too_long_in(" ".join(["word"] * 26) + ".")[0].startswith("26 words")
     assert too_long_in("\n".join(["word"] * 26) + "\n")
     assert too_long_in("- " + " ".join(["word"] * 26)), "an item of a list is a sentence"
+
+
+def test_descriptions_are_found_at_every_depth_with_the_name_of_what_they_describe(tmp_path: Path) -> None:
+    file = tmp_path / "_models.yml"
+    file.write_text("models: [{name: m, description: A., columns: [{name: c, description: B.}, {name: d}]}]\n")
+    assert list(descriptions(file)) == [("m", "A."), ("m c", "B.")]
 
 
 def test_code_tables_and_headings_are_not_sentences() -> None:
