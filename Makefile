@@ -69,6 +69,7 @@ bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the 
 check: $(MANIFEST) ## Lint: ruff, format, dbt parse, the rules of the code base
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
 	$(VENV)/bin/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	$(PY) -m pytest -q tests/conventions
 
@@ -90,5 +91,5 @@ lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
-	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .ruff_cache
+	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
 	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/candidates"

@@ -21,8 +21,8 @@ from expectations.workbench import Workbench
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
-    from great_expectations.data_context import EphemeralDataContext
-    from great_expectations.datasource.fluent import SQLDatasource
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from great_expectations.expectations.expectation import Expectation
 
 # Never COMPLETE: it would list every value that breaks a rule.
@@ -75,7 +75,7 @@ def _run(
             except Exception as fault:
                 outcomes |= {rule.name: Outcome(False, phrasing.fault(str(fault))) for rule in page}
                 continue
-            outcomes |= {result.expectation_config.meta["rule"]: _outcome(result) for result in results}
+            outcomes |= {_rule_of(result): _outcome(result) for result in results}
         context.build_data_docs(site_names=[_SITE])
     return outcomes
 
@@ -105,23 +105,23 @@ def _context(bench: Workbench, *, docs: Path) -> Iterator[tuple[EphemeralDataCon
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
 
-    settings = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(),
-        data_docs_sites={_SITE: _site(docs)},
-        progress_bars={"globally": False, "metric_calculations": False},
-        analytics_enabled=False,
-    )
-    context = gx.get_context(mode="ephemeral", project_config=settings)
+    # The library's declarations lack what it takes and documents: progress bars as an object, arguments of the engine.
+    settings: dict[str, Any] = {
+        "data_docs_sites": {_SITE: _site(docs)},
+        "progress_bars": {"globally": False, "metric_calculations": False},
+        "analytics_enabled": False,
+    }
+    project = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(), **settings)
+    context = gx.get_context(mode="ephemeral", project_config=project)
     # Without these options the dialect gives the connection back before the result is read, and every rule raises.
-    datasource = context.data_sources.add_sql(
-        "release",
-        connection_string=f"duckdb:///{bench.database}",
-        kwargs={
+    engine: dict[str, Any] = {
+        "kwargs": {
             "isolation_level": "AUTOCOMMIT",
             "skip_autocommit_rollback": True,
             "connect_args": {"read_only": True, "config": bench.settings},
-        },
-    )
+        }
+    }
+    datasource = context.data_sources.add_sql("release", connection_string=f"duckdb:///{bench.database}", **engine)
     try:
         yield context, datasource
     finally:
@@ -174,12 +174,18 @@ def _expectation(rule: Rule, bench: Workbench) -> Expectation:
     if isinstance(rule.expectation, UnexpectedRows):
         kind = expectation_class(rule, rule.expectation, examined=bench.examined[rule.expectation.examined])
         return kind(severity=rule.severity, meta=meta)
-    return getattr(gxe, rule.expectation.type)(
+    native: Expectation = getattr(gxe, rule.expectation.type)(
         **rule.expectation.arguments,
         severity=rule.severity,
         description=f"{rule.sentence} ({rule.severity}: {rule.name})",
         meta=meta,
     )
+    return native
+
+
+def _rule_of(result: ExpectationValidationResult) -> str:
+    meta = result.expectation_config.meta if result.expectation_config else None
+    return str((meta or {})["rule"])
 
 
 def _outcome(result: ExpectationValidationResult) -> Outcome:

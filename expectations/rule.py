@@ -16,7 +16,7 @@ from string import Template
 from typing import Any, Final
 
 from expectations import limits
-from orchestration.release.verdict import CRITICAL
+from orchestration.release.verdict import CRITICAL, Severity
 
 SUITES: Final = Path(__file__).parent / "suites"
 NO_PREVIOUS_RELEASE: Final = "no previous release"
@@ -86,7 +86,7 @@ class Rule:
     sentence: str
     expectation: UnexpectedRows | NativeExpectation
     expected: str
-    severity: str
+    severity: Severity
     noun: str
     needs_previous: bool = False
 
@@ -120,7 +120,7 @@ def query_rule(
     parameters: Mapping[str, str] | None = None,
     order: str = "all",
     expected: str = "none",
-    severity: str = CRITICAL,
+    severity: Severity = CRITICAL,
     needs_previous: bool = False,
 ) -> Rule:
     """A rule that holds when its query returns no row.
@@ -154,7 +154,7 @@ def native_rule(
     sentence: str,
     expected: str,
     expectation: str,
-    severity: str = CRITICAL,
+    severity: Severity = CRITICAL,
     **arguments: Any,
 ) -> Rule:
     """A rule that is one of Great Expectations' own expectations, such as ExpectColumnValuesToBeBetween."""

@@ -6,9 +6,10 @@ What is not here: the library's own expectations, which need no class of ours (c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from great_expectations.expectations.core import UnexpectedRowsExpectation
+from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 
 from expectations import phrasing
 from expectations.rule import Rule, UnexpectedRows
@@ -33,7 +34,7 @@ class ExpectNoUnexpectedRows(UnexpectedRowsExpectation):
         }
 
 
-def expectation_class(rule: Rule, query: UnexpectedRows, *, examined: int) -> type[ExpectNoUnexpectedRows]:
+def expectation_class(rule: Rule, query: UnexpectedRows, *, examined: int) -> Callable[..., ExpectNoUnexpectedRows]:
     """The class of one rule, as a user of the library would write it: a query and a description."""
     return type(
         class_name(rule.name),

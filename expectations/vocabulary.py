@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from expectations.rule import NO_PREVIOUS_RELEASE, Rule, UnexpectedRows, native_rule, rows_of, view
-from orchestration.release.verdict import CRITICAL
+from orchestration.release.verdict import CRITICAL, Severity
 
 __all__ = ["NO_PREVIOUS_RELEASE", "Rule", "finding_rule", "value_rule", "view"]
 value_rule = native_rule
@@ -16,7 +16,7 @@ def finding_rule(
     sentence: str,
     sql: str,
     expected: str = "none",
-    severity: str = CRITICAL,
+    severity: Severity = CRITICAL,
     noun: str = "row",
     out_of: str | None = None,
     order: str | None = None,

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -24,6 +23,8 @@ from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
+
+EngineSettings = dict[str, str | bool | int | float | list[str]]
 
 DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release: the open zone alone, so that no old household is read again.
@@ -38,7 +39,7 @@ class Workbench:
     """
 
     database: Path
-    settings: dict[str, Any]
+    settings: EngineSettings
     faults: dict[str, str]
     examined: dict[str, int] = field(default_factory=dict)
     uncounted: dict[str, str] = field(default_factory=dict)
@@ -61,7 +62,7 @@ def workbench(
     """
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="audit-", dir=scratch))
-    settings = {
+    settings: EngineSettings = {
         "memory_limit": memory_limit,
         "threads": threads,
         "temp_directory": str(folder / "spill"),
@@ -87,7 +88,7 @@ def workbench(
 
 
 def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest) -> dict[str, str]:
-    faults = {}
+    faults: dict[str, str] = {}
     for entry in manifest.tables:
         if entry.zone in PUBLISHED_TABLES.get(entry.table, ()):
             name = view(entry.zone, entry.table)
@@ -97,7 +98,7 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
 
 def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path | None) -> dict[str, str]:
     """Without a previous release the views stand empty, so that the same rules run and find nothing."""
-    faults = {}
+    faults: dict[str, str] = {}
     for table in _COMPARED_TABLES:
         name = f"previous_{view(OPEN, table)}"
         try:

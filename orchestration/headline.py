@@ -54,9 +54,9 @@ def _tables(manifest: Manifest) -> Iterator[str]:
     for table in manifest.tables:
         rows.setdefault(table.table, {})[table.zone] = table.rows
     yield f"{'Table':<22}{'open rows':>14}{'restricted rows':>18}"
-    for table, zones in rows.items():
+    for name, zones in rows.items():
         counts = (f"{zones[zone]:,}" if zone in zones else "-" for zone in ("open", "restricted"))
-        yield "{:<22}{:>14}{:>18}".format(table, *counts)
+        yield "{:<22}{:>14}{:>18}".format(name, *counts)
 
 
 def _nation(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:

@@ -22,10 +22,11 @@ from orchestration.dbt_command import (
     invocation_id,
 )
 from orchestration.errors import ReleaseError
+from orchestration.landing.batch import write_no_rows
 from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import indicator_lists
-from orchestration.landing.land import NO_ROWS, SUPERSEDED, write_no_rows
+from orchestration.landing.land import NO_ROWS, SUPERSEDED
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.landing.variables import build_variables
 from orchestration.names import RELEASE_TABLE

@@ -31,7 +31,7 @@ def _identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     connection.execute(
         'create table audit__identifier (place varchar, table_name varchar, column_name varchar, "values" bigint)'
     )
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for table in views(connection):
         place, published = table.split("__", maxsplit=1)
         rows += _found_in(connection, place=place, published=published, table=name(table))
@@ -42,7 +42,7 @@ def _database_identifiers(connection: duckdb.DuckDBPyConnection, source: Source)
     connection.execute("create table audit__database_identifier as from audit__identifier limit 0")
     with attached(connection, source):
         held = connection.execute("select distinct table_name from audit__database_column").fetchall()
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for (table,) in held:
             rows += _found_in(connection, place=DATABASE_PLACE, published=table, table=f"open_database.{name(table)}")
     insert(connection, "audit__database_identifier", rows)

@@ -17,7 +17,7 @@ from expectations.limits import (
 )
 from expectations.sql import WIDEST_FIRST, breaking, children_sums, same_ratio
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.release.verdict import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _COVERAGE = "restricted__area_coverage"
 _AREA = ("survey_round", "area_level", "area_code")
@@ -46,7 +46,7 @@ _COMPARED = """
 """
 
 
-def _unmatched(name: str, *, limit: float, severity: str) -> Rule:
+def _unmatched(name: str, *, limit: float, severity: Severity) -> Rule:
     return finding_rule(
         name,
         table=_COVERAGE,
@@ -66,7 +66,7 @@ def _unmatched(name: str, *, limit: float, severity: str) -> Rule:
 _FOR = {"nation": "For the nation", "province": "For every province"}
 
 
-def _volume(name: str, *, measure: str, level: str, severity: str) -> Rule:
+def _volume(name: str, *, measure: str, level: str, severity: Severity) -> Rule:
     return finding_rule(
         name,
         table="open__area_coverage",
@@ -86,7 +86,7 @@ def _volume(name: str, *, measure: str, level: str, severity: str) -> Rule:
     )
 
 
-def _rate_drop(name: str, *, level: str, limit: float, severity: str) -> Rule:
+def _rate_drop(name: str, *, level: str, limit: float, severity: Severity) -> Rule:
     return finding_rule(
         name,
         table="open__area_coverage",

@@ -10,12 +10,12 @@ from typing import Final
 from expectations.limits import BUDDHIST_ERA_OFFSET, MISDATED_LIMIT
 from expectations.sql import breaking
 from expectations.vocabulary import Rule, finding_rule
-from orchestration.release.verdict import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _ROUNDS = "open__dim_survey_round"
 
 
-def _surveyed_on(name: str, *, limit: float, severity: str) -> Rule:
+def _surveyed_on(name: str, *, limit: float, severity: Severity) -> Rule:
     """A clerk's slip is worth a warning; a share of slips is an era that was converted twice, or never."""
     most = f"At most {limit:.0%} of the households of a round were" if limit else "No household of a round was"
     return finding_rule(

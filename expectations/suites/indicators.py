@@ -10,7 +10,7 @@ from typing import Final
 from expectations.limits import RATE_TOLERANCE, RELEASE_SHIFT_WARNING, ROUND_SHIFT_WARNING, SHIFT_LIMIT
 from expectations.sql import WIDEST_FIRST, as_counted, breaking, children_sums, same_ratio, same_surveyed
 from expectations.vocabulary import Rule, finding_rule, value_rule
-from orchestration.release.verdict import CRITICAL, WARNING
+from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _INDICATORS = "restricted__area_indicator"
 _ROW = ("survey_round", "area_level", "area_code", "indicator_code")
@@ -95,7 +95,7 @@ _SHARED_ROUNDS = """
 """
 
 
-def _since_last_release(name: str, *, limit: float, severity: str) -> Rule:
+def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
     return finding_rule(
         name,
         table="open__area_indicator",
@@ -115,7 +115,7 @@ def _since_last_release(name: str, *, limit: float, severity: str) -> Rule:
     )
 
 
-def _between_rounds(name: str, *, limit: float, severity: str) -> Rule:
+def _between_rounds(name: str, *, limit: float, severity: Severity) -> Rule:
     return finding_rule(
         name,
         table=_INDICATORS,

@@ -29,7 +29,7 @@ def _text(record: logging.LogRecord) -> str:
     return str(getattr(record, "dagster_meta", {}).get("orig_message") or record.getMessage())
 
 
-@dg.logger(description="Time, step and message, for a person at a terminal.")
+@dg.logger({}, description="Time, step and message, for a person at a terminal.")
 def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.Logger("progress", level=logging.INFO)
     handler = logging.StreamHandler(sys.stderr)

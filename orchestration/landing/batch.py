@@ -211,14 +211,14 @@ def _unknown(task: BatchTask, column: Column) -> Check:
         files = sorted((task.settings.landing / GEOGRAPHY / "subdistricts").rglob("*.parquet"))
         if not files:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
-        known = f"select subdistrict_code from {parquet_rows(*files)}"
+        listed = f"select subdistrict_code from {parquet_rows(*files)}"
         # A former code may be of the village, or of any area that it lay in.
         former = " and ".join(
             f'left("{column.name}", {digits}) not in ({former_codes_sql(task.settings)})' for digits in (2, 4, 6, 8)
         )
         return Check(
             column,
-            f'{well_formed} and left("{column.name}", 6) not in ({known}) and {former}',
+            f'{well_formed} and left("{column.name}", 6) not in ({listed}) and {former}',
             "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
     known, expected = _code_list(task.settings, column)

@@ -127,8 +127,8 @@ def main() -> int:
         faults = faults_of(Path(sys.argv[1]))
     except ReleaseError as fault:
         faults = [str(fault)]
-    for fault in faults:
-        print(fault)
+    for line in faults:
+        print(line)
     return 1 if faults else 0
 
 

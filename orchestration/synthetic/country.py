@@ -214,7 +214,10 @@ def _own_files(inbox: Path) -> set[str]:
 
 
 def _connect(country: Country, *, spill: Path, memory_limit: str, threads: int | None) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | int] = {"memory_limit": memory_limit, "temp_directory": str(spill)}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory_limit,
+        "temp_directory": str(spill),
+    }
     if country.file_format == "parquet":
         threads = 1  # with more, DuckDB draws the borders of the row groups elsewhere: the same rows, other bytes
     if threads is not None:

@@ -4,6 +4,7 @@ Not here: how a feed lands (orchestration.landing).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -72,7 +73,7 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
     return landed
 
 
-def _metadata(landing: FeedLanding) -> dict[str, object]:
+def _metadata(landing: FeedLanding) -> dict[str, dg.MetadataValue[Any] | int]:
     return {
         "dagster/row_count": landing.total("rows_landed"),
         "batches": len(landing.receipts),

@@ -4,6 +4,7 @@ Not here: the rules and how they run (expectations/).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -59,7 +60,7 @@ def _lines(result: Verdict) -> Iterator[str]:
         yield f"{check.severity}: {check.name}: {check.sentence} Found {check.observed}."
 
 
-def _metadata(result: Verdict) -> dict[str, object]:
+def _metadata(result: Verdict) -> dict[str, dg.MetadataValue[Any] | str | int]:
     return {
         "release_id": result.release_id,
         "passed": result.passed,
