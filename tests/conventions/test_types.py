@@ -1,4 +1,4 @@
-"""Locks down that types are a gate: strict for both packages, in `make check` and before a commit, with nothing ignored."""
+"""Locks down that types are a gate: strict for both packages, in `make check` and before a commit, no line exempt."""
 
 from __future__ import annotations
 
