@@ -27,7 +27,7 @@ help: ## List the targets
 	@if [ -x $(PY) ]; then $(PY) -m orchestration --help | sed -n '/^Environment/,$$p'; \
 	else echo "The environment variables are listed here once \`make setup\` has run."; fi
 
-setup: $(VENV)/installed ## Make .venv from requirements.lock (pip, hashes)
+setup: $(VENV)/command ## Make .venv from requirements.lock (pip, hashes), with the command sdg in .venv/bin
 
 $(VENV)/installed: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11, or name it: make PYTHON=..." >&2; exit 1; }
@@ -36,9 +36,14 @@ $(VENV)/installed: requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
+# Nothing is fetched: what builds the package is in the lock file.
+$(VENV)/command: $(VENV)/installed pyproject.toml
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
 manifest: $(MANIFEST) ## Parse the dbt project into the manifest that Dagster loads
 
-$(MANIFEST): $(VENV)/installed $(DBT_FILES)
+$(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
 	$(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 	@touch $@
 
@@ -91,5 +96,5 @@ lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
-	rm -rf $(VENV) dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
 	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/candidates"
