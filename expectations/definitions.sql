@@ -27,3 +27,15 @@ create macro is_near(one, other) as
 -- The widest area first: a fault in a village that reaches the nation is shown as the nation's.
 create macro level_rank(area_level) as
 list_position([${area_levels}], area_level);
+
+-- The areas that each zone must have rows for in each round; the open zone stops at the subdistrict.
+create view audit__area_of_each_round as
+select
+    zone.zone,
+    round.survey_round,
+    area.area_level,
+    area.area_code
+from open__dim_survey_round as round
+cross join audit__area_of_today as area
+join (values ('open'), ('restricted')) as zone (zone)
+    on zone.zone = 'restricted' or area.area_level <> 'village';

@@ -6,7 +6,7 @@ What is not here: what is right or wrong (the expectations decide), the rules' o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -65,8 +65,6 @@ def figure(value: Any) -> str:
 
 def values(result: Mapping[str, Any], *, passed: bool) -> str:
     """What one of Great Expectations' own expectations saw, without listing more than one value."""
-    if "missing_count" in result and "partial_missing_list" in result:
-        return _set_difference(result)
     if "element_count" not in result:
         return counted(result["observed_value"], "row")
     rows, wrong = result["element_count"], result["unexpected_count"]
@@ -75,17 +73,6 @@ def values(result: Mapping[str, Any], *, passed: bool) -> str:
     examples = [value for value in result.get("partial_unexpected_list") or () if value is not None]
     shown = f", for example {figure(examples[0])}" if examples else ""
     return f"{wrong:,} of {counted(rows, 'row')}{shown}"
-
-
-def _set_difference(result: Mapping[str, Any]) -> str:
-    strange, absent = result["partial_unexpected_list"], result["partial_missing_list"]
-    found = [f"not expected: {_listed(strange)}"] if strange else []
-    found += [f"missing: {_listed(absent)}"] if absent else []
-    return "; ".join(found) or "exactly these"
-
-
-def _listed(observed: Iterable[Any]) -> str:
-    return ", ".join(figure(value) for value in sorted(observed, key=str))
 
 
 def fault(text: str) -> str:

@@ -52,16 +52,13 @@ class UnexpectedRows:
     `examined` is a query for the number of things examined; `order` decides which finding is shown as the example.
     """
 
-    file: Path | None
+    file: Path
     examined: str
     order: str
     parameters: Mapping[str, str] = field(default_factory=dict)
-    sql: str = ""
 
     def query(self) -> str:
         """The SQL with its placeholders filled. Raise KeyError if one has no value."""
-        if self.file is None:
-            return self.sql
         return Template(self.file.read_text(encoding="utf-8")).substitute(limits.placeholders() | dict(self.parameters))
 
 

@@ -12,7 +12,6 @@ import duckdb
 
 from expectations.evidence.source import Recount, Source, columns, name, query
 from expectations.rule import view
-from expectations.sql import AREAS_OF_TODAY, ROUND_INDICATORS
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
 from orchestration.published.tables import TABLES
@@ -27,14 +26,14 @@ PARENT_LEVELS: Final = {
     "village": "subdistrict",
     "local_administration": "province",
 }
-_OF_THE_ROUND = f"select survey_round, indicator_code as item from {ROUND_INDICATORS}"
-_OF_BOTH_ROUNDS = f"""
+_OF_THE_ROUND = "select survey_round, indicator_code as item from audit__round_indicator"
+_OF_BOTH_ROUNDS = """
     select now.survey_round, now.indicator_code as item
-    from {ROUND_INDICATORS} as now
+    from audit__round_indicator as now
     join (
         select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
     ) as pair using (survey_round)
-    semi join {ROUND_INDICATORS} as earlier
+    semi join audit__round_indicator as earlier
       on earlier.survey_round = pair.before and earlier.indicator_code = now.indicator_code
 """
 # What an area must have one row of in every round, by the column that tells rows of the area apart. Lists of indicators
@@ -62,11 +61,11 @@ _EDGES = f"""
     create table audit__edge as
     select area.area_level as child_level, area.area_code as child_code, pair.parent_level,
            area.parent_area_code as parent_code
-    from {AREAS_OF_TODAY} as area
+    from audit__area_of_today as area
     join (values {_LEVELS}) as pair (child_level, parent_level) on pair.child_level = area.area_level
     union all
     select area_level, area_code, 'pilot_group', case when is_sdg_pilot then 'PILOT' else 'NON_PILOT' end
-    from {AREAS_OF_TODAY} as area where area_level = 'province'
+    from audit__area_of_today as area where area_level = 'province'
 """
 
 

@@ -1,6 +1,6 @@
 """Recounts of the cases: how many of a round's households with an area stand in which state, and what is out of order.
 
-What is not here: which differences matter (suites/cases.py), a household's values, which never leave these queries.
+What is not here: which differences matter (suites/cases), a household's values, which never leave these queries.
 """
 
 from __future__ import annotations
@@ -15,12 +15,6 @@ _CASES = """
            count(*) filter (where days_open > 90) as cases_open_over_90_days,
            count(*) filter (where days_open > 180) as cases_open_over_180_days,
            sum(events) as events, max(as_of_on) as as_of_on, min(as_of_on) as first_as_of_on,
-           count_if((status = 'solved') is distinct from (solved_on is not null)) as solved_without_a_day,
-           count_if((
-               found_on <= coalesce(first_action_on, found_on)
-               and coalesce(first_action_on, found_on) <= coalesce(solved_on, last_event_on)
-               and last_event_on <= as_of_on
-           ) is not true) as out_of_order,
            count_if(
                days_to_first_action is distinct from date_diff('day', found_on, first_action_on)
                or days_to_solution is distinct from date_diff('day', found_on, solved_on)

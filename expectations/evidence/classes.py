@@ -1,6 +1,6 @@
 """A recount of the households by kind: their size, their head's sex and age.
 
-What is not here: which differences matter (suites/breakdown.py), a household's values, which never leave the query.
+What is not here: which differences matter (suites/indicators), a household's values, which never leave the query.
 """
 
 from __future__ import annotations

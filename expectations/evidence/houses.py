@@ -1,6 +1,6 @@
 """Recounts of the houses behind the coverage: how many of each kind, and in how many somebody was surveyed.
 
-What is not here: which differences matter (suites/reach.py), a house's key, which never leaves these queries.
+What is not here: which differences matter (suites/coverage), a house's key, which never leaves these queries.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Recount of raw numbers: in which columns of which tables stands what could be a house code or a citizen's number.
 
-What is not here: the numbers themselves, only how many different ones; forbidden column names (suites/privacy.py); the
+What is not here: the numbers themselves, only how many different ones; forbidden column names (suites/privacy); the
 keys of houses and households, which are digests or malformed (facts.py).
 """
 

@@ -1,6 +1,6 @@
 """Recounts of the KPIs: which must be there, and what the nation's figures say of each.
 
-What is not here: what must be true of them (suites/kpis.py).
+What is not here: what must be true of them (suites/kpi).
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.source import Recount, Source
-from expectations.sql import ROUND_INDICATORS
 from orchestration.names import UN_KPIS
 
 _EXPECTED = """
     create table audit__kpi_expected as
     select distinct canonical_indicator as kpi_code from open__dim_sdg_indicator
 """
-_FIGURES = f"""
+_FIGURES = """
     create table audit__kpi_figures as
     with link as (
         select distinct listed.canonical_indicator, map.indicator_code,
                list_position(['direct', 'proxy', 'context'], map.fit) as fit_rank
         from open__indicator_sdg_map as map join open__dim_sdg_indicator as listed using (sdg_indicator)
         where map.indicator_code in (
-            select indicator_code from {ROUND_INDICATORS}
+            select indicator_code from audit__round_indicator
             where survey_round = (select max(survey_round) from open__dim_survey_round)
         )
     ), nation as (

@@ -1,17 +1,16 @@
 """Recounts of what practices are compared with, from the published tables of areas, each area beside every other.
 
-What is not here: which differences matter (suites/practices.py).
+What is not here: which differences matter (suites/practices).
 """
 
 from __future__ import annotations
 
 from expectations.evidence.source import Recount, query
-from expectations.sql import AREAS_OF_TODAY
 
-_REGIONS = f"""
+_REGIONS = """
     region as (
         select area.area_level, area.area_code, province.parent_area_code as region_code
-        from {AREAS_OF_TODAY} as area join {AREAS_OF_TODAY} as province
+        from audit__area_of_today as area join audit__area_of_today as province
           on province.area_level = 'province' and province.area_code = area.province_code
     )
 """

@@ -1,6 +1,6 @@
 """A recount of the households from round to round: how many were surveyed in the round before too.
 
-What is not here: which differences matter (suites/change.py), a household's key, which never leaves the query.
+What is not here: which differences matter (suites/progress), a household's key, which never leaves the query.
 """
 
 from __future__ import annotations

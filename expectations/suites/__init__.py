@@ -1,65 +1,44 @@
 """The rules of every subject, as data: names and sentences are known without running or importing anything heavy.
 
-What is not here: the rules (one module per subject), how they are run (checkpoint.py).
+A subject is a folder: the declarations of its rules in `__init__.py`, the SQL of each rule in a file of its name.
+What is not here: what a rule is (rule.py), how rules are run (checkpoint.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
+from expectations.rule import Rule
 from expectations.suites import (
-    administrations,
-    breakdown,
+    areas,
     cases,
-    change,
     completeness,
-    contribution,
     coverage,
-    dates,
-    former,
-    gaps,
     goals,
     hierarchy,
     indicators,
-    kpis,
-    network,
-    pledges,
+    kpi,
     poverty,
     practices,
-    priority,
     privacy,
-    reach,
+    progress,
     release,
-    sensitivity,
-    targets,
 )
-from expectations.vocabulary import Rule
 
 _SUITES = (
     release,
     privacy,
     hierarchy,
-    former,
+    areas,
     completeness,
     coverage,
-    reach,
-    gaps,
     indicators,
-    breakdown,
     goals,
     poverty,
-    contribution,
-    sensitivity,
-    kpis,
-    targets,
-    change,
-    pledges,
+    progress,
     cases,
-    priority,
-    network,
     practices,
-    administrations,
-    dates,
+    kpi,
 )
 
 

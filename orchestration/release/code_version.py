@@ -12,7 +12,7 @@ from pathlib import Path
 
 _DECIDING = (
     ("orchestration", (".py",)),
-    ("expectations", (".py",)),
+    ("expectations", (".py", ".sql")),
     ("dbt_project/dbt_project.yml", (".yml",)),
     ("dbt_project/models", (".sql", ".yml")),
     ("dbt_project/macros", (".sql",)),

@@ -397,7 +397,7 @@ NAMED_BY: Final[dict[Defect, str]] = {
     a_wrong_goal_score: "goals__goal_score_is_mean_of_its_targets",
     a_wrong_target_score: "goals__target_score_is_mean_of_its_indicators",
     m0_is_not_h_times_a: "poverty__m0_is_h_times_a",
-    an_area_twice: "completeness__area_poverty_has_no_duplicates",
+    an_area_twice: "completeness__area_poverty_has_every_area",
     villages_in_open: "privacy__open_area_coverage_stops_at_the_subdistrict",
     open_differs_from_restricted: "hierarchy__open_agrees_with_restricted_area_indicator",
     an_answer_changed_after_the_sums: "indicators__nation_equals_recount",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from expectations.suites.breakdown import BREAKDOWN_TABLE
 from orchestration.names import OPEN
 from tests.unit.expectations.plant import SOME_PROVINCE, Defect, add_rows, change, drop_rows
 
+BREAKDOWN_TABLE: Final = "area_indicator_breakdown"
 _NATION: Final = "area_level = 'nation'"
 
 
@@ -89,7 +89,7 @@ def other_figures_in_open(candidate: Path) -> None:
 NAMED_BY: Final[dict[Defect, str]] = {
     subdistricts_broken_down: "breakdown__stops_at_the_district",
     a_category_twice: "breakdown__has_no_duplicates",
-    a_category_of_another_name: "breakdown__categories_are_known",
+    a_category_of_another_name: "breakdown__nation_equals_recount",
     a_total_of_its_own: "breakdown__total_is_the_indicator",
     who_is_unknown_left_out: "breakdown__categories_sum_to_total",
     more_failing_than_asked: "breakdown__counts_are_ordered",

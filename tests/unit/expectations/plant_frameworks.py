@@ -113,18 +113,8 @@ NAMED_OF_TWO_BY: Final[dict[Defect, frozenset[str]]] = {
                 for table in ("area_indicator", "area_poverty_contribution", "area_indicator_change")
                 for what in ("area", "indicator")
             ),
-            *(
-                f"completeness__{table}_has_no_duplicates"
-                for table in (
-                    "area_indicator",
-                    "area_poverty_contribution",
-                    "area_indicator_change",
-                    "area_target_path",
-                )
-            ),
             *_OF_THE_LATEST,
             "contribution__weights_are_those_of_the_framework",
-            "indicators__weights_sum_to_1",
         }
     ),
 }

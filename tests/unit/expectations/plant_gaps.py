@@ -33,7 +33,7 @@ def a_gap_of_houses_never_surveyed_alone(candidate: Path) -> None:
 # Defect -> the rule that must name it.
 NAMED_BY: Final[dict[Defect, str]] = {
     a_gap_left_out: "gaps__are_the_areas_without_a_survey",
-    a_gap_named_twice: "gaps__no_area_stands_twice",
+    a_gap_named_twice: "gaps__ranks_follow_the_houses",
     the_smallest_gap_first: "gaps__ranks_follow_the_houses",
     a_gap_of_houses_never_surveyed_alone: "gaps__are_the_areas_without_a_survey",
 }

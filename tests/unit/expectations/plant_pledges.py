@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tests.unit.expectations.plant import Defect, add_rows, change, drop_rows
+from tests.unit.expectations.plant import Defect, change, drop_rows
 
 PLEDGES: Final = "pledge_progress"
 MEASURED: Final = "latest_value is not null and baseline_value <> target_value"
@@ -20,10 +20,6 @@ def one(condition: str, *, which: str = "min") -> str:
 
 def a_province_without_a_pledge_left_out(candidate: Path) -> None:
     drop_rows(candidate, PLEDGES, where="pledge_id is null")
-
-
-def a_pledge_twice(candidate: Path) -> None:
-    add_rows(candidate, PLEDGES, rows=f"select * from rows where {one('pledge_id is not null')}")
 
 
 def a_value_that_is_not_published(candidate: Path) -> None:
@@ -54,7 +50,6 @@ def a_pledge_of_two_measures(candidate: Path) -> None:
 # Defect -> the rule that must name it; the last one warns.
 NAMED_BY: Final[dict[Defect, str]] = {
     a_province_without_a_pledge_left_out: "pledges__every_province_is_seen",
-    a_pledge_twice: "pledges__stand_once",
     a_value_that_is_not_published: "pledges__latest_value_is_the_published_one",
     a_share_of_the_target_alone: "pledges__shares_match_their_definitions",
     a_pledge_said_to_be_on_track: "pledges__status_follows_from_the_figures",

@@ -18,10 +18,6 @@ def _one(condition: str) -> str:
     return f"practice_id = (select min(practice_id) from rows where {condition})"
 
 
-def a_practice_twice(candidate: Path) -> None:
-    add_rows(candidate, PRACTICES, rows=f"select * from rows where {_one('area_level = ' + repr('province'))}")
-
-
 def an_effect_before_the_survey(candidate: Path) -> None:
     change(candidate, PRACTICES, where="status in ('not yet surveyed', 'no baseline')", status="'no comparable area'")
 
@@ -85,7 +81,6 @@ def a_candidate_invented(candidate: Path) -> None:
 # Defect -> the rule that must name it; a practice of nowhere is warned of.
 NAMED_BY: Final[dict[Defect, str]] = {
     a_practice_of_nowhere: "practices__can_be_measured",
-    a_practice_twice: "practices__stand_once",
     an_effect_before_the_survey: "practices__status_follows_from_the_figures",
     the_change_taken_for_the_effect: "practices__effects_match_their_definition",
     a_comparison_with_the_best_alone: "practices__comparisons_equal_recount",

@@ -29,10 +29,15 @@ TYPES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "1 of 3 rows, for example 0.75",
     ),
     "ExpectColumnValuesToNotBeNull": ({"column": "goal"}, {"column": "rate"}, "1 of 3 rows"),
-    "ExpectColumnDistinctValuesToEqualSet": (
+    "ExpectColumnValuesToBeInSet": (
         {"column": "goal", "value_set": [1, 2, 3]},
         {"column": "goal", "value_set": [1, 2]},
-        "not expected: 3",
+        "1 of 3 rows, for example 3",
+    ),
+    "ExpectColumnPairValuesAToBeGreaterThanB": (
+        {"column_A": "goal", "column_B": "rate", "ignore_row_if": "either_value_is_missing"},
+        {"column_A": "rate", "column_B": "goal", "ignore_row_if": "either_value_is_missing"},
+        "2 of 3 rows, for example (0.25, 1)",
     ),
 }
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas
 import pytest
-
 from expectations.suites.breakdown import BREAKDOWN_TABLE
+
 from tests.unit.expectations import plant_breakdown
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import Defect

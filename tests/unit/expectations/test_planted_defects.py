@@ -78,7 +78,7 @@ def test_the_example_names_the_place_and_the_figures(candidate: Path, judge: Jud
     verdict = judge(candidate)
     observed = {check.name: check.observed for check in verdict.critical_failures}
     assert (
-        "2 of 1,258 sums, for example province 10 in 2567-1: houses_registered 12, sum of children 13 (district)"
+        "2 of 628 sums, for example province 10 in 2567-1: houses_registered 12, sum of children 13 (district)"
         in (observed["coverage__children_sum_to_parent"])
     )
     assert "for example 1.2" in observed["coverage__rate_is_between_0_and_1"]

@@ -1,0 +1,22 @@
+with wanted as (
+    select
+        area.zone,
+        survey_round,
+        listed.item,
+        count(*) as areas
+    from audit__area_of_each_round as area
+    join audit__item as listed using (survey_round)
+    where listed.table_name = '${name}' and survey_round ${rounds}
+    group by all
+)
+
+select
+    survey_round,
+    item as ${item},
+    zone,
+    coalesce(found.rows, 0) as rows,
+    coalesce(wanted.areas, 0) as areas
+from wanted
+full join audit__item_rows_${name} as found using (zone, survey_round, item)
+where found.rows is distinct from wanted.areas
+    and coalesce(survey_round, '') not in (select survey_round from audit__round_without_list where ${is_of_indicators})

@@ -1,0 +1,12 @@
+select
+    survey_round,
+    area_level,
+    area_code,
+    goal,
+    score,
+    expected_score as "score by its targets"
+from audit__goal_score
+where (
+    (score is null and expected_score is null)
+    or abs(score - expected_score) <= ${score_tolerance}
+) is not true

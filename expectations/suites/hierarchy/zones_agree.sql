@@ -1,0 +1,1 @@
+select * from audit__difference_${name}

@@ -1,0 +1,201 @@
+"""Rules on poverty: the identities of Alkire and Foster, what indicators contribute, other cut-offs.
+
+What is not here: the weights of the indicators (dbt tests). The measure is this survey's own, not the official one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.rule import Rule, distinct, query_rule, rows_of
+from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, national, sums_of
+from orchestration.names import POVERTY_CUTOFFS
+
+_POVERTY: Final = "restricted__area_poverty"
+_CONTRIBUTION: Final = "restricted__area_poverty_contribution"
+_SENSITIVITY: Final = "restricted__area_poverty_sensitivity"
+_COUNTS: Final = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
+_MEMBERS: Final = ("members", "members_failing", "members_poor", "members_poor_failing")
+
+_MEASURES: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "poverty__counts_are_ordered",
+        table=_POVERTY,
+        sentence="Poor households and members number at most all counted households and members, and every household"
+        " has a member.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__ratios_match_their_definitions",
+        table=_POVERTY,
+        sentence="H, A and M0 equal the quotients of the published weighted counts, and are absent where the divisor"
+        " is 0.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__m0_is_h_times_a",
+        table=_POVERTY,
+        sentence="The adjusted headcount ratio equals the headcount ratio times the intensity (M0 = H x A).",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__measures_lie_in_their_bounds",
+        table=_POVERTY,
+        sentence="M0 lies between 0 and H, H is at most 1, and the intensity lies between the cut-off k and 1.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__cutoff_is_one_for_all",
+        table=_POVERTY,
+        sentence="All areas of a round share one cut-off k, above 0 and at most 1, which is that of the round's list.",
+        noun="round",
+        examined=distinct("survey_round", table=_POVERTY),
+    ),
+    children_sum_to_parent(
+        "poverty__children_sum_to_parent",
+        table="area_poverty",
+        sentence="Counted, dropped and poor households and members of the child areas sum to those of their parent.",
+        measures=("households_dropped", "members_dropped", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS)),
+    ),
+    query_rule(
+        "poverty__m0_is_mean_of_children_by_members",
+        table=_POVERTY,
+        sentence="M0 of an area equals the mean M0 of its child areas, weighted by their weighted members.",
+        noun="mean",
+        examined=sums_of("area_poverty"),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__households_match_coverage",
+        table=_POVERTY,
+        sentence="Counted and dropped households and members sum to the surveyed households and members of"
+        " area_coverage.",
+        noun="area",
+        examined=rows_of(_POVERTY),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__the_rule_says_who_is_dropped",
+        table="restricted__fct_household",
+        sentence="Households with missing answers are dropped exactly in the rounds whose list of indicators asks for"
+        " that.",
+        noun="round",
+        examined=distinct("survey_round", table="audit__household"),
+    ),
+    query_rule(
+        "poverty__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's counted, dropped and poor households and members equal the recount from fct_household.",
+        noun="figure of the nation",
+        examined=figures_of_the_nation(
+            _POVERTY,
+            *("households_dropped", "members_dropped", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS)),
+            type_="decimal(38, 9)",
+        ),
+    ),
+)
+
+_CONTRIBUTIONS: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "contribution__counts_are_ordered",
+        table=_CONTRIBUTION,
+        sentence="Poor members failing an indicator number at most the poor members and at most the members failing.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "contribution__ratios_match_their_definitions",
+        table=_CONTRIBUTION,
+        sentence="Headcount ratios and contributions equal quotients of the published weighted counts, and are absent"
+        " where the divisor is 0.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "contribution__contributions_add_up_to_m0",
+        table=_CONTRIBUTION,
+        sentence="The contributions of the indicators sum to M0 of the area, and their shares to 1.",
+        noun="area",
+        examined=rows_of(_POVERTY),
+        order=WIDEST_FIRST,
+    ),
+    children_sum_to_parent(
+        "contribution__children_sum_to_parent",
+        table="area_poverty_contribution",
+        sentence="Members of the child areas, the poor and the failing among them, sum to those of their parent.",
+        measures=(*_MEMBERS, *(f"{count}_weighted" for count in _MEMBERS)),
+        item="indicator_code",
+    ),
+    query_rule(
+        "contribution__people_match_the_other_tables",
+        table=_CONTRIBUTION,
+        sentence="Members and poor members equal those of area_poverty; failing members equal those of area_indicator,"
+        " less those dropped.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "contribution__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's members failing an indicator, and the poor among them, equal the recount from"
+        " fct_household.",
+        noun="indicator of a round",
+        examined=national(_CONTRIBUTION),
+    ),
+    query_rule(
+        "contribution__weights_are_those_of_the_framework",
+        table=_CONTRIBUTION,
+        sentence="Dimension and weight of an indicator equal those in the round's list of indicators.",
+        noun="indicator of a round",
+        examined=distinct("survey_round", "indicator_code", table=_CONTRIBUTION),
+    ),
+)
+
+_OTHER_CUTOFFS: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "sensitivity__counts_are_ordered",
+        table=_SENSITIVITY,
+        sentence="Poor households and members number at most all households and members, at every cut-off.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "sensitivity__a_higher_cutoff_finds_fewer_poor",
+        table=_SENSITIVITY,
+        sentence="Poor households, poor members and deprivations do not increase with the cut-off.",
+        parameters={"cutoffs": ", ".join(f"'{cutoff}'" for cutoff in POVERTY_CUTOFFS)},
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "sensitivity__cutoffs_are_what_they_are_called",
+        table=_SENSITIVITY,
+        sentence="`cutoff_k` equals the number that `cutoff` names, and is absent for the union.",
+        noun="cut-off",
+        examined=distinct("cutoff", "cutoff_k", table=_SENSITIVITY),
+    ),
+    query_rule(
+        "sensitivity__ratios_match_their_definitions",
+        table=_SENSITIVITY,
+        sentence="H, A and M0 equal the quotients of the published weighted counts, and are absent where the divisor"
+        " is 0.",
+        order=WIDEST_FIRST,
+    ),
+    children_sum_to_parent(
+        "sensitivity__children_sum_to_parent",
+        table="area_poverty_sensitivity",
+        sentence="Households, members and the poor of the child areas sum to those of their parent, at every cut-off.",
+        measures=(*_COUNTS, "members_weighted", "members_poor_weighted", "deprivation_sum_weighted"),
+        item="cutoff",
+    ),
+    query_rule(
+        "sensitivity__agrees_with_poverty",
+        table=_SENSITIVITY,
+        sentence="Households and members equal those of area_poverty, and so do the poor at the same cut-off.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "sensitivity__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's poor at every cut-off equal the recount from fct_household.",
+        noun="cut-off of a round",
+        examined=national(_SENSITIVITY),
+    ),
+)
+
+RULES: Final = (*_MEASURES, *_CONTRIBUTIONS, *_OTHER_CUTOFFS)

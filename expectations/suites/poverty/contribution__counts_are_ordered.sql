@@ -1,0 +1,17 @@
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    members,
+    members_failing,
+    members_poor,
+    members_poor_failing
+from restricted__area_poverty_contribution
+where (
+    members_poor_failing >= 0
+    and members_poor_failing <= members_poor
+    and members_poor_failing <= members_failing
+    and members_failing <= members
+    and members_poor <= members
+) is not true

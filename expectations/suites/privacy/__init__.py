@@ -1,0 +1,114 @@
+"""Rules on privacy: nothing in the open zone leads to a household, and no zone holds a raw number or a name.
+
+What is not here: suppression of small cells (disclosure control decides it; hierarchy compares the zones).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.limits import FEWEST_LOCATED_HOUSES
+from expectations.rule import Rule, distinct, query_rule, rows_of
+from orchestration.names import AREA_LEVELS
+from orchestration.published.lists import AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
+
+_OPEN_LEVELS: Final = ", ".join(f"'{level}'" for level in AREA_LEVELS if level != "village")
+_LOCATED_LEVELS: Final = "('province', 'district', 'subdistrict', 'village', 'local_administration')"
+
+# What no zone may hold: a person or a house by number, name or address.
+_RAW_NAMES: Final = (
+    r"(^|_)((house|household|person|member|citizen|national|owner|respondent)_?(code|id|number|no)"
+    r"|(first|last|middle|full|family|head|member|person|owner|respondent|head_of_household)_?names?"
+    r"|surname|citizen|pid|cid|nid|id_?card|passport|phone|mobile|telephone|email|line_id|address|moo|street|soi"
+    r"|birth_?date|date_of_birth|birthday|born_on)(_|$)"
+    r"|บัตรประชาชน|เลขประจำตัว|รหัสประจำบ้าน|รหัสบ้าน|บ้านเลขที่|ชื่อ-|ชื่อสกุล|นามสกุล|ชื่อตัว|ที่อยู่|โทรศัพท์"
+)
+# What, besides, the open zone may not hold: the keys of the tables of households.
+_KEY_NAMES: Final = r"(^|_)((house|household|person|member)_?keys?|batch(_id|_key)?)(_|$)"
+
+
+def _raw_numbers(zone: str, *, sentence: str, evidence: str = "audit__identifier") -> Rule:
+    place = zone.replace("open_database", "open database")
+    return query_rule(
+        f"privacy__{zone}_holds_no_raw_number",
+        table=f"{zone.removesuffix('_database')}__release",
+        sentence=sentence,
+        file="privacy/no_raw_number",
+        parameters={"evidence": evidence, "place": place},
+        noun="column",
+        examined=rows_of(evidence, where=f"place = '{place}'"),
+    )
+
+
+def _open_levels(table: str) -> Rule:
+    """Tables that leave areas out may lack a whole level; the others have every level."""
+    is_sparse = table in SPARSE_AREA_TABLES
+    levels = "no level below the subdistrict" if is_sparse else "every level down to the subdistrict, and no other"
+    return query_rule(
+        f"privacy__open_{table}_stops_at_the_subdistrict",
+        table=f"open__{table}",
+        sentence=f"{table} of the open zone has {levels}.",
+        file="privacy/no_village" if is_sparse else "privacy/open_levels",
+        parameters={"levels": _OPEN_LEVELS},
+        noun="level",
+        examined=distinct("area_level", table=f"open__{table}"),
+    )
+
+
+def _keys(table: str) -> Rule:
+    """The length of every key is looked at, and the digits of one key in twenty (evidence/facts.py)."""
+    return query_rule(
+        f"privacy__{table}_keys_are_pseudonyms",
+        table=f"restricted__{table}",
+        sentence=f"Every key in {table} is a pseudonym of 32 characters; of every twentieth key, all are hexadecimal"
+        " digits.",
+        file="privacy/keys_are_pseudonyms",
+        parameters={"name": table},
+        noun="column",
+        examined=rows_of("audit__key", where=f"table_name = '{table}'"),
+    )
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "privacy__open_locates_no_few_houses",
+        table="open__dim_area",
+        sentence=f"Coordinates of an area are the mean of at least {FEWEST_LOCATED_HOUSES} houses; a local"
+        " administration has no coordinates.",
+        noun="area",
+        examined=rows_of("open__dim_area", where=f"area_level in {_LOCATED_LEVELS}"),
+        order="area_code",
+    ),
+    query_rule(
+        "privacy__open_has_no_forbidden_column",
+        table="open__release",
+        sentence="No column of the open zone is a key of a household or house, a number, a name or an address.",
+        parameters={"raw_names": _RAW_NAMES, "key_names": _KEY_NAMES},
+        noun="column",
+        examined="select (select count(*) from audit__column where zone = 'open')"
+        " + (select count(*) from audit__database_column)",
+    ),
+    query_rule(
+        "privacy__restricted_has_no_raw_column",
+        table="restricted__release",
+        sentence="No column of the restricted zone is a raw number, a name or an address.",
+        parameters={"raw_names": _RAW_NAMES},
+        noun="column",
+        examined=rows_of("audit__column", where="zone = 'restricted'"),
+    ),
+    _raw_numbers(
+        "open",
+        sentence="No value in the open files could be a house code (11 digits) or a citizen's number (13 digits).",
+    ),
+    _raw_numbers(
+        "open_database",
+        sentence="No value in the open database could be a house code or a citizen's number.",
+        evidence="audit__database_identifier",
+    ),
+    _raw_numbers(
+        "restricted",
+        sentence="No value in the restricted files, except pseudonyms, could be a house code or a citizen's number.",
+    ),
+    *(_keys(table) for table in FACT_TABLES),
+    *(_open_levels(table) for table in AREA_TABLES),
+)

@@ -1,0 +1,12 @@
+select
+    area_level,
+    'not expected' as detail
+from (select distinct area_level from ${table})
+where coalesce(area_level, 'village') not in (${levels})
+union all
+select distinct
+    area_level,
+    'missing'
+from open__dim_area
+where area_level in (${levels})
+    and area_level not in (select area_level from ${table} where area_level is not null)

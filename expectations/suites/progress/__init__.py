@@ -1,0 +1,160 @@
+"""Rules on progress: flows between rounds, the path of each indicator to 2030, pledges of the provinces.
+
+What is not here: the failing of each round (indicators, goals).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.limits import ON_TRACK, WORSENING
+from expectations.rule import Rule, query_rule
+from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, national
+from orchestration.release.verdict import WARNING
+
+_PATH: Final = "restricted__area_target_path"
+_PLEDGES: Final = "open__pledge_progress"
+_BY_INDICATOR: Final = f"{WIDEST_FIRST}, indicator_code"
+_BY_PLEDGE: Final = "province_code, pledge_id"
+# Word of the rules' names -> table of changes, table of the figures of each round, what a row of an area is about.
+_CHANGES: Final = {
+    "indicator": ("area_indicator_change", "area_indicator", "indicator_code"),
+    "goal": ("area_goal_change", "area_sdg_goal", "goal"),
+}
+_FLOWS: Final = (
+    *("in_both", "entered", "left", "stayed_failing", "escaped", "fell", "stayed_passing", "became_applicable"),
+    *("became_applicable_failing", "no_longer_applicable", "no_longer_applicable_failing", "entered_failing"),
+    *("left_failing", "moved_in_failing", "moved_away_failing", "boundary_failing"),
+)
+# End of a rule's name, which is also its file's -> sentence.
+_OF_BOTH: Final = {
+    "flows_make_the_later_failing": "Households that stayed failing, fell, entered failing or became applicable and"
+    " failing sum to the failing households of the round.",
+    "flows_make_the_earlier_failing": "Households that stayed failing, escaped, left, moved or ceased to be applicable"
+    " explain the failing households of the round before.",
+    "flows_are_parts": "No flow is negative, and no household of both rounds is in two flows.",
+    "change_is_the_difference": "`failing_rate_change` equals the failing rate less that of the round before, and is"
+    " absent where either is.",
+    "figures_are_those_published": "Failing households and failing rates of both rounds equal those of {figures}.",
+    "rounds_follow_one_another": "`previous_survey_round` is the round right before `survey_round` in"
+    " dim_survey_round.",
+    "says_whether_the_list_is_the_same": "`is_same_framework` agrees with the versions that dim_survey_round gives for"
+    " the two rounds.",
+}
+
+
+def _changes(word: str) -> tuple[Rule, ...]:
+    """The rules that both tables of changes keep."""
+    table, figures, item = _CHANGES[word]
+    summed = children_sum_to_parent(
+        f"change__{word}_children_sum_to_parent",
+        table=table,
+        sentence="Households of every flow in the child areas sum to those of their parent, from village to nation.",
+        measures=tuple(f"households_{flow}" for flow in _FLOWS),
+        item=item,
+    )
+    return summed, *(
+        query_rule(
+            f"change__{word}_{name}",
+            table=f"restricted__{table}",
+            sentence=sentence.format(figures=figures),
+            file=f"progress/change_{name}",
+            parameters={"figures": figures, "item": item},
+            order=f"{WIDEST_FIRST}, {item}",
+        )
+        for name, sentence in _OF_BOTH.items()
+    )
+
+
+_NATION_RECOUNTED: Final = query_rule(
+    "change__nation_equals_recount",
+    table="restricted__fct_household",
+    sentence="The nation's households in both rounds, and those that entered, equal the recount from fct_household.",
+    noun="indicator of a round",
+    examined=national("restricted__area_indicator_change"),
+)
+
+_TARGETS: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "targets__path_starts_from_the_indicators",
+        table=_PATH,
+        sentence="Households of the latest round and of the baseline, counted and weighted, equal those of"
+        " area_indicator.",
+        order=_BY_INDICATOR,
+    ),
+    query_rule(
+        "targets__baseline_is_the_first_round_measured",
+        table=_PATH,
+        sentence="The indicator applied to no household of the area in any round before the baseline.",
+        order=_BY_INDICATOR,
+    ),
+    query_rule(
+        "targets__years_follow_the_survey_dates",
+        table=_PATH,
+        sentence="Years are counted between the last survey dates of the two rounds, and from the latest one to the end"
+        " of 2030.",
+        order=_BY_INDICATOR,
+    ),
+    query_rule(
+        "targets__changes_match_their_definitions",
+        table=_PATH,
+        sentence="Failing rates, the required and the actual yearly change and their ratio equal their definitions.",
+        order=_BY_INDICATOR,
+    ),
+    query_rule(
+        "targets__status_follows_from_the_figures",
+        table=_PATH,
+        sentence=f"`status` follows from the progress ratio: on track from {ON_TRACK:.0%}, worsening below"
+        f" {WORSENING:.0%}, too slow between; achieved without failing households.",
+        order=_BY_INDICATOR,
+    ),
+    query_rule(
+        "targets__help_reaches_every_failing_household",
+        table=_PATH,
+        sentence="Households to help per year, times the years left, cover the weighted failing households with no"
+        " year to spare.",
+        order=_BY_INDICATOR,
+    ),
+)
+
+_PLEDGE_RULES: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "pledges__every_province_is_seen",
+        table=_PLEDGES,
+        sentence="Every province has rows for its pledges or one row without a pledge, and no other area has a row.",
+        expected="every province",
+        noun="province",
+        examined="select count(*) from (select area_code from audit__area_of_today where area_level = 'province'"
+        f" union select province_code from {_PLEDGES})",
+    ),
+    query_rule(
+        "pledges__latest_value_is_the_published_one",
+        table=_PLEDGES,
+        sentence="The latest value of a pledge equals the latest failing rate or score that the province has in the"
+        " tables of areas.",
+        order=_BY_PLEDGE,
+    ),
+    query_rule(
+        "pledges__shares_match_their_definitions",
+        table=_PLEDGES,
+        sentence="`progress_share` equals progress over the distance to the target; `expected_share` equals the elapsed"
+        " share of the time.",
+        order=_BY_PLEDGE,
+    ),
+    query_rule(
+        "pledges__status_follows_from_the_figures",
+        table=_PLEDGES,
+        sentence=f"`status` follows from progress over expected progress: on track from {ON_TRACK:.0%}, worsening below"
+        f" {WORSENING:.0%}; achieved at the target, missed when overdue.",
+        order=_BY_PLEDGE,
+    ),
+    query_rule(
+        "pledges__aim_at_an_improvement",
+        table=_PLEDGES,
+        severity=WARNING,
+        sentence="A pledge names one measure, aims at a better value than its baseline, and is due after the baseline.",
+        order=_BY_PLEDGE,
+    ),
+)
+
+RULES: Final = (*_changes("indicator"), *_changes("goal"), _NATION_RECOUNTED, *_TARGETS, *_PLEDGE_RULES)

@@ -1,0 +1,2 @@
+select path from audit__file
+where not is_listed

@@ -1,0 +1,83 @@
+"""What suites share: the order in which findings are shown, counts of what is examined, rules of one shape.
+
+What is not here: names that the queries share (definitions.sql), the recounts they read (evidence/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from expectations.rule import Rule, query_rule, rows_of, view
+from orchestration.names import RESTRICTED
+
+# The example shown is of the widest area: a fault in a village that reaches the nation is shown as the nation's.
+WIDEST_FIRST: Final = "level_rank(area_level), survey_round, area_code"
+ROUNDS: Final = rows_of("open__dim_survey_round")
+
+
+def national(table: str) -> str:
+    """The number of the nation's rows."""
+    return rows_of(table, where="area_level = 'nation'")
+
+
+def sums_of(table: str) -> str:
+    """The number of sums over children that the rows of a table of the restricted zone are held against."""
+    return (
+        f"select count(*) from {view(RESTRICTED, table)} join audit__edge_level as level"
+        " on level.parent_level = area_level"
+    )
+
+
+def figures_of_the_nation(table: str, *columns: str, type_: str) -> str:
+    """The number of the nation's figures in these columns, an absent one among them."""
+    figures = ", ".join(f"cast({column} as {type_}) as {column}" for column in columns)
+    return (
+        f"select count(*) from (select {figures} from {table} where area_level = 'nation')"
+        f" unpivot include nulls (figure for measure in ({', '.join(columns)}))"
+    )
+
+
+def areas_of(table: str) -> str:
+    """The number of areas, in each round, that a table of the restricted zone has rows for."""
+    return rows_of(f"audit__rows_{table}", where="zone = 'restricted'")
+
+
+def children_sum_to_parent(
+    name: str, *, table: str, sentence: str, measures: Sequence[str], item: str | None = None
+) -> Rule:
+    """A rule on sums through all levels. `item` is the column that tells rows of an area apart."""
+    differs = {measure: f"parent.{measure} is distinct from coalesce(children.{measure}, 0)" for measure in measures}
+    details = " ".join(
+        f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'),"
+        f" ', sum of children ', coalesce(children.{measure}, 0), ' (', level.child_level, ')')"
+        for measure, differ in differs.items()
+    )
+    return query_rule(
+        name,
+        table=view(RESTRICTED, table),
+        sentence=sentence,
+        file="shared/children_sum_to_parent",
+        parameters={
+            "item": item or "''",
+            "shown_item": f"{item}," if item else "",
+            "sums": ", ".join(f"sum(child.{measure}) as {measure}" for measure in measures),
+            "differs": " or ".join(differs.values()),
+            "details": details,
+        },
+        noun="sum",
+        examined=sums_of(table),
+        order=f"{WIDEST_FIRST}, {item}" if item else WIDEST_FIRST,
+    )
+
+
+def households_match_coverage(name: str, *, table: str) -> Rule:
+    return query_rule(
+        name,
+        table=view(RESTRICTED, table),
+        sentence=f"`households_surveyed` of {table} equals that of area_coverage for every area and round.",
+        file="shared/households_match_coverage",
+        noun="area",
+        examined=areas_of(table),
+        order=WIDEST_FIRST,
+    )
