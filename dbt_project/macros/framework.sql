@@ -1,5 +1,5 @@
 {#- The indicator framework as lists: models with one column per indicator are written from them.
-    What the framework is stands in dim_indicator and indicator_sdg_map; nothing here knows a code. -#}
+    The lists are in dim_indicator and indicator_sdg_map; no code is written here. -#}
 
 {% macro frameworks() -%}
   {#- Versions of the list of indicators, in the order of their rounds: version, first and last round (none is open), k,

@@ -1,5 +1,5 @@
-{#- Figures of a sample. Beside every count stands its weighted one: the sampling weights of the same households, added
-    up. Without such weights a weighted count is the count itself, and nothing is added up twice. -#}
+{#- Figures of a sample. Beside every count is its weighted count: the sum of the sampling weights of the same
+    households. Without such weights a weighted count equals the count, and nothing is added up twice. -#}
 
 {% macro weight_suffixes() -%}
   {#- What the columns of one figure end in: the figure's own, and in a sample the weighted one's. -#}

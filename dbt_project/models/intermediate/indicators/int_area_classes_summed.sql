@@ -40,7 +40,7 @@ by_head as (
 
 ),
 
--- Every class of households stands in one category of each disaggregation.
+-- Every class of households is in one category of each disaggregation.
 by_area as (
     {%- for level in ['district', 'local_administration'] %}
     {%- set is_last_level = loop.last %}

@@ -9,7 +9,7 @@ with districts as (
 
 ),
 
--- A village that no local administration is told for stands under an empty code.
+-- A village without a local administration gets an empty code.
 places as (
 
     select

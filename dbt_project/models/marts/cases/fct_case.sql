@@ -24,7 +24,7 @@ feed as (
 
 ),
 
--- From a case's last event back to its first. Of events on one day, the furthest stands last.
+-- From a case's last event back to its first. Of events on one day, the furthest along is last.
 followed as (
 
     select
