@@ -100,13 +100,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environment is None else environment
     data_dir = Path(env.get("SDG_DATA_DIR") or PROJECT_ROOT / "data").expanduser().resolve()
-    key_file = Path(env.get("SDG_PSEUDONYM_KEY_FILE") or data_dir / "secrets" / "pseudonym.key")
+    pseudonym_key_file = Path(env.get("SDG_PSEUDONYM_KEY_FILE") or data_dir / "secrets" / "pseudonym.key")
     faults: list[str] = []
     if "?" in str(data_dir):
         faults.append(f"SDG_DATA_DIR: found a ? in {data_dir}, which databases cannot open; choose another folder")
     settings = Settings(
         data_dir=data_dir,
-        pseudonym_key_file=key_file.expanduser().resolve(),
+        pseudonym_key_file=pseudonym_key_file.expanduser().resolve(),
         memory_limit=_size(env, "SDG_MEMORY_LIMIT", "4GB", faults),
         threads=_whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults),
         keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),

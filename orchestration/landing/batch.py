@@ -20,7 +20,7 @@ from orchestration.landing.checks import Check, column_checks, fault_sql, landed
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
 from orchestration.landing.indicator_lists.answers import answer_checks
 from orchestration.landing.indicator_lists.in_force import framework_codes
-from orchestration.landing.pseudonym import bind_key, key_id
+from orchestration.landing.pseudonym import bind_pseudonym_key, pseudonym_key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
 from orchestration.landing.read.deliveries import Delivery
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
@@ -42,7 +42,7 @@ class BatchTask:
     entity: Entity
     delivery: Delivery
     batch_id: str
-    key: bytes
+    pseudonym_key: bytes
     workers: int
 
     @property
@@ -64,7 +64,7 @@ def make_batch(task: BatchTask) -> Receipt:
     link.symlink_to(task.delivery.path)
     connection = open_memory(task.settings, share=task.workers)
     try:
-        bind_key(connection, task.key)
+        bind_pseudonym_key(connection, task.pseudonym_key)
         rows = _read(connection, task, link)
         if rows.readable + rows.unreadable == 0:
             raise LandingError("found a header and no rows, expected rows; deliver it again")
@@ -97,7 +97,7 @@ def write_no_rows(settings: Settings, contract: FeedContract, *, path: Path) -> 
         for entity in contract.entities:
             columns = ", ".join(f'null::varchar as "{column.name}"' for column in entity.columns)
             connection.execute(f"create temp table {RAW_TABLE} as select {columns} where false")
-            bind_key(connection, b"")
+            bind_pseudonym_key(connection, b"")
             _copy(connection, entity, path, batch_id="", source_row="raw.rowid", where="false")
     finally:
         connection.close()
@@ -174,7 +174,7 @@ def _receipt(
         source_bytes=task.delivery.bytes,
         is_synthetic=task.delivery.is_synthetic,
         contract_version=task.contract.version,
-        key_id=key_id(task.key),
+        key_id=pseudonym_key_id(task.pseudonym_key),
         landed_at=datetime.now(UTC).isoformat(timespec="seconds"),
         rows_read=rows_read,
         rows_landed=landed,

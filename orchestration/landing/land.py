@@ -22,7 +22,7 @@ from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no
 from orchestration.landing.contract import Entity, FeedContract, load_contract
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.keys import find_keys_in_several_batches
-from orchestration.landing.pseudonym import key_id, load_key
+from orchestration.landing.pseudonym import load_pseudonym_key, pseudonym_key_id
 from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
 from orchestration.settings import Settings
@@ -71,11 +71,13 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     """
     contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
     checks = checks_after_landing(contract)
-    key = _load_key(settings)
-    deliveries, faults = _find_deliveries(settings, contract, key=key)
+    pseudonym_key = _pseudonym_key(settings)
+    deliveries, faults = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key)
     _attribute_to_remaining_file(settings, contract, deliveries)
     landed = read_receipts(settings.landing, feed)
-    made, refusals = _make_batches(_tasks(settings, contract, deliveries, key=key, landed=landed), log=log)
+    made, refusals = _make_batches(
+        _tasks(settings, contract, deliveries, pseudonym_key=pseudonym_key, landed=landed), log=log
+    )
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
     made, repeats = _refuse_repeated_keys(settings, contract, deliveries, landed=landed, made=made)
     _bring_to_landing(settings, contract, deliveries, landed=landed, made=made)
@@ -91,21 +93,24 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     return landing
 
 
-def _load_key(settings: Settings) -> bytes:
+def _pseudonym_key(settings: Settings) -> bytes:
     """The pseudonym key. Raises LandingError if batches in force were made with another one."""
     feeds = [folder.name for folder in settings.landing.glob("*") if folder.name != SUPERSEDED]
     receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
-    key = load_key(settings.pseudonym_key_file, may_create=not receipts)
-    others = sorted({receipt.key_id for receipt in receipts} - {key_id(key)})
+    pseudonym_key = load_pseudonym_key(settings.pseudonym_key_file, may_create=not receipts)
+    own = pseudonym_key_id(pseudonym_key)
+    others = sorted({receipt.key_id for receipt in receipts} - {own})
     if others:
         raise LandingError(
-            f"pseudonym key {key_id(key)}: landing holds batches made with key {', '.join(others)}, expected one key "
+            f"pseudonym key {own}: landing holds batches made with key {', '.join(others)}, expected one key "
             "for all, or nothing could be joined; restore that key file, or empty landing and land every file anew"
         )
-    return key
+    return pseudonym_key
 
 
-def _find_deliveries(settings: Settings, contract: FeedContract, *, key: bytes) -> tuple[dict[str, Arrival], list[str]]:
+def _find_deliveries(
+    settings: Settings, contract: FeedContract, *, pseudonym_key: bytes
+) -> tuple[dict[str, Arrival], list[str]]:
     """The deliveries in the inbox (source file -> delivery), and the faults found before any file is read."""
     faults: list[str] = []
     found: dict[str, Arrival] = {}
@@ -116,7 +121,9 @@ def _find_deliveries(settings: Settings, contract: FeedContract, *, key: bytes) 
             faults.append(fault)
             continue
         delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
-        found[delivery.source_file] = Arrival(entity, delivery, batch_id_of(contract, delivery, key=key))
+        found[delivery.source_file] = Arrival(
+            entity, delivery, batch_id_of(contract, delivery, pseudonym_key=pseudonym_key)
+        )
     return found, faults + _missing(contract, paths, settings=settings)
 
 
@@ -125,7 +132,7 @@ def _tasks(
     contract: FeedContract,
     deliveries: dict[str, Arrival],
     *,
-    key: bytes,
+    pseudonym_key: bytes,
     landed: dict[Path, Receipt],
 ) -> list[BatchTask]:
     """One task per content that has not landed, however many files hold it."""
@@ -136,7 +143,8 @@ def _tasks(
             due.setdefault(each.batch_id, each)
     workers = max(1, min(settings.threads, len(due)))
     return [
-        BatchTask(settings, contract, each.entity, each.delivery, each.batch_id, key, workers) for each in due.values()
+        BatchTask(settings, contract, each.entity, each.delivery, each.batch_id, pseudonym_key, workers)
+        for each in due.values()
     ]
 
 
@@ -168,9 +176,9 @@ def _missing(contract: FeedContract, paths: list[Path], *, settings: Settings) -
     ]
 
 
-def batch_id_of(contract: FeedContract, delivery: Delivery, *, key: bytes) -> str:
+def batch_id_of(contract: FeedContract, delivery: Delivery, *, pseudonym_key: bytes) -> str:
     """Identifier of content, contract and key: the same three always make the same batch."""
-    parts = (LANDING_FORMAT, contract.digest, delivery.entity, key_id(key), delivery.sha256)
+    parts = (LANDING_FORMAT, contract.digest, delivery.entity, pseudonym_key_id(pseudonym_key), delivery.sha256)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -19,7 +19,7 @@ _BLOCK = 64
 _KEY_BYTES = 32
 
 
-def load_key(path: Path, *, may_create: bool) -> bytes:
+def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
     """Read the key, or create it on the first run.
 
     Raises LandingError if others can read the file, or if the file is not 64 hexadecimal digits. A missing file is an
@@ -35,22 +35,22 @@ def load_key(path: Path, *, may_create: bool) -> bytes:
     if path.stat().st_mode & 0o077:
         raise LandingError(f"pseudonym key {path.name}: others may read it; run `chmod 600` on it")
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        pseudonym_key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError:
-        key = b""
-    if len(key) != _KEY_BYTES:
+        pseudonym_key = b""
+    if len(pseudonym_key) != _KEY_BYTES:
         raise LandingError(f"pseudonym key {path.name}: expected {2 * _KEY_BYTES} hexadecimal digits; restore the file")
-    return key
+    return pseudonym_key
 
 
-def key_id(key: bytes) -> str:
+def pseudonym_key_id(pseudonym_key: bytes) -> str:
     """A name for the key that does not reveal the key. Receipts carry the name."""
-    return hashlib.sha256(b"name of the pseudonym key" + key).hexdigest()[:12]
+    return hashlib.sha256(b"name of the pseudonym key" + pseudonym_key).hexdigest()[:12]
 
 
-def bind_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
+def bind_pseudonym_key(connection: duckdb.DuckDBPyConnection, pseudonym_key: bytes) -> None:
     """Make `pseudonym_sql` work on this connection (RFC 2104: the two padded keys)."""
-    padded = key.ljust(_BLOCK, b"\0")
+    padded = pseudonym_key.ljust(_BLOCK, b"\0")
     connection.execute("set variable inner_pad = ?", [bytes(byte ^ 0x36 for byte in padded)])
     connection.execute("set variable outer_pad = ?", [bytes(byte ^ 0x5C for byte in padded)])
 

@@ -46,8 +46,8 @@ from orchestration.warehouse import (
     sql_text,
 )
 
-# What each file must hold, counted in the warehouse before it is read back: (zone, table) -> rows, digest of the rows.
-Meant = dict[tuple[str, str], tuple[int, str]]
+# Counted in the warehouse before a file is read back: (zone, table) -> rows that the file must hold, digest of the rows.
+WarehouseCounts = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
 _BATCH_FIELDS = (
@@ -90,9 +90,9 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
     (candidate / RESTRICTED).chmod(0o700)
-    meant = _export_tables(settings, candidate)
-    meant |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in meant.values()))
-    tables = tuple(_describe_tables(settings, candidate, meant))
+    counted = _export_tables(settings, candidate)
+    counted |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in counted.values()))
+    tables = tuple(_describe_tables(settings, candidate, counted))
     _write_database(settings, candidate)
     write_manifest(
         Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
@@ -137,19 +137,19 @@ def read_back(candidate: Path) -> None:
         raise ReleaseError(f"candidate {candidate.name} cannot be read back:\n{result.stdout}{result.stderr}".rstrip())
 
 
-def _export_tables(settings: Settings, candidate: Path) -> Meant:
+def _export_tables(settings: Settings, candidate: Path) -> WarehouseCounts:
     connection = open_reader(settings)
-    meant: Meant = {}
+    counted: WarehouseCounts = {}
     try:
         for table, zones in PUBLISHED_TABLES.items():
             if table == RELEASE_TABLE:
                 continue
             for zone in zones:
                 path = candidate / zone / f"{table}.parquet"
-                meant[zone, table] = _export(connection, table, zone=zone, path=path)
+                counted[zone, table] = _export(connection, table, zone=zone, path=path)
     finally:
         connection.close()
-    return meant
+    return counted
 
 
 def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> tuple[int, str]:
@@ -170,9 +170,9 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     return count_and_digest(connection, rows)
 
 
-def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal, *, rows: int) -> Meant:
+def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal, *, rows: int) -> WarehouseCounts:
     """`rows`: the number of rows of all other tables in both zones."""
-    meant: Meant = {}
+    counted: WarehouseCounts = {}
     connection = open_memory(settings)
     try:
         connection.execute(
@@ -191,10 +191,10 @@ def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
             options = parquet_options(RELEASE_TABLE, release_id=proposal.release_id)
             connection.execute(f"copy release to {sql_text(path)} {options}")
-            meant[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
+            counted[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:
         connection.close()
-    return meant
+    return counted
 
 
 def _write_database(settings: Settings, candidate: Path) -> None:
@@ -212,7 +212,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
         raise ReleaseError(f"{DATABASE}: a write-ahead log is left beside it, expected one whole file; propose again")
 
 
-def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[ReleasedTable]:
+def _describe_tables(settings: Settings, candidate: Path, counted: WarehouseCounts) -> list[ReleasedTable]:
     codes = framework_codes(settings)
     described = []
     connection = open_memory(settings)
@@ -224,7 +224,7 @@ def _describe_tables(settings: Settings, candidate: Path, meant: Meant) -> list[
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
                 refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
                 files = (_released_file(candidate, path),)
-                rows, digest = meant[zone, table]
+                rows, digest = counted[zone, table]
                 described.append(
                     ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
                 )

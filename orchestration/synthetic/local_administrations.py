@@ -58,7 +58,7 @@ _LINKS = """
 with village as (
     select village_code, served.*, {chance} & 1023 as draw, village_code % 100 as moo
     from place join served on served.subdistrict_code = village_code // 100
-), told as (
+), chosen as (
     select *,
         case when second_code is not null and moo % 3 = 2 then second_code else first_code end as own_code,
         case when moo % 3 = 2 then first_code else second_code end as other_code,
@@ -69,12 +69,12 @@ with village as (
 ), link as (
     select village_code, own_code as lao_code,
         case when has_moved then date '{new}' else date '{since}' end as valid_from, null::date as valid_to
-    from told where not has_none
+    from chosen where not has_none
     union all
     select village_code, other_code, date '{since}', case when has_moved then date '{until}' end
-    from told where has_moved or is_split
+    from chosen where has_moved or is_split
     union all
-    select village_code, provincial_code, date '{since}', null from told where provincial_code is not null
+    select village_code, provincial_code, date '{since}', null from chosen where provincial_code is not null
 )
 select village_code::varchar as village_code, lao_code::varchar as lao_code, valid_from, valid_to
 from link order by village_code, lao_code, valid_from

@@ -16,7 +16,7 @@ from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import batch_id_of
-from orchestration.landing.pseudonym import bind_key, load_key
+from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key
 from orchestration.landing.read.deliveries import describe_delivery, find_files
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
@@ -59,8 +59,8 @@ def write_tables(settings: Settings, out: Path) -> None:
 
 
 def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) -> None:
-    key = load_key(settings.pseudonym_key_file, may_create=False)
-    bind_key(connection, key)
+    pseudonym_key = load_pseudonym_key(settings.pseudonym_key_file, may_create=False)
+    bind_pseudonym_key(connection, pseudonym_key)
     files = {feed: find_files(settings.inbox, feed) for feed in feed_names()}
     (suffix,) = {path.suffix for feed in _BATCHED for path in files[feed]}
     variables = {
@@ -69,20 +69,22 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
         "out": str(out),
         "file_format": suffix[1:],
         **{f"{feed}_files": [str(path) for path in paths] for feed, paths in files.items()},
-        "batches": [batch for feed in _BATCHED for batch in _batches(settings, feed, files[feed], key=key)],
+        "batches": [
+            batch for feed in _BATCHED for batch in _batches(settings, feed, files[feed], pseudonym_key=pseudonym_key)
+        ],
         "cutoff_k": str(settings.poverty_cutoff),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])
 
 
-def _batches(settings: Settings, feed: str, paths: list[Path], *, key: bytes) -> list[dict[str, str]]:
+def _batches(settings: Settings, feed: str, paths: list[Path], *, pseudonym_key: bytes) -> list[dict[str, str]]:
     """The batch each file would land as. Hashing the files is part of the yardstick's time, as of the job's."""
     contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
     batches = []
     for path in paths:
         delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)
-        batches.append({"file": str(path), "batch_id": batch_id_of(contract, delivery, key=key)})
+        batches.append({"file": str(path), "batch_id": batch_id_of(contract, delivery, pseudonym_key=pseudonym_key)})
     return batches
 
 

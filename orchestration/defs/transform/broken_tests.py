@@ -14,7 +14,7 @@ from orchestration.dbt_command import DBT_PROJECT, dbt_target
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader
 
-_ROWS_TOLD = 3
+_ROWS_SHOWN = 3
 
 
 def with_rows(result: dg.AssetCheckResult, settings: Settings) -> dg.AssetCheckResult:
@@ -48,8 +48,8 @@ def _first_rows(query: Path, settings: Settings) -> str:
     try:
         found = connection.execute(query.read_text(encoding="utf-8"))
         columns = [column[0] for column in found.description or ()]
-        rows = found.fetchmany(_ROWS_TOLD + 1)
+        rows = found.fetchmany(_ROWS_SHOWN + 1)
     finally:
         connection.close()
-    told = [", ".join(f"{name} {value}" for name, value in zip(columns, row, strict=True)) for row in rows]
-    return "; ".join([*told[:_ROWS_TOLD], *(["and more"] if len(told) > _ROWS_TOLD else [])])
+    shown = [", ".join(f"{name} {value}" for name, value in zip(columns, row, strict=True)) for row in rows]
+    return "; ".join([*shown[:_ROWS_SHOWN], *(["and more"] if len(shown) > _ROWS_SHOWN else [])])

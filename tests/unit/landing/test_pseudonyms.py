@@ -20,7 +20,7 @@ from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing import batch, keys
 from orchestration.landing.contract_file import feed_names
-from orchestration.landing.pseudonym import bind_key, key_id, load_key, pseudonym_sql
+from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key, pseudonym_key_id, pseudonym_sql
 from tests.unit.landing.by_hand import ROWS_FOR_ONE_FAULT, Inbox, house, household, houses
 
 HOUSE_CODE = "98765432109"
@@ -49,7 +49,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_a_pseudonym_is_the_first_half_of_pythons_hmac(
     connection: duckdb.DuckDBPyConnection, key: bytes, identifier: str
 ) -> None:
-    bind_key(connection, key)
+    bind_pseudonym_key(connection, key)
     row = connection.execute(f"select {pseudonym_sql('v.i')} from (select ? as i) as v", [identifier]).fetchone()
     assert row == (by_python(key, identifier),)
 
@@ -81,18 +81,18 @@ def test_the_first_landing_makes_a_key_for_its_owner_only(empty_inbox: Inbox) ->
 
 
 def test_a_key_is_made_once_and_no_two_are_alike(tmp_path: Path) -> None:
-    first = load_key(tmp_path / "one.key", may_create=True)
-    assert load_key(tmp_path / "one.key", may_create=True) == first
-    assert load_key(tmp_path / "two.key", may_create=True) != first
+    first = load_pseudonym_key(tmp_path / "one.key", may_create=True)
+    assert load_pseudonym_key(tmp_path / "one.key", may_create=True) == first
+    assert load_pseudonym_key(tmp_path / "two.key", may_create=True) != first
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o620])
 def test_a_key_that_others_may_read_or_write_is_refused(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "pseudonym.key"
-    load_key(path, may_create=True)
+    load_pseudonym_key(path, may_create=True)
     path.chmod(mode)
     with pytest.raises(LandingError, match="others may read it; run `chmod 600` on it"):
-        load_key(path, may_create=True)
+        load_pseudonym_key(path, may_create=True)
 
 
 @pytest.mark.parametrize("text", ["", "abc", "00" * 31, "00" * 33, "zz" * 32, "ก" * 64])
@@ -101,7 +101,7 @@ def test_a_malformed_key_is_refused_and_not_printed(tmp_path: Path, text: str) -
     path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
     with pytest.raises(LandingError, match="expected 64 hexadecimal digits; restore the file") as refused:
-        load_key(path, may_create=True)
+        load_pseudonym_key(path, may_create=True)
     assert not text or text not in str(refused.value)
 
 
@@ -113,7 +113,7 @@ def test_a_missing_key_is_not_made_anew_once_rows_have_landed(inbox: Inbox) -> N
 
 
 def test_another_key_than_the_one_in_force_is_refused(inbox: Inbox) -> None:
-    old = key_id(key_of(inbox))
+    old = pseudonym_key_id(key_of(inbox))
     inbox.settings.pseudonym_key_file.write_text("ab" * 32, encoding="ascii")
     inbox.put("house_registry/houses.csv", houses(3))
     message = inbox.refusal()
@@ -123,9 +123,9 @@ def test_another_key_than_the_one_in_force_is_refused(inbox: Inbox) -> None:
 
 def test_a_key_is_named_by_what_does_not_give_it_away() -> None:
     key = bytes(range(32))
-    assert key_id(key) != key_id(bytes(32))
-    assert key_id(key) not in (key.hex(), hashlib.sha256(key).hexdigest()[:12])
-    assert len(key_id(key)) == 12
+    assert pseudonym_key_id(key) != pseudonym_key_id(bytes(32))
+    assert pseudonym_key_id(key) not in (key.hex(), hashlib.sha256(key).hexdigest()[:12])
+    assert len(pseudonym_key_id(key)) == 12
 
 
 # Traces
@@ -217,4 +217,4 @@ def test_the_key_stands_in_no_file_but_its_own_and_in_nothing_said(traces: tuple
 def test_a_receipt_names_the_key_by_its_identifier(traces: tuple[Inbox, list[str]]) -> None:
     inbox, _ = traces
     receipts = [json.loads(path.read_text()) for path in inbox.settings.landing.rglob("receipt.json")]
-    assert {receipt["key_id"] for receipt in receipts} == {key_id(key_of(inbox))}
+    assert {receipt["key_id"] for receipt in receipts} == {pseudonym_key_id(key_of(inbox))}
