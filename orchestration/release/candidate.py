@@ -46,7 +46,7 @@ from orchestration.warehouse import (
     sql_text,
 )
 
-# Counted in the warehouse before a file is read back: (zone, table) -> rows that the file must hold, digest of the rows.
+# Counted in the warehouse: (zone, table) -> rows that the file must hold, and their digest.
 WarehouseCounts = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
