@@ -54,7 +54,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.published",
         "orchestration.release.manifest",
         "orchestration.release.verdict",
-        "orchestration.release.vocabulary",
         "orchestration.warehouse",
     ),
 }
