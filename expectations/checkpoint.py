@@ -89,7 +89,7 @@ def _uncounted(rule: Rule, bench: Workbench) -> Outcome | None:
 
 
 def _pages(rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, str], list[Rule]]]:
-    """Rules of the same subject and table together, in the order the first of them stands in."""
+    """Rules of the same subject and table together, in the order of the first rule of each group."""
     place: dict[tuple[str, str], int] = {}
     for rule in rules:
         place.setdefault((rule.subject, rule.table), len(place))
@@ -100,7 +100,7 @@ def _pages(rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, str], list[Rule]]
 
 @contextmanager
 def _context(bench: Workbench, *, docs: Path) -> Iterator[tuple[EphemeralDataContext, SQLDatasource]]:
-    # Read when the library is imported: it must stand before.
+    # The library reads the variable when it is imported.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults

@@ -74,8 +74,8 @@ class NativeExpectation:
 class Rule:
     """One thing a release must be. Its name starts with its subject: `coverage__parts_sum_to_registered`.
 
-    `table` is the view whose page of the Data Docs carries the rule; `sentence` says what holds, `expected` says it in
-    figures; `noun` is what is examined and, if it breaks the rule, found.
+    `table` is the view whose page of the Data Docs carries the rule. `sentence` states the rule, `expected` states the
+    rule in figures. `noun` names the things examined, of which those that break the rule are found.
     """
 
     name: str

@@ -97,7 +97,7 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
 
 
 def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path | None) -> dict[str, str]:
-    """Without a previous release the views stand empty, so that the same rules run and find nothing."""
+    """Without a previous release the views are empty, so that the same rules run and find nothing."""
     faults: dict[str, str] = {}
     for table in _COMPARED_TABLES:
         name = f"previous_{view(OPEN, table)}"

@@ -1,4 +1,4 @@
-"""Recounts of the cases: how many of a round's households with an area stand in which state, and what is out of order.
+"""Recounts of the cases: their number by round and state for households with an area, and the impossible ones.
 
 What is not here: which differences matter (suites/cases), a household's values, which never leave these queries.
 """
@@ -24,7 +24,7 @@ _CASES = """
     group by all
 """
 
-# Households to visit: how many, how many cases, and how many stand at a rank that is not theirs.
+# Households to visit: how many, how many cases, and how many have a wrong rank.
 _VISITS = """
     create table audit__visit as
     with ranked as (

@@ -46,8 +46,8 @@ _HOUSEHOLDS = """
     from restricted__fct_household
     group by all
 """
-# The same of what the households stand for, over those located through the register. Where nobody is weighted these
-# are the counts above.
+# The same for the households that the sample represents, over those located through the register. Without weights
+# these are the counts above.
 _WEIGHTED_HOUSEHOLDS = """
     create table audit__household_weighted as
     select survey_round, coalesce(sum(sampling_weight) filter (where is_poor is not null), 0) as households_weighted,
@@ -124,7 +124,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 
 def _is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any household stands for more or fewer than itself: weighted sums are dear, and else the counts."""
+    """Whether any household has a weight other than 1. Weighted sums are expensive, and without weights the counts."""
     row = connection.execute("select is_weighted from audit__weighing").fetchone()
     return bool(row and row[0])
 

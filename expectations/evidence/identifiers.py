@@ -1,7 +1,7 @@
-"""Recount of raw numbers: in which columns of which tables stands what could be a house code or a citizen's number.
+"""Recount of raw numbers: the columns of tables with values that could be a house code or a citizen's number.
 
-What is not here: the numbers themselves, only how many different ones; forbidden column names (suites/privacy); the
-keys of houses and households, which are digests or malformed (facts.py).
+The recount keeps how many different numbers there are, never a number. Not here: forbidden column names
+(suites/privacy), the keys of houses and households (facts.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from expectations.evidence.source import Recount, Source, columns, name, text, v
 from orchestration.published.lists import FACT_TABLES
 
 DATABASE_PLACE = "open database"
-# Types in which a number of eleven or thirteen digits cannot stand, or would be no identifier. Others are looked into.
+# Types that cannot hold a number of eleven or thirteen digits as an identifier. Columns of other types are examined.
 _HARMLESS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "FLOAT", "DATE", "TIME", "DECIMAL")
 _NUMERIC = ("BIGINT", "UBIGINT", "UINTEGER", "HUGEINT", "UHUGEINT", "DOUBLE")
 _ELEVEN_DIGITS = "10000000000"

@@ -1,7 +1,7 @@
 """Recount of the scores: what indicators make of targets, and targets of goals, wherever that is not what is published.
 
-Scores are compared side by side, one row per round and area with a column per indicator, target and goal: grouping the
-long tables by area and target takes five times as long. What is not here: which differences matter (suites/goals).
+Scores are compared side by side, one row per round and area with a column per indicator, target and goal. Grouping the
+long tables by area and target takes five times as long. Not here: which differences matter (suites/goals).
 """
 
 from __future__ import annotations

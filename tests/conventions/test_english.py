@@ -19,7 +19,9 @@ DOCUMENTS = [
 ]
 
 
-MODULES = sorted((PROJECT_ROOT / "orchestration").rglob("*.py"))
+MODULES = sorted(
+    path for package in ("orchestration", "expectations") for path in (PROJECT_ROOT / package).rglob("*.py")
+)
 
 
 def _name(path: Path) -> str:
