@@ -1,8 +1,8 @@
 """The countries that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
 
-One has as many areas as Thailand; the other has as many houses and a fifth of the villages, for tests that run the job
-again: at this scale most of a run's time goes into areas.
-What is not here: hand-made inboxes and candidates; these stand beside the tests that use them.
+One country has as many areas as Thailand. The other has as many houses and a fifth of the villages, for tests that run
+the job again. At this scale areas take most of a run's time. Not here: hand-made inboxes and candidates, which are
+beside their tests.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _run_once(
 
 @pytest.fixture(scope="session")
 def official_geography() -> Path:
-    """The official code list, which is no part of the project."""
+    """The official code list, which does not belong to the project."""
     folder = PROJECT_ROOT.parent / "shared" / "reference" / "geography"
     if not folder.is_dir():
         pytest.skip("the official code list is not beside the project (../shared/reference/geography)")

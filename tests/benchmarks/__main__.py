@@ -1,8 +1,8 @@
 """Measures the whole job against the yardstick: `make bench SCALE=0.02`, or `python -m tests.benchmarks --help`.
 
-Both read the same inbox with the same limits, each in processes of its own, one after the other, and their tables are
-compared cell by cell. The exit code is 1 if any differs or either fails.
-What is not here: how anything is measured (measure.py, memory.py, stages.py) or compared (compare.py).
+Both read the same inbox with the same limits, in separate processes, one after the other. Their tables are compared
+cell by cell. The exit code is 1 if a table differs or if either fails. Not here: measuring (measure.py, memory.py,
+stages.py) and comparing (compare.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The most memory that a process and its descendants hold, sampled from /proc by a thread.
 
-Memory is the proportional set size (PSS): a page shared by several processes is divided among them, so that the sum
-over processes counts it once. Peaks between two samples are missed. Linux only.
-What is not here: starting what is watched (measure.py).
+Memory is the proportional set size (PSS). A page shared by several processes is divided among them, so the sum over
+processes counts the page once. Peaks between two samples are missed. Linux only. What is not here: starting what is
+watched (measure.py).
 """
 
 from __future__ import annotations

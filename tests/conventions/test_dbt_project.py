@@ -1,5 +1,6 @@
-"""Locks down the rules of the dbt project: names by layer, grain first, every published column described and promised,
-SQL that DuckDB and Spark both speak."""
+"""Locks down the rules of the dbt project: names by layer, grain first, every published column described and
+promised. DuckDB and Spark both understand the SQL.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Locks down the records of decisions: each has a number, a status and a date, is in the index, and a superseded record
-and its successor name each other."""
+"""Locks down the records of decisions: each has a number, a status and a date, and is in the index. A superseded
+record and its successor name each other.
+"""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_a_document_has_no_phrase_of_the_dialect_and_no_long_sentence(path: Path
 def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None:
     found = [
         f"{_name(path)} {name}: {fault}"
-        for path in MODULES
+        for path in (*MODULES, *sorted((PROJECT_ROOT / "tests").rglob("*.py")))
         for name, text in docstrings(path)
         for fault in (*dialect_in(text), *too_long_in(text))
     ]

@@ -77,7 +77,7 @@ def test_a_test_across_models_that_fails_stops_the_job_and_tells_its_rows(countr
 
 
 def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_read(country: Warehouse) -> None:
-    """Names with signs that mean patterns are read as they stand: `g[1].csv` is not `g1.csv`."""
+    """Names with signs that mean patterns are read literally: `g[1].csv` is not `g1.csv`."""
     before = country.release
     survey = country.settings.inbox / "household_survey" / "2567-1"
     text = (survey / "part-000.csv").read_text(encoding="utf-8").splitlines(keepends=True)

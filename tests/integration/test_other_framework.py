@@ -1,6 +1,7 @@
-"""Locks down that the list of indicators is data, and the survey any survey: a list of another length, other codes and
-other weights goes through the whole job, from its file in the inbox to the published figures, without a line of code
-changed; so does a sample whose households stand for others, and in which some did not answer all."""
+"""Locks down that the list of indicators is data, and that any survey lands. A list of another length, with other
+codes and weights, goes through the whole job without a change of code. So does a sample with weights and missing
+answers.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ def leave_answers_out(inbox: Path) -> None:
 
 
 def give_weights(inbox: Path) -> None:
-    """Households stand for up to twelve others, some for less than themselves; a blank says nothing, which is 1."""
+    """Households represent up to twelve others, some less than themselves. A blank is 1."""
     for path in (inbox / "household_survey").rglob("*.csv"):
         survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
         survey["sampling_weight"] = [WEIGHTS[number % len(WEIGHTS)] for number in range(len(survey))]
@@ -84,12 +85,12 @@ def give_weights(inbox: Path) -> None:
 
 
 def weighted(households: pandas.DataFrame) -> float:
-    """Households that these stand for."""
+    """Households that these represent."""
     return float(households["sampling_weight"].astype(float).sum())
 
 
 def people(households: pandas.DataFrame) -> float:
-    """Members that these households stand for."""
+    """Members that these households represent."""
     return float((households["sampling_weight"].astype(float) * households["member_count"]).sum())
 
 

@@ -1,6 +1,8 @@
-"""Locks down multidimensional poverty for any households: the models that the job ran, against Alkire and Foster in
-plain Python and exact fractions, and the identities of the measure from the nation down to the village. The same of a
-sample, whose households stand for others and are dropped if an answer is missing: those models are compiled here."""
+"""Locks down multidimensional poverty for any households. The models of the job are compared with Alkire and Foster
+in plain Python and exact fractions.
+The identities of the measure hold from the nation to the village. The models of
+a sample with weights, whose households are dropped for a missing answer, are compiled here.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ NEAR_BUT_FOR_ROUNDING = {"rel": 1e-7, "abs": 1e-9}
 
 @dataclass(frozen=True)
 class Household:
-    """`village` None: its house is not in the register. `weight`: how many households it stands for."""
+    """`village` None: its house is not in the register. `weight`: the number of households that it represents."""
 
     village: str | None
     members: int
@@ -66,7 +68,7 @@ class Household:
 class Poverty:
     """Alkire and Foster's measures of some households; ratios are None where there is nothing to divide by.
 
-    `people` are the members times what their household stands for.
+    `people` are the members times the weight of their household.
     """
 
     households: int

@@ -1,5 +1,6 @@
-"""Locks down what is promised over time: a re-run changes nothing, late data touches its own province and round only,
-an interrupted or failed run leaves readers what they had, a rollback brings back what they had before."""
+"""Locks down the promises over time. A re-run changes nothing. Late data changes only its own province and round. An
+interrupted or failed run leaves the published release, and a rollback restores the release before.
+"""
 
 from __future__ import annotations
 

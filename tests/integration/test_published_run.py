@@ -1,5 +1,6 @@
-"""Locks down what one run of the main job leaves: the promised tables, figures that can be recounted from the inbox,
-every figure's way back to its files, and no personal data where readers are."""
+"""Locks down the results of one run of the main job: the promised tables, and figures that can be recounted from the
+inbox. Every figure can be traced to its files, and readers find no personal data.
+"""
 
 from __future__ import annotations
 

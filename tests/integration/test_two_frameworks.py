@@ -1,5 +1,6 @@
-"""Locks down that two lists of indicators stand side by side, each for its own round: of other length, other codes
-(some shared), other weights, k and rule for missing answers. Figures are counted again from the inbox, list by list."""
+"""Locks down that two lists of indicators are valid side by side, each for its own round. They differ in length,
+codes (some shared), weights, k and rule for missing answers. Figures are counted again from the inbox, list by list.
+"""
 
 from __future__ import annotations
 

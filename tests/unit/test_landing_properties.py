@@ -1,6 +1,5 @@
-"""Locks down landing for any small table of good and bad cells: no row is lost, no bad row lands, every good one does.
-
-What is right is said a second time here, in plain Python, without the contract and without SQL.
+"""Locks down landing for any small table of good and bad cells: no row is lost, no bad row lands, every good row lands.
+The expected result is computed here in plain Python, without the contract and without SQL.
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ def test_of_any_parquet_table_the_same_rows_land(inbox: Inbox, rows: list[Row]) 
 def test_rows_that_cannot_be_read_are_counted_and_move_no_other_row(
     inbox: Inbox, rows: list[Row], extra: list[str]
 ) -> None:
-    """The unreadable rows stand before the last one, so that every row but it keeps its number."""
+    """The unreadable rows come before the last one, so that every other row keeps its number."""
     lines = csv_text([{**row, "house_number": "1"} for row in rows], HOUSE_COLUMNS).splitlines()
     path: Path = inbox.put("house_registry/any.csv", "\n".join([*lines[:-1], *extra, lines[-1]]) + "\n")
     made = inbox.make(path)

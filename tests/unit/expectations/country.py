@@ -1,7 +1,7 @@
 """A tiny country, made by hand, and the candidate release a faultless pipeline would make of it.
 
-Its aggregates are simple sums over its own households, so that the rules are checked against something that was not
-made by the models they judge. What is not here: defects (plant.py).
+Its aggregates are simple sums over its own households. The rules are therefore checked against figures that the models
+did not make. Not here: defects (plant.py).
 """
 
 from __future__ import annotations
@@ -301,7 +301,7 @@ def _facts(country: Country, *, share: float) -> list[str]:
 
 
 def _sums(country: Country) -> list[str]:
-    """Sums by village, then by area. Every round stands beside every area, with zeros where nothing was surveyed."""
+    """Sums by village, then by area. Every area has a row in every round, with zeros where nothing was surveyed."""
     sums = _measures(country)
     houses = ("houses_registered", "houses_residential", "houses_institutional", "houses_other")
     deprivations = {"deprivation_sum": "is_poor"} | {name: _is_poor(cutoff) for cutoff, name in _DEPRIVATIONS.items()}

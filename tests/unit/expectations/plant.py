@@ -1,7 +1,7 @@
 """Defects to plant in a candidate release, any candidate: each function spoils one thing and leaves the rest true.
 
-A file that is rewritten gets its new size, checksum and rows in the manifest, and an open table is replaced in the open
-database too, so that only the rule the defect belongs to can find it. What is not here: the tests (test_*.py).
+The manifest gets the new size, checksum and rows of a rewritten file. An open table is replaced in the open database
+too. Only the rule of the defect can therefore find the defect. Not here: the tests (test_*.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ONE_ROUND: Final = "survey_round = (select min(survey_round) from rows)"
 
 
 def rewrite(candidate: Path, table: str, *, query: str, zones: Sequence[str] | None = None) -> None:
-    """Replace a table by what the query makes of `rows`, in all its zones unless told otherwise."""
+    """Replace a table by the result of the query on `rows`, in all its zones or in those given."""
     for zone in zones or PUBLISHED_TABLES[table]:
         path = candidate / zone / f"{table}.parquet"
         half_made = path.with_suffix(".part")
@@ -158,7 +158,7 @@ def a_house_code_in_open(candidate: Path) -> None:
 
 
 def a_house_located_in_open(candidate: Path) -> None:
-    """The middle of a village of few houses says where they stand."""
+    """The middle of a village of few houses shows where the houses are."""
     one = "(select min(area_code) from rows where area_level = 'village' and longitude is null)"
     change(candidate, "dim_area", where=f"area_code = {one}", longitude="100.5", latitude="13.7")
 

@@ -83,7 +83,7 @@ def a_local_administration_not_listed(candidate: Path) -> None:
 
 
 def a_local_administration_located(candidate: Path) -> None:
-    """Its mean and that of the subdistrict it shares would tell where the other houses stand."""
+    """Its mean and that of the subdistrict it shares would show where the other houses are."""
     change(candidate, "dim_area", where=SOME_LOCAL_ADMINISTRATION, longitude="100.5", latitude="13.7")
 
 

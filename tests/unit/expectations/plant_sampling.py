@@ -1,6 +1,5 @@
-"""Defects of what households stand for, each with the rules that must name it and no others.
-
-What is not here: the tools they are made of (plant.py), the tests.
+"""Defects of sampling weights, each with the rules that must name the defect and no others. Not here: the tools of
+defects (plant.py), the tests.
 """
 
 from __future__ import annotations

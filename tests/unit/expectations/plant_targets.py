@@ -26,7 +26,7 @@ def a_baseline_of_other_households(candidate: Path) -> None:
 
 
 def a_baseline_forgotten(candidate: Path) -> None:
-    """An area that was measured before is told to have no past, consistently."""
+    """An area that was measured before has no baseline, consistently."""
     change(
         candidate,
         PATH,

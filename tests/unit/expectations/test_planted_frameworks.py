@@ -1,5 +1,6 @@
-"""Locks down that each defect of the lists of indicators is named by its rules alone, and that a release whose rounds
-are of two lists passes."""
+"""Locks down that its rules alone name each defect of the lists of indicators. A release with rounds of two lists
+passes.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Locks down that each defect of missing answers is named by its rules alone, and that a release with them passes,
-whether its list of indicators drops their households or not."""
+"""Locks down that its rules alone name each defect of missing answers. A release with missing answers passes,
+whether its list of indicators drops their households or not.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Locks down that each defect of what households stand for is named by its rules alone, and that a release of a sample
-passes, whose list of indicators drops households with missing answers besides."""
+"""Locks down that its rules alone name each defect of sampling weights. A release of a sample passes, whose list of
+indicators also drops households with missing answers.
+"""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def houses(count: int, **others: Row) -> list[Row]:
 
 
 def csv_text(rows: Iterable[Row], columns: Sequence[str] | None = None) -> str:
-    """A CSV file as text: columns in the rows' own order unless told; blank where a row has none of the name."""
+    """A CSV file as text: the given columns, or those of the rows in their order; blank where a row lacks a column."""
     rows = list(rows)
     text = io.StringIO()
     writer = csv.DictWriter(

@@ -1,5 +1,5 @@
-"""Locks down the life of a batch: landed once, whole and balanced; replaced by a correction, kept aside, brought back;
-and that landing again what landed before changes nothing.
+"""Locks down the life of a batch: landed once, whole and balanced; replaced by a correction, kept aside, brought back.
+Landing the same content again changes nothing.
 """
 
 from __future__ import annotations

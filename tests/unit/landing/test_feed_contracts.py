@@ -1,5 +1,5 @@
-"""Locks down how a feed's contract is read: what the contracts promise, what the reader refuses, and which changes of a
-contract make every file land anew.
+"""Locks down the reading of a feed's contract: what the contracts promise, what the reader refuses, and which changes
+make every file land again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Locks down how the two optional feeds of local administrations land, and what of them is set aside."""
+"""Locks down how the two optional feeds of local administrations land, and which rows are set aside."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Locks down the pseudonyms: Python's HMAC to the digit, one guarded key, and no trace of key or identifier in anything
-that landing leaves behind or says.
+"""Locks down the pseudonyms: equal to Python's HMAC, and one guarded key. No file or message of landing has a trace of
+key or identifier.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Locks down what happens to a row that breaks its contract: it is kept whole, counted, worded without an identifier,
-and stops its file only when there are more such rows than the contract lets pass.
+"""Locks down the quarantine: a row that breaks its contract is kept whole, counted and worded without an identifier.
+Such rows stop their file only above the limit of the contract.
 """
 
 from __future__ import annotations

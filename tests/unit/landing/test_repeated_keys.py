@@ -1,5 +1,5 @@
-"""Locks down that a key stands once: repeats within a file are dropped or quarantined, repeats across files keep the
-newcomer out of landing, and no message prints the key itself.
+"""Locks down that a key lands once. Repeats within a file are dropped or quarantined, and repeats across files keep the
+new file out of landing. No message prints the key.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Locks down that SDMX-CSV 2.0 lands as it is written, other columns included, and what of it is refused."""
+"""Locks down that SDMX-CSV 2.0 lands as written, other columns included, and which files are refused."""
 
 from __future__ import annotations
 

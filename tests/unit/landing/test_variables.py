@@ -1,4 +1,4 @@
-"""Locks down what a build is told about the landed survey: whether any household stands for others."""
+"""Locks down the variables of a build about the landed survey: whether any household has a weight."""
 
 from __future__ import annotations
 

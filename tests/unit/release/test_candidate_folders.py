@@ -1,5 +1,5 @@
-"""Locks down that a candidate is built from its own files, whatever the folders above it are called: a name may hold
-what DuckDB takes for a pattern (its neighbour r1 fits r[1]) or for a column (round=2).
+"""Locks down that a candidate is built from its own files, whatever the names of the folders above. DuckDB may take a
+name for a pattern (its neighbour r1 fits r[1]) or for a column (round=2).
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Locks down how manifest, verdict and receipt come back from JSON: as they were written, or refused in words that name
-the file, the part and the remedy.
+"""Locks down how manifest, verdict and receipt are read from JSON: unchanged, or refused with the file, the part and
+the remedy.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Locks down publication: only a candidate with a passed verdict on exactly these files becomes current, in one switch
-that no reader can catch half-way, and whatever is refused leaves published/ as it was.
+that no reader sees half-way. A refusal leaves published/ unchanged.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def state_of(folder: Path) -> dict[str, str]:
 
 
 def published(settings: Settings, *rows: int) -> list[str]:
-    """Publish one release after the other, of as many households as told; the identifiers come back."""
+    """Publish one release after the other with these numbers of households, and return the identifiers."""
     first = len(released(settings)) + 1
     ids = [f"2024010{first + number}T000000Z-aaaaaaaa" for number in range(len(rows))]
     for release_id, households in zip(ids, rows, strict=True):

@@ -1,4 +1,4 @@
-"""Locks down what is said of a release that is built again: which tables differ, what keeps it from being built.
+"""Locks down the report on a release that is built again: which tables differ, or why it cannot be built.
 
 That the same batches make the same tables is in tests/integration/test_promises.py.
 """

@@ -1,5 +1,5 @@
-"""Locks down the synthetic country: the same bytes for the same wish, official counts and codes, answers that hang
-together as real ones do, and defects that plant what their sentences say and nothing else.
+"""Locks down the synthetic country: the same bytes for the same settings, official counts and codes, and answers that
+correlate as real ones do. A defect plants exactly what its sentence names.
 """
 
 from __future__ import annotations

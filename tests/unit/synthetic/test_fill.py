@@ -23,7 +23,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Stands in for the generator: remembers what it was asked for and writes nothing."""
+    """Replaces the generator: remembers its arguments and writes nothing."""
     asked: list[dict[str, Any]] = []
 
     def write_country(folder: Path, country: object, **how: Any) -> dict[str, int]:

@@ -1,5 +1,5 @@
-"""Locks down the reader: every format becomes the same table of text in the file's order, and a CSV row that cannot be
-read stands aside under its number.
+"""Locks down the reader: every format becomes the same table of text in the file's order. An unreadable CSV row is set
+aside under its number.
 """
 
 from __future__ import annotations
