@@ -1,7 +1,6 @@
-"""Locks down multidimensional poverty for any households. The models of the job are compared with Alkire and Foster
-in plain Python and exact fractions.
-The identities of the measure hold from the nation to the village. The models of
-a sample with weights, whose households are dropped for a missing answer, are compiled here.
+"""Locks down multidimensional poverty for any households. The models of the job are compared with Alkire and Foster in
+plain Python and exact fractions. The identities of the measure hold from the nation to the village. The models of a
+sample with weights, whose households are dropped for a missing answer, are compiled here.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas
 import pytest
-from expectations.suites.breakdown import BREAKDOWN_TABLE
 
 from tests.unit.expectations import plant_breakdown
 from tests.unit.expectations.conftest import Judge
@@ -26,7 +25,7 @@ def test_a_defect_of_the_breakdown_stops_the_release_and_is_named(
 
 def test_the_faultless_country_has_households_of_every_kind_and_status(candidate: Path) -> None:
     """Else a rule on them would hold of nothing."""
-    rows = pandas.read_parquet(candidate / "restricted" / f"{BREAKDOWN_TABLE}.parquet")
+    rows = pandas.read_parquet(candidate / "restricted" / f"{plant_breakdown.BREAKDOWN_TABLE}.parquet")
     nation = rows.query("area_level == 'nation'")
     failing = nation.groupby(["disaggregation", "category"])["households_failing"].sum()
     assert (len(failing), failing.min() > 0) == (17, True)
