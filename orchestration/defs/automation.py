@@ -11,6 +11,11 @@ from orchestration.defs.quality.audit_asset import VERDICT_KEY
 from orchestration.landing.contract_file import feed_names
 
 
+@dg.definitions
+def defs() -> dg.Definitions:
+    return dg.Definitions(jobs=jobs(), schedules=schedules())
+
+
 def jobs() -> list[Any]:
     """Jobs not bound to assets yet. Dagster does not export the type of such a job."""
     landing = dg.AssetSelection.assets(*(landing_key(feed) for feed in feed_names()))

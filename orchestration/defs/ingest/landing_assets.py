@@ -22,6 +22,11 @@ def landing_key(feed: str) -> dg.AssetKey:
     return dg.AssetKey(["landing", feed])
 
 
+@dg.definitions
+def defs() -> dg.Definitions:
+    return dg.Definitions(assets=[*inbox_specs(), *landing_assets()])
+
+
 def inbox_specs() -> list[dg.AssetSpec]:
     """The folders that the sources fill. No job materialises them."""
     return [

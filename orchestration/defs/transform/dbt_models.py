@@ -68,8 +68,10 @@ def warehouse_key(table: str) -> dg.AssetKey:
     return dg.AssetKey(["warehouse", table])
 
 
-def dbt_resource() -> DbtCliResource:
-    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=DBT_EXECUTABLE)
+@dg.definitions
+def defs() -> dg.Definitions:
+    dbt = DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=DBT_EXECUTABLE)
+    return dg.Definitions(assets=[warehouse_assets()], resources={"dbt": dbt})
 
 
 def warehouse_assets() -> dg.AssetsDefinition:
