@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released docs lock clean
+.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released new-table new-feed new-rule graph docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -44,7 +44,9 @@ $(VENV)/command: $(VENV)/installed pyproject.toml
 manifest: $(MANIFEST) ## Parse the dbt project into the manifest that Dagster loads
 
 $(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
-	$(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
+	@# After a model was renamed, dbt fails on what it kept of the parse before: then it parses everything.
+	$(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project \
+		|| $(VENV)/bin/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
 	@touch $@
 
 run: $(MANIFEST) ## Run the main job and print what was published (SCALE and SEED: the synthetic country of an empty inbox)
@@ -90,6 +92,18 @@ contracts-released: $(MANIFEST) ## Keep the contracts as those of a tagged versi
 
 docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL for what has landed
 	$(PY) -m orchestration docs
+
+new-table: $(MANIFEST) ## Write the skeleton of a published table (NAME=area_.. SUBJECT=.. TITLE='..')
+	$(PY) -m orchestration.scaffold table --name '$(NAME)' --subject '$(SUBJECT)' --title '$(TITLE)'
+
+new-feed: $(VENV)/installed ## Write the skeleton of a feed (NAME=.. DOMAIN=..)
+	$(PY) -m orchestration.scaffold feed --name '$(NAME)' --domain '$(DOMAIN)'
+
+new-rule: $(VENV)/installed ## Write the skeleton of a rule of the audit (NAME=<suite>__.. TABLE=<zone>__<table>)
+	$(PY) -m orchestration.scaffold rule --name '$(NAME)' --table '$(TABLE)'
+
+graph: $(MANIFEST) ## Write the snapshot of Dagster's graph, to be read as a diff
+	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/integration/test_definitions.py
 
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --python-version 3.11 \

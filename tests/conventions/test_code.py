@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.landing",
         "orchestration.release",
     ),
+    "orchestration.scaffold": (*_BASE, "orchestration.landing.contract_file", "expectations.rule"),
     "orchestration.__main__": PACKAGES,
     "expectations": (
         "orchestration.errors",
@@ -94,7 +95,7 @@ def strangers(module: str, imported: Iterator[str]) -> list[str]:
 
 def test_modules_import_downward_only() -> None:
     wrong = [line for path in MODULES for line in strangers(name_of(path), imports_of(path))]
-    assert wrong == []
+    assert wrong == [], "import downward only (MAY_IMPORT), or move what both need to a part below"
 
 
 def test_a_forbidden_import_would_be_seen() -> None:
@@ -106,7 +107,7 @@ def test_a_forbidden_import_would_be_seen() -> None:
 
 def test_every_module_belongs_to_a_part_of_the_house() -> None:
     homeless = [name_of(path) for path in MODULES if name_of(path) != "orchestration" and not part_of(name_of(path))]
-    assert homeless == []
+    assert homeless == [], "move the module into a package, or add its part to MAY_IMPORT"
 
 
 def test_dagster_is_imported_in_the_skin_alone() -> None:
@@ -118,7 +119,7 @@ def test_dagster_is_imported_in_the_skin_alone() -> None:
         for node in tree_of(path).body
         if any(name.split(".")[0] in ("dagster", "dagster_dbt") for name in _imported_at_load(node))
     ]
-    assert wrong == []
+    assert wrong == [], "move what needs Dagster to orchestration/defs"
 
 
 def test_great_expectations_is_imported_by_the_step_that_needs_it_and_not_at_load() -> None:
@@ -132,7 +133,7 @@ def test_great_expectations_is_imported_by_the_step_that_needs_it_and_not_at_loa
         if name.startswith(of_the_library)
         or (name.startswith("great_expectations") and name_of(path) != of_the_library)
     ]
-    assert wrong == []
+    assert wrong == [], "import it inside the function that audits: it takes ten seconds"
 
 
 def _imported_at_load(node: ast.stmt) -> Iterator[str]:
@@ -151,19 +152,19 @@ def test_importing_reads_no_environment_and_opens_nothing() -> None:
         for node in ast.walk(statement)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "connect", "read_text", "open")
     ]
-    assert wrong == []
+    assert wrong == [], "move the reading into a function that is called with the settings"
 
 
 def test_every_module_says_what_lives_there() -> None:
     """ "Not here: ..." is allowed where a reader would look in vain, and then names what is elsewhere."""
     silent = [name_of(path) for path in MODULES if not (ast.get_docstring(tree_of(path)) or "").strip()]
-    assert silent == []
+    assert silent == [], "open the module with a docstring that says what lives there"
     vague = [
         name_of(path)
         for path in MODULES
         if re.search(r"(?i)\bnot here\b(?!:\s\w)", ast.get_docstring(tree_of(path)) or "")
     ]
-    assert vague == []
+    assert vague == [], 'name what is elsewhere: "Not here: ..."'
 
 
 def test_functions_fit_on_a_screen() -> None:
@@ -173,7 +174,7 @@ def test_functions_fit_on_a_screen() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef) and _lines(node) > LONGEST_FUNCTION
     ]
-    assert long == []
+    assert long == [], "give a part of the function a name of its own"
 
 
 def _lines(node: ast.FunctionDef) -> int:
@@ -188,7 +189,7 @@ def test_checks_raise_instead_of_asserting() -> None:
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Assert)
     ]
-    assert wrong == []
+    assert wrong == [], "raise an error of orchestration/errors.py"
 
 
 def test_the_warehouse_file_is_opened_in_one_place() -> None:
@@ -198,7 +199,7 @@ def test_the_warehouse_file_is_opened_in_one_place() -> None:
         if "warehouse_file" in path.read_text(encoding="utf-8")
         and name_of(path) not in ("orchestration.settings", "orchestration.warehouse", "orchestration.dbt_command")
     ]
-    assert wrong == []
+    assert wrong == [], "use open_reader or single_writer of orchestration/warehouse.py"
 
 
 TEST_FILES = sorted((PROJECT_ROOT / "tests").rglob("test_*.py"))
@@ -207,13 +208,35 @@ TEST_FILES = sorted((PROJECT_ROOT / "tests").rglob("test_*.py"))
 @pytest.mark.parametrize("path", TEST_FILES, ids=lambda path: path.relative_to(PROJECT_ROOT).as_posix())
 def test_a_test_file_says_what_it_locks_down_and_its_tests_are_sentences(path: Path) -> None:
     docstring = ast.get_docstring(tree_of(path)) or ""
-    assert docstring.startswith("Locks down"), docstring
+    assert docstring.startswith("Locks down"), f"begin the docstring with 'Locks down', not {docstring!r}"
     tests = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    assert [test.name for test in tests if test.name.count("_") < 3] == []
-    assert [test.name for test in tests if not _examines(test)] == []
+    short = [test.name for test in tests if test.name.count("_") < 3]
+    assert short == [], "name the test with a sentence"
+    idle = [test.name for test in tests if not _examines(test)]
+    assert idle == [], "assert something, or expect an error"
 
 
 def _examines(test: ast.FunctionDef) -> bool:
     """It asserts, expects an error, or hands its facts to a function that is named for what it finds out."""
     text = ast.unparse(test)
     return any(word in text for word in ("assert ", "pytest.raises", "assert_", "refuse", "named(", "read_back("))
+
+
+def test_a_test_of_the_rules_says_what_to_do() -> None:
+    """The reader of a failure did not write the rule: a list of violators comes with a message."""
+    silent = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((PROJECT_ROOT / "tests" / "conventions").glob("test_*.py"))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Assert) and not node.msg and _is_of_violators(node.test)
+    ]
+    assert silent == [], "say after a comma what the person has to do who meets the failure"
+
+
+def _is_of_violators(test: ast.expr) -> bool:
+    """`violators == []`, the violators by name or listed there and then."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name | ast.ListComp)
+        and ast.unparse(test.comparators[0]) in ("[]", "set()", "{}")
+    )

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.dbt_command import DBT_MANIFEST
 from orchestration.names import RELEASE_TABLE, SUBJECTS
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import PUBLISHED_TABLES, YARDSTICK_TABLES
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
 from orchestration.release.declarations import declared_tables, module_text, published_models
 from orchestration.release.tables_page import tables_page
@@ -56,7 +56,7 @@ def test_names_follow_the_layer() -> None:
     wrong = [
         path.stem for path in MODELS if not re.fullmatch(grammar[path.relative_to(MODELS_DIR).parts[0]], path.stem)
     ]
-    assert wrong == []
+    assert wrong == [], "rename the model: stg_<feed>__<entity>, int_<entity>_<verb>, or a mart (`grammar`)"
 
 
 def out_of_place(path: str) -> bool:
@@ -72,7 +72,8 @@ def out_of_place(path: str) -> bool:
 
 def test_models_lie_in_the_folder_of_their_feed_or_subject() -> None:
     files = [path.relative_to(MODELS_DIR).as_posix() for path in sorted(MODELS_DIR.rglob("*")) if path.is_file()]
-    assert [path for path in files if out_of_place(path)] == []
+    wrong = [path for path in files if out_of_place(path)]
+    assert wrong == [], "move the file to <layer>/<feed or subject>/, its yml to _<feed or subject>__models.yml"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,8 @@ def test_a_file_out_of_place_is_seen(path: str) -> None:
 
 
 def test_every_model_names_its_grain_first(models: dict[str, dict[str, Any]]) -> None:
-    assert [name for name, model in models.items() if not model["description"].startswith("One row per ")] == []
+    wrong = [name for name, model in models.items() if not model["description"].startswith("One row per ")]
+    assert wrong == [], "begin the description in the model's yml with its grain: One row per ..."
 
 
 def test_every_published_column_is_described_and_under_contract(models: dict[str, dict[str, Any]]) -> None:
@@ -97,12 +99,13 @@ def test_every_published_column_is_described_and_under_contract(models: dict[str
         for column in models[table]["columns"].values()
         if not column["data_type"] or not column["description"].rstrip().endswith(".")  # YAML cuts at a comma
     ]
-    assert bare == []
+    assert bare == [], "give the column a data_type and a description that ends with a full stop, in the model's yml"
 
 
 def test_every_seed_is_described() -> None:
     nodes = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["nodes"].values()
-    assert [node["name"] for node in nodes if node["resource_type"] == "seed" and not node["description"]] == []
+    bare = [node["name"] for node in nodes if node["resource_type"] == "seed" and not node["description"]]
+    assert bare == [], "describe the seed in dbt_project/seeds/_seeds.yml"
 
 
 def test_the_contracts_with_readers_are_those_of_the_models(tmp_path: Any) -> None:
@@ -136,6 +139,24 @@ def test_every_published_model_tests_its_key(models: dict[str, dict[str, Any]]) 
     assert not untested, "add `- unique_key` to the data_tests of these models"
 
 
+def test_a_table_without_a_yardstick_reads_published_tables_alone(models: dict[str, dict[str, Any]]) -> None:
+    """What is counted from households or houses is counted a second time; what follows from that, by a rule."""
+    alone = set(PUBLISHED_TABLES) - {RELEASE_TABLE} - set(YARDSTICK_TABLES)
+    parents = {table: {parent.split(".")[-1] for parent in models[table]["depends_on"]["nodes"]} for table in alone}
+    wrong = {table: sorted(read - set(PUBLISHED_TABLES)) for table, read in parents.items()}
+    wrong = {table: others for table, others in wrong.items() if others}
+    assert wrong == {}, "write the table in tests/benchmarks/yardstick_sql too, and remove `yardstick: false`"
+
+
+def test_every_published_table_is_in_the_documents() -> None:
+    for document in ("README.md", "docs/statistics.md"):
+        text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
+        # Neither the goals nor the release have a figure.
+        tables = set(PUBLISHED_TABLES) - ({"dim_sdg_goal", RELEASE_TABLE} if "statistics" in document else set())
+        absent = sorted(table for table in tables if f"`{table}`" not in text)
+        assert absent == [], f"name the table in {document}, with what it holds or how its figures are computed"
+
+
 def test_the_page_of_tables_is_that_of_the_contracts() -> None:
     page = tables_page(contracts_from_dbt(DBT_MANIFEST))
     assert (PROJECT_ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == page, "run `make contracts`"
@@ -154,7 +175,7 @@ def test_models_keep_to_the_sql_that_both_engines_speak() -> None:
         for what, pattern in ONE_DIALECT.items()
         if re.search(pattern, plain_sql(path.read_text(encoding="utf-8")))
     ]
-    assert wrong == []
+    assert wrong == [], "write what both engines speak, or a dispatched macro"
 
 
 def test_one_dialect_would_be_seen() -> None:
@@ -172,4 +193,4 @@ def test_one_dialect_would_be_seen() -> None:
 def test_the_thirty_five_columns_are_written_nowhere() -> None:
     """They come from the seed, through macros. Hand-made rows of unit tests name a few."""
     typed = [path.stem for path in MODELS if re.search(r"\bTQ\d\d\b", path.read_text(encoding="utf-8"))]
-    assert typed == []
+    assert typed == [], "take the columns from the seed, through a macro"

@@ -38,7 +38,8 @@ def texts_of_records() -> dict[int, str]:
 
 
 def test_every_record_has_a_number_a_status_a_date_and_a_decision() -> None:
-    assert [fault for path in RECORDS for fault in faults_of(path.name, path.read_text(encoding="utf-8"))] == []
+    faults = [fault for path in RECORDS for fault in faults_of(path.name, path.read_text(encoding="utf-8"))]
+    assert faults == [], "correct the head of the record, and compare it with another record"
 
 
 def test_a_record_without_a_status_or_date_is_named() -> None:
@@ -50,14 +51,15 @@ def test_a_record_without_a_status_or_date_is_named() -> None:
 
 
 def test_numbers_run_from_one_without_a_gap_or_a_repeat() -> None:
-    assert [int(path.name[:4]) for path in RECORDS] == list(range(1, len(RECORDS) + 1))
+    numbers = [int(path.name[:4]) for path in RECORDS]
+    assert numbers == list(range(1, len(RECORDS) + 1)), "give the new record the next free number"
 
 
 def test_a_superseded_record_and_its_successor_name_each_other() -> None:
     texts = texts_of_records()
     superseded = successions(texts, r"- Status: superseded by \[(\d+)\]")
     supersedes = successions(texts, r"- Supersedes: \[(\d+)\]")
-    assert superseded == {(old, new) for new, old in supersedes}
+    assert superseded == {(old, new) for new, old in supersedes}, "name each record in the other's head"
 
 
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name[:4])
@@ -67,4 +69,5 @@ def test_the_index_names_a_record_with_its_title_date_and_status(path: Path) -> 
     date = re.findall(r"- Date: (.+)", text)[0]
     status = re.sub(r"\[(\d+)\]\(\S+\)", r"\1", re.findall(r"- Status: (.+)", text)[0]).split(" on ")[0]
     line = f"| {number} | [{title}]({path.name}) | {date} | {status} |"
-    assert line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
+    index = (FOLDER / "README.md").read_text(encoding="utf-8").splitlines()
+    assert line in index, f"write this line in docs/decisions/README.md: {line}"

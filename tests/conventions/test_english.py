@@ -31,7 +31,7 @@ def _name(path: Path) -> str:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
 def test_a_document_has_no_phrase_of_the_dialect_and_no_long_sentence(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert [*dialect_in(text), *too_long_in(text)] == []
+    assert [*dialect_in(text), *too_long_in(text)] == [], "write the sentence as advised, or as two"
 
 
 def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None:
@@ -41,7 +41,7 @@ def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None
         for name, text in docstrings(path)
         for fault in (*dialect_in(text), *too_long_in(text))
     ]
-    assert found == []
+    assert found == [], "write the sentence as advised, or as two"
 
 
 def test_the_sentences_of_tests_across_models_are_plain_and_short() -> None:
@@ -51,7 +51,7 @@ def test_the_sentences_of_tests_across_models_are_plain_and_short() -> None:
         head = itertools.takewhile(lambda line: line.startswith("--"), path.read_text(encoding="utf-8").splitlines())
         text = " ".join(line.removeprefix("--") for line in head)
         found += [f"{path.name}: {fault}" for fault in (*dialect_in(text), *too_long_in(text))]
-    assert found == []
+    assert found == [], "write the sentence as advised, or as two"
 
 
 def test_descriptions_of_published_tables_are_plain_and_short() -> None:
@@ -84,7 +84,7 @@ def test_messages_and_comments_have_no_phrase_of_the_dialect() -> None:
         for line, text in messages(path)
         for fault in dialect_in(text)
     ]
-    assert found == []
+    assert found == [], "write the phrase as advised"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from orchestration.names import OWNER
+from orchestration.scaffold.skeleton import MARK
 from orchestration.settings import PROJECT_ROOT, VARIABLES
 
 DOCUMENTS = (
@@ -49,15 +50,17 @@ def containing(pattern: str, *, but: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_no_file_names_a_folder_of_one_machine() -> None:
-    assert containing(r"(?<![\w.])/(?:home|root|Users|work|mnt)/\w") == []
+    assert containing(r"(?<![\w.])/(?:home|root|Users|work|mnt)/\w") == [], "write a path below the project"
 
 
 def test_no_file_names_a_package_registry_or_a_place_to_download_from() -> None:
-    assert containing(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|registry|hub\.getdbt)") == []
+    named = containing(r"https?://[^\s\"')]*(?:pypi|pythonhosted|npmjs|registry|hub\.getdbt)")
+    assert named == [], "remove the address: pip and git know theirs"
 
 
 def test_no_file_holds_a_key() -> None:
-    assert containing(r"BEGIN [A-Z ]*PRIVATE KEY|(?i:password|secret|token)\s*[=:]\s*['\"][^'\"{]{8,}['\"]") == []
+    holding = containing(r"BEGIN [A-Z ]*PRIVATE KEY|(?i:password|secret|token)\s*[=:]\s*['\"][^'\"{]{8,}['\"]")
+    assert holding == [], "remove the key from the file and from the history, and replace it"
 
 
 def test_text_files_are_utf_8_with_a_last_line_end() -> None:
@@ -68,14 +71,15 @@ def test_text_files_are_utf_8_with_a_last_line_end() -> None:
         and path.stat().st_size
         and not path.read_text(encoding="utf-8").endswith("\n")
     ]
-    assert wrong == []
+    assert wrong == [], "save the file as UTF-8, with a line end after the last line"
 
 
 def test_every_requirement_is_pinned_with_hashes() -> None:
     lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-zA-Z0-9])", "\n".join(line for line in lock.splitlines() if not line.startswith("#")))
     assert len(entries) > 50
-    assert [entry.split("\n")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+    loose = [entry.split("\n")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry]
+    assert loose == [], "run `make lock`"
 
 
 def test_every_dependency_is_in_the_lock_and_says_why() -> None:
@@ -84,8 +88,10 @@ def test_every_dependency_is_in_the_lock_and_says_why() -> None:
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
     names = [re.split(r"[=<>]", dependency)[0] for dependency in wanted]
-    assert [name for name in names if f"\n{name}==" not in f"\n{lock}"] == []
-    assert [dependency for dependency in wanted if not re.search(rf'"{re.escape(dependency)}",\s+# \w', text)] == []
+    absent = [name for name in names if f"\n{name}==" not in f"\n{lock}"]
+    assert absent == [], "run `make lock`"
+    silent = [dependency for dependency in wanted if not re.search(rf'"{re.escape(dependency)}",\s+# \w', text)]
+    assert silent == [], "say in a comment of one line why the dependency is there"
 
 
 def test_telemetry_of_every_tool_is_off() -> None:
@@ -102,6 +108,23 @@ def test_pre_commit_runs_local_hooks_only() -> None:
     assert {hook["language"] for repository in configured["repos"] for hook in repository["hooks"]} == {"system"}
 
 
+def test_no_skeleton_is_left_unfinished() -> None:
+    """What `make new-table`, `new-feed` and `new-rule` leave to a person is in lines with the mark."""
+    left = [
+        f"{path.relative_to(PROJECT_ROOT)}:{number}: {line.strip()}"
+        for path in kept_files()
+        if path.suffix in (".md", ".py", ".sql", ".yaml", ".yml") and not _speaks_of_steps(path)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if MARK in line
+    ]
+    assert left == [], "take these steps, each in its file, and remove their lines"
+
+
+def _speaks_of_steps(path: Path) -> bool:
+    scaffold = ("orchestration/scaffold", "tests/unit/scaffold", "docs/contributing")
+    return path.relative_to(PROJECT_ROOT).as_posix().startswith(scaffold)
+
+
 def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
 
@@ -109,7 +132,8 @@ def targets() -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_make_command_in_a_document_exists(document: str) -> None:
     text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
-    assert set(re.findall(r"(?:`|^)make ([a-z-]+)", text, flags=re.MULTILINE)) <= targets()
+    unknown = set(re.findall(r"(?:`|^)make ([a-z-]+)", text, flags=re.MULTILINE)) - targets()
+    assert not unknown, "name a target of the Makefile, or add it there"
 
 
 def test_every_model_named_behind_a_formula_exists() -> None:
@@ -129,12 +153,12 @@ def test_every_link_and_path_in_a_document_leads_somewhere(document: str) -> Non
     folder = (PROJECT_ROOT / document).parent
     text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
     links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith(("http", "#"))]
-    assert [link for link in links if not (folder / link).exists()] == []
+    assert [link for link in links if not (folder / link).exists()] == [], "correct the link"
 
 
 def test_every_setting_is_explained_in_the_readme() -> None:
     readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in VARIABLES if name not in readme] == []
+    assert [name for name in VARIABLES if name not in readme] == [], "add the variable to the table in README.md"
 
 
 def test_the_owners_of_the_code_are_the_owners_of_the_assets() -> None:

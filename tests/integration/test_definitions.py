@@ -1,6 +1,6 @@
 """Locks down what Dagster shows: the same graph by both ways of loading it, as the snapshot beside this file has it.
 
-After a change on purpose: `SDG_UPDATE_SNAPSHOT=1 pytest tests/integration/test_definitions.py`, and look at the diff.
+After a change on purpose: `make graph`, and look at the diff.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def test_the_graph_is_the_snapshot(loaded: dg.Definitions) -> None:
     graph = graph_of(loaded)
     if os.environ.get("SDG_UPDATE_SNAPSHOT"):
         SNAPSHOT.write_text(json.dumps(graph, indent=1) + "\n", encoding="utf-8")
-    assert graph == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    assert graph == json.loads(SNAPSHOT.read_text(encoding="utf-8")), "run `make graph` and read the diff"
 
 
 def test_workspace_and_dg_load_the_same_module() -> None:

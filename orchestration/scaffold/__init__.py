@@ -1,0 +1,1 @@
+"""Skeletons of what is added most often: `make new-table`, `make new-feed`, `make new-rule`. No run imports them."""
