@@ -34,9 +34,9 @@ def new_rule(root: Path, name: str, *, table: str) -> list[str]:
     words = {"name": name, "table": table, "sentence": what.replace("_", " ").capitalize()}
     skeleton, suite = Skeleton(root), f"expectations/suites/{subject}.py"
     skeleton.new_file(f"expectations/suites/{FOLDERS.get(subject, subject)}/{name}.sql", "rule_query.sql", **words)
-    skeleton.insert(suite, rendered("rule_suite.py.txt", **words), before=")")
-    if "query_rule" not in (root / suite).read_text(encoding="utf-8").partition("\n\n\n")[0]:
+    if "query_rule" not in (root / suite).read_text(encoding="utf-8"):
         skeleton.insert(suite, _IMPORT, before="from expectations.")
+    skeleton.insert(suite, rendered("rule_suite.py.txt", **words), before=")")
     return skeleton.written
 
 
