@@ -28,15 +28,17 @@ def new_rule(root: Path, name: str, *, table: str) -> list[str]:
     for part in (subject, what):
         refuse_name(part)
     _refuse_table(table)
-    suites = sorted(path.stem for path in (root / "expectations" / "suites").glob("[a-z]*.py"))
-    if subject not in suites:
-        raise WarehouseError(f"found rule {name!r}, expected its suite first, one of {', '.join(suites)}")
+    suite = FOLDERS.get(subject, subject)
+    suites = {path.parent.name for path in (root / "expectations" / "suites").glob("*/__init__.py")} - {"shared"}
+    if suite not in suites:
+        known = ", ".join(sorted(suites | set(FOLDERS)))
+        raise WarehouseError(f"found rule {name!r}, expected its suite first, one of {known}; rename the rule")
     words = {"name": name, "table": table, "sentence": what.replace("_", " ").capitalize()}
-    skeleton, suite = Skeleton(root), f"expectations/suites/{subject}.py"
-    skeleton.new_file(f"expectations/suites/{FOLDERS.get(subject, subject)}/{name}.sql", "rule_query.sql", **words)
-    if "query_rule" not in (root / suite).read_text(encoding="utf-8"):
-        skeleton.insert(suite, _IMPORT, before="from expectations.")
-    skeleton.insert(suite, rendered("rule_suite.py.txt", **words), before=")")
+    skeleton, module = Skeleton(root), f"expectations/suites/{suite}/__init__.py"
+    skeleton.new_file(f"expectations/suites/{suite}/{name}.sql", "rule_query.sql", **words)
+    if "query_rule" not in (root / module).read_text(encoding="utf-8"):
+        skeleton.insert(module, _IMPORT, before="from expectations.")
+    skeleton.insert(module, rendered("rule_suite.py.txt", **words), before=")")
     return skeleton.written
 
 

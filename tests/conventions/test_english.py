@@ -74,7 +74,7 @@ def test_every_other_description_has_no_phrase_of_the_dialect() -> None:
         for name, text in descriptions(path)
         for fault in dialect_in(text)
     ]
-    assert found == []
+    assert found == [], "write the phrase as advised"
 
 
 def test_messages_and_comments_have_no_phrase_of_the_dialect() -> None:

@@ -22,7 +22,10 @@ print(rule.table, rule.sentence, rule.expectation.query().split()[-1], sorted(ru
 
 def test_the_new_rule_is_one_of_the_audit_with_its_query_beside_the_suite(copy: Path) -> None:
     written = new_rule(copy, RULE, table="restricted__area_coverage")
-    assert written == ["expectations/suites/coverage/reach__toys_are_counted.sql", "expectations/suites/reach.py"]
+    assert written == [
+        "expectations/suites/coverage/reach__toys_are_counted.sql",
+        "expectations/suites/coverage/__init__.py",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=copy,
@@ -39,7 +42,7 @@ def test_the_new_rule_is_one_of_the_audit_with_its_query_beside_the_suite(copy: 
 @pytest.mark.parametrize(
     ("name", "table", "said"),
     [
-        ("toys__are_counted", "restricted__area_coverage", "expected its suite first, one of administrations,"),
+        ("toys__are_counted", "restricted__area_coverage", "expected its suite first, one of administrations, areas,"),
         ("toys_are_counted", "restricted__area_coverage", "found name ''"),
         (
             "reach__toys",
