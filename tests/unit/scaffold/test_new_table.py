@@ -1,5 +1,7 @@
-"""Locks down `make new-table`: a toy table touches at most eight files, holds the rules of the project, and names what
-is left to do until that is done."""
+"""Locks down `make new-table`: a toy table touches at most eight files and holds the rules of the project.
+
+The skeleton names what is left to do.
+"""
 
 from __future__ import annotations
 
