@@ -65,9 +65,7 @@ def test_descriptions_are_plain_and_short() -> None:
         for name, text in descriptions(path)
         for fault in (*dialect_in(text), *too_long_in(text))
     ]
-    assert found == [], (
-        "write the sentence as advised; words of a published column may be in dbt_project/docs/columns.md"
-    )
+    assert found == [], "write it as advised; some columns have their words in docs/columns.md of dbt_project"
 
 
 def test_messages_and_comments_have_no_phrase_of_the_dialect() -> None:
