@@ -1,4 +1,4 @@
-with told as (
+with counted as (
     select
         *,
         sum(case when category = 'unknown' then households_surveyed else 0 end) over whole as unknown,
@@ -17,7 +17,7 @@ expected as (
         case when households = unknown then 'not_available' when unknown > 0 then 'partly_available'
             else 'available'
         end as expected
-    from told
+    from counted
 ),
 
 differing as (
