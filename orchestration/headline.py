@@ -6,15 +6,20 @@ Reads `published/current` alone, as a reader would. Not here: figures that no ta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from orchestration.errors import ReleaseError
 from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import current_release
-from orchestration.release.verdict import DATA_DOCS_FOLDER, read_verdict
+from orchestration.release.verdict import DATA_DOCS_FOLDER, Verdict, read_verdict
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
+
+# pandas takes longer to import than most commands run: only the page that needs it imports it.
+if TYPE_CHECKING:
+    import pandas as pd
 
 _HARDSHIPS = 5
 _GOALS = 5
@@ -32,75 +37,97 @@ def headline(settings: Settings) -> str:
             if table.zone == "open":
                 rows = parquet_rows(*(release / file.path for file in table.files))
                 connection.execute(f'create view "{table.table}" as from {rows}')
-        lines = [*_release(manifest), *_tables(manifest), ""]
-        lines.append(f"Gates: {len(verdict.checks)} rules, {len(verdict.critical_failures)} critical failures, ")
-        lines[-1] += f"{len(verdict.warnings)} warnings"
-        lines += [f"  warning {check.name}: {check.observed}" for check in verdict.warnings]
-        lines += ["", *_nation(connection), "", *_hardships(connection), "", *_lowest_goals(connection)]
+        figures = [_nation(connection), _hardships(connection), _lowest_goals(connection)]
     finally:
         connection.close()
-    return "\n".join([*lines, "", *_next_steps(settings)])
+    parts = ["\n".join(_release(manifest)), _tables(manifest), "\n".join(_gates(verdict)), *figures]
+    return "\n\n".join([*parts, "\n".join(_next_steps(settings))])
 
 
 def _release(manifest: Manifest) -> Iterator[str]:
     yield f"Release {manifest.release_id} (code {manifest.code_version}, {len(manifest.source_batches)} source batches)"
     if manifest.is_synthetic:
         yield "SYNTHETIC DATA: made by the generator, no figure says anything about Thailand."
-    yield ""
 
 
-def _tables(manifest: Manifest) -> Iterator[str]:
-    rows: dict[str, dict[str, int]] = {}
-    for table in manifest.tables:
-        rows.setdefault(table.table, {})[table.zone] = table.rows
-    yield f"{'Table':<22}{'open rows':>14}{'restricted rows':>18}"
-    for name, zones in rows.items():
-        counts = (f"{zones[zone]:,}" if zone in zones else "-" for zone in ("open", "restricted"))
-        yield "{:<22}{:>14}{:>18}".format(name, *counts)
+def _gates(verdict: Verdict) -> Iterator[str]:
+    counts = f"{len(verdict.critical_failures)} critical failures, {len(verdict.warnings)} warnings"
+    yield f"Gates: {len(verdict.checks)} rules, {counts}"
+    for check in verdict.warnings:
+        yield f"  warning {check.name}: {check.observed}"
 
 
-def _nation(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    rows = connection.execute(
-        "select survey_round, houses_registered, houses_residential, households_surveyed, households_unmatched, "
-        "coverage_rate from area_coverage where area_level = 'nation' order by survey_round"
-    ).fetchall()
-    yield f"{'Round':<10}{'houses':>14}{'residential':>14}{'households':>14}{'unmatched':>12}{'coverage':>10}"
-    for survey_round, houses, residential, households, unmatched, coverage in rows:
-        yield (
-            f"{survey_round:<10}{houses:>14,}{residential:>14,}{households:>14,}{unmatched:>12,}"
-            f"{_percent(coverage):>10}"
+def _tables(manifest: Manifest) -> str:
+    import pandas as pd
+
+    entries = [(entry.table, entry.zone, entry.rows) for entry in manifest.tables]
+    rows = pd.DataFrame(entries, columns=["Table", "zone", "rows"]).astype({"rows": "Int64"})
+    wide = rows.pivot(index="Table", columns="zone", values="rows").reindex(rows["Table"].drop_duplicates())
+    return _text(wide.add_suffix(" rows").reset_index())
+
+
+def _nation(connection: duckdb.DuckDBPyConnection) -> str:
+    return _text(
+        _frame(
+            connection,
+            """
+            select survey_round as "Round", houses_registered as houses, houses_residential as residential,
+                   households_surveyed as households, households_unmatched as unmatched, coverage_rate
+            from area_coverage where area_level = 'nation' order by survey_round
+            """,
         )
+    )
 
 
-def _hardships(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    rows = connection.execute(
-        "select indicator_code, name_en, households_failing, failing_rate "
-        "from area_indicator join dim_survey_round using (survey_round) "
-        "join dim_indicator using (framework_version, indicator_code) "
-        "where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round) "
-        f"order by households_failing desc, indicator_code limit {_HARDSHIPS}"
-    ).fetchall()
-    yield "Most frequent hardships, latest round (households failing, share of those it applies to)"
-    for code, name, failing, rate in rows:
-        yield f"  {code}  {name:<52}{failing:>12,}{_percent(rate):>9}"
+def _hardships(connection: duckdb.DuckDBPyConnection) -> str:
+    rows = _frame(
+        connection,
+        f"""
+        select indicator_code as indicator, name_en as name, households_failing, failing_rate
+        from area_indicator join dim_survey_round using (survey_round)
+        join dim_indicator using (framework_version, indicator_code)
+        where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
+        order by households_failing desc, indicator_code limit {_HARDSHIPS}
+        """,
+    )
+    return f"Most frequent hardships, latest round (failing_rate: share of those it applies to)\n{_text(rows)}"
 
 
-def _lowest_goals(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    rows = connection.execute(
-        "select goal, name_en, score, measurement from area_sdg_goal join dim_sdg_goal using (goal) "
-        "where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round) "
-        f"and score is not null order by score, goal limit {_GOALS}"
-    ).fetchall()
-    yield "Goals with the lowest score, latest round (0 to 100)"
-    for goal, name, score, measurement in rows:
-        yield f"  {goal:>2}  {name:<44}{score:>8.1f}  {measurement}"
+def _lowest_goals(connection: duckdb.DuckDBPyConnection) -> str:
+    rows = _frame(
+        connection,
+        f"""
+        select goal, name_en as name, score, measurement from area_sdg_goal join dim_sdg_goal using (goal)
+        where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
+          and score is not null order by score, goal limit {_GOALS}
+        """,
+    )
+    return f"Goals with the lowest score, latest round (0 to 100)\n{_text(rows)}"
+
+
+def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    return connection.sql(query).df()
+
+
+def _text(frame: pd.DataFrame) -> str:
+    """Texts to the left, numbers to the right. A rate is in percent, a missing value is a dash."""
+    import pandas as pd
+
+    if frame.empty:
+        return "no row"
+    shown = pd.DataFrame()
+    for name, values in frame.items():
+        if pd.api.types.is_numeric_dtype(values):
+            form = "{:.1%}" if str(name).endswith("_rate") else "{:,}" if values.dtype.kind == "i" else "{:.1f}"
+            shown[name] = values.map(form.format, na_action="ignore")
+        else:
+            texts = values.fillna("-")
+            width = max(len(str(name)), *texts.str.len())
+            shown[str(name).ljust(width)] = texts.str.ljust(width)
+    return shown.to_string(index=False, na_rep="-")
 
 
 def _next_steps(settings: Settings) -> Iterator[str]:
     yield f"Tables    {settings.current}/open (Parquet and warehouse.duckdb)"
     yield f"Gates     {settings.current}/{DATA_DOCS_FOLDER}/index.html"
     yield "Graph     make ui"
-
-
-def _percent(rate: float | None) -> str:
-    return "-" if rate is None else f"{rate:.1%}"

@@ -5,7 +5,6 @@ Not here: the contract's file (contract_file.py), applying a contract to rows (c
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from orchestration.landing.contract_file import Contract, ContractColumn, ContractEntity, read_contract
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
+from orchestration.landing.read.lists import read_list
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,7 @@ class FeedContract:
 
 def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
     """A column of one of dbt's seeds, in the order of its rows."""
-    with seed.open(encoding="utf-8", newline="") as file:
-        return tuple(row[column] for row in csv.DictReader(file))
+    return tuple(read_list(seed)[column])
 
 
 def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList]) -> FeedContract:

@@ -5,14 +5,14 @@ Names and counts of provinces come from the seeds. Not here: villages and houses
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.read.lists import read_list
 
 HOUSES_AT_SCALE_ONE: Final = 23_000_000  # house numbers the ministry speaks of
 LEVELS: Final = ("provinces", "districts", "subdistricts")
@@ -52,8 +52,8 @@ class Delivery:
 
 def read_provinces(seeds: Path, *, scale: float) -> tuple[Province, ...]:
     """The provinces of the seed in code order, with houses that sum to 23 million times the scale."""
-    rows = sorted(_read_csv(seeds / "provinces.csv"), key=lambda row: row["province_code"])
-    centres = {row["province_code"]: row for row in _read_csv(_CENTRES)}
+    rows = read_list(seeds / "provinces.csv").sort_values("province_code").to_dict("records")
+    centres = read_list(_CENTRES).set_index("province_code").to_dict("index")
     if unplaced := [row["province_code"] for row in rows if row["province_code"] not in centres]:
         raise WarehouseError(
             f"{seeds / 'provinces.csv'}: found provinces {', '.join(unplaced)} without a centre, expected a row in "
@@ -126,7 +126,7 @@ def read_subdistricts(folder: Path, *, provinces: Sequence[Province]) -> list[in
     return codes
 
 
-def _province(row: dict[str, str], centre: dict[str, str], houses: int) -> Province:
+def _province(row: Mapping[Hashable, str], centre: Mapping[Hashable, str], houses: int) -> Province:
     municipal_share = int(row["houses_municipal_2021"] or 0) / int(row["houses_2021"])
     return Province(
         code=int(row["province_code"]),
@@ -181,8 +181,3 @@ def _children(count: int, *, parents: int, of: Province) -> list[int]:
 
 def _names(level: str, code: int, title_th: str) -> dict[str, str]:
     return {f"{level}NameEn": f"{level.capitalize()} {code}", f"{level}NameTh": f"{title_th} {code}"}
-
-
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

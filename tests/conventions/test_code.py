@@ -122,6 +122,17 @@ def test_dagster_is_imported_in_the_skin_alone() -> None:
     assert wrong == [], "move what needs Dagster to orchestration/defs"
 
 
+def test_pandas_is_imported_by_the_function_that_needs_it_and_not_at_load() -> None:
+    """Its import takes longer than most commands, and loading the graph needs no frame."""
+    wrong = [
+        name_of(path)
+        for path in MODULES
+        for node in tree_of(path).body
+        if any(name.split(".")[0] == "pandas" for name in _imported_at_load(node))
+    ]
+    assert wrong == []
+
+
 def test_great_expectations_is_imported_by_the_step_that_needs_it_and_not_at_load() -> None:
     """The module with the library's classes imports the library, so it is itself imported by the step alone."""
     of_the_library = "expectations.unexpected_rows"

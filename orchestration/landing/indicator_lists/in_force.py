@@ -6,7 +6,6 @@ without its own (dbt, dim_indicator).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from orchestration.errors import LandingError
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of
+from orchestration.landing.read.lists import read_list
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
@@ -91,10 +91,9 @@ def refuse_framework_without_links(settings: Settings) -> None:
 
 def _own_lists(settings: Settings) -> tuple[IndicatorList, ...]:
     """The project's own list, one version for every round."""
-    with (settings.seeds / "indicators.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    (version,) = {row["framework_version"] for row in rows}
-    return (IndicatorList(version, tuple(row["indicator_code"] for row in rows)),)
+    rows = read_list(settings.seeds / "indicators.csv")
+    (version,) = rows["framework_version"].unique()
+    return (IndicatorList(version, tuple(rows["indicator_code"])),)
 
 
 def _faults_of_versions(found: list[tuple[Any, ...]]) -> Iterator[str]:

@@ -1,0 +1,19 @@
+"""Reads a small list of the project itself, such as one of dbt's seeds, as a data frame of texts.
+
+Not here: files of the sources (readers.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_list(path: Path) -> pd.DataFrame:
+    """One row per line, every value as it is written; an empty value is an empty text."""
+    import pandas as pd
+
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")

@@ -1,0 +1,46 @@
+"""Locks down the page that `make summary` prints: aligned columns, rates in percent, a dash for a missing figure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from orchestration.headline import _tables, _text
+from orchestration.release.manifest import Manifest, ReleasedTable
+
+
+def test_texts_are_to_the_left_and_numbers_to_the_right_with_rates_in_percent() -> None:
+    frame = pd.DataFrame(
+        {"name": ["rice", "a long name"], "houses": [1234567, 5], "failing_rate": [0.125, None], "score": [99.94, 7]}
+    )
+    assert _text(frame).splitlines() == [
+        "name           houses failing_rate score",
+        "rice        1,234,567        12.5%  99.9",
+        "a long name         5            -   7.0",
+    ]
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert _text(pd.DataFrame({"name": pd.Series([], dtype=str), "houses": pd.Series([], dtype=int)})) == "no row"
+
+
+def table(zone: str, name: str, rows: int) -> ReleasedTable:
+    return ReleasedTable(zone=zone, table=name, rows=rows, rows_digest="", columns={}, files=())
+
+
+def test_tables_are_listed_in_the_order_of_the_manifest_with_their_rows_in_each_zone() -> None:
+    manifest = Manifest(
+        release_id="r1",
+        proposed_at="2024-09-01T02:00:00+00:00",
+        code_version="0.1.0",
+        dbt_invocation_id="made",
+        is_synthetic=True,
+        variables={},
+        source_batches=(),
+        tables=(table("open", "dim_area", 1000), table("restricted", "area", 7), table("open", "area", 5)),
+        databases=(),
+    )
+    assert [line.split() for line in _tables(manifest).splitlines()] == [
+        ["Table", "open", "rows", "restricted", "rows"],
+        ["dim_area", "1,000", "-"],
+        ["area", "5", "7"],
+    ]
