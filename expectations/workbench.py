@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from expectations.definitions import define
-from expectations.evidence import gather
-from expectations.evidence.source import Source
+from expectations.evidence import make_recounts
+from expectations.evidence.recount import Candidate
 from expectations.rule import Rule, UnexpectedRows, view
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
@@ -74,7 +74,7 @@ def workbench(
             faults |= _add_previous_views(connection, previous=previous)
             faults |= define(connection)
             read = set[str]().union(*(rule.relations() for rule in rules))
-            faults |= gather(connection, source=Source(candidate=candidate, manifest=manifest), read=read)
+            faults |= make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
             examined, uncounted = _count_examined(connection, rules)
         yield Workbench(
             database=folder / DATABASE_FILE,

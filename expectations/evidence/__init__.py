@@ -24,7 +24,7 @@ from expectations.evidence import (
     rounds,
     scores,
 )
-from expectations.evidence.source import Recount, Source
+from expectations.evidence.recount import Candidate, Recount
 
 RECOUNTS: dict[str, Recount] = {
     **files.RECOUNTS,
@@ -60,7 +60,9 @@ _MADE_BY: Final = {
 }
 
 
-def gather(connection: duckdb.DuckDBPyConnection, *, source: Source, read: Collection[str]) -> dict[str, str]:
+def make_recounts(
+    connection: duckdb.DuckDBPyConnection, *, candidate: Candidate, read: Collection[str]
+) -> dict[str, str]:
     """Make the recounts that are read; say of each that could not be made why not. Rules that read it will then raise.
 
     `read` names tables as the rules' queries do; names of other tables are left alone.
@@ -71,7 +73,7 @@ def gather(connection: duckdb.DuckDBPyConnection, *, source: Source, read: Colle
         if name not in needed:
             continue
         try:
-            recount(connection, source)
+            recount(connection, candidate)
         except duckdb.Error as fault:
             faults[name] = str(fault)
     return faults

@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from expectations.evidence.source import Recount, Source, columns, name, query
+from expectations.evidence.recount import Candidate, Recount, columns, name, query
 from expectations.rule import view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
@@ -69,7 +69,7 @@ _EDGES = f"""
 """
 
 
-def _items(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _items(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """What each area must hold of each table in each round: one row of each item."""
     rounds = "(select survey_round from open__dim_survey_round)"
     listed = " union all ".join(
@@ -91,7 +91,7 @@ def _item_list(table: str) -> str:
     return _OF_BOTH_ROUNDS if item == ("indicator_code",) and TABLES[table].rounds == "later" else _ITEM_LISTS[item]
 
 
-def _area_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+def _area_rows(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
     """One row per zone, round and area that the table names: its rows, and the fingerprint of their items."""
     item = _item(table)
     counted = " union all ".join(
@@ -102,7 +102,7 @@ def _area_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: 
     connection.execute(f"create table audit__rows_{table} as {counted}")
 
 
-def _item_rows(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+def _item_rows(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
     """One row per zone, round and item that the table names: in how many rows."""
     counted = " union all ".join(
         f"select '{zone}' as zone, survey_round, {_item(table)} as item, count(*) as rows"
@@ -117,7 +117,7 @@ def _item(table: str) -> str:
     return " || '|' || ".join(f"cast({column} as varchar)" for column in TABLES[table].item) or "''"
 
 
-def _zone_differences(connection: duckdb.DuckDBPyConnection, source: Source, *, table: str) -> None:
+def _zone_differences(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
     """Cells of the levels both zones have that are not the same. A suppressed cell is absent from open, no other is.
 
     The columns are read from the files, so that a column added later cannot escape the comparison.

@@ -5,7 +5,7 @@ What is not here: which differences matter (suites/cases), a household's values,
 
 from __future__ import annotations
 
-from expectations.evidence.source import Recount, query
+from expectations.evidence.recount import Recount, query
 
 # One row per round and state; the counts of what no case may be.
 _CASES = """

@@ -5,7 +5,7 @@ What is not here: which differences matter (suites/indicators), a household's va
 
 from __future__ import annotations
 
-from expectations.evidence.source import Recount, query
+from expectations.evidence.recount import Recount, query
 
 # One row per round, disaggregation and category, over the households located through the register. Households are
 # grouped by their class first, so that they are read once.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
-from expectations.evidence.source import Recount, Source, name, query, text
+from expectations.evidence.recount import Candidate, Recount, name, query, text
 from expectations.rule import view
 from orchestration.names import POVERTY_CUTOFFS, RESTRICTED
 
@@ -105,7 +105,7 @@ def _malformed(key: str) -> str:
     return f"count(case when coalesce(strlen({key}), 0) <> 32 then 1 else {sampled} end)"
 
 
-def _keys(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _keys(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     keys = (
         ("fct_house", "house_key"),
         ("fct_household", "household_key"),
@@ -129,17 +129,17 @@ def _is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(row and row[0])
 
 
-def _households(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _households(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(_HOUSEHOLDS)
     connection.execute(_WEIGHTED_HOUSEHOLDS if _is_weighted(connection) else _COUNTED_HOUSEHOLDS)
 
 
-def _cutoffs(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _cutoffs(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     each = "member_count * sampling_weight" if _is_weighted(connection) else "member_count"
     connection.execute(_CUTOFFS.format(members_weighted=f"sum({each})"))
 
 
-def _answers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _answers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """One row per round and indicator, over the households located through the register.
 
     `members_counted_failing` is of the households that poverty is counted of, and absent where these are all.

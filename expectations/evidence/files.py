@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from expectations.evidence.source import Recount, Source, columns, name, text, views
+from expectations.evidence.recount import Candidate, Recount, columns, name, text, views
 from expectations.rule import view
 from orchestration.names import OPEN, ZONES
 from orchestration.published.lists import PUBLISHED_TABLES
@@ -21,22 +21,22 @@ from orchestration.published.lists import PUBLISHED_TABLES
 OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"
 
 
-def _manifest(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    manifest = source.manifest
+def _manifest(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+    manifest = candidate.manifest
     connection.execute("create table audit__manifest (release_id varchar, is_synthetic boolean)")
     insert(connection, "audit__manifest", [(manifest.release_id, manifest.is_synthetic)])
 
 
-def _files(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    listed = {file.path: file.bytes for file in source.manifest.files()}
+def _files(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+    listed = {file.path: file.bytes for file in candidate.manifest.files()}
     lying = {
-        path.relative_to(source.candidate).as_posix()
+        path.relative_to(candidate.folder).as_posix()
         for zone in ZONES
-        for path in (source.candidate / zone).rglob("*")
+        for path in (candidate.folder / zone).rglob("*")
         if path.is_file() or path.is_symlink()
     }
     rows = [
-        (path, listed.get(path), _size(source.candidate, path), path in listed) for path in sorted(lying | set(listed))
+        (path, listed.get(path), _size(candidate.folder, path), path in listed) for path in sorted(lying | set(listed))
     ]
     connection.execute(
         "create table audit__file (path varchar, bytes_listed bigint, bytes_found bigint, is_listed boolean)"
@@ -50,9 +50,9 @@ def _size(candidate: Path, path: str) -> int | None:
     return file.stat().st_size if file.is_file() and file.is_relative_to(candidate.resolve()) else None
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _tables(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     found = {table: connection.execute(f"select count(*) from {name(table)}").fetchone() for table in views(connection)}
-    listed = {(entry.zone, entry.table): entry.rows for entry in source.manifest.tables}
+    listed = {(entry.zone, entry.table): entry.rows for entry in candidate.manifest.tables}
     published = {(zone, table) for table, zones in PUBLISHED_TABLES.items() for zone in zones}
     rows = [
         (*key, key in published, key in listed, listed.get(key), (found.get(view(*key)) or (None,))[0])
@@ -65,10 +65,10 @@ def _tables(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     insert(connection, "audit__table", rows)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _columns(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     readable = set(views(connection))
     rows = []
-    for entry in source.manifest.tables:
+    for entry in candidate.manifest.tables:
         table = view(entry.zone, entry.table)
         found = columns(connection, name(table)) if table in readable else {}
         rows += [
@@ -82,13 +82,13 @@ def _columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     insert(connection, "audit__column", rows)
 
 
-def _database(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _database(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """Rows and fingerprint of each open table, as Parquet and in the database: equal contents give equal figures."""
     connection.execute(
         "create table audit__database_table (table_name varchar, parquet_rows bigint, database_rows bigint,"
         " parquet_fingerprint hugeint, database_fingerprint hugeint)"
     )
-    with attached(connection, source):
+    with attached(connection, candidate):
         held = {row[0] for row in connection.execute(_HELD_TABLES).fetchall()}
         parquet = {table.split("__", maxsplit=1)[1] for table in views(connection) if table.startswith(f"{OPEN}__")}
         rows = []
@@ -99,8 +99,8 @@ def _database(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     insert(connection, "audit__database_table", rows)
 
 
-def _database_columns(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
-    with attached(connection, source):
+def _database_columns(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+    with attached(connection, candidate):
         connection.execute(
             "create table audit__database_column as select table_name, column_name from duckdb_columns()"
             " where database_name = 'open_database' and not internal"
@@ -115,9 +115,9 @@ _HELD_TABLES = """
 
 
 @contextmanager
-def attached(connection: duckdb.DuckDBPyConnection, source: Source) -> Iterator[None]:
+def attached(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Iterator[None]:
     """The release's open database under the name `open_database`, for as long as it is read."""
-    path = text(str((source.candidate / OPEN_DATABASE).absolute()))
+    path = text(str((candidate.folder / OPEN_DATABASE).absolute()))
     connection.execute(f"attach {path} as open_database (read_only)")
     try:
         yield

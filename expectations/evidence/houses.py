@@ -5,7 +5,7 @@ What is not here: which differences matter (suites/coverage), a house's key, whi
 
 from __future__ import annotations
 
-from expectations.evidence.source import Recount, query
+from expectations.evidence.recount import Recount, query
 
 _KINDS = """
     create table audit__house_kind as

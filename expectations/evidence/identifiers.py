@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import duckdb
 
 from expectations.evidence.files import attached, insert
-from expectations.evidence.source import Recount, Source, columns, name, text, views
+from expectations.evidence.recount import Candidate, Recount, columns, name, text, views
 from orchestration.published.lists import FACT_TABLES
 
 DATABASE_PLACE = "open database"
@@ -27,7 +27,7 @@ _BY_CHANCE = rf"({_UUID}|\b[0-9a-fA-F]{{16,}}\b|\b[0-9]\.[0-9]+)"
 _RAW = "(^|[^0-9])([0-9]{11}|[0-9]{13}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9])([^0-9]|$)"
 
 
-def _identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _identifiers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(
         'create table audit__identifier (place varchar, table_name varchar, column_name varchar, "values" bigint)'
     )
@@ -38,9 +38,9 @@ def _identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
     insert(connection, "audit__identifier", rows)
 
 
-def _database_identifiers(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _database_identifiers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute("create table audit__database_identifier as from audit__identifier limit 0")
-    with attached(connection, source):
+    with attached(connection, candidate):
         held = connection.execute("select distinct table_name from audit__database_column").fetchall()
         rows: list[tuple[object, ...]] = []
         for (table,) in held:

@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from expectations.evidence.source import Recount, Source
+from expectations.evidence.recount import Candidate, Recount
 from orchestration.names import UN_KPIS
 
 _EXPECTED = """
@@ -46,10 +46,10 @@ _FIGURES = """
 """
 
 
-def _gather(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _gather(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """The UN's list, where it landed, says itself which KPIs there are; then no code is expected."""
     connection.execute(_EXPECTED)
-    if any(batch["feed"] == UN_KPIS for batch in source.manifest.source_batches):
+    if any(batch["feed"] == UN_KPIS for batch in candidate.manifest.source_batches):
         connection.execute("delete from audit__kpi_expected")
     connection.execute(_FIGURES)
 

@@ -5,7 +5,7 @@ What is not here: which differences matter (suites/practices).
 
 from __future__ import annotations
 
-from expectations.evidence.source import Recount, query
+from expectations.evidence.recount import Recount, query
 
 _REGIONS = """
     region as (

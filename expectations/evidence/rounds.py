@@ -5,7 +5,7 @@ What is not here: which differences matter (suites/progress), a household's key,
 
 from __future__ import annotations
 
-from expectations.evidence.source import Recount, query
+from expectations.evidence.recount import Recount, query
 
 # One row per round that has one before it; households without a house in the register are in no area and not counted.
 _FOLLOWED = """

@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from expectations.evidence.source import Recount, Source, name, text
+from expectations.evidence.recount import Candidate, Recount, name, text
 from expectations.limits import SCORE_TOLERANCE
 
 _AREA: Final = "survey_round, area_level, area_code"
@@ -26,7 +26,7 @@ class Links:
     targets: dict[str, tuple[str, ...]]  # by goal, every goal of the list
 
 
-def _wide(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _wide(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """One row per round and area: every rate, score and count that the comparisons below read."""
     links = _links(connection)
     codes = sorted({code for linked in links.indicators.values() for code in linked})
@@ -61,7 +61,7 @@ def _cell(item: str, measure: str) -> str:
     return name(f"{item} {measure}")
 
 
-def _target_scores(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _target_scores(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """Targets whose score is not the mean over their indicators, or that count their indicators wrongly."""
     compared = []
     for target, codes in _links(connection).indicators.items():
@@ -76,7 +76,7 @@ def _target_scores(connection: duckdb.DuckDBPyConnection, source: Source) -> Non
     connection.execute(f"create table audit__target_score as {_union(compared, like=_NO_TARGET)}")
 
 
-def _goal_scores(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+def _goal_scores(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """Goals whose score is not the mean over their targets, or whose failing households do not fit theirs."""
     compared = []
     for goal, targets in _links(connection).targets.items():

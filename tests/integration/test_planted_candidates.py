@@ -21,7 +21,7 @@ from tests.unit.expectations import plant
 pytestmark = pytest.mark.slow
 
 # Defects that do not hide each other lie in one candidate, so that it is audited once; each must be named.
-PILES: dict[str, tuple[plant.Defect, ...]] = {
+PLANTINGS: dict[str, tuple[plant.Defect, ...]] = {
     "figures": (
         plant.children_do_not_sum,
         plant.coverage_above_one,
@@ -67,11 +67,11 @@ def judge(settings: Settings, *, previous: Path | None = None) -> set[str]:
     return {check.name for check in verdict.critical_failures}
 
 
-@pytest.mark.parametrize("pile", PILES)
-def test_each_defect_of_a_real_candidate_is_named_and_nothing_is_published(waiting: Settings, pile: str) -> None:
-    for defect in PILES[pile]:
+@pytest.mark.parametrize("planting", PLANTINGS)
+def test_each_defect_of_a_real_candidate_is_named_and_nothing_is_published(waiting: Settings, planting: str) -> None:
+    for defect in PLANTINGS[planting]:
         defect(sole(waiting))
-    assert {plant.NAMED_BY[defect] for defect in PILES[pile]} <= judge(waiting)
+    assert {plant.NAMED_BY[defect] for defect in PLANTINGS[planting]} <= judge(waiting)
     with pytest.raises(ReleaseError, match="not fit for publication"):
         publish_release(waiting)
     assert not waiting.current.exists()

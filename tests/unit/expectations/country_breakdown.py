@@ -62,7 +62,7 @@ def breakdown_table(codes: Sequence[str]) -> str:
                   select (survey_round, area_level, area_code, indicator_code) from counted
               )
         ),
-        told as (
+        with_unknown as (
             select *, sum(case when category = 'unknown' then households_surveyed end) over same as households_unknown,
                    sum(households_surveyed) over same as households
             from (from counted union all from whole)
@@ -74,5 +74,5 @@ def breakdown_table(codes: Sequence[str]) -> str:
                households_failing_weighted / nullif(cast(households_applicable_weighted as double), 0)
                  as failing_rate,
                false as is_suppressed
-        from told
+        from with_unknown
     """

@@ -88,7 +88,7 @@ _EFFECT = f"""
         )
         group by all
     ),
-    told as (
+    joined as (
         select *, case when start_round > survey_round then survey_round when start_round > earlier_round then
                   earlier_round end as baseline_round,
                coalesce(len(changes), 0) as areas_compared, list_median(changes) as median_change
@@ -106,7 +106,7 @@ _EFFECT = f"""
            failed_weighted as baseline_households_failing_weighted, areas_compared,
            rate as failing_rate, old_rate as baseline_failing_rate, change as failing_rate_change,
            median_change as median_failing_rate_change, change - median_change as effect, false as is_suppressed
-    from told
+    from joined
 """
 
 # No area of the tiny country has the households that a candidate needs.

@@ -1,6 +1,6 @@
 """Locks down that every rule of the audit has been seen to fail: a gate that nobody has seen fail does not exist.
 
-The defects are planted in piles, because an audit takes seconds; what one defect alone does is in
+The defects are planted together, because an audit takes seconds; what one defect alone does is in
 test_planted_defects.py. A rule that could not be examined has not been seen to fail.
 """
 
@@ -46,7 +46,7 @@ OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
 
 
 @dataclass(frozen=True)
-class Pile:
+class Planting:
     """Defects that can be planted together, and the rules that must fail."""
 
     defects: tuple[Callable[[Path], object], ...]
@@ -54,8 +54,8 @@ class Pile:
     has_previous: bool = False
 
 
-PILES = {
-    "the release as files": Pile(
+PLANTINGS = {
+    "the release as files": Planting(
         (
             plant.a_forbidden_column_in_open,
             plant.a_name_in_restricted,
@@ -94,7 +94,7 @@ PILES = {
             *(f"hierarchy__open_agrees_with_restricted_{table}" for table in AREA_TABLES),
         ),
     ),
-    "the list of areas": Pile(
+    "the list of areas": Planting(
         (
             plant.a_province_not_listed,
             partial(change, table="dim_area", where=NATION, area_code="'XX'"),
@@ -119,7 +119,7 @@ PILES = {
             "hierarchy__latitudes_lie_in_thailand",
         ),
     ),
-    "too much": Pile(
+    "too much": Planting(
         (
             *(partial(plant.an_area_twice, table=table) for table in FULL_TABLES),
             *(partial(plant.villages_in_open, table=table) for table in AREA_TABLES),
@@ -132,7 +132,7 @@ PILES = {
             "release__restricted_has_one_row",
         ),
     ),
-    "too little": Pile(
+    "too little": Planting(
         (
             *(partial(plant.a_lost_province, table=table) for table in FULL_TABLES),
             partial(drop_rows, table="area_indicator", where=f"indicator_code = 'TQ05' and {ONE_ROUND}"),
@@ -146,7 +146,7 @@ PILES = {
             *(rule for rule in rule_names() if re.fullmatch(r"completeness__\w+_has_every_(?!area)\w+", rule)),
         ),
     ),
-    "lists of indicators": Pile(
+    "lists of indicators": Planting(
         (
             plant_frameworks.two_lists_of_one_round,
             plant_frameworks.a_round_after_the_last_of_its_list,
@@ -160,7 +160,7 @@ PILES = {
             "change__goal_says_whether_the_list_is_the_same",
         ),
     ),
-    "nothing at all": Pile(
+    "nothing at all": Planting(
         (
             partial(drop_rows, table="dim_survey_round", where="true"),
             partial(drop_rows, table="dim_indicator", where="true"),
@@ -171,7 +171,7 @@ PILES = {
             "completeness__surveyed_rounds_are_listed",
         ),
     ),
-    "rounds and dates": Pile(
+    "rounds and dates": Planting(
         (
             partial(
                 add_rows,
@@ -192,7 +192,7 @@ PILES = {
             "dates__no_house_is_registered_after_the_release",
         ),
     ),
-    "coverage and indicators": Pile(
+    "coverage and indicators": Planting(
         (
             partial(change, table="area_coverage", where=SOME_DISTRICT, houses_other="houses_other + 1"),
             partial(change, table="area_coverage", where=SOME_PROVINCE, coverage_rate="1.2"),
@@ -241,7 +241,7 @@ PILES = {
         ),
         has_previous=True,
     ),
-    "goals": Pile(
+    "goals": Planting(
         (
             partial(change, table="dim_sdg_goal", where="goal = 16", goal="18"),
             partial(change, table="indicator_sdg_map", where="indicator_code = 'TQ01'", fit="'guess'"),
@@ -278,7 +278,7 @@ PILES = {
             "goals__goal_failing_lies_between_its_targets",
         ),
     ),
-    "poverty": Pile(
+    "poverty": Planting(
         (
             partial(change, table="area_poverty", where=SOME_DISTRICT, members_poor="members + 1"),
             partial(change, table="area_poverty", where=SOME_PROVINCE, adjusted_headcount_ratio="0.123"),
@@ -300,7 +300,7 @@ PILES = {
             "poverty__nation_equals_recount",
         ),
     ),
-    "what poverty is made of": Pile(
+    "what poverty is made of": Planting(
         (
             partial(change, table=CONTRIBUTION, where=SOME_DISTRICT, members_poor_failing="members_failing + 1"),
             partial(change, table=CONTRIBUTION, where=SOME_PROVINCE, contribution="0.123"),
@@ -317,7 +317,7 @@ PILES = {
             "contribution__weights_are_those_of_the_framework",
         ),
     ),
-    "poverty at other cut-offs": Pile(
+    "poverty at other cut-offs": Planting(
         (
             partial(change, table=SENSITIVITY, where=SOME_DISTRICT, members_poor="members + 1"),
             partial(change, table=SENSITIVITY, where=f"{SOME_PROVINCE} and cutoff = '0.5'", members_poor="members"),
@@ -335,16 +335,16 @@ PILES = {
             "sensitivity__nation_equals_recount",
         ),
     ),
-    "the path to 2030": Pile(plant_targets.DEFECTS, tuple(plant_targets.NAMED_BY.values())),
-    "pledges": Pile(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
-    "cases": Pile(plant_cases.ALL, plant_cases.RULES),
-    "priorities": Pile(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
-    "progress between rounds": Pile(plant_change.DEFECTS, plant_change.RULES),
-    "kinds of households": Pile(tuple(plant_breakdown.NAMED_BY), tuple(plant_breakdown.NAMED_BY.values())),
-    "networks": Pile(plant_network.DEFECTS, plant_network.RULES),
-    "practices": Pile(plant_practices.DEFECTS, plant_practices.RULES),
-    "kpis": Pile(plant_kpis.DEFECTS, plant_kpis.RULES),
-    "since the release before": Pile(
+    "the path to 2030": Planting(plant_targets.DEFECTS, tuple(plant_targets.NAMED_BY.values())),
+    "pledges": Planting(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
+    "cases": Planting(plant_cases.ALL, plant_cases.RULES),
+    "priorities": Planting(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
+    "progress between rounds": Planting(plant_change.DEFECTS, plant_change.RULES),
+    "kinds of households": Planting(tuple(plant_breakdown.NAMED_BY), tuple(plant_breakdown.NAMED_BY.values())),
+    "networks": Planting(plant_network.DEFECTS, plant_network.RULES),
+    "practices": Planting(plant_practices.DEFECTS, plant_practices.RULES),
+    "kpis": Planting(plant_kpis.DEFECTS, plant_kpis.RULES),
+    "since the release before": Planting(
         (
             plant.half_the_register,
             plant.half_the_households,
@@ -366,7 +366,7 @@ PILES = {
         ),
         has_previous=True,
     ),
-    "local administrations": Pile(
+    "local administrations": Planting(
         (
             local.a_local_administration_twice,
             local.a_local_administration_of_unknown_type,
@@ -380,7 +380,7 @@ PILES = {
             "administrations__few_households_have_none",
         ),
     ),
-    "former areas": Pile(
+    "former areas": Planting(
         (
             plant_former.a_village_that_leads_nowhere,
             plant_former.a_code_with_two_successors,
@@ -388,36 +388,36 @@ PILES = {
         ),
         ("former__codes_lead_to_areas_of_today", "former__codes_are_over", "former__areas_have_a_successor"),
     ),
-    "reach": Pile(plant_reach.TOGETHER, tuple(plant_reach.NAMED_BY.values())),
-    "gaps": Pile(plant_gaps.TOGETHER, tuple(plant_gaps.NAMED_BY.values())),
-    "areas of local administrations": Pile(
+    "reach": Planting(plant_reach.TOGETHER, tuple(plant_reach.NAMED_BY.values())),
+    "gaps": Planting(plant_gaps.TOGETHER, tuple(plant_gaps.NAMED_BY.values())),
+    "areas of local administrations": Planting(
         (local.a_local_administration_not_listed, local.who_has_none_dropped_from_the_areas),
         ("administrations__areas_are_listed", "administrations__who_has_none_is_counted"),
     ),
 }
 
 
-@pytest.mark.parametrize("name", PILES)
+@pytest.mark.parametrize("name", PLANTINGS)
 def test_the_rules_fail_where_their_defects_lie(
     name: str, candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
 ) -> None:
-    pile = PILES[name]
+    planting = PLANTINGS[name]
     previous = None
-    if pile.has_previous:
+    if planting.has_previous:
         previous = Path(shutil.copytree(faultless, tmp_path / "before"))
         plant.real_data(previous)
-    for defect in pile.defects:
+    for defect in planting.defects:
         defect(candidate)
-    verdict = judge(candidate, previous=previous, only=pile.rules)
+    verdict = judge(candidate, previous=previous, only=planting.rules)
     assert not verdict.passed
-    assert set(pile.rules) - _seen_to_fail(verdict) == set()
+    assert set(planting.rules) - _seen_to_fail(verdict) == set()
 
 
 def test_every_rule_has_been_seen_to_fail() -> None:
-    seen = {rule for pile in PILES.values() for rule in pile.rules}
+    seen = {rule for planting in PLANTINGS.values() for rule in planting.rules}
     unseen, unknown = set(rule_names()) - seen, seen - set(rule_names())
-    assert not unseen, "plant a defect for each in the plant_*.py of its subject, and add defect and rule to PILES"
-    assert not unknown, "no suite has these rules any more: take them out of PILES"
+    assert not unseen, "plant a defect for each in the plant_*.py of its subject, and add defect and rule to PLANTINGS"
+    assert not unknown, "no suite has these rules any more: take them out of PLANTINGS"
 
 
 def _seen_to_fail(verdict: Verdict) -> set[str]:

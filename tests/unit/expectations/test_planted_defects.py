@@ -106,9 +106,9 @@ def test_no_household_is_told_in_the_verdict_or_the_data_docs(candidate: Path, j
     plant.a_household_id_in_restricted(candidate)
     plant.raw_house_codes_as_keys(candidate)
     judge(candidate)
-    told = [candidate / "verdict.json", *(candidate / "quality").rglob("*.html")]
-    assert len(told) > 1
-    for page in told:
+    pages = [candidate / "verdict.json", *(candidate / "quality").rglob("*.html")]
+    assert len(pages) > 1
+    for page in pages:
         text = page.read_text(encoding="utf-8")
         assert plant.HOUSE_CODE not in text, page
         assert plant.HOUSEHOLD_ID not in text, page

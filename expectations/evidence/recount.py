@@ -15,20 +15,20 @@ from orchestration.release.manifest import Manifest
 
 
 @dataclass(frozen=True)
-class Source:
+class Candidate:
     """The candidate on disk and what it says of itself."""
 
-    candidate: Path
+    folder: Path
     manifest: Manifest
 
 
-Recount = Callable[[duckdb.DuckDBPyConnection, Source], None]
+Recount = Callable[[duckdb.DuckDBPyConnection, Candidate], None]
 
 
 def query(statement: str) -> Recount:
     """A recount that is one statement, the same for every candidate."""
 
-    def run(connection: duckdb.DuckDBPyConnection, source: Source) -> None:
+    def run(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
         connection.execute(statement)
 
     return run
