@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released new-table new-feed new-rule graph docs lock clean
+.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -104,6 +104,12 @@ new-rule: $(VENV)/installed ## Write the skeleton of a rule of the audit (NAME=<
 
 graph: $(MANIFEST) ## Write the snapshot of Dagster's graph, to be read as a diff
 	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/integration/test_definitions.py
+
+sql: $(MANIFEST) ## Print the SQL of a model for what has landed, or for our own list of indicators (MODEL: its name)
+	@$(PY) -m orchestration sql --model $(or $(MODEL),$(error MODEL is not set; name a model: make sql MODEL=area_indicator))
+
+golden: $(MANIFEST) ## Write the compiled SQL of two indicators, to be read as a diff
+	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/conventions/test_sql.py
 
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --python-version 3.11 \

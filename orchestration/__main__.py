@@ -1,4 +1,5 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, rollback, reproduce, contracts, docs.
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, rollback, reproduce, contracts, docs,
+sql.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -70,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     contracts.set_defaults(command=_contracts)
     docs = commands.add_parser("docs", help="write dbt's pages about every model, of the warehouse as last built")
     docs.set_defaults(command=_docs)
+    sql = commands.add_parser("sql", help="print the SQL of a model as it is built")
+    sql.add_argument("--model", required=True, help="name of a model, such as area_indicator")
+    sql.set_defaults(command=_sql)
     return parser
 
 
@@ -139,6 +143,15 @@ def _docs(_: argparse.Namespace) -> int:
 
     settings = load_settings()
     print(f"Open {write_docs(settings, build_variables(settings))} in a browser")
+    return 0
+
+
+def _sql(options: argparse.Namespace) -> int:
+    from orchestration.compiled_sql import sql_of
+    from orchestration.landing.variables import build_variables
+
+    settings = load_settings()
+    print(sql_of(settings, build_variables(settings), options.model), end="")
     return 0
 
 

@@ -46,10 +46,10 @@ def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
 
     Unit tests are of the code, not of the data: they run in the test suite, and their rows name our own indicators.
     """
-    return ["build", "--exclude-resource-type", "unit_test", *_variable_arguments(variables)]
+    return ["build", "--exclude-resource-type", "unit_test", *variable_arguments(variables)]
 
 
-def _variable_arguments(variables: Mapping[str, float | str]) -> list[str]:
+def variable_arguments(variables: Mapping[str, float | str]) -> list[str]:
     """The variables that differ from the project's own: another value costs a full parse."""
     others = {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}
     return ["--vars", json.dumps(others)] if others else []
@@ -68,7 +68,7 @@ def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path
     result = subprocess.run(
         [
             *(DBT_EXECUTABLE, "--quiet", "docs", "generate", "--static", "--target-path", str(target)),
-            *_variable_arguments(variables),
+            *variable_arguments(variables),
         ],
         cwd=DBT_PROJECT,
         env={**os.environ, **dbt_environment(settings)},

@@ -6,13 +6,13 @@
       the one of fewer rows is taken. -#}
   {{ return({
       'size_class': {
-          'category': "case when member_count = 1 then '1' when member_count = 2 then '2'"
-          ~ " when member_count <= 4 then '3-4' else '5+' end",
+          'category': "case when classes.member_count = 1 then '1' when classes.member_count = 2 then '2'"
+          ~ " when classes.member_count <= 4 then '3-4' else '5+' end",
           'key': 'size',
       },
-      'settlement': {'category': 'settlement', 'key': 'size'},
-      'head_sex': {'category': 'head_sex', 'key': 'head'},
-      'head_age_class': {'category': 'head_age_class', 'key': 'head'},
+      'settlement': {'category': 'places.settlement', 'key': 'size'},
+      'head_sex': {'category': 'classes.head_sex', 'key': 'head'},
+      'head_age_class': {'category': 'classes.head_age_class', 'key': 'head'},
   }) }}
 {%- endmacro %}
 

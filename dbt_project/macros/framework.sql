@@ -75,8 +75,8 @@
 
 {% macro in_force(framework, survey_round) -%}
   {#- Join condition: a row of dim_indicator is of the version of the round. -#}
-  ({{ framework }}.first_survey_round is null or {{ framework }}.first_survey_round <= {{ survey_round }})
-        and ({{ framework }}.last_survey_round is null or {{ framework }}.last_survey_round >= {{ survey_round }})
+  ({{ framework }}.first_survey_round is null or {{ survey_round }} >= {{ framework }}.first_survey_round)
+        and ({{ framework }}.last_survey_round is null or {{ survey_round }} <= {{ framework }}.last_survey_round)
 {%- endmacro %}
 
 {% macro indicator_groups() -%}

@@ -106,5 +106,8 @@
     {%- set is_missing = code ~ ' = ' ~ missing_answer() -%}
     {%- do terms.append('case when ' ~ is_missing ~ ' then cast(1 as smallint) else cast(0 as smallint) end') -%}
   {%- endfor -%}
-  cast({{ terms | join('\n        + ') }} as smallint)
+  cast(
+            {{ terms | join('\n            + ') }}
+            as smallint
+        )
 {%- endmacro %}

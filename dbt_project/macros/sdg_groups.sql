@@ -27,7 +27,7 @@
   {%- for code in indicators -%}
     {%- do terms.append('case when ' ~ code ~ '_applicable > 0 then 1 else 0 end') -%}
   {%- endfor -%}
-  {{ terms | join(' + ') or '0' }}
+  {{ terms | join('\n        + ') or '0' }}
 {%- endmacro %}
 
 {% macro passing_share_sum(indicators) -%}
@@ -38,7 +38,7 @@
     {%- set share = ratio('(' ~ applicable ~ ' - ' ~ failing ~ ')', applicable) -%}
     {%- do shares.append('coalesce(cast(' ~ share ~ ' as decimal(18, 12)), 0)') -%}
   {%- endfor -%}
-  {{ shares | join(' + ') }}
+  {{ shares | join('\n        + ') }}
 {%- endmacro %}
 
 {% macro measurement(relation) -%}

@@ -3,7 +3,8 @@
 
 with unsurveyed as (
 
-    select * from {{ ref('area_coverage') }} where houses_residential > 0 and households_surveyed = 0
+    select * from {{ ref('area_coverage') }}
+    where houses_residential > 0 and households_surveyed = 0
 
 ),
 

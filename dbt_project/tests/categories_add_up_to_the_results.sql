@@ -10,12 +10,24 @@ with categories as (
         survey_round,
         area_level,
         area_code,
-        disaggregation
-        {%- for measure in measures %},
-        sum({{ measure }}) as {{ measure }}
+        disaggregation,
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_area_classes_summed') }}
     group by survey_round, area_level, area_code, disaggregation
+
+),
+
+listed as (
+    {%- for disaggregation in disaggregations() %}
+
+    select '{{ disaggregation }}' as disaggregation
+    {%- if not loop.last %}
+
+    union all
+    {%- endif %}
+    {%- endfor %}
 
 ),
 
@@ -25,11 +37,7 @@ areas as (
         results.*,
         listed.disaggregation
     from {{ ref('int_area_results_summed') }} as results
-    cross join (
-        {%- for disaggregation in disaggregations() %}
-        select '{{ disaggregation }}' as disaggregation{{ ' union all' if not loop.last }}
-        {%- endfor %}
-    ) as listed
+    cross join listed
     where
         results.households_surveyed > 0
         and results.area_level in ('{{ breakdown_levels() | join("', '") }}')
@@ -51,5 +59,5 @@ full outer join categories
     and areas.disaggregation = categories.disaggregation
 where
     {%- for measure in measures %}
-    areas.{{ measure }} is distinct from categories.{{ measure }}{{ ' or' if not loop.last }}
+    {{ 'or ' if not loop.first }}areas.{{ measure }} is distinct from categories.{{ measure }}
     {%- endfor %}

@@ -3,19 +3,28 @@
 
 with cases as (
 
-    select survey_round, count(*) as cases from {{ ref('fct_case') }} group by survey_round
+    select
+        survey_round,
+        count(*) as cases
+    from {{ ref('fct_case') }}
+    group by survey_round
 
 ),
 
 impossible as (
 
-    select survey_round, count(*) as events from {{ ref('int_case_events_impossible') }} group by survey_round
+    select
+        survey_round,
+        count(*) as events
+    from {{ ref('int_case_events_impossible') }}
+    group by survey_round
 
 ),
 
 published as (
 
-    select * from {{ ref('area_case_progress') }} where area_level = 'nation'
+    select * from {{ ref('area_case_progress') }}
+    where area_level = 'nation'
 
 )
 

@@ -3,19 +3,31 @@
 
 with delivered as (
 
-    select survey_round, count(*) as events from {{ ref('stg_case_follow_up__events') }} group by survey_round
+    select
+        survey_round,
+        count(*) as events
+    from {{ ref('stg_case_follow_up__events') }}
+    group by survey_round
 
 ),
 
 used as (
 
-    select survey_round, sum(events) as events from {{ ref('fct_case') }} group by survey_round
+    select
+        survey_round,
+        sum(events) as events
+    from {{ ref('fct_case') }}
+    group by survey_round
 
 ),
 
 impossible as (
 
-    select survey_round, count(*) as events from {{ ref('int_case_events_impossible') }} group by survey_round
+    select
+        survey_round,
+        count(*) as events
+    from {{ ref('int_case_events_impossible') }}
+    group by survey_round
 
 )
 

@@ -9,7 +9,9 @@ with houses as (
 
 published as (
 
-    select distinct houses_registered from {{ ref('area_coverage') }} where area_level = 'nation'
+    select distinct houses_registered
+    from {{ ref('area_coverage') }}
+    where area_level = 'nation'
 
 )
 

@@ -13,7 +13,8 @@ with households as (
 
 published as (
 
-    select * from {{ ref('area_coverage') }} where area_level = 'nation'
+    select * from {{ ref('area_coverage') }}
+    where area_level = 'nation'
 
 )
 

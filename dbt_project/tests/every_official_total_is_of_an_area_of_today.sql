@@ -9,7 +9,8 @@ with totals as (
 
 areas as (
 
-    select * from {{ ref('dim_area') }} where valid_to is null
+    select * from {{ ref('dim_area') }}
+    where valid_to is null
 
 )
 

@@ -10,7 +10,8 @@ with edges as (
 
 areas as (
 
-    select * from {{ ref('dim_area') }} where area_level = 'local_administration'
+    select * from {{ ref('dim_area') }}
+    where area_level = 'local_administration'
 
 ),
 

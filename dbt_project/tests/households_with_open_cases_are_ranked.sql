@@ -3,14 +3,22 @@
 
 with cases as (
 
-    select survey_round, count(*) as cases_open
-    from {{ ref('fct_case') }} where status <> 'solved' group by survey_round
+    select
+        survey_round,
+        count(*) as cases_open
+    from {{ ref('fct_case') }}
+    where status <> 'solved'
+    group by survey_round
 
 ),
 
 ranked as (
 
-    select survey_round, sum(cases_open) as cases_open from {{ ref('household_priority') }} group by survey_round
+    select
+        survey_round,
+        sum(cases_open) as cases_open
+    from {{ ref('household_priority') }}
+    group by survey_round
 
 )
 

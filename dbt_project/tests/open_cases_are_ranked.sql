@@ -4,7 +4,8 @@
 
 with progress as (
 
-    select * from {{ ref('area_case_progress') }} where cases_open > 0
+    select * from {{ ref('area_case_progress') }}
+    where cases_open > 0
 
 ),
 

@@ -34,7 +34,9 @@ ranges as (
 
 ranged as (
 
-    select *
+    select
+        counted.*,
+        ranges.*
     from counted
     cross join ranges
     where counted.has_village
@@ -58,7 +60,8 @@ long as (
 
 published as (
 
-    select * from {{ ref('area_indicator') }} where area_level = 'nation'
+    select * from {{ ref('area_indicator') }}
+    where area_level = 'nation'
 
 )
 

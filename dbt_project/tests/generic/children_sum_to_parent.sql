@@ -32,6 +32,16 @@ with edges as (
 
 ),
 
+levels as (
+
+    select distinct
+        area_level,
+        area_code,
+        child_level
+    from edges
+
+),
+
 children as (
 
     select
@@ -67,7 +77,7 @@ parents as (
         figures.{{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ model }} as figures
-    inner join (select distinct area_level, area_code, child_level from edges) as levels
+    inner join levels
         on figures.area_level = levels.area_level and figures.area_code = levels.area_code
 
 )
@@ -95,6 +105,6 @@ full outer join parents
     {%- endfor %}
 where
     {%- for measure in measures %}
-    children.{{ measure }} is distinct from parents.{{ measure }}{{ ' or' if not loop.last }}
+    {{ 'or ' if not loop.first }}children.{{ measure }} is distinct from parents.{{ measure }}
     {%- endfor %}
 {% endtest %}

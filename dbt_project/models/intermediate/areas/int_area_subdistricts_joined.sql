@@ -25,17 +25,51 @@ placed as (
 
 final as (
 
-    select 'nation' as area_level, 'TH' as area_code, subdistrict_code from placed
+    select
+        'nation' as area_level,
+        'TH' as area_code,
+        subdistrict_code
+    from placed
+
     union all
-    select 'region' as area_level, region_code as area_code, subdistrict_code from placed
+
+    select
+        'region' as area_level,
+        region_code as area_code,
+        subdistrict_code
+    from placed
+
     union all
-    select 'pilot_group' as area_level, pilot_group_code as area_code, subdistrict_code from placed
+
+    select
+        'pilot_group' as area_level,
+        pilot_group_code as area_code,
+        subdistrict_code
+    from placed
+
     union all
-    select 'province' as area_level, province_code as area_code, subdistrict_code from placed
+
+    select
+        'province' as area_level,
+        province_code as area_code,
+        subdistrict_code
+    from placed
+
     union all
-    select 'district' as area_level, district_code as area_code, subdistrict_code from placed
+
+    select
+        'district' as area_level,
+        district_code as area_code,
+        subdistrict_code
+    from placed
+
     union all
-    select 'subdistrict' as area_level, subdistrict_code as area_code, subdistrict_code from placed
+
+    select
+        'subdistrict' as area_level,
+        subdistrict_code as area_code,
+        subdistrict_code
+    from placed
 
 )
 

@@ -17,15 +17,31 @@ areas as (
 
 final as (
 
-    select villages.survey_round, areas.area_level, areas.area_code, villages.village_code
+    select
+        villages.survey_round,
+        areas.area_level,
+        areas.area_code,
+        villages.village_code
     from villages
     inner join areas on villages.subdistrict_code = areas.subdistrict_code
+
     union all
-    select villages.survey_round, 'village' as area_level, villages.village_code as area_code, villages.village_code
+
+    select
+        villages.survey_round,
+        'village' as area_level,
+        villages.village_code as area_code,
+        villages.village_code
     from villages
     inner join areas on villages.subdistrict_code = areas.area_code and areas.area_level = 'subdistrict'
+
     union all
-    select survey_round, 'local_administration' as area_level, area_code, village_code
+
+    select
+        survey_round,
+        'local_administration' as area_level,
+        area_code,
+        village_code
     from {{ ref('int_village_local_administrations_joined') }}
 
 )

@@ -42,7 +42,7 @@ in_force as (
         links.lao_code,
         row_number() over (
             partition by rounds.survey_round, links.village_code
-            order by links.valid_from desc, links.lao_code
+            order by links.valid_from desc, links.lao_code asc
         ) as place
     from links
     inner join administrations on links.lao_code = administrations.lao_code
@@ -55,7 +55,8 @@ in_force as (
 
 chosen as (
 
-    select * from in_force where place = 1
+    select * from in_force
+    where place = 1
 
 ),
 

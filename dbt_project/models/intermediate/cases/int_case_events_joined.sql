@@ -4,6 +4,15 @@ with events as (
 
 ),
 
+followed as (
+
+    select distinct
+        household_key,
+        survey_round
+    from events
+
+),
+
 -- Few households have a case: the others are left out before the join, which would keep all of them in memory.
 households as (
 
@@ -15,7 +24,7 @@ households as (
         households.deprivation_score,
         households.surveyed_on
     from {{ ref('fct_household') }} as households
-    inner join (select distinct household_key, survey_round from events) as followed
+    inner join followed
         on households.household_key = followed.household_key
         and households.survey_round = followed.survey_round
 

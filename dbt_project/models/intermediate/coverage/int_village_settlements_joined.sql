@@ -28,9 +28,11 @@ final as (
         rounds.survey_round,
         villages.village_code,
         case
-            when local_administrations.lao_type in (
-                'city_municipality', 'town_municipality', 'subdistrict_municipality', 'bangkok', 'pattaya'
-            ) then 'municipal'
+            when
+                local_administrations.lao_type in (
+                    'city_municipality', 'town_municipality', 'subdistrict_municipality', 'bangkok', 'pattaya'
+                )
+                then 'municipal'
             when local_administrations.lao_type = 'subdistrict_administration' then 'rural'
             else 'unknown'
         end as settlement

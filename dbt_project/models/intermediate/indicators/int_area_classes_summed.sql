@@ -53,7 +53,7 @@ by_area as (
         '{{ disaggregation }}' as disaggregation,
         {{ rule.category }} as category,
         {%- for measure in measures %}
-        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {{ area_sum(measure, 'classes') }} as {{ measure.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from by_{{ rule.key }} as classes
     inner join places on classes.place_number = places.place_number
@@ -93,7 +93,7 @@ summed as (
         by_area.disaggregation,
         by_area.category,
         {%- for measure in measures %}
-        {{ area_sum(measure) }} as {{ measure.name }}{{ ',' if not loop.last }}
+        {{ area_sum(measure, 'by_area') }} as {{ measure.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from by_area
     inner join wider_areas on by_area.area_code = wider_areas.district_code

@@ -1,7 +1,7 @@
 with latest as (
 
     select * from {{ ref('int_round_pairs_joined') }}
-    where survey_round = (select max(survey_round) from {{ ref('dim_survey_round') }})
+    where survey_round = (select max(rounds.survey_round) from {{ ref('dim_survey_round') }} as rounds)
 
 ),
 
@@ -50,9 +50,21 @@ questions as (
 
 asked as (
 
-    select survey_round, area_level, kind, item from questions
+    select
+        survey_round,
+        area_level,
+        kind,
+        item
+    from questions
+
     union
-    select baseline_round as survey_round, area_level, kind, item from questions
+
+    select
+        baseline_round as survey_round,
+        area_level,
+        kind,
+        item
+    from questions
 
 ),
 

@@ -24,10 +24,10 @@ earlier as (
 
     select
         households.*,
-        following.round_number as next_round_number
+        next_rounds.round_number as next_round_number
     from {{ ref('fct_household') }} as households
     inner join rounds on households.survey_round = rounds.survey_round
-    inner join rounds as following on rounds.round_number + 1 = following.round_number
+    inner join rounds as next_rounds on rounds.round_number + 1 = next_rounds.round_number
 
 ),
 

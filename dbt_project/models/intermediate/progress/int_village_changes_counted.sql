@@ -63,8 +63,8 @@ villages as (
         {%- endfor %}
     from rounds
     inner join {{ ref('int_village_results_joined') }} as results
-        on results.survey_round = rounds.survey_round
-        or results.survey_round = rounds.previous_survey_round
+        on rounds.survey_round = results.survey_round
+        or rounds.previous_survey_round = results.survey_round
     group by rounds.survey_round, results.village_code
 
 ),

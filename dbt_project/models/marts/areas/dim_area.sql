@@ -39,7 +39,7 @@ administrations as (
 houses as (
 
     select * from {{ ref('int_area_houses_summed') }}
-    where survey_round = (select max(survey_round) from {{ ref('dim_survey_round') }})
+    where survey_round = (select max(rounds.survey_round) from {{ ref('dim_survey_round') }} as rounds)
         and area_level <> 'local_administration'
 
 ),

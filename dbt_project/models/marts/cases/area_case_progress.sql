@@ -13,7 +13,8 @@ with every_area as (
 
 counted as (
 
-    select * from {{ ref('int_area_cases_counted') }} where indicator_code = 'all'
+    select * from {{ ref('int_area_cases_counted') }}
+    where indicator_code = 'all'
 
 ),
 
@@ -70,13 +71,23 @@ area_impossible as (
 -- Without a house in the register there is no area: known for the nation, unknown below it.
 cases_unlocated as (
 
-    select survey_round, count(*) as cases_unlocated from cases where village_code is null group by survey_round
+    select
+        survey_round,
+        count(*) as cases_unlocated
+    from cases
+    where village_code is null
+    group by survey_round
 
 ),
 
 events_unlocated as (
 
-    select survey_round, count(*) as events_unlocated from impossible where village_code is null group by survey_round
+    select
+        survey_round,
+        count(*) as events_unlocated
+    from impossible
+    where village_code is null
+    group by survey_round
 
 ),
 

@@ -4,6 +4,12 @@ with counted as (
 
 ),
 
+followed as (
+
+    select distinct survey_round from counted
+
+),
+
 -- The trend is against the last round before it that was followed up at all.
 rounds as (
 
@@ -11,7 +17,7 @@ rounds as (
         rounds.survey_round,
         lag(rounds.survey_round) over (order by rounds.year_be, rounds.round) as round_before
     from {{ ref('dim_survey_round') }} as rounds
-    inner join (select distinct survey_round from counted) as followed on rounds.survey_round = followed.survey_round
+    inner join followed on rounds.survey_round = followed.survey_round
 
 ),
 
@@ -61,7 +67,7 @@ ranked as (
         *,
         row_number() over (
             partition by survey_round, area_level, ranked_in
-            order by priority_score desc, cases_open desc, cases_open_over_180_days desc, area_code, indicator_code
+            order by priority_score desc, cases_open desc, cases_open_over_180_days desc, area_code asc, indicator_code asc
         ) as priority_rank,
         count(*) over (partition by survey_round, area_level, ranked_in) as ranked_among
     from scored

@@ -1,19 +1,7 @@
-{%- set last_to_first -%}
-partition by household_key, survey_round, indicator_code
-            order by
-                status_on desc,
-                case status
-                    when 'found' then 1
-                    when 'self_solving' then 2
-                    when 'referred' then 3
-                    when 'in_progress' then 4
-                    else 5
-                end desc
-{%- endset -%}
-
 with events as (
 
-    select * from {{ ref('int_case_events_joined') }} where fault is null
+    select * from {{ ref('int_case_events_joined') }}
+    where fault is null
 
 ),
 
@@ -29,12 +17,23 @@ followed as (
 
     select
         *,
-        row_number() over ({{ last_to_first }}) as number_from_last,
-        lead(status) over ({{ last_to_first }}) as status_before,
-        sum(case when status <> 'solved' then 1 else 0 end) over (
-            {{ last_to_first }} rows between unbounded preceding and current row
-        ) as unsolved_from_here
+        row_number() over last_to_first as number_from_last,
+        lead(status) over last_to_first as status_before,
+        sum(case when status <> 'solved' then 1 else 0 end) over last_to_first as unsolved_from_here
     from events
+    window
+        last_to_first as (
+            partition by household_key, survey_round, indicator_code
+            order by
+                status_on desc,
+                case status
+                    when 'found' then 1
+                    when 'self_solving' then 2
+                    when 'referred' then 3
+                    when 'in_progress' then 4
+                    else 5
+                end desc
+        )
 
 ),
 
@@ -74,11 +73,11 @@ final as (
         cases.batch_id,
         cast(cases.events as bigint) as events,
         cast(cases.times_reopened as bigint) as times_reopened,
-        cast({{ dbt.datediff('cases.found_on', 'cases.first_action_on', 'day') }} as integer) as days_to_first_action,
-        cast({{ dbt.datediff('cases.found_on', 'cases.solved_on', 'day') }} as integer) as days_to_solution,
+        cast({{ days_between('cases.found_on', 'cases.first_action_on') }} as integer) as days_to_first_action,
+        cast({{ days_between('cases.found_on', 'cases.solved_on') }} as integer) as days_to_solution,
         case
             when cases.solved_on is null
-                then cast({{ dbt.datediff('cases.found_on', 'feed.as_of_on', 'day') }} as integer)
+                then cast({{ days_between('cases.found_on', 'feed.as_of_on') }} as integer)
         end as days_open,
         cases.deprivation_score,
         cases.found_on,

@@ -3,7 +3,7 @@ with open_cases as (
     select
         *,
         row_number() over (
-            partition by household_key, survey_round order by days_open desc, indicator_code
+            partition by household_key, survey_round order by days_open desc, indicator_code asc
         ) as place_by_age
     from {{ ref('fct_case') }}
     where solved_on is null
@@ -36,7 +36,7 @@ ranked as (
         *,
         row_number() over (
             partition by survey_round, village_code
-            order by cases_open desc, deprivation_score desc, days_open_longest desc, household_key
+            order by cases_open desc, deprivation_score desc, days_open_longest desc, household_key asc
         ) as visit_rank,
         count(*) over (partition by survey_round, village_code) as ranked_among
     from households

@@ -12,7 +12,7 @@ final as (
         area_code,
         row_number() over (
             partition by survey_round, area_level
-            order by houses_residential desc, houses_never_surveyed desc, area_code
+            order by houses_residential desc, houses_never_surveyed desc, area_code asc
         ) as gap_rank,
         count(*) over (partition by survey_round, area_level) as ranked_among,
         houses_residential,

@@ -7,7 +7,8 @@ with houses as (
 
 former as (
 
-    select * from {{ ref('int_former_areas_joined') }} where area_level = 'village'
+    select * from {{ ref('int_former_areas_joined') }}
+    where area_level = 'village'
 
 ),
 

@@ -58,7 +58,11 @@ counted as (
 
 dimensions as (
 
-    select framework_version, count(distinct dimension) as dimensions from indicators group by framework_version
+    select
+        framework_version,
+        count(distinct dimension) as dimensions
+    from indicators
+    group by framework_version
 
 ),
 

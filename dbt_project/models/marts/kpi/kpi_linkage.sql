@@ -45,11 +45,11 @@ links as (
 
     select distinct
         places.canonical_indicator,
-        map.indicator_code,
-        case map.fit when 'direct' then 1 when 'proxy' then 2 else 3 end as fit_rank
-    from {{ ref('int_round_links_joined') }} as map
-    inner join places on map.sdg_indicator = places.sdg_indicator
-    where map.is_latest_round
+        round_links.indicator_code,
+        case round_links.fit when 'direct' then 1 when 'proxy' then 2 else 3 end as fit_rank
+    from {{ ref('int_round_links_joined') }} as round_links
+    inner join places on round_links.sdg_indicator = places.sdg_indicator
+    where round_links.is_latest_round
 
 ),
 
@@ -116,10 +116,10 @@ ranked as (
         row_number() over (
             partition by places.canonical_indicator
             order by
-                instr(' ' || places.series || ' ', ' ' || observations.series || ' '),
+                instr(' ' || places.series || ' ', ' ' || observations.series || ' ') asc,
                 observations.time_period desc,
-                observations.reporting_type,
-                observations.unit_measure
+                observations.reporting_type asc,
+                observations.unit_measure asc
         ) as place
     from {{ ref('stg_un_sdg_series__observations') }} as observations
     inner join places

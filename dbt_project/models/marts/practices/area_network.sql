@@ -1,6 +1,7 @@
 with areas as (
 
-    select * from {{ ref('dim_area') }} where valid_to is null
+    select * from {{ ref('dim_area') }}
+    where valid_to is null
 
 ),
 
@@ -46,13 +47,36 @@ administrations as (
 -- The areas a team works in: its own and every wider one. To a local administration only a village belongs as a whole.
 within as (
 
-    select 'nation' as area_level, 'TH' as area_code, false as is_own, partner_group, members_trained from placed
-    union all
-    select 'region' as area_level, region_code as area_code, false as is_own, partner_group, members_trained from placed
-    union all
-    select 'pilot_group' as area_level, pilot_group_code as area_code, false as is_own, partner_group, members_trained
+    select
+        'nation' as area_level,
+        'TH' as area_code,
+        false as is_own,
+        partner_group,
+        members_trained
     from placed
+
     union all
+
+    select
+        'region' as area_level,
+        region_code as area_code,
+        false as is_own,
+        partner_group,
+        members_trained
+    from placed
+
+    union all
+
+    select
+        'pilot_group' as area_level,
+        pilot_group_code as area_code,
+        false as is_own,
+        partner_group,
+        members_trained
+    from placed
+
+    union all
+
     select
         'province' as area_level,
         province_code as area_code,
@@ -60,7 +84,9 @@ within as (
         partner_group,
         members_trained
     from placed
+
     union all
+
     select
         'district' as area_level,
         substring(area_code, 1, 4) as area_code,
@@ -69,7 +95,9 @@ within as (
         members_trained
     from placed
     where area_level in ('district', 'subdistrict', 'village')
+
     union all
+
     select
         'subdistrict' as area_level,
         substring(area_code, 1, 6) as area_code,
@@ -78,11 +106,20 @@ within as (
         members_trained
     from placed
     where area_level in ('subdistrict', 'village')
+
     union all
-    select area_level, area_code, true as is_own, partner_group, members_trained
+
+    select
+        area_level,
+        area_code,
+        true as is_own,
+        partner_group,
+        members_trained
     from placed
     where area_level = 'village'
+
     union all
+
     select
         'local_administration' as area_level,
         administrations.area_code,

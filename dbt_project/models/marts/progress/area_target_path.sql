@@ -24,8 +24,8 @@ spans as (
 
     select
         rounds.survey_round,
-        {{ dbt.datediff('rounds.last_surveyed_on', 'present.last_surveyed_on', 'day') }} as days_since,
-        {{ dbt.datediff('present.last_surveyed_on', "date '" ~ var('sdg_deadline') ~ "'", 'day') }} as days_left
+        {{ days_between('rounds.last_surveyed_on', 'present.last_surveyed_on') }} as days_since,
+        {{ days_between('present.last_surveyed_on', "date '" ~ var('sdg_deadline') ~ "'") }} as days_left
     from rounds
     cross join present
 

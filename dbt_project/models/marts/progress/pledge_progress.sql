@@ -27,7 +27,7 @@ figures as (
         area_code as province_code,
         indicator_code,
         cast(null as integer) as goal,
-        failing_rate as value
+        failing_rate as figure
     from {{ ref('area_indicator') }}
     where area_level = 'province' and failing_rate is not null
 
@@ -38,7 +38,7 @@ figures as (
         area_code as province_code,
         cast(null as varchar) as indicator_code,
         goal,
-        score as value
+        score as figure
     from {{ ref('area_sdg_goal') }}
     where area_level = 'province' and score is not null
 
@@ -51,7 +51,7 @@ latest as (
         indicator_code,
         goal,
         max(survey_round) as latest_round,
-        max_by(value, survey_round) as latest_value
+        max_by(figure, survey_round) as latest_value
     from figures
     group by province_code, indicator_code, goal
 
@@ -75,8 +75,8 @@ measured as (
         present.today,
         -- A failing rate improves by falling, a score by rising.
         case when pledges.goal is null then -1 else 1 end as upward,
-        {{ dbt.datediff('pledges.baseline_on', 'present.today', 'day') }} as days_gone,
-        {{ dbt.datediff('pledges.baseline_on', 'pledges.due_on', 'day') }} as days_in_all
+        {{ days_between('pledges.baseline_on', 'present.today') }} as days_gone,
+        {{ days_between('pledges.baseline_on', 'pledges.due_on') }} as days_in_all
     from provinces
     cross join present
     left join pledges on provinces.province_code = pledges.province_code

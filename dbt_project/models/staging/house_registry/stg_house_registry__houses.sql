@@ -7,7 +7,8 @@ with source as (
 -- The central register lists people without a house: it is not a house.
 houses as (
 
-    select * from source where register_type <> 'central'
+    select * from source
+    where register_type <> 'central'
 
 ),
 

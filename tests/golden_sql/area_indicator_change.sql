@@ -1,0 +1,101 @@
+with rounds as (
+
+    select * from "warehouse"."intermediate"."int_round_pairs_joined"
+    where previous_survey_round is not null
+
+),
+
+figures as (
+
+    select * from "warehouse"."marts"."area_indicator"
+
+),
+
+changes as (
+
+    select * from "warehouse"."intermediate"."int_area_changes_summed"
+    where item in ('TQ01', 'TQ02')
+
+),
+
+joined as (
+
+    select
+        figures.survey_round,
+        figures.area_level,
+        figures.area_code,
+        figures.indicator_code,
+        rounds.previous_survey_round,
+        coalesce(changes.households_in_both, 0) as households_in_both,
+        coalesce(changes.households_entered, 0) as households_entered,
+        coalesce(changes.households_left, 0) as households_left,
+        coalesce(changes.households_stayed_failing, 0) as households_stayed_failing,
+        coalesce(changes.households_escaped, 0) as households_escaped,
+        coalesce(changes.households_fell, 0) as households_fell,
+        coalesce(changes.households_stayed_passing, 0) as households_stayed_passing,
+        coalesce(changes.households_became_applicable, 0) as households_became_applicable,
+        coalesce(changes.households_became_applicable_failing, 0) as households_became_applicable_failing,
+        coalesce(changes.households_no_longer_applicable, 0) as households_no_longer_applicable,
+        coalesce(changes.households_no_longer_applicable_failing, 0) as households_no_longer_applicable_failing,
+        coalesce(changes.households_entered_failing, 0) as households_entered_failing,
+        coalesce(changes.households_left_failing, 0) as households_left_failing,
+        coalesce(changes.households_moved_in_failing, 0) as households_moved_in_failing,
+        coalesce(changes.households_moved_away_failing, 0) as households_moved_away_failing,
+        figures.households_failing,
+        previous.households_failing as previous_households_failing,
+        figures.failing_rate,
+        previous.failing_rate as previous_failing_rate,
+        rounds.is_same_framework
+    from figures
+    inner join rounds on figures.survey_round = rounds.survey_round
+    inner join "warehouse"."marts"."area_indicator" as previous
+        on rounds.previous_survey_round = previous.survey_round
+        and figures.area_level = previous.area_level
+        and figures.area_code = previous.area_code
+        and figures.indicator_code = previous.indicator_code
+    left join changes
+        on figures.survey_round = changes.survey_round
+        and figures.area_level = changes.area_level
+        and figures.area_code = changes.area_code
+        and figures.indicator_code = changes.item
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        previous_survey_round,
+        households_in_both,
+        households_entered,
+        households_left,
+        households_stayed_failing,
+        households_escaped,
+        households_fell,
+        households_stayed_passing,
+        households_became_applicable,
+        households_became_applicable_failing,
+        households_no_longer_applicable,
+        households_no_longer_applicable_failing,
+        households_entered_failing,
+        households_left_failing,
+        households_moved_in_failing,
+        households_moved_away_failing,
+        previous_households_failing - households_stayed_failing - households_escaped
+        - households_no_longer_applicable_failing - households_left_failing - households_moved_away_failing
+        + households_moved_in_failing as households_boundary_failing,
+        households_failing,
+        previous_households_failing,
+        failing_rate,
+        previous_failing_rate,
+        failing_rate - previous_failing_rate as failing_rate_change,
+        is_same_framework,
+        false as is_suppressed
+    from joined
+
+)
+
+select * from final

@@ -1,0 +1,111 @@
+with villages as (
+
+    select
+        survey_round,
+        village_code,
+        case when grouping(indicator_code) = 1 then 'all' else indicator_code end as indicator_code,
+        count(*) as cases_found,
+        count(case when status = 'found' then 1 end) as cases_not_started,
+        count(case when status = 'in_progress' then 1 end) as cases_in_progress,
+        count(case when status = 'referred' then 1 end) as cases_referred,
+        count(case when status = 'self_solving' then 1 end) as cases_self_solving,
+        count(case when status = 'solved' then 1 end) as cases_solved,
+        count(case when status <> 'solved' then 1 end) as cases_open,
+        count(case when times_reopened > 0 then 1 end) as cases_reopened,
+        count(case when days_open > 90 then 1 end) as cases_open_over_90_days,
+        count(case when days_open > 180 then 1 end) as cases_open_over_180_days,
+        cast(sum(case when status <> 'solved' then deprivation_score else 0 end) as decimal(38, 9)) as severity_sum
+    from "warehouse"."marts"."fct_case"
+    where village_code is not null
+    group by grouping sets ((survey_round, village_code), (survey_round, village_code, indicator_code))
+
+),
+
+parts as (
+
+    select
+        survey_round,
+        village_code as part_code,
+        indicator_code,
+        cases_found,
+        cases_not_started,
+        cases_in_progress,
+        cases_referred,
+        cases_self_solving,
+        cases_solved,
+        cases_open,
+        cases_reopened,
+        cases_open_over_90_days,
+        cases_open_over_180_days,
+        severity_sum
+    from villages
+
+    union all
+
+    select
+        survey_round,
+        substring(village_code, 1, 6) as part_code,
+        indicator_code,
+        cast(sum(cases_found) as bigint) as cases_found,
+        cast(sum(cases_not_started) as bigint) as cases_not_started,
+        cast(sum(cases_in_progress) as bigint) as cases_in_progress,
+        cast(sum(cases_referred) as bigint) as cases_referred,
+        cast(sum(cases_self_solving) as bigint) as cases_self_solving,
+        cast(sum(cases_solved) as bigint) as cases_solved,
+        cast(sum(cases_open) as bigint) as cases_open,
+        cast(sum(cases_reopened) as bigint) as cases_reopened,
+        cast(sum(cases_open_over_90_days) as bigint) as cases_open_over_90_days,
+        cast(sum(cases_open_over_180_days) as bigint) as cases_open_over_180_days,
+        cast(sum(severity_sum) as decimal(38, 9)) as severity_sum
+    from villages
+    group by survey_round, substring(village_code, 1, 6), indicator_code
+
+),
+
+final as (
+
+    select
+        areas.survey_round,
+        areas.area_level,
+        areas.area_code,
+        parts.indicator_code,
+        cast(sum(parts.cases_found) as bigint) as cases_found,
+        cast(sum(parts.cases_not_started) as bigint) as cases_not_started,
+        cast(sum(parts.cases_in_progress) as bigint) as cases_in_progress,
+        cast(sum(parts.cases_referred) as bigint) as cases_referred,
+        cast(sum(parts.cases_self_solving) as bigint) as cases_self_solving,
+        cast(sum(parts.cases_solved) as bigint) as cases_solved,
+        cast(sum(parts.cases_open) as bigint) as cases_open,
+        cast(sum(parts.cases_reopened) as bigint) as cases_reopened,
+        cast(sum(parts.cases_open_over_90_days) as bigint) as cases_open_over_90_days,
+        cast(sum(parts.cases_open_over_180_days) as bigint) as cases_open_over_180_days,
+        cast(sum(parts.severity_sum) as decimal(38, 9)) as severity_sum
+    from parts
+    inner join "warehouse"."intermediate"."int_area_parts_joined" as areas
+        on parts.survey_round = areas.survey_round
+        and parts.part_code = areas.part_code
+    group by areas.survey_round, areas.area_level, areas.area_code, parts.indicator_code
+
+    union all
+
+    select
+        survey_round,
+        'village' as area_level,
+        village_code as area_code,
+        indicator_code,
+        cases_found,
+        cases_not_started,
+        cases_in_progress,
+        cases_referred,
+        cases_self_solving,
+        cases_solved,
+        cases_open,
+        cases_reopened,
+        cases_open_over_90_days,
+        cases_open_over_180_days,
+        severity_sum
+    from villages
+
+)
+
+select * from final

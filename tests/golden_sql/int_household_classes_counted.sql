@@ -1,0 +1,48 @@
+-- By the number of members: members need not be added up household by household.
+with surveyed as (
+
+    select
+        place_number,
+        member_count,
+        head_sex,
+        head_age_class,
+        count(*) as households_surveyed,
+        count(TQ01) as TQ01_applicable,
+        count(TQ02) as TQ02_applicable
+    from "warehouse"."intermediate"."int_household_classes_joined"
+    group by place_number, member_count, head_sex, head_age_class
+
+),
+
+-- Most households fail nothing and are not read again.
+failing as (
+
+    select
+        place_number,
+        member_count,
+        head_sex,
+        head_age_class,
+        count(case when TQ01 = 0 then 1 end) as TQ01_failing,
+        count(case when TQ02 = 0 then 1 end) as TQ02_failing
+    from "warehouse"."intermediate"."int_household_classes_joined"
+    where indicators_failing > 0
+    group by place_number, member_count, head_sex, head_age_class
+
+),
+
+final as (
+
+    select
+        surveyed.*,
+        coalesce(failing.TQ01_failing, 0) as TQ01_failing,
+        coalesce(failing.TQ02_failing, 0) as TQ02_failing
+    from surveyed
+    left join failing
+        on surveyed.place_number = failing.place_number
+        and surveyed.member_count = failing.member_count
+        and surveyed.head_sex = failing.head_sex
+        and surveyed.head_age_class = failing.head_age_class
+
+)
+
+select * from final
