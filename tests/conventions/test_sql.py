@@ -1,5 +1,5 @@
-"""Locks down the SQL that dbt writes: its layout, and the models compiled for a list of two indicators, which a reviewer
-reads. And that macros give expressions alone.
+"""Locks down the SQL that dbt writes: its layout, and the models compiled for two indicators, which a reviewer reads.
+The macros give expressions alone.
 
 After a change on purpose: `SDG_UPDATE_SNAPSHOT=1 pytest tests/conventions/test_sql.py`, and look at the diff.
 """
