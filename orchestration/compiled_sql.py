@@ -11,12 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
 from orchestration.dbt_command import DBT_EXECUTABLE, DBT_PROJECT, dbt_environment, variable_arguments
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.warehouse import sql_text
+from orchestration.warehouse import open_database, sql_text
 
 # What the models are written from: the tables that macros/framework.sql and macros/survey_rounds.sql read.
 _LISTS = """
@@ -45,25 +43,28 @@ def sql_of(settings: Settings, variables: Mapping[str, float | str], model: str)
     target = settings.warehouse_dir / "sql"
     if not settings.warehouse_file.exists():
         settings = replace(settings, data_dir=settings.scratch / "own_list")
-        write_lists(settings.warehouse_file, seeds=settings.seeds, cutoff=settings.poverty_cutoff)
+        write_lists(settings, seeds=settings.seeds)
     compiled = compile_models(settings, variables, target=target, select=model)
     if model not in compiled:
         raise WarehouseError(f"{model}: not a model, expected the name of a file under dbt_project/models")
     return compiled[model].read_text(encoding="utf-8").strip() + "\n"
 
 
-def write_lists(warehouse: Path, *, seeds: Path, cutoff: float) -> None:
+def write_lists(settings: Settings, *, seeds: Path) -> None:
     """A warehouse that holds only what models are written from: the indicators and links of `seeds`, and two rounds."""
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
-    warehouse.unlink(missing_ok=True)
-    with duckdb.connect(warehouse) as connection:
+    settings.warehouse_dir.mkdir(parents=True, exist_ok=True)
+    settings.warehouse_file.unlink(missing_ok=True)
+    connection = open_database(settings.warehouse_file, settings)
+    try:
         connection.execute(
             _LISTS.format(
                 indicators=sql_text(seeds / "indicators.csv"),
                 links=sql_text(seeds / "indicator_sdg_links.csv"),
-                cutoff=cutoff,
+                cutoff=settings.poverty_cutoff,
             )
         )
+    finally:
+        connection.close()
 
 
 def compile_models(

@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.settings": ("orchestration.errors",),
     "orchestration.warehouse": ("orchestration.errors", "orchestration.settings"),
     "orchestration.dbt_command": _BASE,
+    "orchestration.compiled_sql": (*_BASE, "orchestration.dbt_command"),
     "orchestration.headline": (*_BASE, "orchestration.release"),
     "orchestration.synthetic": (*_BASE, "orchestration.landing.contract_file", "orchestration.landing.read"),
     "orchestration.landing.read": _BASE,
@@ -204,11 +205,13 @@ def test_checks_raise_instead_of_asserting() -> None:
 
 
 def test_the_warehouse_file_is_opened_in_one_place() -> None:
+    # The last two name the file to dbt; compiled_sql makes one of its own where there is none.
+    named = ("settings", "warehouse", "dbt_command", "compiled_sql")
     wrong = [
         name_of(path)
         for path in MODULES
         if "warehouse_file" in path.read_text(encoding="utf-8")
-        and name_of(path) not in ("orchestration.settings", "orchestration.warehouse", "orchestration.dbt_command")
+        and name_of(path) not in tuple(f"orchestration.{name}" for name in named)
     ]
     assert wrong == [], "use open_reader or single_writer of orchestration/warehouse.py"
 

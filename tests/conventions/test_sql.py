@@ -43,7 +43,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "indicators.csv").write_text(TWO_INDICATORS, encoding="utf-8")
     (folder / "indicator_sdg_links.csv").write_text(TWO_LINKS, encoding="utf-8")
     settings = replace(load_settings({}), data_dir=folder / "data")
-    write_lists(settings.warehouse_file, seeds=folder, cutoff=0.26)
+    write_lists(settings, seeds=folder)
     files = compile_models(settings, {}, target=folder / "target")
     return {
         name: path.read_text(encoding="utf-8").strip() + "\n"

@@ -32,7 +32,7 @@ long as (
 
     union all
 
-    -- A goal that no indicator serves stands in every area too, and says that it is not measured.
+    -- A goal that no indicator serves has a row in every area too, as not measured.
     select
         areas.survey_round,
         areas.area_level,

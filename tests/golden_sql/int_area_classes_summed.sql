@@ -50,7 +50,7 @@ by_head as (
 
 ),
 
--- Every class of households stands in one category of each disaggregation.
+-- Every class of households is in one category of each disaggregation.
 by_area as (
 
     select

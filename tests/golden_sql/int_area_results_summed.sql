@@ -181,7 +181,7 @@ summed as (
 
 ),
 
--- Every area stands in every round, surveyed or not: nobody drops out of sight.
+-- Every area has a row in every round, surveyed or not.
 every_area as (
 
     select

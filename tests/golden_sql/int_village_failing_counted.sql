@@ -1,4 +1,4 @@
--- Most households fail nothing and are not read. The poor stand apart, so that what they fail is counted once.
+-- Most households fail nothing and are not read. The poor are separate, so that their failures are counted once.
 with sizes as (
 
     select
