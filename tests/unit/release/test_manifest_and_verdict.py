@@ -5,6 +5,7 @@ the remedy.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,14 @@ READERS: dict[str, Callable[[Path], object]] = {"manifest.json": read_manifest, 
 REMEDIES = {"manifest.json": "propose the candidate again", "verdict.json": "audit the candidate again"}
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return judge(make_release(tmp_path_factory.mktemp("made_once") / "r1"), PASSED, FAILED)
+
+
 @pytest.fixture
-def release(tmp_path: Path) -> Path:
-    return judge(make_release(tmp_path / "r1"), PASSED, FAILED)
+def release(made_once: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made_once, tmp_path / "r1")
 
 
 def change(path: Path, edit: Callable[[dict[str, Any]], object]) -> None:
