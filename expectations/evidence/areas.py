@@ -75,12 +75,12 @@ def _items(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     listed = " union all ".join(
         f"select '{table}' as table_name, survey_round, item from ({items})"
         + ("" if items in (_OF_THE_ROUND, _OF_BOTH_ROUNDS) else f" cross join {rounds}")
-        for table, items in ((table, _item_list(table)) for table in FULL_AREA_TABLES)
+        for table, items in ((table, item_list(table)) for table in FULL_AREA_TABLES)
     )
     connection.execute(f"create table audit__item as {listed}")
 
 
-def _item_list(table: str) -> str:
+def item_list(table: str) -> str:
     item = TABLES[table].item
     if item not in _ITEM_LISTS:
         known = "; ".join(", ".join(columns) or "none" for columns in _ITEM_LISTS)

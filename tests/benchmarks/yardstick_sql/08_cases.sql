@@ -258,11 +258,11 @@ select
             )
         end
     ) as reason,
-    row_number() over (
-        partition by survey_round, area_level, ranked_in
-        order by priority_score desc, cases_open desc, cases_open_over_180_days desc, area_code, indicator_code
+    -- Counted from the least urgent.
+    count(*) over everyone + 1 - row_number() over (
+        everyone order by priority_score, cases_open, cases_open_over_180_days, area_code desc, indicator_code desc
     ) as priority_rank,
-    count(*) over (partition by survey_round, area_level, ranked_in) as ranked_among,
+    count(*) over everyone as ranked_among,
     cases_found,
     cases_found_before,
     cases_open,
@@ -271,7 +271,8 @@ select
     priority_score,
     severity,
     false as is_suppressed
-from compared;
+from compared
+window everyone as (partition by survey_round, area_level, ranked_in);
 
 copy area_priority to (getvariable('out') || '/restricted/area_priority.parquet') (format parquet, compression zstd);
 copy (from down_to_subdistrict('area_priority'))
@@ -312,11 +313,10 @@ copy (
             days_open_longest,
             if(days_open_longest = 1, '', 's')
         ) as reason,
-        row_number() over (
-            partition by survey_round, village_code
-            order by cases_open desc, deprivation_score desc, days_open_longest desc, household_key
+        count(*) over village + 1 - row_number() over (
+            village order by cases_open, deprivation_score nulls first, days_open_longest nulls first, household_key desc
         ) as visit_rank,
-        count(*) over (partition by survey_round, village_code) as ranked_among,
+        count(*) over village as ranked_among,
         cases_open,
         cases_not_started,
         days_open_longest,
@@ -324,4 +324,5 @@ copy (
         first_found_on,
         as_of_on
     from waiting
+    window village as (partition by survey_round, village_code)
 ) to (getvariable('out') || '/restricted/household_priority.parquet') (format parquet, compression zstd);
