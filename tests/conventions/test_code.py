@@ -131,7 +131,7 @@ def test_pandas_is_imported_by_the_function_that_needs_it_and_not_at_load() -> N
         for node in tree_of(path).body
         if any(name.split(".")[0] == "pandas" for name in _imported_at_load(node))
     ]
-    assert wrong == []
+    assert wrong == [], "import it inside the function that uses it"
 
 
 def test_great_expectations_is_imported_by_the_step_that_needs_it_and_not_at_load() -> None:
