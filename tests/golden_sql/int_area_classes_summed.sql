@@ -279,7 +279,7 @@ summed as (
 
 ),
 
-told as (
+totals as (
 
     select
         survey_round,
@@ -298,16 +298,16 @@ final as (
     select
         summed.*,
         case
-            when told.households_unknown = 0 then 'available'
-            when told.households_unknown < told.households then 'partly_available'
+            when totals.households_unknown = 0 then 'available'
+            when totals.households_unknown < totals.households then 'partly_available'
             else 'not_available'
         end as disaggregation_status
     from summed
-    inner join told
-        on summed.survey_round = told.survey_round
-        and summed.area_level = told.area_level
-        and summed.area_code = told.area_code
-        and summed.disaggregation = told.disaggregation
+    inner join totals
+        on summed.survey_round = totals.survey_round
+        and summed.area_level = totals.area_level
+        and summed.area_code = totals.area_code
+        and summed.disaggregation = totals.disaggregation
 
 )
 
