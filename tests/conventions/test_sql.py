@@ -46,7 +46,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     write_lists(settings, seeds=folder)
     files = compile_models(settings, {}, target=folder / "target")
     return {
-        name: path.read_text(encoding="utf-8").strip() + "\n"
+        name: path.read_text(encoding="utf-8").replace(f"{folder}/", "").strip() + "\n"
         for name, path in files.items()
         if not path.parent.name.endswith(".yml")
     }

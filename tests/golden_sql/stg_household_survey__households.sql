@@ -1,6 +1,6 @@
 with source as (
 
-    select * from read_parquet('/tmp/pytest-of-root/pytest-109/compiled0/data/landing/household_survey/**/*.parquet', union_by_name = true)
+    select * from read_parquet('data/landing/household_survey/**/*.parquet', union_by_name = true)
 
 ),
 
