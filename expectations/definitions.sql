@@ -2,11 +2,14 @@
 
 -- Areas of former times are listed too, and have no figures.
 create view audit__area_of_today as
-select * from open__dim_area where valid_to is null;
+select * from open__dim_area
+where valid_to is null;
 
 -- The indicators of each round: those of the version of the list that the round names.
 create view audit__round_indicator as
-select round.survey_round, listed.*
+select
+    round.survey_round,
+    listed.*
 from open__dim_survey_round as round
 join open__dim_indicator as listed on listed.framework_version = round.framework_version;
 
@@ -14,7 +17,10 @@ join open__dim_indicator as listed on listed.framework_version = round.framework
 create view audit__round_without_list as
 select survey_round
 from open__dim_survey_round
-where survey_round not in (select survey_round from audit__round_indicator where survey_round is not null);
+where survey_round not in (
+        select survey_round from audit__round_indicator
+        where survey_round is not null
+    );
 
 -- A rate equals part / whole, and is absent exactly where the whole is 0.
 create macro is_ratio(rate, part, whole) as

@@ -54,14 +54,48 @@ PLANTED = {
 }
 
 
+def _twice(table: str) -> str:
+    return f"insert into marts.{table} from marts.{table} limit 1"
+
+
+# Test of one model that alone asks its question, as the audit does not ask it again -> what happens to one row.
+PLANTED_IN_ONE = {
+    "unique_key_dim_area_": _twice("dim_area"),
+    "unique_key_dim_indicator_": _twice("dim_indicator"),
+    "unique_key_kpi_linkage_": _twice("kpi_linkage"),
+    "unique_key_pledge_progress_pledge_id": _twice("pledge_progress"),
+    "unique_key_practice_effect_": _twice("practice_effect"),
+    "unique_key_coverage_gap_": _twice("coverage_gap"),
+    "unique_key_area_priority_": _twice("area_priority"),
+    "weights_sum_to_one_dim_indicator_weight__framework_version": "update marts.dim_indicator"
+    " set weight = weight * 1.01 where rowid = 0",
+    "failing_is_part_of_applicable_is_part_of_surveyed": "update marts.area_indicator"
+    " set households_failing = households_applicable + 1 where rowid = 0",
+    "a_goal_has_a_score_where_it_is_measured": "update marts.area_sdg_goal set score = 101 where rowid ="
+    " (select min(rowid) from marts.area_sdg_goal where score is not null)",
+    "a_target_has_a_score_where_it_is_measured": "update marts.area_sdg_target set score = 101 where rowid ="
+    " (select min(rowid) from marts.area_sdg_target where score is not null)",
+    "states_add_up_to_the_cases_found": "update marts.area_case_progress set cases_referred = cases_referred + 1"
+    " where rowid = 0",
+    "a_case_is_solved_if_it_has_a_solution": "update marts.fct_case set solved_on = as_of_on where rowid ="
+    " (select min(rowid) from marts.fct_case where status = 'found')",
+    "dates_of_a_case_are_in_order": "update marts.fct_case set first_action_on = found_on - 400, solved_on ="
+    " found_on - 400 where rowid = (select min(rowid) from marts.fct_case where status = 'solved')",
+    "accepted_values_fct_case_67294460f321a13ce6bf5f405125be64": "update marts.fct_case"
+    " set status = 'forgotten' where rowid = 0",
+    "a_category_is_one_of_its_disaggregation": "alter view marts.area_indicator_breakdown rename to as_it_was;"
+    " create view marts.area_indicator_breakdown as select * replace (replace(category, '75+', '75-99') as category)"
+    " from marts.as_it_was",
+}
+
+
 @dataclass(frozen=True)
 class Built:
-    """A warehouse to change, and the tests across models as dbt wrote them for it: name -> query. And the test of one
-    table's key."""
+    """A warehouse to change, and the tests as dbt wrote them for it: name -> query, across models and of one model."""
 
     warehouse: duckdb.DuckDBPyConnection
     queries: dict[str, str]
-    unique_household: str
+    of_one: dict[str, str]
 
     @property
     def failing(self) -> set[str]:
@@ -89,9 +123,9 @@ def built(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("across_models")
     target = run_dbt(small_run, folder, "compile", test_type="data")
     queries = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/*.sql")}
-    (unique_household,) = target.rglob("unique_key_fct_household_household_key__survey_round.sql")
+    of_one = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/models/**/*.yml/*.sql")}
     with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
-        yield Built(warehouse, queries, unique_household.read_text(encoding="utf-8"))
+        yield Built(warehouse, queries, of_one)
 
 
 def test_every_test_across_models_has_a_defect_and_holds_without_it(built: Built) -> None:
@@ -105,6 +139,18 @@ def test_a_test_across_models_fails_on_its_defect_alone(built: Built, name: str)
     try:
         built.warehouse.execute(PLANTED[name])
         assert built.failing == {name}
+    finally:
+        built.warehouse.execute("rollback")
+
+
+@pytest.mark.parametrize("name", PLANTED_IN_ONE)
+def test_a_test_of_one_model_fails_on_the_defect_that_it_alone_asks_for(built: Built, name: str) -> None:
+    query = built.of_one[name]
+    assert built.warehouse.execute(query).fetchone() is None
+    built.warehouse.execute("begin transaction")
+    try:
+        built.warehouse.execute(PLANTED_IN_ONE[name])
+        assert built.warehouse.execute(query).fetchone() is not None
     finally:
         built.warehouse.execute("rollback")
 
@@ -157,12 +203,12 @@ def test_a_key_that_stands_twice_or_lacks_a_part_is_found(built: Built) -> None:
     (key,) = built.warehouse.execute(f"select household_key from marts.fct_household where rowid = {first}").fetchall()
     built.warehouse.execute("begin")
     try:
-        assert built.warehouse.execute(built.unique_household).fetchall() == []
+        assert built.warehouse.execute(built.of_one["unique_key_fct_household_"]).fetchall() == []
         built.warehouse.execute(f"insert into marts.fct_household from marts.fct_household where rowid = {first}")
-        ((twice, _, found),) = built.warehouse.execute(built.unique_household).fetchall()
+        ((twice, _, found),) = built.warehouse.execute(built.of_one["unique_key_fct_household_"]).fetchall()
         assert (twice, found) == (*key, 2)
         built.warehouse.execute(f"update marts.fct_household set survey_round = null where rowid = {first}")
-        assert built.warehouse.execute(built.unique_household).fetchall() == [(*key, None, 1)]
+        assert built.warehouse.execute(built.of_one["unique_key_fct_household_"]).fetchall() == [(*key, None, 1)]
     finally:
         built.warehouse.execute("rollback")
 

@@ -32,12 +32,22 @@ recount as (
 ),
 
 published_figure as (
-    from (select survey_round, cast(columns(* exclude survey_round) as bigint) from nation)
+    from (
+        select
+            survey_round,
+            cast(columns(* exclude survey_round) as bigint)
+        from nation
+    )
     unpivot include nulls (figure for measure in (columns(* exclude survey_round)))
 ),
 
 recounted_figure as (
-    from (select survey_round, coalesce(cast(columns(* exclude survey_round) as bigint), 0) from recount)
+    from (
+        select
+            survey_round,
+            coalesce(cast(columns(* exclude survey_round) as bigint), 0)
+        from recount
+    )
     unpivot include nulls (figure for measure in (columns(* exclude survey_round)))
 )
 

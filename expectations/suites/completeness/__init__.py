@@ -34,6 +34,8 @@ def _item(table: str) -> str:
 def _parameters(table: str) -> dict[str, str]:
     return {
         "name": table,
+        "area_rows": f"audit__rows_{table}",
+        "item_rows": f"audit__item_rows_{table}",
         "item": _item(table),
         "rounds": _rounds(table)[0],
         "is_of_indicators": str(_item(table) == "indicator").lower(),

@@ -26,9 +26,15 @@ compared as (
         area_code,
         coalesce(found.rows, 0) as rows_found,
         case when wanted.wanted_zone is null then 0 else coalesce(item.rows, 0) end as rows_wanted,
-        found.fingerprint is not distinct from item.fingerprint as is_one_of_each
-    from (select *, zone as wanted_zone from wanted) as wanted
-    full join audit__rows_${name} as found using (zone, survey_round, area_level, area_code)
+        coalesce(found.fingerprint = item.fingerprint, found.fingerprint is null and item.fingerprint is null)
+            as is_one_of_each
+    from (
+        select
+            *,
+            zone as wanted_zone
+        from wanted
+    ) as wanted
+    full join ${area_rows} as found using (zone, survey_round, area_level, area_code)
     left join item using (survey_round)
 )
 
@@ -41,4 +47,7 @@ select
     rows_wanted as expected
 from compared
 where (rows_found <> rows_wanted or not is_one_of_each)
-    and coalesce(survey_round, '') not in (select survey_round from audit__round_without_list where ${is_of_indicators})
+    and coalesce(survey_round, '') not in (
+        select survey_round from audit__round_without_list
+        where ${is_of_indicators}
+    )

@@ -17,6 +17,9 @@ select
     coalesce(found.rows, 0) as rows,
     coalesce(wanted.areas, 0) as areas
 from wanted
-full join audit__item_rows_${name} as found using (zone, survey_round, item)
+full join ${item_rows} as found using (zone, survey_round, item)
 where found.rows is distinct from wanted.areas
-    and coalesce(survey_round, '') not in (select survey_round from audit__round_without_list where ${is_of_indicators})
+    and coalesce(survey_round, '') not in (
+        select survey_round from audit__round_without_list
+        where ${is_of_indicators}
+    )

@@ -25,7 +25,7 @@ def _agreement(table: str) -> Rule:
         sentence=f"Every figure of {table} in the open zone equals that of the restricted zone, or is absent and marked"
         " as suppressed.",
         file="hierarchy/zones_agree",
-        parameters={"name": table},
+        parameters={"differences": f"audit__difference_{table}"},
         order=WIDEST_FIRST,
     )
 

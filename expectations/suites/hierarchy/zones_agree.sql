@@ -1,1 +1,1 @@
-select * from audit__difference_${name}
+select * from ${differences}

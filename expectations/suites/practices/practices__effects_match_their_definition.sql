@@ -1,1 +1,30 @@
-select practice_id, failing_rate, baseline_failing_rate, failing_rate_change, effect from restricted__practice_effect where (((select is_weighted from audit__weighing) or (households_applicable_weighted is not distinct from households_applicable and households_failing_weighted is not distinct from households_failing and baseline_households_applicable_weighted is not distinct from baseline_households_applicable and baseline_households_failing_weighted is not distinct from baseline_households_failing)) and ((failing_rate_change is null and failing_rate - baseline_failing_rate is null) or coalesce(abs(failing_rate_change - (failing_rate - baseline_failing_rate)) <= ${rate_tolerance}, false)) and ((effect is null and failing_rate_change - median_failing_rate_change is null) or coalesce(abs(effect - (failing_rate_change - median_failing_rate_change)) <= ${rate_tolerance}, false)) and ((failing_rate is null and households_failing_weighted / cast(households_applicable_weighted as double) is null) or coalesce(abs(failing_rate - (households_failing_weighted / cast(households_applicable_weighted as double))) <= ${rate_tolerance}, false)) and ((baseline_failing_rate is null and baseline_households_failing_weighted / cast(baseline_households_applicable_weighted as double) is null) or coalesce(abs(baseline_failing_rate - (baseline_households_failing_weighted / cast(baseline_households_applicable_weighted as double))) <= ${rate_tolerance}, false))) is not true
+with practice as (
+    select
+        *,
+        households_failing_weighted / cast(households_applicable_weighted as double) as rate,
+        baseline_households_failing_weighted / cast(baseline_households_applicable_weighted as double) as baseline_rate
+    from restricted__practice_effect
+)
+
+select
+    practice_id,
+    failing_rate,
+    baseline_failing_rate,
+    failing_rate_change,
+    effect
+from practice
+where (
+    is_near(failing_rate, rate)
+    and is_near(baseline_failing_rate, baseline_rate)
+    and is_near(failing_rate_change, failing_rate - baseline_failing_rate)
+    and is_near(effect, failing_rate_change - median_failing_rate_change)
+    and (
+        (select is_weighted from audit__weighing)
+        or (
+            households_applicable_weighted is not distinct from households_applicable
+            and households_failing_weighted is not distinct from households_failing
+            and baseline_households_applicable_weighted is not distinct from baseline_households_applicable
+            and baseline_households_failing_weighted is not distinct from baseline_households_failing
+        )
+    )
+) is not true

@@ -9,4 +9,7 @@ select distinct
     'missing'
 from open__dim_area
 where area_level in (${levels})
-    and area_level not in (select area_level from ${table} where area_level is not null)
+    and area_level not in (
+        select area_level from ${table}
+        where area_level is not null
+    )

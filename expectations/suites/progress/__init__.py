@@ -59,7 +59,7 @@ def _changes(word: str) -> tuple[Rule, ...]:
             table=f"restricted__{table}",
             sentence=sentence.format(figures=figures),
             file=f"progress/change_{name}",
-            parameters={"figures": figures, "item": item},
+            parameters={"figures": figures, "figures_table": f"restricted__{figures}", "item": item},
             order=f"{WIDEST_FIRST}, {item}",
         )
         for name, sentence in _OF_BOTH.items()

@@ -16,7 +16,7 @@ left join (
         ${item},
         households_failing as failing,
         failing_rate as rate
-    from restricted__${figures}
+    from ${figures_table}
 ) as figures using (survey_round, area_level, area_code, ${item})
 where change.households_failing is distinct from figures.failing
     or change.failing_rate is distinct from figures.rate
@@ -39,7 +39,7 @@ left join (
         ${item},
         households_failing as failing,
         failing_rate as rate
-    from restricted__${figures}
+    from ${figures_table}
 ) as figures using (previous_survey_round, area_level, area_code, ${item})
 where change.previous_households_failing is distinct from figures.failing
     or change.previous_failing_rate is distinct from figures.rate

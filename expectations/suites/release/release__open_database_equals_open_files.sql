@@ -1,1 +1,8 @@
-select table_name as "table", parquet_rows, database_rows, parquet_fingerprint is not distinct from database_fingerprint as "same values" from audit__database_table where parquet_rows is distinct from database_rows or parquet_fingerprint is distinct from database_fingerprint
+select
+    table_name as "table",
+    parquet_rows,
+    database_rows,
+    parquet_fingerprint = database_fingerprint as "same values"
+from audit__database_table
+where parquet_rows is distinct from database_rows
+    or parquet_fingerprint is distinct from database_fingerprint
