@@ -55,13 +55,13 @@ run: $(MANIFEST) ## Run the main job and print what was published (SCALE and SEE
 ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
 	$(VENV)/bin/dagster dev -w workspace.yaml --host 127.0.0.1 --port $(or $(PORT),3000)
 
-summary: $(VENV)/installed ## Print what is published
+summary: $(VENV)/installed ## Print the national picture of the current release
 	$(PY) -m orchestration summary
 
-rollback: $(MANIFEST) ## Switch readers back to the release before (TO: to that one)
+rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
 	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
 
-reproduce: $(MANIFEST) ## Build a release again from the batches it was made of and compare (RELEASE: not the current)
+reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
 test: $(MANIFEST) ## Run every test
@@ -73,7 +73,7 @@ test-fast: $(MANIFEST) ## Run the tests that do not need the whole job
 bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
 	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
 
-check: $(MANIFEST) ## Lint: ruff, format, dbt parse, the rules of the code base
+check: $(MANIFEST) ## Lint: ruff, format, types, dbt parse, layout of SQL, the rules of the code base
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -87,7 +87,7 @@ format: $(VENV)/installed ## Format the Python code
 contracts: $(MANIFEST) ## Write what follows from the dbt models: contracts with readers, docs/tables.md, the list of tables
 	$(PY) -m orchestration contracts
 
-contracts-released: $(MANIFEST) ## Keep the contracts as those of a tagged version, which later ones are held against
+contracts-released: $(MANIFEST) ## Keep the contracts as those of a tagged version, with which later contracts are compared
 	$(PY) -m orchestration contracts --released
 
 docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL for what has landed

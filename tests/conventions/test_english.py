@@ -10,11 +10,9 @@ import pytest
 from orchestration.settings import PROJECT_ROOT
 from tests.conventions.english import DIALECT, descriptions, dialect_in, docstrings, messages, sentences, too_long_in
 
+ROOT = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
 DOCUMENTS = [
-    *(
-        PROJECT_ROOT / name
-        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "data/README.md")
-    ),
+    *(PROJECT_ROOT / name for name in (*ROOT, "data/README.md", "expectations/README.md")),
     *sorted(path for path in (PROJECT_ROOT / "docs").rglob("*.md") if path.name != "tables.md"),
 ]
 
