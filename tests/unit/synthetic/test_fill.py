@@ -92,7 +92,8 @@ def test_a_filled_inbox_is_not_filled_twice_and_is_marked_as_synthetic(settings:
     rows = fill_small(settings)
     assert set(rows) == set(feed_names())
     written = {feed for feed, count in rows.items() if count}
-    assert written == (set(feed_names()) - set(reference_lists())) | {names.GEOGRAPHY}
+    expected = (set(feed_names()) - set(reference_lists())) | {names.GEOGRAPHY}
+    assert written == expected, "write the feed in orchestration/synthetic/country.py, or make it a reference list"
     mark = json.loads((settings.inbox / "_synthetic.json").read_text(encoding="utf-8"))
     files = {path.relative_to(settings.inbox).as_posix(): path.stat().st_size for path in settings.inbox.rglob("*.csv")}
     assert mark["files"].items() >= files.items()
