@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.checks import fault_sql
+from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names, read_contracts
 from orchestration.scaffold.feed import new_feed
 from orchestration.scaffold.skeleton import MARK
@@ -35,3 +38,13 @@ def test_the_staging_model_selects_columns_of_the_contract_from_the_source_of_th
 def test_a_feed_that_is_there_is_not_written_over(copy: Path) -> None:
     with pytest.raises(WarehouseError, match=r"pledges\.yaml: found a file, expected none"):
         new_feed(copy, "pledges", domain="targets")
+
+
+def test_the_checks_of_the_skeleton_can_be_asked_of_any_text(copy: Path) -> None:
+    new_feed(copy, "wells", domain="coverage")
+    contract = load_contract(copy / "data" / "contracts", "wells", lists=())
+    with duckdb.connect() as connection:
+        for column in contract.entities[0].columns:
+            texts = f"(select unnest(['', '1', '99', '-1', 'x', null]) as {column.name})"
+            asked = connection.execute(f"select {fault_sql(column)} as is_fault from {texts}").fetchall()
+            assert {fault for (fault,) in asked} == {True, False}
