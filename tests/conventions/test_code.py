@@ -236,15 +236,21 @@ def _examines(test: ast.FunctionDef) -> bool:
     return any(word in text for word in ("assert ", "pytest.raises", "assert_", "refuse", "named(", "read_back("))
 
 
+def without_advice(tree: ast.Module) -> list[int]:
+    """Lines that assert that a list of violators is empty, and do not say what to do if it is not."""
+    asserts = (node for node in ast.walk(tree) if isinstance(node, ast.Assert))
+    return [node.lineno for node in asserts if not node.msg and _is_of_violators(node.test)]
+
+
 def test_a_test_of_the_rules_says_what_to_do() -> None:
     """The reader of a failure did not write the rule: a list of violators comes with a message."""
-    silent = [
-        f"{path.name}:{node.lineno}"
-        for path in sorted((PROJECT_ROOT / "tests" / "conventions").glob("test_*.py"))
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Assert) and not node.msg and _is_of_violators(node.test)
-    ]
+    files = sorted((PROJECT_ROOT / "tests" / "conventions").glob("test_*.py"))
+    silent = [f"{path.name}:{line}" for path in files for line in without_advice(tree_of(path))]
     assert silent == [], "say after a comma what the person has to do who meets the failure"
+
+
+def test_a_rule_without_advice_would_be_seen() -> None:
+    assert without_advice(ast.parse("assert wrong == []\nassert wrong == [], 'rename it'\nassert f(x) == []")) == [1]
 
 
 def _is_of_violators(test: ast.expr) -> bool:

@@ -109,16 +109,24 @@ def test_pre_commit_runs_local_hooks_only() -> None:
     assert {hook["language"] for repository in configured["repos"] for hook in repository["hooks"]} == {"system"}
 
 
+def steps_left(path: Path) -> list[str]:
+    """The lines of a file that a skeleton left to a person."""
+    if path.suffix not in (".md", ".py", ".sql", ".yaml", ".yml") or _speaks_of_steps(path):
+        return []
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    return [f"{path.relative_to(PROJECT_ROOT)}:{number}: {line.strip()}" for number, line in lines if MARK in line]
+
+
 def test_no_skeleton_is_left_unfinished() -> None:
     """What `make new-table`, `new-feed` and `new-rule` leave to a person is in lines with the mark."""
-    left = [
-        f"{path.relative_to(PROJECT_ROOT)}:{number}: {line.strip()}"
-        for path in kept_files()
-        if path.suffix in (".md", ".py", ".sql", ".yaml", ".yml") and not _speaks_of_steps(path)
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if MARK in line
-    ]
+    left = [step for path in kept_files() for step in steps_left(path)]
     assert left == [], "take these steps, each in its file, and remove their lines"
+
+
+def test_a_step_that_is_left_would_be_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(f"{__name__}.PROJECT_ROOT", tmp_path)
+    (tmp_path / "area_toy.sql").write_text(f"-- {MARK}: select the figures.\nselect 1\n", encoding="utf-8")
+    assert steps_left(tmp_path / "area_toy.sql") == [f"area_toy.sql:1: -- {MARK}: select the figures."]
 
 
 def _speaks_of_steps(path: Path) -> bool:
