@@ -1,4 +1,44 @@
--- Indicators by kind of household.
+-- Indicators by area, and by kind of household.
+
+set variable indicator_columns = (
+    select string_agg(
+        format(
+            '({0}_applicable, {0}_failing, {0}_members_applicable, {0}_members_failing, {0}_applicable_weighted, '
+            || '{0}_failing_weighted, {0}_members_applicable_weighted, {0}_members_failing_weighted) as {0}',
+            indicator_code
+        ),
+        ', '
+    )
+    from question
+);
+
+create temp view area_indicator as
+select
+    survey_round,
+    area_level,
+    area_code,
+    indicator_code,
+    households_surveyed,
+    households_applicable,
+    households_failing,
+    members_applicable,
+    members_failing,
+    applicable_weighted::decimal(18, 6) as households_applicable_weighted,
+    failing_weighted::decimal(18, 6) as households_failing_weighted,
+    applicable_people_weighted::decimal(18, 6) as members_applicable_weighted,
+    failing_people_weighted::decimal(18, 6) as members_failing_weighted,
+    rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
+    false as is_suppressed
+from query(
+    'from area_weighted unpivot ((households_applicable, households_failing, members_applicable, members_failing, '
+    || 'applicable_weighted, failing_weighted, applicable_people_weighted, failing_people_weighted)'
+    || ' for indicator_code in (' || getvariable('indicator_columns') || '))'
+)
+semi join asked using (survey_round, indicator_code);
+
+copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);
+copy (from down_to_subdistrict('area_indicator'))
+to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
 
 -- Villages of one district and one administration are counted together.
 create temp table village_place as

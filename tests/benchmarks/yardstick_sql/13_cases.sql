@@ -277,7 +277,6 @@ window everyone as (partition by survey_round, area_level, ranked_in);
 copy area_priority to (getvariable('out') || '/restricted/area_priority.parquet') (format parquet, compression zstd);
 copy (from down_to_subdistrict('area_priority'))
 to (getvariable('out') || '/open/area_priority.parquet') (format parquet, compression zstd);
-
 copy (
     with waiting as (
         select

@@ -1,4 +1,4 @@
--- Areas.
+-- Areas: the areas of every level, and the figures of villages summed for them.
 
 create temp table province as
 select
