@@ -121,18 +121,33 @@ def _run_once(
     tmp_path_factory: pytest.TempPathFactory, name: str, receive: Callable[[Warehouse], None]
 ) -> PublishedRun:
     """The job run by whichever of the test processes asks first; the others wait and read what it left."""
+
+    def make(folder: Path) -> None:
+        warehouse = Warehouse(folder)
+        receive(warehouse)
+        code, printed = warehouse.run("run", "--scale", SCALE)
+        assert code == 0, printed
+        (folder / "printed.txt").write_text(printed, encoding="utf-8")
+
+    warehouse = Warehouse(made_once(tmp_path_factory, name, make))
+    printed = (warehouse.folder / "printed.txt").read_text(encoding="utf-8")
+    return PublishedRun(warehouse, warehouse.settings, warehouse.release, printed)
+
+
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder that `make` fills, by whichever of the test processes asks first; the others wait for it."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    warehouse, output = Warehouse(folder / name), folder / f"{name}.txt"
+    made, done = folder / name, folder / f"{name}.done"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not output.exists():
-            receive(warehouse)
-            code, printed = warehouse.run("run", "--scale", SCALE)
-            assert code == 0, printed
-            output.write_text(printed, encoding="utf-8")
-    return PublishedRun(warehouse, warehouse.settings, warehouse.release, output.read_text(encoding="utf-8"))
+        if not done.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            make(made)
+            done.touch()
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,9 @@ def test_a_wrong_network_stops_the_release_and_is_named(name: str, candidate: Pa
     assert not failed[rule].startswith("could not be examined"), failed[rule]
 
 
-def test_a_team_of_an_unknown_area_warns(candidate: Path, judge: Judge) -> None:
+def test_a_team_of_an_unknown_area_warns(candidate: Path, faultless: Path, judge: Judge) -> None:
     A_TEAM_OF_NOWHERE(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, unlike=faultless)
     assert verdict.passed
     assert [check.name for check in verdict.warnings] == [UNLOCATED_RULE]
 

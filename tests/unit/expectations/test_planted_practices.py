@@ -24,9 +24,9 @@ def test_a_defect_of_practices_stops_the_release_and_is_named(defect: Defect, ca
     named(verdict, STOPPED_BY[defect])
 
 
-def test_a_practice_of_nowhere_is_warned_of_and_stops_nothing(candidate: Path, judge: Judge) -> None:
+def test_a_practice_of_nowhere_is_warned_of_and_stops_nothing(candidate: Path, faultless: Path, judge: Judge) -> None:
     a_practice_of_nowhere(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, unlike=faultless)
     assert verdict.passed
     (warning,) = verdict.warnings
     assert warning.name == "practices__can_be_measured"

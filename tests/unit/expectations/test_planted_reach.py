@@ -16,9 +16,11 @@ NAMED_BY = {**plant_reach.NAMED_BY, **plant_gaps.NAMED_BY}
 
 
 @pytest.mark.parametrize("defect", NAMED_BY, ids=lambda defect: defect.__name__)
-def test_a_defect_stops_the_release_and_is_named(defect: Defect, candidate: Path, judge: Judge) -> None:
+def test_a_defect_stops_the_release_and_is_named(
+    defect: Defect, candidate: Path, faultless: Path, judge: Judge
+) -> None:
     defect(candidate)
-    verdict = judge(candidate)
+    verdict = judge(candidate, unlike=faultless)
     assert not verdict.passed
     rule = NAMED_BY[defect]
     named(verdict, rule)

@@ -35,14 +35,14 @@ def test_a_release_of_a_sample_passes(sample: Path, judge: Judge) -> None:
 
 
 @pytest.mark.parametrize("defect", plant_sampling.NAMED_BY, ids=lambda defect: defect.__name__)
-def test_a_planted_defect_is_named(defect: plant.Defect, sample: Path, judge: Judge) -> None:
+def test_a_planted_defect_is_named(defect: plant.Defect, sample: Path, sound: Path, judge: Judge) -> None:
     defect(sample)
-    failed = failed_rules(judge(sample))
+    failed = failed_rules(judge(sample, unlike=sound))
     assert not [observed for observed in failed.values() if observed.startswith("could not be examined")]
     assert set(failed) == plant_sampling.NAMED_BY[defect]
 
 
-def test_weights_from_nowhere_are_named(candidate: Path, judge: Judge) -> None:
+def test_weights_from_nowhere_are_named(candidate: Path, faultless: Path, judge: Judge) -> None:
     plant_sampling.weights_from_nowhere(candidate)
-    failed = failed_rules(judge(candidate))
+    failed = failed_rules(judge(candidate, unlike=faultless))
     assert set(failed) == {"poverty__ratios_match_their_definitions", "poverty__nation_equals_recount"}

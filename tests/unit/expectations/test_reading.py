@@ -1,0 +1,40 @@
+"""Locks down which rules a test of one defect asks: all that read a changed table, directly or through a recount."""
+
+from __future__ import annotations
+
+from expectations import all_rules
+from tests.unit.expectations.reading import MadeOf, touched_rules
+
+
+def touched_by(table: str, made_of: MadeOf) -> set[str]:
+    return {rule.name for rule in touched_rules(all_rules(), {table}, made_of)}
+
+
+def test_a_rule_is_asked_whose_own_table_changed(recounts: MadeOf) -> None:
+    touched = touched_by("restricted__area_coverage", recounts)
+    assert "coverage__rate_is_between_0_and_1" in touched
+    assert "indicators__surveyed_matches_coverage" in touched
+    assert "pledges__every_pledge_is_known" not in touched
+
+
+def test_a_rule_is_asked_whose_recount_reads_the_changed_table(recounts: MadeOf) -> None:
+    touched = touched_by("restricted__fct_household", recounts)
+    assert {"indicators__nation_equals_recount", "poverty__nation_equals_recount"} <= touched
+    assert "coverage__houses_equal_the_register" not in touched
+
+
+def test_a_rule_is_asked_whose_recount_reads_another_recount(recounts: MadeOf) -> None:
+    assert "restricted__area_indicator" in recounts["audit__kpi_figures"]
+    assert "audit__weighing" in recounts["audit__cutoff"]
+    assert "poverty__nation_equals_recount" in touched_by("audit__weighing", recounts)
+
+
+def test_every_rule_is_touched_by_a_table_or_reads_the_release_as_files(recounts: MadeOf) -> None:
+    tables = {table for reads in recounts.values() for table in reads} | {
+        table for rule in all_rules() for table in rule.relations()
+    }
+    published = {table for table in tables if not table.startswith("audit__")}
+    untouched = {rule.name for rule in all_rules()} - {
+        rule.name for rule in touched_rules(all_rules(), published, recounts)
+    }
+    assert untouched == set()
