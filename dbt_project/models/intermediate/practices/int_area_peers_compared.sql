@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with latest as (
 
     select * from {{ ref('int_round_pairs_joined') }}
@@ -18,33 +20,17 @@ indicators as (
 
 ),
 
--- What practices are measured by, whichever area registered them; and where to look for a practice, every indicator.
-questions as (
+-- What practices are measured by, whichever area registered them.
+practice_questions as (
 
     select distinct
         survey_round,
         baseline_round,
         area_level,
-        'practice' as purpose,
         kind,
-        item,
-        0 as fewest_households
+        item
     from {{ ref('int_practice_rounds_joined') }}
     where measures = 1 and start_round <= survey_round
-
-    union all
-
-    select
-        latest.survey_round,
-        latest.previous_survey_round as baseline_round,
-        levels.area_level,
-        'candidate' as purpose,
-        'indicator' as kind,
-        indicators.indicator_code as item,
-        {{ var('candidate_fewest_households') }} as fewest_households
-    from latest
-    cross join levels
-    cross join indicators
 
 ),
 
@@ -55,7 +41,7 @@ asked as (
         area_level,
         kind,
         item
-    from questions
+    from practice_questions
 
     union
 
@@ -64,14 +50,17 @@ asked as (
         area_level,
         kind,
         item
-    from questions
+    from practice_questions
 
 ),
 
--- What nobody asks about is most of it, and would be written out to be read twice.
+-- What nobody asks about is most of it, and would be written out to be read twice. A candidate is looked for wherever
+-- enough households were asked.
 figures as (
 
-    select figures.*
+    select
+        figures.*,
+        'practice' as purpose
     from {{ ref('int_area_figures_joined') }} as figures
     inner join asked
         on figures.survey_round = asked.survey_round
@@ -79,6 +68,40 @@ figures as (
         and figures.kind = asked.kind
         and figures.item = asked.item
     where figures.failing_rate is not null
+
+    union all
+
+    select
+        *,
+        'candidate' as purpose
+    from {{ ref('int_area_figures_joined') }}
+    where
+        kind = 'indicator'
+        and area_level in ('province', 'district', 'subdistrict', 'local_administration')
+        and households_applicable >= {{ var('candidate_fewest_households') }}
+        and failing_rate is not null
+
+),
+
+questions as (
+
+    select
+        *,
+        'practice' as purpose
+    from practice_questions
+
+    union all
+
+    select
+        latest.survey_round,
+        latest.previous_survey_round as baseline_round,
+        levels.area_level,
+        'indicator' as kind,
+        indicators.indicator_code as item,
+        'candidate' as purpose
+    from latest
+    cross join levels
+    cross join indicators
 
 ),
 
@@ -108,20 +131,19 @@ changed as (
     inner join figures as later
         on questions.survey_round = later.survey_round
         and questions.area_level = later.area_level
+        and questions.purpose = later.purpose
         and questions.kind = later.kind
         and questions.item = later.item
     inner join figures as earlier
         on questions.baseline_round = earlier.survey_round
         and later.area_level = earlier.area_level
         and later.area_code = earlier.area_code
+        and later.purpose = earlier.purpose
         and later.kind = earlier.kind
         and later.item = earlier.item
     inner join {{ ref('int_area_regions_joined') }} as regions
         on later.area_level = regions.area_level
         and later.area_code = regions.area_code
-    where
-        later.households_applicable >= questions.fewest_households
-        and earlier.households_applicable >= questions.fewest_households
 
 ),
 
