@@ -168,17 +168,15 @@ def _examine(
 def _expectation(rule: Rule, bench: Workbench) -> Expectation:
     import great_expectations.expectations as gxe
 
-    from expectations.unexpected_rows import expectation_class
+    from expectations.unexpected_rows import query_expectation
 
-    meta = {"rule": rule.name}
     if isinstance(rule.expectation, UnexpectedRows):
-        kind = expectation_class(rule, rule.expectation, examined=bench.examined[rule.expectation.examined])
-        return kind(severity=rule.severity, meta=meta)
+        return query_expectation(rule, rule.expectation, examined=bench.examined[rule.expectation.examined])
     native: Expectation = getattr(gxe, rule.expectation.type)(
         **rule.expectation.arguments,
         severity=rule.severity,
         description=f"{rule.sentence} ({rule.severity}: {rule.name})",
-        meta=meta,
+        meta={"rule": rule.name},
     )
     return native
 

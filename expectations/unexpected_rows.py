@@ -6,7 +6,7 @@ What is not here: the library's own expectations, which need no class of ours (c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar
 
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
@@ -16,37 +16,44 @@ from expectations.rule import Rule, UnexpectedRows
 
 
 class ExpectNoUnexpectedRows(UnexpectedRowsExpectation):
-    """The query finds nothing. It returns one example with the number of findings, so that it runs once."""
+    """The query finds nothing. It returns one example with the number of findings, so that it runs once.
+
+    `meta` holds the number of things examined and their noun.
+    """
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
-    noun: ClassVar[str]
-    examined: ClassVar[int]
 
     def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
         rows = metrics["unexpected_rows_query.table"]
-        example = rows[0] if rows else None
-        return {
-            "success": not rows,
-            "result": {
-                "observed_value": phrasing.findings(example, noun=self.noun, examined=self.examined),
-                "element_count": self.examined,
-            },
-        }
+        meta = self.meta or {}
+        observed = phrasing.findings(rows[0] if rows else None, noun=meta["noun"], examined=meta["examined"])
+        return {"success": not rows, "result": {"observed_value": observed, "element_count": meta["examined"]}}
 
 
-def expectation_class(rule: Rule, query: UnexpectedRows, *, examined: int) -> Callable[..., ExpectNoUnexpectedRows]:
-    """The class of one rule, as a user of the library would write it: a query and a description."""
-    return type(
+def query_expectation(rule: Rule, query: UnexpectedRows, *, examined: int) -> ExpectNoUnexpectedRows:
+    """The expectation of one rule, of a class of its own."""
+    kind = _class(
         class_name(rule.name),
+        query=_as_template(_one_example(query)),
+        sentence=rule.sentence,
+        description=f"{rule.sentence} ({rule.severity}: {rule.name})",
+    )
+    arguments: dict[str, Any] = {"severity": rule.severity}
+    return kind(**arguments, meta={"rule": rule.name, "noun": rule.noun, "examined": examined})
+
+
+@cache
+def _class(name: str, *, query: str, sentence: str, description: str) -> type[ExpectNoUnexpectedRows]:
+    """A class as a user of the library would write it. The library registers a class once, so it is made once."""
+    return type(
+        name,
         (ExpectNoUnexpectedRows,),
         {
             "__module__": __name__,
-            "__doc__": rule.sentence,
+            "__doc__": sentence,
             "__annotations__": {"unexpected_rows_query": str, "description": str},
-            "unexpected_rows_query": _as_template(_one_example(query)),
-            "description": f"{rule.sentence} ({rule.severity}: {rule.name})",
-            "noun": rule.noun,
-            "examined": examined,
+            "unexpected_rows_query": query,
+            "description": description,
         },
     )
 

@@ -119,6 +119,7 @@ NAMED_OF_TWO_BY: Final[dict[Defect, frozenset[str]]] = {
                 for what in ("area", "indicator")
             ),
             *_OF_THE_LATEST,
+            "completeness__area_target_path_has_every_indicator",
             "contribution__weights_are_those_of_the_framework",
         }
     ),

@@ -126,15 +126,16 @@ def test_a_rule_whose_things_examined_cannot_be_counted_has_failed(bench: Workbe
 def test_a_rule_has_a_class_of_its_own_as_a_user_of_the_library_would_write_it(bench: Workbench) -> None:
     from great_expectations.expectations.core import UnexpectedRowsExpectation
 
-    from expectations.unexpected_rows import expectation_class
+    from expectations.unexpected_rows import query_expectation
 
     rule = a_query(bench, "made__no_goal_is_lost", f"select goal from {TABLE} where goal > 3")
     assert isinstance(rule.expectation, UnexpectedRows)
-    made = expectation_class(rule, rule.expectation, examined=3)()
+    made = query_expectation(rule, rule.expectation, examined=3)
     assert isinstance(made, UnexpectedRowsExpectation)
     assert type(made).__name__ == "ExpectMadeNoGoalIsLost"
     assert f"select goal from {TABLE} where goal > 3" in str(made.unexpected_rows_query)
     assert made.description == "It is. (critical: made__no_goal_is_lost)"
+    assert type(query_expectation(rule, rule.expectation, examined=4)) is type(made)
 
 
 def test_every_type_in_use_is_tried_here() -> None:
