@@ -7,8 +7,8 @@ PY := $(VENV)/bin/python
 SCALE ?=
 SEED ?=
 DATA := $(or $(SDG_DATA_DIR),data)
-# Tests of one file share countries and run in one process.
-PARALLEL := --numprocesses auto --dist loadfile
+# Tests of one file share countries and run in one process; the longest files are the first (tests/conftest.py).
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DAGSTER_DISABLE_TELEMETRY := true
@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback reproduce test test-fast bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup manifest run ui summary rollback reproduce test test-fast soak bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -64,11 +64,14 @@ rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
-test: $(MANIFEST) ## Run every test
-	$(PY) -m pytest $(PARALLEL)
+test: $(MANIFEST) ## Run the tests that a change must pass: all but those of `make soak`
+	$(PY) -m pytest $(PARALLEL) -m "not soak"
 
-test-fast: $(MANIFEST) ## Run the tests that do not need the whole job
-	$(PY) -m pytest $(PARALLEL) -m "not slow"
+test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many audits
+	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak"
+
+soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
+	$(PY) -m pytest $(PARALLEL) -m soak
 
 bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
 	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))

@@ -1,38 +1,60 @@
 """The countries that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
 
-One country has as many areas as Thailand. The other has as many houses and a fifth of the villages, for tests that run
-the job again. At this scale areas take most of a run's time. Not here: hand-made inboxes and candidates, which are
-beside their tests.
+`small_run` has every province and few areas in it: areas take most of a run's time. `whole_run` has as many areas as
+Thailand; tests over it are marked `soak`. Not here: hand-made inboxes and candidates, which are beside their tests.
 """
 
 from __future__ import annotations
 
+import csv
 import fcntl
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import pandas
 import pytest
 
+from orchestration.__main__ import main
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.synthetic.country import Country, write_country
 from orchestration.synthetic.geography import read_provinces, write_geography
 
 SCALE = "0.001"
+OFFICIAL_GEOGRAPHY = PROJECT_ROOT.parent / "shared" / "reference" / "geography"
+# Of a country of few areas. Chiang Mai keeps its 25 districts: the last of them is one that left another.
+FEW_DISTRICTS = {"50": 25}
+FEW_VILLAGES = 8
+# Files with whole runs in them, longest first: a long one that starts last is waited for.
+LONGEST_FIRST = (
+    "test_whole_country.py",
+    "test_promises.py",
+    "test_bad_deliveries.py",
+    "test_two_frameworks.py",
+    "test_other_framework.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (place.get(item.path.name, len(place)), "integration" not in item.path.parts))
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A data folder and the commands that work on it, each in a process of its own as a person would start it."""
+    """A data folder and the commands that work on it. `is_recorded`: Dagster keeps its runs, as it does for the UI."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
+    is_recorded: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -41,10 +63,11 @@ class Warehouse:
     @property
     def environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("SDG_", "DAGSTER_"))}
+        home = {"DAGSTER_HOME": str(self.folder / "dagster")} if self.is_recorded else {}
         return {
             **own,
+            **home,
             "SDG_DATA_DIR": str(self.folder / "data"),
-            "DAGSTER_HOME": str(self.folder / "dagster"),
             "DAGSTER_DISABLE_TELEMETRY": "true",
             **self.variables,
         }
@@ -55,8 +78,8 @@ class Warehouse:
         return self.settings.current.resolve(strict=True)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        (self.folder / "dagster").mkdir(parents=True, exist_ok=True)
-        shutil.copy(PROJECT_ROOT / ".dagster" / "dagster.yaml", self.folder / "dagster" / "dagster.yaml")
+        """The command in a process of its own, as a person starts it."""
+        self._make_home()
         return subprocess.Popen(
             [sys.executable, "-m", "orchestration", *arguments],
             cwd=PROJECT_ROOT,
@@ -67,26 +90,52 @@ class Warehouse:
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
-        """Exit code and everything printed."""
-        process = self.start(*arguments)
-        printed, _ = process.communicate()
-        return process.returncode, printed
+        """Exit code and everything printed, of the command in this process: it has imported what takes seconds."""
+        self._make_home()
+        printed = io.StringIO()
+        with (
+            mock.patch.dict(os.environ, self.environment, clear=True),
+            redirect_stdout(printed),
+            redirect_stderr(printed),
+        ):
+            code = main(list(arguments))
+        return code, printed.getvalue()
+
+    def _make_home(self) -> None:
+        if self.is_recorded:
+            (self.folder / "dagster").mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT_ROOT / ".dagster" / "dagster.yaml", self.folder / "dagster" / "dagster.yaml")
 
     def receive_few_areas(self) -> None:
-        """Put a list of two subdistricts per province into the inbox; a synthetic country keeps to it."""
-        provinces = [
-            replace(province, districts=2, subdistricts=2)
-            for province in read_provinces(self.settings.seeds, scale=float(SCALE))
-        ]
+        """Put a list of few areas into the inbox: two districts per province, of one subdistrict each."""
+        provinces = read_provinces(self._few_areas(), scale=float(SCALE))
         write_geography(self.settings.inbox / GEOGRAPHY, provinces=provinces)
 
     def receive_country(self, *defects: str) -> None:
-        """Fill the inbox with the synthetic country of `make run`, around the list of areas if there is one."""
-        settings, asked = self.settings, Country(scale=float(SCALE), seed=2567, defects=defects)
-        write_country(settings.inbox, asked, seeds=settings.seeds, memory_limit="1GB", threads=2, log=lambda _: None)
+        """Fill the inbox with the synthetic country of `make run`, with few houses around the list of few areas."""
+        asked = Country(scale=float(SCALE), seed=2567, defects=defects)
+        write_country(self.settings.inbox, asked, seeds=self._few_areas(), memory_limit="1GB", threads=2)
+
+    def _few_areas(self) -> Path:
+        """The seeds, of which the list of provinces counts few districts, subdistricts and villages."""
+        folder = self.folder / "few_areas"
+        if not folder.exists():
+            shutil.copytree(self.settings.seeds, folder)
+            with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file))
+            for row in rows:
+                districts = FEW_DISTRICTS.get(row["province_code"], 2)
+                villages = FEW_VILLAGES * districts if row["villages_2022"] != "0" else 0
+                row.update(districts=str(districts), subdistricts=str(districts), villages_2022=str(villages))
+            with (folder / "provinces.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+        return folder
 
     def copy_to(self, folder: Path, **variables: str) -> Warehouse:
-        shutil.copytree(self.folder, folder, symlinks=True)
+        """The data folder once more; what Dagster recorded stays behind."""
+        shutil.copytree(self.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("dagster"))
         return Warehouse(folder, variables)
 
 
@@ -105,31 +154,52 @@ def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFram
     return pandas.read_parquet(release / zone / f"{table}.parquet")
 
 
-@pytest.fixture(scope="session")
-def published_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
-    """The main job, run once in an empty folder."""
-    return _run_once(tmp_path_factory, "country", lambda _: None)
+@pytest.fixture(scope="session", params=["few areas", pytest.param("whole country", marks=pytest.mark.soak)])
+def published_run(request: pytest.FixtureRequest) -> PublishedRun:
+    """The main job, run once in an empty folder: over few areas, and over as many as Thailand has."""
+    run: PublishedRun = request.getfixturevalue("small_run" if request.param == "few areas" else "whole_run")
+    return run
 
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     """The main job, run once over a country of few areas."""
-    return _run_once(tmp_path_factory, "small", Warehouse.receive_few_areas)
+
+    def receive(warehouse: Warehouse) -> None:
+        warehouse.receive_few_areas()
+        warehouse.receive_country()
+
+    return _run_once(tmp_path_factory, "small", receive)
+
+
+@pytest.fixture(scope="session")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
+    """The main job, run once over as many areas as Thailand has; the official ones, if their list is there."""
+
+    def receive(warehouse: Warehouse) -> None:
+        inbox = warehouse.settings.inbox / GEOGRAPHY
+        if OFFICIAL_GEOGRAPHY.is_dir():
+            inbox.mkdir(parents=True)
+            for name in ("provinces.json", "districts.json", "subdistricts.json"):
+                shutil.copy(OFFICIAL_GEOGRAPHY / name, inbox / name)
+
+    return _run_once(tmp_path_factory, "country", receive)
 
 
 def _run_once(
     tmp_path_factory: pytest.TempPathFactory, name: str, receive: Callable[[Warehouse], None]
 ) -> PublishedRun:
-    """The job run by whichever of the test processes asks first; the others wait and read what it left."""
+    """The job in a process of its own, run by whichever of the test processes asks first."""
 
     def make(folder: Path) -> None:
-        warehouse = Warehouse(folder)
+        warehouse = Warehouse(folder, is_recorded=True)
         receive(warehouse)
-        code, printed = warehouse.run("run", "--scale", SCALE)
-        assert code == 0, printed
+        process = warehouse.start("run", "--scale", SCALE)
+        printed, _ = process.communicate()
+        assert process.returncode == 0, printed
         (folder / "printed.txt").write_text(printed, encoding="utf-8")
 
-    warehouse = Warehouse(made_once(tmp_path_factory, name, make))
+    warehouse = Warehouse(made_once(tmp_path_factory, name, make), is_recorded=True)
     printed = (warehouse.folder / "printed.txt").read_text(encoding="utf-8")
     return PublishedRun(warehouse, warehouse.settings, warehouse.release, printed)
 
@@ -153,7 +223,6 @@ def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callabl
 @pytest.fixture(scope="session")
 def official_geography() -> Path:
     """The official code list, which does not belong to the project."""
-    folder = PROJECT_ROOT.parent / "shared" / "reference" / "geography"
-    if not folder.is_dir():
+    if not OFFICIAL_GEOGRAPHY.is_dir():
         pytest.skip("the official code list is not beside the project (../shared/reference/geography)")
-    return folder
+    return OFFICIAL_GEOGRAPHY

@@ -108,22 +108,6 @@ def test_without_a_survey_nothing_is_built(tmp_path: Path) -> None:
     assert not settings.releases.exists()
 
 
-def test_without_a_follow_up_no_area_has_a_case_and_all_is_published(tmp_path: Path) -> None:
-    warehouse = Warehouse(tmp_path / "new")
-    warehouse.receive_few_areas()
-    warehouse.receive_country()
-    shutil.rmtree(warehouse.settings.inbox / "case_follow_up")
-    code, printed = warehouse.run("run")
-    assert code == 0, printed
-    progress = pandas.read_parquet(warehouse.release / "open" / "area_case_progress.parquet")
-    assert len(progress) > 0
-    assert (progress["cases_found"] == 0).all()
-    assert progress["solved_rate"].isna().all()
-    assert progress["as_of_on"].notna().all()
-    assert pandas.read_parquet(warehouse.release / "open" / "area_priority.parquet").empty
-    assert pandas.read_parquet(warehouse.release / "restricted" / "household_priority.parquet").empty
-
-
 @pytest.fixture(scope="module")
 def with_bad_rows(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """A run over a delivery with some rows that are wrong, and some events that cannot be true."""
@@ -158,6 +142,7 @@ def test_impossible_events_are_counted_and_enter_no_case(with_bad_rows: Warehous
     assert cases.query("survey_round == '2567-1'")["events"].sum() + impossible["2567-1"] == delivered
 
 
+@pytest.mark.soak
 def test_a_second_synthetic_country_never_meets_the_first(country: Warehouse) -> None:
     shutil.rmtree(country.settings.inbox)
     country.receive_few_areas()

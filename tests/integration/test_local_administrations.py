@@ -1,21 +1,19 @@
-"""Locks down the level of local administrations in a run: recounted from the inbox, and absent without its feeds."""
+"""Locks down the level of local administrations in a run: recounted from the inbox.
+
+A run without its feeds is in test_without_feeds.py.
+"""
 
 from __future__ import annotations
-
-import shutil
-from pathlib import Path
 
 import pandas
 import pytest
 
-from orchestration.published.lists import AREA_TABLES
-from tests.conftest import PublishedRun, Warehouse, read_table
+from tests.conftest import PublishedRun, read_table
 from tests.integration.delivered import read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
 
 LEVEL = "area_level == 'local_administration'"
-FEEDS = ("local_administrations", "village_local_administration")
 
 
 def served_in(run: PublishedRun, survey_round: str) -> pandas.Series:
@@ -59,26 +57,14 @@ def test_some_villages_changed_hands_between_the_rounds(published_run: Published
 
 
 def test_every_local_administration_finds_its_figures(published_run: PublishedRun) -> None:
+    delivered = read_inbox(published_run, "local_administrations")["lao_code"].nunique()
     listed = read_table(published_run.release, "dim_local_administration")
-    assert len(listed) == 7_849
+    assert len(listed) == delivered
     coverage = read_table(published_run.release, "area_coverage")
     found = listed.merge(coverage, on=["area_level", "area_code"])
-    assert found.groupby("survey_round")["lao_code"].nunique().to_dict() == {"2566-1": 7_849, "2567-1": 7_849}
+    assert found.groupby("survey_round")["lao_code"].nunique().to_dict() == {"2566-1": delivered, "2567-1": delivered}
 
 
-def test_without_the_feeds_the_level_has_no_rows_and_nothing_fails(small_run: PublishedRun, tmp_path: Path) -> None:
-    warehouse = Warehouse(tmp_path)
-    others = shutil.ignore_patterns(*FEEDS)
-    shutil.copytree(small_run.settings.inbox, warehouse.settings.inbox, ignore=others)
-    code, printed = warehouse.run("run")
-    assert code == 0, printed
-    assert "0 critical failures, 0 warnings" in printed
-    for table in ("dim_area", *AREA_TABLES):
-        rows = read_table(warehouse.release, table)
-        assert rows.query(LEVEL).empty
-        before = read_table(small_run.release, table).query(f"not {LEVEL}").reset_index(drop=True)
-        settlement = rows.filter(regex="municipal|rural|settlement").columns
-        pandas.testing.assert_frame_equal(rows.drop(columns=settlement), before.drop(columns=settlement))
-    coverage = read_table(warehouse.release, "area_coverage")
-    assert (coverage["houses_settlement_unknown"] == coverage["houses_residential"]).all()
-    assert read_table(warehouse.release, "dim_local_administration").empty
+@pytest.mark.soak
+def test_the_whole_country_has_as_many_local_administrations_as_there_are(whole_run: PublishedRun) -> None:
+    assert len(read_table(whole_run.release, "dim_local_administration")) == 7_849

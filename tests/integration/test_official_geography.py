@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pandas
 import pytest
 
-from tests.conftest import SCALE, Warehouse
+from tests.conftest import PublishedRun, read_table
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 @pytest.fixture(scope="module")
-def listed_areas(official_geography: Path, tmp_path_factory: pytest.TempPathFactory) -> pandas.DataFrame:
+def listed_areas(official_geography: Path, whole_run: PublishedRun) -> pandas.DataFrame:
     """dim_area of a run with the official list in the inbox and a synthetic country around it."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("official"))
-    inbox = warehouse.settings.inbox / "geography"
-    inbox.mkdir(parents=True)
-    for name in ("provinces.json", "districts.json", "subdistricts.json"):
-        shutil.copy(official_geography / name, inbox / name)
-    code, printed = warehouse.run("run", "--scale", SCALE)
-    assert code == 0, printed
-    return pandas.read_parquet(warehouse.settings.current / "open" / "dim_area.parquet")
+    return read_table(whole_run.release, "dim_area")
 
 
 @pytest.fixture(scope="module")

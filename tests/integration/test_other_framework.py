@@ -18,7 +18,7 @@ from orchestration.release.verdict import read_verdict
 from orchestration.settings import PROJECT_ROOT
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.yardstick import yardstick_command, yardstick_environment
-from tests.conftest import SCALE, Warehouse, read_table
+from tests.conftest import Warehouse, read_table
 
 pytestmark = pytest.mark.slow
 
@@ -103,7 +103,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     made.receive_country()
     leave_answers_out(made.settings.inbox)
     give_weights(made.settings.inbox)
-    code, printed = made.run("run", "--scale", SCALE)
+    code, printed = made.run("run")
     assert code == 0, printed
     return made
 

@@ -20,7 +20,7 @@ from orchestration.release.verdict import read_verdict
 from orchestration.settings import PROJECT_ROOT
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.yardstick import yardstick_command, yardstick_environment
-from tests.conftest import SCALE, PublishedRun, Warehouse, read_table
+from tests.conftest import PublishedRun, Warehouse, read_table
 from tests.integration.delivered import read_houses, read_inbox
 
 pytestmark = pytest.mark.slow
@@ -152,7 +152,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     write_lists(made.settings.inbox, LISTS.values())
     made.receive_country()
     leave_answers_out(made.settings.inbox)
-    code, printed = made.run("run", "--scale", SCALE)
+    code, printed = made.run("run")
     assert code == 0, printed
     return PublishedRun(made, made.settings, made.release, printed)
 
@@ -312,6 +312,7 @@ def test_hand_written_sql_finds_the_same_in_every_cell(run: PublishedRun, tmp_pa
     assert {table.table for table in compared if table.rows} >= {"dim_indicator", "area_indicator", "area_poverty"}
 
 
+@pytest.mark.soak
 def test_a_landed_round_whose_list_is_replaced_by_one_for_other_rounds_stops_the_job(
     run: PublishedRun, tmp_path: Path
 ) -> None:
