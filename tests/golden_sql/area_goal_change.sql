@@ -13,7 +13,7 @@ figures as (
 
 changes as (
 
-    select * from "warehouse"."intermediate"."int_area_changes_summed"
+    select * from "warehouse"."intermediate"."int_area_flows_summed"
     where item in ('TQ02', 'goal_6')
 
 ),

@@ -13,7 +13,7 @@ figures as (
 
 changes as (
 
-    select * from {{ ref('int_area_changes_summed') }}
+    select * from {{ ref('int_area_flows_summed') }}
     where item in ('{{ goal_items().values() | join("', '") }}')
 
 ),

@@ -1,19 +1,13 @@
-{%- set items = followed_items() -%}
-{%- set of_pairs = [
-    'escaped', 'fell', 'became_applicable', 'became_applicable_failing', 'no_longer_applicable',
-    'no_longer_applicable_failing', 'entered_failing',
-] -%}
-
 with rounds as (
 
-    select * from {{ ref('int_round_pairs_joined') }}
+    select * from "warehouse"."intermediate"."int_round_pairs_joined"
     where previous_survey_round is not null
 
 ),
 
 households as (
 
-    select * from {{ ref('int_household_changes_joined') }}
+    select * from "warehouse"."intermediate"."int_household_flows_joined"
 
 ),
 
@@ -22,10 +16,10 @@ entered as (
     select
         survey_round,
         village_code,
-        count(*) as households_entered
-        {%- for item in items %},
-        count({{ item }}) as {{ item }}_applicable
-        {%- endfor %}
+        count(*) as households_entered,
+        count(TQ01) as TQ01_applicable,
+        count(TQ02) as TQ02_applicable,
+        count(goal_6) as goal_6_applicable
     from households
     where not was_surveyed and village_code is not null
     group by survey_round, village_code
@@ -52,17 +46,27 @@ villages as (
         results.village_code,
         cast(
             sum(case when results.survey_round = rounds.survey_round then results.households_surveyed else 0 end) as bigint
-        ) as households_surveyed
-        {%- for item in items %},
+        ) as households_surveyed,
         cast(
-            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_applicable else 0 end) as bigint
-        ) as {{ item }}_applicable,
+            sum(case when results.survey_round = rounds.survey_round then results.TQ01_applicable else 0 end) as bigint
+        ) as TQ01_applicable,
         cast(
-            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_failing else 0 end) as bigint
-        ) as {{ item }}_failing
-        {%- endfor %}
+            sum(case when results.survey_round = rounds.survey_round then results.TQ01_failing else 0 end) as bigint
+        ) as TQ01_failing,
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.TQ02_applicable else 0 end) as bigint
+        ) as TQ02_applicable,
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.TQ02_failing else 0 end) as bigint
+        ) as TQ02_failing,
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.goal_6_applicable else 0 end) as bigint
+        ) as goal_6_applicable,
+        cast(
+            sum(case when results.survey_round = rounds.survey_round then results.goal_6_failing else 0 end) as bigint
+        ) as goal_6_failing
     from rounds
-    inner join {{ ref('int_village_results_joined') }} as results
+    inner join "warehouse"."intermediate"."int_village_results_joined" as results
         on rounds.survey_round = results.survey_round
         or rounds.previous_survey_round = results.survey_round
     group by rounds.survey_round, results.village_code
@@ -77,11 +81,13 @@ totals as (
         villages.village_code,
         villages.households_surveyed - coalesce(entered.households_entered, 0) as households_in_both,
         coalesce(entered.households_entered, 0) as households_entered,
-        coalesce(missed.households_left, 0) as households_left
-        {%- for item in items %},
-        villages.{{ item }}_applicable - coalesce(entered.{{ item }}_applicable, 0) as {{ item }}_applicable,
-        villages.{{ item }}_failing
-        {%- endfor %}
+        coalesce(missed.households_left, 0) as households_left,
+        villages.TQ01_applicable - coalesce(entered.TQ01_applicable, 0) as TQ01_applicable,
+        villages.TQ01_failing,
+        villages.TQ02_applicable - coalesce(entered.TQ02_applicable, 0) as TQ02_applicable,
+        villages.TQ02_failing,
+        villages.goal_6_applicable - coalesce(entered.goal_6_applicable, 0) as goal_6_applicable,
+        villages.goal_6_failing
     from villages
     left join entered
         on villages.survey_round = entered.survey_round
@@ -98,9 +104,9 @@ totals_by_item as (
     from totals
     unpivot (
         (applicable, failing) for item in (
-            {%- for item in items %}
-            ({{ item }}_applicable, {{ item }}_failing) as {{ item }}{{ ',' if not loop.last }}
-            {%- endfor %}
+            (TQ01_applicable, TQ01_failing) as TQ01,
+            (TQ02_applicable, TQ02_failing) as TQ02,
+            (goal_6_applicable, goal_6_failing) as goal_6
         )
     )
 
@@ -113,9 +119,9 @@ results as (
     from households
     unpivot include nulls (
         (result, previous_result) for item in (
-            {%- for item in items %}
-            ({{ item }}, previous_{{ item }}) as {{ item }}{{ ',' if not loop.last }}
-            {%- endfor %}
+            (TQ01, previous_TQ01) as TQ01,
+            (TQ02, previous_TQ02) as TQ02,
+            (goal_6, previous_goal_6) as goal_6
         )
     )
     where
@@ -154,10 +160,14 @@ arrived as (
     select
         survey_round,
         village_code,
-        item
-        {%- for flow in of_pairs %},
-        cast(sum(households_{{ flow }}) as bigint) as households_{{ flow }}
-        {%- endfor %},
+        item,
+        cast(sum(households_escaped) as bigint) as households_escaped,
+        cast(sum(households_fell) as bigint) as households_fell,
+        cast(sum(households_became_applicable) as bigint) as households_became_applicable,
+        cast(sum(households_became_applicable_failing) as bigint) as households_became_applicable_failing,
+        cast(sum(households_no_longer_applicable) as bigint) as households_no_longer_applicable,
+        cast(sum(households_no_longer_applicable_failing) as bigint) as households_no_longer_applicable_failing,
+        cast(sum(households_entered_failing) as bigint) as households_entered_failing,
         cast(
             sum(case when village_code is distinct from previous_village_code then households_failing_before else 0 end)
             as bigint
@@ -186,10 +196,15 @@ departed as (
 counted as (
 
     select
-        totals_by_item.*
-        {%- for flow in of_pairs + ['moved_in_failing'] %},
-        coalesce(arrived.households_{{ flow }}, 0) as households_{{ flow }}
-        {%- endfor %},
+        totals_by_item.*,
+        coalesce(arrived.households_escaped, 0) as households_escaped,
+        coalesce(arrived.households_fell, 0) as households_fell,
+        coalesce(arrived.households_became_applicable, 0) as households_became_applicable,
+        coalesce(arrived.households_became_applicable_failing, 0) as households_became_applicable_failing,
+        coalesce(arrived.households_no_longer_applicable, 0) as households_no_longer_applicable,
+        coalesce(arrived.households_no_longer_applicable_failing, 0) as households_no_longer_applicable_failing,
+        coalesce(arrived.households_entered_failing, 0) as households_entered_failing,
+        coalesce(arrived.households_moved_in_failing, 0) as households_moved_in_failing,
         coalesce(departed.households_left_failing, 0) as households_left_failing,
         coalesce(departed.households_moved_away_failing, 0) as households_moved_away_failing
     from totals_by_item
@@ -222,10 +237,22 @@ final as (
     select
         survey_round,
         village_code,
-        item
-        {%- for flow in household_flows() %},
-        households_{{ flow }}
-        {%- endfor %}
+        item,
+        households_in_both,
+        households_entered,
+        households_left,
+        households_stayed_failing,
+        households_escaped,
+        households_fell,
+        households_stayed_passing,
+        households_became_applicable,
+        households_became_applicable_failing,
+        households_no_longer_applicable,
+        households_no_longer_applicable_failing,
+        households_entered_failing,
+        households_left_failing,
+        households_moved_in_failing,
+        households_moved_away_failing
     from explained
 
 )

@@ -10,7 +10,7 @@ with parts as (
         {%- for flow in flows %}
         {{ flow.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('int_village_changes_counted') }}
+    from {{ ref('int_village_flows_counted') }}
 
     union all
 
@@ -21,7 +21,7 @@ with parts as (
         {%- for flow in flows %}
         {{ area_sum(flow) }} as {{ flow.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('int_village_changes_counted') }}
+    from {{ ref('int_village_flows_counted') }}
     group by survey_round, substring(village_code, 1, 6), item
 
 ),
@@ -52,7 +52,7 @@ final as (
         {%- for flow in flows %}
         {{ flow.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('int_village_changes_counted') }}
+    from {{ ref('int_village_flows_counted') }}
 
 )
 

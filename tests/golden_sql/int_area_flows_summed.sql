@@ -19,7 +19,7 @@ with parts as (
         households_left_failing,
         households_moved_in_failing,
         households_moved_away_failing
-    from "warehouse"."intermediate"."int_village_changes_counted"
+    from "warehouse"."intermediate"."int_village_flows_counted"
 
     union all
 
@@ -42,7 +42,7 @@ with parts as (
         cast(sum(households_left_failing) as bigint) as households_left_failing,
         cast(sum(households_moved_in_failing) as bigint) as households_moved_in_failing,
         cast(sum(households_moved_away_failing) as bigint) as households_moved_away_failing
-    from "warehouse"."intermediate"."int_village_changes_counted"
+    from "warehouse"."intermediate"."int_village_flows_counted"
     group by survey_round, substring(village_code, 1, 6), item
 
 ),
@@ -97,7 +97,7 @@ final as (
         households_left_failing,
         households_moved_in_failing,
         households_moved_away_failing
-    from "warehouse"."intermediate"."int_village_changes_counted"
+    from "warehouse"."intermediate"."int_village_flows_counted"
 
 )
 
