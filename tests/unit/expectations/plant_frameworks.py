@@ -82,13 +82,13 @@ def a_change_of_lists_untold(candidate: Path) -> None:
 
 
 _IN_FORCE: Final = frozenset({"indicators__every_round_is_of_the_list_in_force"})
-# Of the latest round alone, by the latest list.
-_OF_THE_LATEST: Final = frozenset({"kpis__counts_are_the_nations", "kpis__measurement_is_the_best_fit"})
-_OF_EVERY_INDICATOR: Final = (
-    "area_indicator",
-    "area_poverty_contribution",
-    "area_indicator_change",
-    "area_target_path",
+# What stands beside the latest round alone, by the latest list.
+_OF_THE_LATEST: Final = frozenset(
+    {
+        "completeness__area_target_path_has_every_area",
+        "kpis__counts_are_the_nations",
+        "kpis__measurement_is_the_best_fit",
+    }
 )
 _SHARED: Final = frozenset({"indicators__lists_share_no_round"})
 # Defect of a release under one list -> the rules that must name it, and no others.
@@ -110,12 +110,7 @@ NAMED_OF_TWO_BY: Final[dict[Defect, frozenset[str]]] = {
         {
             *(
                 f"completeness__{table}_has_every_{what}"
-                for table in (
-                    "area_indicator",
-                    "area_poverty_contribution",
-                    "area_indicator_change",
-                    "area_target_path",
-                )
+                for table in ("area_indicator", "area_poverty_contribution", "area_indicator_change")
                 for what in ("area", "indicator")
             ),
             *_OF_THE_LATEST,
