@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from orchestration.errors import ContractError
@@ -78,11 +78,17 @@ class ColumnProperties(_Part):
 
 
 class ColumnOptions(_Part):
-    """Bounds of a value, both included."""
+    """Bounds of a value, both included. A column has both or none."""
 
     pattern: str | None = None
     minimum: Annotated[Any, AfterValidator(_bound)] = None
     maximum: Annotated[Any, AfterValidator(_bound)] = None
+
+    @model_validator(mode="after")
+    def _has_both_bounds_or_none(self) -> Self:
+        if (self.minimum is None) != (self.maximum is None):
+            raise ValueError("minimum and maximum, or neither of them")
+        return self
 
 
 class ContractColumn(_Part):

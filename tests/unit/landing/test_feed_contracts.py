@@ -273,6 +273,20 @@ def test_a_property_that_is_given_twice_is_refused(tmp_path: Path) -> None:
 PROPERTY_GIVEN_TWICE = {"property": "required", "value": False}
 
 
+@pytest.mark.parametrize("bound", ["minimum", "maximum"])
+def test_a_column_with_one_bound_alone_is_refused(tmp_path: Path, bound: str) -> None:
+    """The check of its values would read `between 0 and None`."""
+
+    def take_a_bound_away(content: dict[str, Any]) -> None:
+        bounded = next(each for each in content["schema"][0]["properties"] if each["name"] == "longitude")
+        del bounded["logicalTypeOptions"][bound]
+
+    with pytest.raises(
+        ContractError, match=r"\(longitude\): logicalTypeOptions: .*expected minimum and maximum, or neither"
+    ):
+        changed(tmp_path, names.HOUSE_REGISTRY, take_a_bound_away)
+
+
 def test_a_list_of_codes_that_is_no_seed_and_column_is_refused(tmp_path: Path) -> None:
     def name_a_seed_alone(content: dict[str, Any]) -> None:
         content["schema"][0]["properties"][1]["customProperties"].append({"property": "codeOf", "value": "sdg_targets"})
