@@ -14,13 +14,15 @@ from pathlib import Path
 import pandas
 import pytest
 
+from expectations import all_rules
 from tests.conftest import SCALE, PublishedRun, Warehouse
 
 pytestmark = pytest.mark.slow
 
 NewInbox = Callable[..., Warehouse]
 
-# Defects that landing finds -> what the person is told.
+SENTENCES = {rule.name: rule.sentence for rule in all_rules()}
+# Defects that landing finds -> what the person reads.
 NOT_LANDED = {
     "missing_column": "household_survey/2567-1/part-000.csv: found other columns than the contract's 43: column TQ",
     "extra_column": "column remark is not in the contract; correct the file",
@@ -28,9 +30,12 @@ NOT_LANDED = {
 }
 # Defects that the audit finds, in one release.
 NOT_PUBLISHED = {
-    "missing_province": "coverage__no_province_was_lost: Every province with registered houses",
-    "unmatched_houses": "coverage__rate_did_not_drop: For the nation, the coverage rate did not fall by more than",
-    "shifted_totals": "indicators__rate_is_possible_between_rounds: From one round to the next, no national failing",
+    defect: f"{rule}: {SENTENCES[rule]}"
+    for defect, rule in {
+        "missing_province": "coverage__no_province_was_lost",
+        "unmatched_houses": "coverage__rate_did_not_drop",
+        "shifted_totals": "indicators__rate_is_possible_between_rounds",
+    }.items()
 }
 BAD_ROWS = ("duplicate_households", "repeated_rows", "unknown_areas", "impossible_answers")
 
@@ -48,21 +53,23 @@ def deliver(warehouse: Warehouse, *defects: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [*({defect: words} for defect, words in NOT_LANDED.items()), NOT_PUBLISHED], ids=lambda told: "-".join(told)
+    "messages",
+    [*({defect: words} for defect, words in NOT_LANDED.items()), NOT_PUBLISHED],
+    ids=lambda messages: "-".join(messages),
 )
-def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, told: dict[str, str]) -> None:
+def test_a_faulty_delivery_stops_the_job_and_is_named(country: Warehouse, messages: dict[str, str]) -> None:
     before = country.release
-    deliver(country, *told)
+    deliver(country, *messages)
     code, printed = country.run("run")
     assert code == 1
     assert "WarehouseError: job refresh_warehouse failed; what readers see is as it was" in printed
     fault = printed.split("WarehouseError")[1]
-    assert [words for words in told.values() if words not in fault] == []
+    assert [words for words in messages.values() if words not in fault] == []
     assert "Traceback" not in printed
     assert country.release == before
 
 
-def test_a_test_across_models_that_fails_stops_the_job_and_tells_its_rows(country: Warehouse) -> None:
+def test_a_test_across_models_that_fails_stops_the_job_and_shows_its_rows(country: Warehouse) -> None:
     before = country.release
     (totals,) = (country.settings.inbox / "register_control_totals").rglob("*.csv")
     with totals.open("a", encoding="utf-8") as file:
@@ -70,8 +77,8 @@ def test_a_test_across_models_that_fails_stops_the_job_and_tells_its_rows(countr
     code, printed = country.run("run")
     assert code == 1
     assert (
-        "every_official_total_is_of_an_area_of_today: Every official total is of an area of today: one of an area that"
-        " no list knows would be in no row. Found area_level province, area_code 99, year_be 2567." in printed
+        "every_official_total_is_of_an_area_of_today: Every official total belongs to an area of today. A total of an"
+        " area outside every list would be in no row. Found area_level province, area_code 99, year_be 2567." in printed
     )
     assert country.release == before
 
@@ -89,10 +96,10 @@ def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_re
     (survey / "cut.parquet").write_bytes(whole[: len(whole) // 2])
     code, printed = country.run("run")
     assert code == 1
-    told = printed.split("WarehouseError")[1]
-    assert "household_survey/2567-1/part[1].csv: found other columns" in told
-    assert "household_survey/2567-1/it's late.csv: found an empty file" in told
-    assert "household_survey/2567-1/cut.parquet: " in told
+    fault = printed.split("WarehouseError")[1]
+    assert "household_survey/2567-1/part[1].csv: found other columns" in fault
+    assert "household_survey/2567-1/it's late.csv: found an empty file" in fault
+    assert "household_survey/2567-1/cut.parquet: " in fault
     assert country.release == before
 
 
