@@ -16,6 +16,7 @@ from pathlib import Path
 from orchestration.errors import WarehouseError
 from tests.benchmarks.memory import watch_memory
 
+_SECONDS_TO_END = 5
 _SHOWN_LINES = 30
 
 
@@ -70,10 +71,14 @@ def read_through(folder: Path) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Leave no process behind when the benchmark is interrupted; one that has ended is left alone."""
+    """Leave no process behind when the benchmark is interrupted. A process that ignores the request is killed."""
     if process.poll() is None:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(timeout=_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _processor_seconds_of_children() -> float:

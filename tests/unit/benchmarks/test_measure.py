@@ -52,7 +52,8 @@ def test_an_interrupted_benchmark_leaves_no_process_behind(tmp_path: Path, monke
 
     before = {child.pid for child in psutil.Process().children()}
     monkeypatch.setattr(measure, "watch_memory", interrupt)
+    monkeypatch.setattr(measure, "_SECONDS_TO_END", 0.5)
     with pytest.raises(KeyboardInterrupt):
-        run("import time; time.sleep(60)", tmp_path)
+        run("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)", tmp_path)
     assert started.is_set()
     assert {child.pid for child in psutil.Process().children()} <= before
