@@ -84,7 +84,7 @@ check: $(MANIFEST) ## Lint: ruff, format, types, dbt parse, layout of SQL, the r
 	$(PY) -m pytest -q tests/conventions
 
 format: $(VENV)/installed ## Format the Python code
-	$(VENV)/bin/ruff check --fix --quiet .
+	$(VENV)/bin/ruff check --fix --quiet --exit-zero .
 	$(VENV)/bin/ruff format .
 
 contracts: $(MANIFEST) ## Write what follows from the dbt models: contracts with readers, docs/tables.md, the list of tables
@@ -97,13 +97,13 @@ docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL
 	$(PY) -m orchestration docs
 
 new-table: $(MANIFEST) ## Write the skeleton of a published table (NAME=area_.. SUBJECT=.. TITLE='..')
-	$(PY) -m orchestration.scaffold table --name '$(NAME)' --subject '$(SUBJECT)' --title '$(TITLE)'
+	$(PY) -m orchestration.scaffold table --name "$$NAME" --subject "$$SUBJECT" --title "$$TITLE"
 
 new-feed: $(VENV)/installed ## Write the skeleton of a feed (NAME=.. DOMAIN=..)
-	$(PY) -m orchestration.scaffold feed --name '$(NAME)' --domain '$(DOMAIN)'
+	$(PY) -m orchestration.scaffold feed --name "$$NAME" --domain "$$DOMAIN"
 
-new-rule: $(VENV)/installed ## Write the skeleton of a rule of the audit (NAME=<suite>__.. TABLE=<zone>__<table>)
-	$(PY) -m orchestration.scaffold rule --name '$(NAME)' --table '$(TABLE)'
+new-rule: $(VENV)/installed ## Write the skeleton of a rule of the audit (NAME=<subject>__.. TABLE=<zone>__<table>)
+	$(PY) -m orchestration.scaffold rule --name "$$NAME" --table "$$TABLE"
 
 graph: $(MANIFEST) ## Write the snapshot of Dagster's graph, to be read as a diff
 	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/integration/test_definitions.py

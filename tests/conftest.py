@@ -35,7 +35,6 @@ FEW_DISTRICTS = {"50": 25}
 FEW_VILLAGES = 8
 # Files with whole runs in them, longest first: a long one that starts last is waited for.
 LONGEST_FIRST = (
-    "test_whole_country.py",
     "test_promises.py",
     "test_bad_deliveries.py",
     "test_two_frameworks.py",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from orchestration.errors import ContractError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED, SUBJECTS
@@ -44,9 +45,9 @@ TABLES: Final[dict[str, PublishedTable]] = {
 
 
 def published_models(manifest: Path) -> dict[str, dict[str, Any]]:
-    """Name -> node of every dbt model that declares zones, in the order of the subjects."""
+    """Name -> node of every dbt model that declares anything in its meta, in the order of the subjects."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
-    models = [node for node in nodes if node["resource_type"] == "model" and "zones" in node["config"]["meta"]]
+    models = [node for node in nodes if node["resource_type"] == "model" and _declared_meta(node)]
     return {model["name"]: model for model in sorted(models, key=lambda node: (_rank(node), node["name"]))}
 
 
@@ -59,11 +60,11 @@ def declared_tables(models: dict[str, dict[str, Any]]) -> dict[str, PublishedTab
             tables[name] = _declaration(model)
             faults += _unknown_columns(tables[name], model)
         except ValidationError as fault:
-            faults += [f"{name}: {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors()]
+            faults += [f"{name}: {_difference(error)}" for error in fault.errors()]
     if faults:
         raise ContractError(
-            f"{len(faults)} faults in the declarations of published tables; correct config.meta or the key constraint "
-            "in the model's yml:\n  " + "\n  ".join(faults)
+            "declarations of published tables: found faults; correct config.meta or the key constraint in the model's "
+            "yml:\n  " + "\n  ".join(faults)
         )
     return {**tables, RELEASE_TABLE: RELEASE}
 
@@ -77,8 +78,21 @@ def _rank(model: dict[str, Any]) -> int:
     return SUBJECTS.index(model["fqn"][-2])
 
 
+def _declared_meta(model: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in model["config"]["meta"].items() if name not in _OTHER_META}
+
+
+def _difference(error: ErrorDetails) -> str:
+    """The fault of one field: its name, what was found, what was expected."""
+    field = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return f"{field} is not known here (known: {', '.join(PublishedTable.model_fields)})"
+    if error["type"] == "missing":
+        return f"{field} is missing"
+    return f"{field}: found {error['input']!r}, expected otherwise ({error['msg']})"
+
+
 def _declaration(model: dict[str, Any]) -> PublishedTable:
-    meta = {name: value for name, value in model["config"]["meta"].items() if name not in _OTHER_META}
     key = next((entry for entry in model["constraints"] if entry["type"] in _KEY_TYPES), {"type": "", "columns": ()})
     return PublishedTable.model_validate(
         {
@@ -87,7 +101,7 @@ def _declaration(model: dict[str, Any]) -> PublishedTable:
             "key": key["columns"],
             "key_may_lack_parts": key["type"] == "unique",
             "sorted_by": key["columns"],
-            **meta,
+            **_declared_meta(model),
         }
     )
 

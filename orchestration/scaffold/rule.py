@@ -22,9 +22,11 @@ _IMPORT: Final = "from expectations.rule import query_rule\n"
 def new_rule(root: Path, name: str, *, table: str) -> list[str]:
     """Write the skeleton below `root` and return the files touched.
 
-    `name` is <suite>__<what holds>, `table` is <zone>__<published table>. Raises WarehouseError for others.
+    `name` is <subject>__<what holds>, `table` is <zone>__<published table>. Raises WarehouseError for others.
     """
     subject, _, what = name.partition("__")
+    if not what:
+        raise WarehouseError(f"found name {name!r}, expected <subject>__<what holds>; name both, with two underscores")
     for part in (subject, what):
         refuse_name(part)
     _refuse_table(table)
@@ -32,7 +34,7 @@ def new_rule(root: Path, name: str, *, table: str) -> list[str]:
     suites = {path.parent.name for path in (root / "expectations" / "suites").glob("*/__init__.py")} - {"shared"}
     if suite not in suites:
         known = ", ".join(sorted(suites | set(FOLDERS)))
-        raise WarehouseError(f"found rule {name!r}, expected its suite first, one of {known}; rename the rule")
+        raise WarehouseError(f"found rule {name!r}, expected its subject first, one of {known}; rename the rule")
     words = {"name": name, "table": table, "sentence": what.replace("_", " ").capitalize()}
     skeleton, module = Skeleton(root), f"expectations/suites/{suite}/__init__.py"
     skeleton.new_file(f"expectations/suites/{suite}/{name}.sql", "rule_query.sql", **words)

@@ -5,6 +5,7 @@ Not here: what `make contracts` writes from the declaration (release/contracts.p
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Final
@@ -30,7 +31,9 @@ def new_table(root: Path, name: str, *, subject: str, title: str = "") -> list[s
             f"found name {name!r}, expected area_...: the skeleton is a table of areas; for another table copy the "
             "model and yml of one that is like it"
         )
-    words = {"name": name, "subject": subject, "title": title or name.replace("_", " ").capitalize()}
+    title = title or name.replace("_", " ").capitalize()
+    quoted = json.dumps(title, ensure_ascii=False)  # a text of JSON is one of YAML, whatever it holds
+    words = {"name": name, "subject": subject, "title": title, "quoted_title": quoted}
     skeleton, folder = Skeleton(root), f"dbt_project/models/marts/{subject}"
     skeleton.new_file(f"{folder}/{name}.sql", "table_model.sql", **words)
     declared = f"{folder}/_{subject}__models.yml"

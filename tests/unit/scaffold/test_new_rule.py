@@ -42,8 +42,16 @@ def test_the_new_rule_is_one_of_the_audit_with_its_query_beside_the_suite(copy: 
 @pytest.mark.parametrize(
     ("name", "table", "said"),
     [
-        ("toys__are_counted", "restricted__area_coverage", "expected its suite first, one of administrations, areas,"),
-        ("toys_are_counted", "restricted__area_coverage", "found name ''"),
+        (
+            "toys__are_counted",
+            "restricted__area_coverage",
+            "expected its subject first, one of administrations, areas,",
+        ),
+        (
+            "toys_are_counted",
+            "restricted__area_coverage",
+            "found name 'toys_are_counted', expected <subject>__<what holds>",
+        ),
         (
             "reach__toys",
             "open__fct_house",
