@@ -1,5 +1,5 @@
 {% test unique_key(model, columns=none, may_be_null=[]) %}
-{#- Rows whose key stands more than once; a key with a missing part counts too, unless that part `may_be_null`. Without
+{#- Rows that share their key with another row; a key with a missing part counts too, unless that part `may_be_null`. Without
     `columns` the key is the one that the model's constraint declares. Only rows that share the number of their key with
     another are grouped by the key itself: by texts, a long table takes twice as long. -#}
 {%- if execute %}{% set columns = columns or declared_key(model.identifier) %}{% else %}{% set columns = columns or ['1'] %}{% endif %}
