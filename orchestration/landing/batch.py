@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.area_changes import former_codes_sql
-from orchestration.landing.checks import Check, column_checks, fault_sql, landed_sql
+from orchestration.landing.blanks import visible, without_blanks
+from orchestration.landing.checks import Check, column_checks, fault_sql, landed_sql, nesting_checks
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
 from orchestration.landing.indicator_lists.answers import answer_checks
 from orchestration.landing.indicator_lists.in_force import framework_codes
+from orchestration.landing.mend import Mended, blank_condition, blanks_of_names, mend, rename_columns
 from orchestration.landing.pseudonym import bind_pseudonym_key, pseudonym_key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
 from orchestration.landing.read.deliveries import Delivery
@@ -68,7 +71,7 @@ def make_batch(task: BatchTask) -> Receipt:
         rows = _read(connection, task, link)
         if rows.readable + rows.unreadable == 0:
             raise LandingError("found a header and no rows, expected rows; deliver it again")
-        return _write_batch(connection, task, rows_read=rows.readable + rows.unreadable)
+        return _write_batch(connection, task, rows)
     finally:
         connection.close()
         link.unlink(missing_ok=True)
@@ -76,15 +79,17 @@ def make_batch(task: BatchTask) -> Receipt:
 
 def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) -> RawRows:
     try:
-        columns = header_of(connection, link)
+        written = header_of(connection, link)
+        columns = tuple(map(without_blanks, written))
         _refuse_other_columns(columns, task.entity)
-        rows = read_raw(connection, link, columns=columns)
+        rows = read_raw(connection, link, columns=written)
+        rename_columns(connection, written)
         _add_absent_columns(connection, columns, task.entity)
         return rows
     except duckdb.Error as fault:
         reason = str(fault).splitlines()[0]
-        for written in (literal_path(link), str(link)):
-            reason = reason.replace(written, task.delivery.path.name)
+        for place in (literal_path(link), str(link)):
+            reason = reason.replace(place, task.delivery.path.name)
         kind = task.delivery.suffix[1:]
         raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault
 
@@ -128,12 +133,14 @@ def _add_absent_columns(connection: duckdb.DuckDBPyConnection, found: tuple[str,
 
 
 def _without_digits(name: str) -> str:
-    return str(hide_digits(name)) if re.search(r"\d", name) else name
+    return visible(str(hide_digits(name)) if re.search(r"\d", name) else name)
 
 
-def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, rows_read: int) -> Receipt:
+def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, rows: RawRows) -> Receipt:
+    rows_read = rows.readable + rows.unreadable
     source_row = source_row_sql(connection)
-    _collect_faults(connection, task, source_row=source_row)
+    mended = _collect_faults(connection, task, source_row=source_row)
+    mended.blanks |= blanks_of_names(rows.columns)
     _collect_repeats(connection, task.entity, source_row=source_row)
     quarantined = _number(connection, f"select count(distinct source_row) from {FAULTS_TABLE}")
     duplicates = _number(connection, f"select count(*) from {REPEATS_TABLE}")
@@ -144,11 +151,13 @@ def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, rows
     path = task.folder / f"{task.batch_id}.parquet"
     dropped = " and ".join(
         f"{source_row} not in (select source_row from {table})"
-        for table, rows in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates))
-        if rows
+        for table, number in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates))
+        if number
     )
     _copy(connection, task.entity, path, batch_id=task.batch_id, source_row=source_row, where=dropped or "true")
-    receipt = _receipt(connection, task, path, rows_read=rows_read, quarantined=quarantined, duplicates=duplicates)
+    receipt = _receipt(
+        connection, task, path, rows_read=rows_read, quarantined=quarantined, duplicates=duplicates, mended=mended
+    )
     write_receipt(receipt, task.folder)
     return receipt
 
@@ -161,6 +170,7 @@ def _receipt(
     rows_read: int,
     quarantined: int,
     duplicates: int,
+    mended: Mended,
 ) -> Receipt:
     """Describe the batch from its Parquet file on disk. Raises LandingError if the rows do not balance."""
     landed = _number(connection, f"select count(*) from {parquet_rows(path)}")
@@ -180,6 +190,9 @@ def _receipt(
         rows_landed=landed,
         rows_quarantined=quarantined,
         rows_duplicate=duplicates,
+        values_with_blanks=mended.blanks,
+        values_dropped=mended.dropped,
+        dropped_examples=tuple(mended.examples),
         columns={name: kind for name, kind, *_ in columns},
     )
     if not receipt.balances:
@@ -190,18 +203,34 @@ def _receipt(
     return receipt
 
 
-def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str) -> None:
-    """Fill `faults`. One scan counts; faulty columns are read again. `is_identifier`: `found` is an identifier."""
+def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, source_row: str) -> Mended:
+    """Fill `faults`. One scan counts; faulty columns are mended and read again. `is_identifier`: of `found`."""
     connection.execute(
         f"create or replace temp table {FAULTS_TABLE} as "
         f"select source_row, '(row)' as column_name, found, expected, false as is_identifier from {REJECT_TABLE}"
     )
-    checks = [*column_checks(task.entity.columns), *answer_checks(task.entity)]
-    counts = ", ".join(f"count(*) filter (where {check.where})" for check in checks)
-    found = connection.execute(f"select {counts} from {RAW_TABLE}").fetchone() or ()
-    faulty = [check for check, count in zip(checks, found, strict=True) if count]
-    for check in (*faulty, *(_unknown(task, column) for column in task.entity.columns if column.known_as)):
+    columns = task.entity.columns
+    checks = [*column_checks(columns), *nesting_checks(columns), *answer_checks(task.entity)]
+    blanks = {column.name: condition for column in columns if (condition := blank_condition(column))}
+    found = _count_where(connection, [*(check.where for check in checks), *blanks.values()])
+    suspects = [*(check.column.name for check in checks), *blanks]
+    mended = mend(
+        connection,
+        columns,
+        suspects={name for name, count in zip(suspects, found, strict=True) if count},
+        source_row=source_row,
+    )
+    if mended.is_changed:
+        found = _count_where(connection, [check.where for check in checks])
+    faulty = [check for check, count in zip(checks, found, strict=False) if count]
+    for check in (*faulty, *(_unknown(task, column) for column in columns if column.known_as)):
         _insert_faults(connection, check, row=source_row)
+    return mended
+
+
+def _count_where(connection: duckdb.DuckDBPyConnection, conditions: Sequence[str]) -> tuple[int, ...]:
+    counts = ", ".join(f"count(*) filter (where {condition})" for condition in conditions)
+    return connection.execute(f"select {counts} from {RAW_TABLE}").fetchone() or ()
 
 
 def _unknown(task: BatchTask, column: Column) -> Check:
@@ -237,10 +266,11 @@ def _code_list(settings: Settings, column: Column) -> tuple[tuple[str, ...], str
 
 def _insert_faults(connection: duckdb.DuckDBPyConnection, check: Check, *, row: str) -> None:
     column = check.column
+    expected = check.expected_sql or sql_text(check.expected)
     connection.execute(
-        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", ?, ? from {RAW_TABLE} as raw'
+        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", {expected}, ? from {RAW_TABLE} as raw'
         f" where {check.where}",
-        [column.name, check.expected, column.pseudonym is not None],
+        [column.name, column.pseudonym is not None],
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orchestration.landing.blanks import is_blank_sql
 from orchestration.landing.contract import Column
 from orchestration.landing.pseudonym import pseudonym_sql
 from orchestration.warehouse import sql_text
@@ -15,11 +16,15 @@ from orchestration.warehouse import sql_text
 
 @dataclass(frozen=True)
 class Check:
-    """Where (a condition on raw rows) a column's value is a fault, and what was expected there."""
+    """Where (a condition on raw rows) a column's value is a fault, and what was expected there.
+
+    `expected_sql` is an expression of the row, where what was expected differs from row to row.
+    """
 
     column: Column
     where: str
     expected: str
+    expected_sql: str | None = None
 
 
 def column_checks(columns: Iterable[Column]) -> list[Check]:
@@ -27,11 +32,33 @@ def column_checks(columns: Iterable[Column]) -> list[Check]:
     return [Check(column, fault_sql(column), expectation(column)) for column in columns]
 
 
+def nesting_checks(columns: Iterable[Column]) -> list[Check]:
+    """Faults: a code that is not made of the codes that its row names, such as a subdistrict in another district."""
+    named = {column.name: column for column in columns}
+    return [_nesting_check(named[part], column) for column in named.values() for part in column.starts_with]
+
+
+def _nesting_check(part: Column, whole: Column) -> Check:
+    first = whole.own_digits + 1
+    digits = f"substring({_name(whole)}, {first}, length({_name(part)}))"
+    place = f"'the first ' || length({_name(part)}) || ' digits'"
+    if first > 1:
+        place = f"'digits {first} to ' || {whole.own_digits} + length({_name(part)})"
+    sound = f"not {fault_sql(part)} and not {fault_sql(whole)}"
+    return Check(
+        part,
+        f"{sound} and coalesce({digits} <> {_name(part)}, false)",
+        f"digits of {whole.name}",
+        f"{digits} || ', ' || {place} || ' of {whole.name} ' || {_name(whole)}",
+    )
+
+
 def fault_sql(column: Column) -> str:
     """Condition that is true where the raw text breaks the contract; never NULL."""
     value = _name(column)
     if column.required:
-        return f"({value} is null or {_broken(column, value)})"
+        broken = _broken(column, value) if column.has_rule else is_blank_sql(value)
+        return f"({value} is null or {broken})"
     return f"({value} is not null and {_broken(column, value)})"
 
 

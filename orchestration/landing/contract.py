@@ -39,6 +39,16 @@ class Column:
     """The seed's column of codes; the contract's digest has the seed alone."""
     may_be_absent: bool = field(default=False, repr=False)
     """Whether a file may come without the column; it then lands as NULL, as if every value were blank."""
+    starts_with: tuple[str, ...] = field(default=(), repr=False)
+    """Columns of the row whose codes are the first digits of this one, after `own_digits` others."""
+    own_digits: int = field(default=0, repr=False)
+    max_dropped_share: float | None = field(default=None, repr=False)
+    """Share of the column's values (0..1) that may be faulty and land as NULL; None: a faulty value costs its row."""
+
+    @property
+    def has_rule(self) -> bool:
+        """Whether the contract says of each value by itself what it may be."""
+        return bool(self.accepted_values or self.pattern or self.minimum is not None)
 
 
 @dataclass(frozen=True)
@@ -163,4 +173,7 @@ def _column(definition: ContractColumn) -> Column:
         known_as="subdistricts" if custom.subdistrict_of else code_list or None,
         code_column=code_column or None,
         may_be_absent=custom.may_be_absent,
+        starts_with=custom.starts_with,
+        own_digits=custom.own_digits,
+        max_dropped_share=custom.max_dropped_share,
     )

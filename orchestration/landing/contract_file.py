@@ -75,6 +75,12 @@ class ColumnProperties(_Part):
     """The feed of area codes that the first six digits must be in."""
     code_of: Annotated[str, AfterValidator(_list_and_column)] | None = None
     """The list that the value must be in: `indicators`, the list in force, or `<seed>.<column>`."""
+    starts_with: Many[str] = ()
+    """Codes nest: columns of the same row whose codes this code begins with."""
+    own_digits: int = 0
+    """Digits of this code before those of `startsWith`."""
+    max_dropped_share: Annotated[float, AfterValidator(_share)] | None = None
+    """A faulty value costs the value and not its row, up to this share of the column's values."""
 
 
 class ColumnOptions(_Part):
@@ -121,6 +127,13 @@ class ContractEntity(_Part):
     description: str
     properties: Many[ContractColumn]
     custom_properties: Annotated[EntityProperties, BeforeValidator(_by_name)] = EntityProperties()
+
+    @model_validator(mode="after")
+    def _nests_its_own_columns(self) -> Self:
+        names = {column.name for column in self.properties}
+        if unknown := {part for column in self.properties for part in column.custom_properties.starts_with} - names:
+            raise ValueError(f"startsWith with columns of the same table, not {', '.join(sorted(unknown))}")
+        return self
 
 
 class FeedProperties(_Part):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from orchestration.settings import Settings
 SUPERSEDED = "superseded"
 NO_ROWS = "no_rows.parquet"
 # Raised when the same file would land as other rows than before, so that every file lands anew.
-LANDING_FORMAT = 2
+LANDING_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class FeedLanding:
     def total(self, field: str) -> int:
         """Sum of one of the receipts' row counts."""
         return sum(getattr(receipt, field) for receipt in self.receipts)
+
+    def mended(self, field: str) -> dict[str, int]:
+        """Sum of one of the receipts' counts by column."""
+        return dict(sum((Counter(getattr(receipt, field)) for receipt in self.receipts), Counter[str]()))
 
     @property
     def sentence(self) -> str:
@@ -193,6 +198,8 @@ def _make_batches(tasks: list[BatchTask], *, log: Callable[[str], None]) -> tupl
             return f"{task.delivery.source_file}: {fault}"
         made[task.folder] = receipt
         log(f"{receipt.source_file}: {receipt.rows_landed:,} of {receipt.rows_read:,} rows landed")
+        for sentence in receipt.mended:
+            log(f"{receipt.source_file}: {sentence}")
         return None
 
     with ThreadPoolExecutor(max_workers=tasks[0].workers if tasks else 1) as pool:

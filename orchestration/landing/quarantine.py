@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.landing.blanks import visible
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE
 from orchestration.warehouse import sql_text
 
@@ -31,7 +32,7 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        found = "nothing" if self.found is None else self.found
+        found = "nothing" if self.found is None else visible(self.found)
         return f"row {self.source_row} column {self.column}: found {found}, expected {self.expected}"
 
 
@@ -40,8 +41,10 @@ def hide_digits(found: str | None) -> str | None:
     return None if found is None else re.sub(r"\d", "9", found) + " (digits hidden)"
 
 
-def _may_be_identifier(found: str | None) -> bool:
-    return found is not None and _PERHAPS_AN_IDENTIFIER.search(found) is not None
+def without_identifier(found: str | None, *, is_identifier: bool = False) -> str | None:
+    """The value as a message shows it, without the digits of what is, or may be, an identifier."""
+    may_be = is_identifier or (found is not None and _PERHAPS_AN_IDENTIFIER.search(found) is not None)
+    return hide_digits(found) if may_be and found else found
 
 
 def write_quarantine(
@@ -79,6 +82,6 @@ def first_faults(connection: duckdb.DuckDBPyConnection) -> list[Fault]:
         f"from {FAULTS_TABLE} order by source_row, column_name limit {_SHOWN}"
     ).fetchall()
     return [
-        Fault(row, column, hide_digits(found) if is_identifier or _may_be_identifier(found) else found, expected)
+        Fault(row, column, without_identifier(found, is_identifier=is_identifier), expected)
         for row, column, found, expected, is_identifier in rows
     ]

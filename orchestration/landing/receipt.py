@@ -6,11 +6,14 @@ Not here: making a batch (batch.py).
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from pydantic import Field
+
 from orchestration.errors import LandingError
-from orchestration.record import Record, read_record
+from orchestration.record import Many, Record, read_record
 
 RECEIPT_FILE: Final = "receipt.json"
 _REMEDY: Final = "bring back the batch's folder from a backup, or remove it and land its file again"
@@ -34,6 +37,20 @@ class Receipt(Record):
     rows_quarantined: int
     rows_duplicate: int
     columns: dict[str, str]
+    values_with_blanks: dict[str, int] = Field(default_factory=dict)
+    """Column -> number of its values that had blanks at an end; they landed without."""
+    values_dropped: dict[str, int] = Field(default_factory=dict)
+    """Column -> number of its faulty values that landed as NULL."""
+    dropped_examples: Many[str] = ()
+
+    @property
+    def mended(self) -> Iterator[str]:
+        """A sentence for every column with mended values, and the first of the values that landed as NULL."""
+        for column, count in self.values_with_blanks.items():
+            yield f"{count:,} of {column} landed without the blanks around them"
+        for column, count in self.values_dropped.items():
+            yield f"{count:,} values of {column} landed as NULL"
+        yield from self.dropped_examples
 
     @property
     def balances(self) -> bool:

@@ -55,9 +55,6 @@ def is_sound(row: Row) -> bool:
         except ValueError:
             return False
 
-    def is_between(text: str, low: float, high: float) -> bool:
-        return text == "" or (bool(re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII)) and low <= float(text) <= high)
-
     return (
         bool(re.fullmatch(r"\d{11}", row["house_code"], re.ASCII))
         and bool(re.fullmatch(r"\d{8}", row["village_code"], re.ASCII))
@@ -65,14 +62,22 @@ def is_sound(row: Row) -> bool:
         and row["house_kind"] in KINDS
         and row["register_type"] in ("tr14", "tr13", "central")
         and is_date(row["registered_on"])
-        and is_between(row["longitude"], 97.3, 105.7)
-        and is_between(row["latitude"], 5.6, 20.5)
     )
+
+
+def as_landed(row: Row) -> Row:
+    """A row whose bad coordinates are blank, as they land."""
+
+    def is_between(text: str, low: float, high: float) -> bool:
+        return bool(re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII)) and low <= float(text) <= high
+
+    bounds = {"longitude": (97.3, 105.7), "latitude": (5.6, 20.5)}
+    return row | {column: "" for column, between in bounds.items() if not is_between(row[column], *between)}
 
 
 def judged(rows: list[Row]) -> tuple[set[int], set[int], int]:
     """Numbers of the rows that land and of those to quarantine, and how many repeat another."""
-    sound = {number: row for number, row in enumerate(rows, start=1) if is_sound(row)}
+    sound = {number: as_landed(row) for number, row in enumerate(rows, start=1) if is_sound(row)}
     versions = {
         code: {tuple(row.values()) for row in sound.values() if row["house_code"] == code} for code in codes(sound)
     }
@@ -123,6 +128,10 @@ def refuse_other_than_judged(made: Made, rows: list[Row]) -> None:
     assert receipt.rows_quarantined == len(bad)
     assert receipt.rows_duplicate == repeated
     assert len(made.landed) == len(landed)
+    for row in made.landed:
+        expected = as_landed(rows[row["source_row"] - 1])
+        for column in ("longitude", "latitude"):
+            assert (row[column] is None) == (expected[column] == "")
 
 
 @QUICK

@@ -85,6 +85,8 @@ def _metadata(landing: FeedLanding) -> dict[str, dg.MetadataValue[Any] | int]:
         "new_batches": len(landing.new_batches),
         "rows_quarantined": landing.total("rows_quarantined"),
         "rows_repeated": landing.total("rows_duplicate"),
+        "values_with_blanks": dg.MetadataValue.json(landing.mended("values_with_blanks")),
+        "values_dropped": dg.MetadataValue.json(landing.mended("values_dropped")),
         "source_files": dg.MetadataValue.json([receipt.source_file for receipt in landing.receipts][:100]),
     }
 

@@ -21,7 +21,7 @@ import pytest
 from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BatchTask, make_batch
-from orchestration.landing.contract import FeedContract, load_contract, read_seed_codes
+from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.landing.read.deliveries import describe_delivery
@@ -200,10 +200,16 @@ class Inbox:
 
     def contract(self, feed: str = names.HOUSE_REGISTRY, *, limit: float | None = None) -> FeedContract:
         contract = load_contract(self.settings.contracts, feed, lists=LISTS)
-        return contract if limit is None else replace(contract, max_quarantined_share=limit)
+        if limit is None:
+            return contract
+        entities = tuple(
+            replace(entity, columns=tuple(_dropping_up_to(limit, column) for column in entity.columns))
+            for entity in contract.entities
+        )
+        return replace(contract, max_quarantined_share=limit, entities=entities)
 
     def make(self, path: Path, feed: str = names.HOUSE_REGISTRY, *, limit: float = 1.0, key: bytes = bytes(32)) -> Made:
-        """Make the batch of one delivered file; by default any share of its rows may be faulty."""
+        """Make the batch of one delivered file; by default any share of its rows and values may be faulty."""
         contract = self.contract(feed, limit=limit)
         entity = contract.entities[0]
         delivery = describe_delivery(path, inbox=self.settings.inbox, feed=feed, entity=entity.name)
@@ -213,6 +219,10 @@ class Inbox:
         task = BatchTask(self.settings, contract, entity, delivery, batch_id, key, 1)
         receipt = make_batch(task)
         return Made(receipt, rows_of(task.folder / f"{batch_id}.parquet"), rows_of(kept) if kept.exists() else [])
+
+
+def _dropping_up_to(limit: float, column: Column) -> Column:
+    return column if column.max_dropped_share is None else replace(column, max_dropped_share=limit)
 
 
 def rows_of(path: Path) -> list[Row]:

@@ -70,7 +70,7 @@ def test_the_receipt_says_where_the_batch_came_from(inbox: Inbox) -> None:
     assert receipt.source_file == "house_registry/houses.csv"
     assert receipt.source_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert receipt.source_bytes == path.stat().st_size
-    assert (receipt.feed, receipt.entity, receipt.contract_version) == ("house_registry", "house_registry", "1.0.0")
+    assert (receipt.feed, receipt.entity, receipt.contract_version) == ("house_registry", "house_registry", "1.1.0")
     assert (receipt.rows_read, receipt.rows_landed, receipt.rows_quarantined, receipt.rows_duplicate) == (
         1001,
         999,

@@ -295,6 +295,16 @@ def test_a_list_of_codes_that_is_no_seed_and_column_is_refused(tmp_path: Path) -
         changed(tmp_path, names.HOUSE_REGISTRY, name_a_seed_alone)
 
 
+def test_a_code_that_begins_with_a_column_of_no_such_name_is_refused(tmp_path: Path) -> None:
+    def nest(content: dict[str, Any]) -> None:
+        content["schema"][0]["properties"][2]["customProperties"].append(
+            {"property": "startsWith", "value": ["tambon", "house_code"]}
+        )
+
+    with pytest.raises(ContractError, match="expected startsWith with columns of the same table, not tambon"):
+        changed(tmp_path, names.HOUSE_REGISTRY, nest)
+
+
 def test_a_check_after_landing_that_is_not_known_is_refused_before_anything_lands(tmp_path: Path) -> None:
     def name_a_check(content: dict[str, Any]) -> None:
         content["customProperties"].append({"property": "afterLanding", "value": ["rows_are_pretty"]})
@@ -341,20 +351,20 @@ def test_a_contract_under_the_name_of_another_feed_is_refused(tmp_path: Path) ->
 # The digest
 
 DIGESTS = {
-    "geography": "fd2f4d7fd8e5e4bbc50c9b3dfcc2af6f4c5d43f818949debaccd8458b4d2b2d9",
+    "geography": "64f068514684d47228db82c9527725484f2269139bdde1b5292f0600aba19229",
     "area_changes": "0990b7d55082d7224342cc8d0449e95ef94323d947eeb3db69c125edcd91010a",
     "indicator_framework": "3fe3ff726b8ef945f6399d7255e57b86e5fa917f0581023b30a35a07749e17ee",
     "indicator_sdg_map": "c8daa7e1d8575f833b77fe2b6fcc83b451d18192944a731c1a29359062e84507",
-    "house_registry": "e0869f6ba81b819c33bb1d9cec9dae6a7ba6df3889941132951e24c1cad256ff",
-    "household_survey": "6043e9715ac526f2a9520bb3177aef268d12d8097b8ade35d6974864ff3c0cb3",
-    "case_follow_up": "a5f9685a7703d73f2dc698c33736694350744f9b71943016c1006a57acf486ec",
-    "local_administrations": "ebde61623a1c0bc003429dd3b859036470a8e941041ccabb08c06632d0d4c298",
+    "house_registry": "85f98137a505bef30a06e52404dc23048b30717a07e7bc4f1c3986f18ab8604b",
+    "household_survey": "86cc18bcfe288db5b0757da58c2cc4b6ff9fcdab4967eacfea2be2a8b55ac205",
+    "case_follow_up": "046ff35c920371b91ef0bc788a891ab988644a20255a48c284ef5d9b044daa08",
+    "local_administrations": "a446198f4b99ba9b650a37662e3d7b17d524cd32d5beebc9a83f855630e03308",
     "village_local_administration": "ae0525fc24ad17dab40d47f51351f0bd19f12fed1fbf8205e728e29e07fccacd",
     "pledges": "135a87f36d6e1dfd9c807be7696824e059a894298bd5e61967ac89203ef3a7b4",
     "change_agent_teams": "ce45f06ecda5f327809b096c97a9707de864b9048af2486ecac42097402b383d",
     "practices": "158e06577658b4ddb26e4a876bb8ebda9eb2908bce46d697a2b35be2344e8043",
     "register_control_totals": "197e2801aadc8c33d4a5cb6a48ac52d17c7d2786db6d1b5b2cfa4cc651ebcf61",
-    "un_kpis": "7c8d5ffdd9a534de58ce13a7669dfd8390c0dc07517631bbfe213b6052a7feaf",
+    "un_kpis": "a5f6d031f655286b394b5d3c391266ee4fa43005d254803c307e58bb59b40056",
     "un_sdg_series": "1c9232a809d806b332ab9e09f223a018b2ee32be2fa6cdf3cb7abccc458eaafe",
 }
 OTHER_LISTS = (
@@ -372,7 +382,7 @@ def test_files_that_have_landed_keep_their_batches(feed: str) -> None:
 
 def test_files_that_have_landed_under_several_lists_keep_their_batches() -> None:
     survey = load_contract(CONTRACTS, names.HOUSEHOLD_SURVEY, lists=OTHER_LISTS)
-    assert survey.digest == "43bbb09ac9ebdfa27705e006a3b682ceaf36f4c5ef128e7ff3e136da7b6e38fa"
+    assert survey.digest == "57bf4d52b06ce809c0ac57884a1e872ba369572d48d12d190a5a369e6adc9889"
 
 
 def reword(content: dict[str, Any]) -> None:

@@ -50,10 +50,10 @@ def test_one_faulty_row_more_than_the_limit_stops_the_file(inbox: Inbox, rows: i
 
 
 def test_a_row_of_several_faults_counts_once(inbox: Inbox) -> None:
-    spoilt = {"house_code": "12", "house_kind": "castle", "longitude": "east"}
+    spoilt = {"house_code": "12", "house_kind": "castle", "register_type": "deed"}
     inbox.put("house_registry/houses.csv", houses(ROWS_FOR_ONE_FAULT, row_7=spoilt))
     assert inbox.land().total("rows_quarantined") == 1
-    assert [row["column_name"] for row in inbox.quarantined()] == ["house_code", "house_kind", "longitude"]
+    assert [row["column_name"] for row in inbox.quarantined()] == ["house_code", "house_kind", "register_type"]
 
 
 # What is kept
@@ -289,11 +289,9 @@ CELLS = {
         ["50010100", "50010199", "50010201"],
         ["5001010", "500101010", "5001010x", "5001-101", "50010301", "10010101", "00000000", " 5001010"],
     ),
-    "house_kind": (["temple", "health_station", "other"], ["Temple", "temple ", "castle", "NULL", "0"]),
+    "house_kind": (["temple", "health_station", "other", "temple "], ["Temple", "castle", "NULL", "0"]),
     "register_type": (["tr14", "tr13", "central"], ["TR14", "tr15", "ทร14"]),
     "registered_on": (["1850-01-01", "2099-12-31", "2024-02-29"], INVALID_DATES),
-    "longitude": (["97.3", "105.7", "98", "98.123456", ""], ["97.2999", "105.8", "east", "98,5", "NaN", "inf", "0x62"]),
-    "latitude": (["5.6", "20.5", ""], ["5.5999", "20.51", "-18.7", "north"]),
     "house_number": (["", "99/9 หมู่ 3", '"บ้าน, สวน"', "a\nb", "'; drop table raw; --"], []),
 }
 
@@ -314,15 +312,39 @@ def test_a_date_that_is_not_written_in_iso_is_quarantined(inbox: Inbox, cell: st
     assert made.faulty_rows == {2}
 
 
-@pytest.mark.parametrize("cell", ["1_00", " 100 ", "1e2", "+98", "98.", ".98e2", "100\n", "๙๘"])
-def test_a_coordinate_that_is_not_written_as_a_number_is_quarantined(inbox: Inbox, cell: str) -> None:
-    made = inbox.make(inbox.put("house_registry/houses.csv", [house(1), house(2, longitude=cell)]))
-    assert made.faulty_rows == {2}
+COORDINATES = {
+    "longitude": (
+        ["97.3", "105.7", "98", "98.123456", "", " 100 ", "100\n"],
+        [
+            "97.2999",
+            "105.8",
+            "east",
+            "98,5",
+            "NaN",
+            "inf",
+            "0x62",
+            "1_00",
+            "1e2",
+            "+98",
+            "98.",
+            ".98e2",
+            "๙๘",
+            "100_000e-3",
+        ],
+    ),
+    "latitude": (["5.6", "20.5", ""], ["5.5999", "20.51", "-18.7", "north"]),
+}
 
 
-def test_a_coordinate_that_no_decimal_can_hold_is_quarantined(inbox: Inbox) -> None:
-    made = inbox.make(inbox.put("house_registry/houses.csv", [house(1), house(2, longitude="100_000e-3")]))
-    assert made.faulty_rows == {2}
+@pytest.mark.parametrize("column", COORDINATES)
+def test_a_coordinate_lands_or_is_dropped_by_its_cell(inbox: Inbox, column: str) -> None:
+    valid, invalid = COORDINATES[column]
+    rows = [house(number, **{column: cell}) for number, cell in enumerate([*valid, *invalid], start=1)]
+    made = inbox.make(inbox.put("house_registry/houses.csv", rows))
+    assert made.quarantined == []
+    landed = {row["source_row"] for row in made.landed if row[column] is not None}
+    assert {rows[number - 1][column] for number in landed} == set(valid) - {""}
+    assert made.receipt.values_dropped == {column: len(invalid)}
 
 
 @pytest.mark.parametrize(
@@ -336,7 +358,7 @@ def test_a_coordinate_that_no_decimal_can_hold_is_quarantined(inbox: Inbox) -> N
         ("head_sex", ["female", "male", ""], ["Female", "f", "2", "-"]),
         ("head_age", ["0", "120", ""], ["-1", "121", "61.0", "old"]),
         ("sampling_weight", ["1", "0.000001", "999999", ""], ["0", "-1", "1e3", "1,5", "1000000", "-"]),
-        (INDICATORS[0], ["1", "0", "-"], ["2", "yes", "", "NULL", "1.0", "true", " 1"]),
+        (INDICATORS[0], ["1", "0", "-", " 1"], ["2", "yes", "", "NULL", "1.0", "true", "1 0"]),
         (INDICATORS[-1], ["1", "0", "-"], ["2", "--"]),
     ],
 )

@@ -235,11 +235,11 @@ def test_a_header_with_an_unclosed_quote_is_refused(inbox: Inbox) -> None:
 
 
 def test_a_whole_column_of_words_is_refused_with_its_first_rows(inbox: Inbox) -> None:
-    inbox.put("house_registry/houses.csv", [house(number, longitude="east") for number in range(1, 101)])
+    inbox.put("house_registry/houses.csv", [house(number, register_type="deed") for number in range(1, 101)])
     message = inbox.refusal()
     assert "100 rows break the contract (limit 0.1% of 100 rows)" in message
     assert [line.strip() for line in message.splitlines()[1:6]] == [
-        f"row {number} column longitude: found east, expected a number from 97.3 to 105.7" for number in range(1, 6)
+        f"row {number} column register_type: found deed, expected tr14, tr13 or central" for number in range(1, 6)
     ]
     assert inbox.batches() == []
 
@@ -275,7 +275,7 @@ def test_a_parquet_file_with_typed_columns_lands_as_its_text_would(inbox: Inbox)
 def test_a_parquet_column_of_the_wrong_type_is_refused(inbox: Inbox, column: str, value: object) -> None:
     inbox.put_parquet("house_registry/houses.parquet", [house(number, **{column: value}) for number in (1, 2, 3)])
     message = inbox.refusal()
-    assert "3 rows break the contract" in message
+    assert "3 rows break the contract" in message or f"3 of 3 values of {column} break the contract" in message
     assert f"row 1 column {column}: found " in message
 
 
@@ -375,3 +375,48 @@ def test_a_file_that_was_refused_does_not_replace_the_batch_under_its_name(inbox
     assert len(inbox.batches()) == 1
     assert inbox.batches() != before
     assert len(inbox.landed()) == ROWS_FOR_ONE_FAULT - 1
+
+
+# Codes that do not nest
+
+
+@pytest.mark.parametrize(
+    ("level", "other", "fault"),
+    [
+        (
+            "subdistricts",
+            {"districtCode": 5002},
+            "row 1 column districtCode: found 5002, expected 5001, the first 4 digits of subdistrictCode 500101",
+        ),
+        (
+            "subdistricts",
+            {"provinceCode": 51},
+            "row 1 column provinceCode: found 51, expected 50, the first 2 digits of subdistrictCode 500101",
+        ),
+        (
+            "districts",
+            {"provinceCode": 51},
+            "row 1 column provinceCode: found 51, expected 50, the first 2 digits of districtCode 5001",
+        ),
+    ],
+)
+def test_an_area_inside_another_one_than_its_code_says_is_refused(
+    empty_inbox: Inbox, level: str, other: dict, fault: str
+) -> None:
+    empty_inbox.put_geography()
+    first, *others = DISTRICTS if level == "districts" else SUBDISTRICTS
+    empty_inbox.put(f"geography/{level}.json", [first | other, *others])
+    message = empty_inbox.refusal(names.GEOGRAPHY)
+    assert fault in message
+    assert "1 row breaks the contract" in message
+    assert empty_inbox.batches(names.GEOGRAPHY) == sorted(
+        path for path in empty_inbox.batches(names.GEOGRAPHY) if path.parent.parent.name != level
+    )
+
+
+def test_a_local_administration_in_another_province_than_its_code_says_is_refused(inbox: Inbox) -> None:
+    row = {"lao_code": "6570101", "lao_type": "subdistrict_administration", "name": "ก", "province_code": "50"}
+    inbox.put("local_administrations/list.csv", [row, row | {"lao_code": "6500101"}])
+    message = inbox.refusal(names.LOCAL_ADMINISTRATIONS)
+    assert "row 1 column province_code: found 50, expected 57, digits 2 to 3 of lao_code 6570101" in message
+    assert "1 row breaks the contract" in message
