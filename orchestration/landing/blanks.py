@@ -1,6 +1,7 @@
 """What a blank at the end of a name or value is.
 
-A blank is a space of any width, a tab, a line break, or a mark of no width. A blank inside a value stays. Not here: taking blanks off the rows of a file (mend.py).
+A blank is a space of any width, a tab, a line break, or a mark of no width. A blank inside a value stays. Not here:
+taking blanks off the rows of a file (mend.py).
 """
 
 from __future__ import annotations
