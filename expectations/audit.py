@@ -16,9 +16,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from expectations import checkpoint, phrasing
+from expectations import checkpoint, data_docs, phrasing
 from expectations.checkpoint import Outcome
-from expectations.rule import NO_PREVIOUS_RELEASE, Rule
+from expectations.rule import Rule
 from expectations.suites import all_rules
 from expectations.workbench import Workbench, workbench
 from orchestration.errors import WarehouseError
@@ -33,7 +33,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
     """Judge a candidate by every rule and leave verdict.json and quality/ in it.
 
     `previous` is the release that readers have now, None before the first. The verdict is bound to the manifest as it
-    lies on disk. Raise ReleaseError if the candidate has no readable manifest.
+    lies on disk. Raise ReleaseError if the candidate has no readable manifest, WaiverError if one of its waivers cannot
+    be used.
     """
     digest, manifest = manifest_digest(candidate), read_manifest(candidate)
     audited_at = datetime.now(UTC)
@@ -52,8 +53,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
             all_rules(), bench=bench, docs=docs, release_id=manifest.release_id, audited_at=audited_at
         )
         roots = _machine_paths(candidate, previous, bench)
-        checks = judge(all_rules(), outcomes, faults=bench.faults, has_previous=previous is not None, roots=roots)
-    _withhold_paths(docs, roots=roots)
+        checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
+    data_docs.finish(docs, roots=roots)
     verdict = Verdict(
         release_id=manifest.release_id,
         manifest_sha256=digest,
@@ -69,15 +70,12 @@ def judge(
     outcomes: Mapping[str, Outcome],
     *,
     faults: Mapping[str, str],
-    has_previous: bool,
     roots: tuple[str, ...],
 ) -> tuple[Check, ...]:
     """One check per rule, whatever happened. A rule without an outcome has failed."""
     checks = []
     for rule in rules:
         outcome = _explained(outcomes.get(rule.name, _NO_RESULT), faults)
-        if rule.needs_previous and not has_previous and outcome.passed:
-            outcome = replace(outcome, observed=NO_PREVIOUS_RELEASE)
         checks.append(
             Check(
                 name=rule.name,
@@ -88,6 +86,8 @@ def judge(
                 observed=phrasing.withheld(outcome.observed, roots=roots),
                 expected=rule.expected,
                 sentence=rule.sentence,
+                not_examined=outcome.not_examined,
+                waived=outcome.waived,
             )
         )
     return tuple(checks)
@@ -96,7 +96,9 @@ def judge(
 def _explained(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:
     """If a rule raised because what it reads could not be made, say why that could not be made."""
     reasons = [phrasing.fault(reason) for name, reason in faults.items() if name in outcome.observed]
-    return replace(outcome, observed="; ".join([outcome.observed, *reasons])) if not outcome.passed else outcome
+    if outcome.passed or outcome.not_examined:
+        return outcome
+    return replace(outcome, observed="; ".join([outcome.observed, *reasons]))
 
 
 def _machine_paths(candidate: Path, previous: Path | None, bench: Workbench) -> tuple[str, ...]:
@@ -104,22 +106,19 @@ def _machine_paths(candidate: Path, previous: Path | None, bench: Workbench) -> 
     return tuple(str(path.absolute()) for path in paths)
 
 
-def _withhold_paths(docs: Path, *, roots: tuple[str, ...]) -> None:
-    """The pages of a rule that raised carry the library's stack: keep it, without this machine's folders."""
-    for page in docs.rglob("*.html"):
-        page.write_text(phrasing.withheld(page.read_text(encoding="utf-8"), roots=roots), encoding="utf-8")
-
-
 def in_plain_words(verdict: Verdict) -> str:
-    """The verdict for a person at a terminal: what failed, what is worth a look, what follows."""
-    lines = [f"Release {verdict.release_id}: {len(verdict.checks)} rules examined."]
-    for title, checks in (("STOPS", verdict.critical_failures), ("WARNS", verdict.warnings)):
+    """The verdict for a person at a terminal: what failed, what is worth a look, what was not seen, what follows."""
+    lines = [f"Release {verdict.release_id}: {verdict.counts}."]
+    titled = (("STOPS", verdict.critical_failures), ("WARNS", verdict.warnings), ("WAIVED", verdict.waived))
+    for title, checks in titled:
         for check in checks:
             lines += [
                 f"  {title} {check.name} ({check.table})",
                 f"    expected: {check.sentence}",
                 f"    found: {check.observed}",
+                *([f"    waived for {check.waived}"] if check.waived else []),
             ]
+    lines += [f"  NOT EXAMINED {check.name}: {check.not_examined}" for check in verdict.not_examined]
     if verdict.passed:
         return "\n".join([*lines, f"Passed, with {len(verdict.warnings)} warnings. It may be published."])
     refused = f"Not passed: {len(verdict.critical_failures)} critical rules failed. Correct the source or the model"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations import phrasing
+from expectations.data_docs import NOT_EXAMINED, WITH_A_WAIVER
 from expectations.rule import Rule, UnexpectedRows
 from expectations.workbench import Workbench
 
@@ -34,10 +35,12 @@ _CRASHED = "database has been invalidated because of a previous fatal error"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one rule came to; `observed` is in phrasing."""
+    """What one rule came to, in the words of phrasing.py; `not_examined` and `waived` as in a Check of the verdict."""
 
     passed: bool
     observed: str
+    not_examined: str | None = None
+    waived: str | None = None
 
 
 def run(
@@ -60,14 +63,15 @@ def _run(
 ) -> dict[str, Outcome]:
     with _context(bench, docs=docs) as (context, datasource):
         outcomes = {rule.name: uncounted for rule in rules if (uncounted := _uncounted(rule, bench))}
-        for (subject, table), page in _pages([rule for rule in rules if rule.name not in outcomes]):
+        names = {rule.name: rule for rule in rules}
+        for title, page in _pages([rule for rule in rules if rule.name not in outcomes], bench=bench):
             try:
                 results = _examine(
                     page,
                     bench=bench,
                     context=context,
                     datasource=datasource,
-                    title=f"{subject} - {table}",
+                    title=title,
                     run_name=release_id,
                     run_time=audited_at,
                 )
@@ -75,7 +79,7 @@ def _run(
             except Exception as fault:
                 outcomes |= {rule.name: Outcome(False, phrasing.fault(str(fault))) for rule in page}
                 continue
-            outcomes |= {_rule_of(result): _outcome(result) for result in results}
+            outcomes |= {(name := _rule_of(result)): _outcome(result, names[name], bench) for result in results}
         context.build_data_docs(site_names=[_SITE])
     return outcomes
 
@@ -88,14 +92,26 @@ def _uncounted(rule: Rule, bench: Workbench) -> Outcome | None:
     return Outcome(False, phrasing.fault(fault)) if fault else None
 
 
-def _pages(rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, str], list[Rule]]]:
-    """Rules of the same subject and table together, in the order of the first rule of each group."""
-    place: dict[tuple[str, str], int] = {}
-    for rule in rules:
-        place.setdefault((rule.subject, rule.table), len(place))
-    ordered = sorted(rules, key=lambda rule: place[rule.subject, rule.table])
-    for key, page in groupby(ordered, key=lambda rule: (rule.subject, rule.table)):
-        yield key, list(page)
+def _pages(rules: Sequence[Rule], *, bench: Workbench) -> Iterator[tuple[str, list[Rule]]]:
+    """Rules of the same subject and table together, by title, in the order of the first rule of each page.
+
+    Rules that cannot be examined or have a waiver have pages of their own: a page counts what passed on it.
+    """
+    titles = {rule.name: _title(rule, bench) for rule in rules}
+    place: dict[str, int] = {}
+    for title in titles.values():
+        place.setdefault(title, len(place))
+    ordered = sorted(rules, key=lambda rule: place[titles[rule.name]])
+    for title, page in groupby(ordered, key=lambda rule: titles[rule.name]):
+        yield title, list(page)
+
+
+def _title(rule: Rule, bench: Workbench) -> str:
+    title = f"{rule.subject} - {rule.table}"
+    if rule.name in bench.waived:
+        return f"{title}{WITH_A_WAIVER}"
+    is_absent = isinstance(rule.expectation, UnexpectedRows) and not bench.examined[rule.expectation.examined]
+    return f"{title}{NOT_EXAMINED}" if is_absent and bench.lacks(rule) else title
 
 
 @contextmanager
@@ -171,11 +187,18 @@ def _expectation(rule: Rule, bench: Workbench) -> Expectation:
     from expectations.unexpected_rows import query_expectation
 
     if isinstance(rule.expectation, UnexpectedRows):
-        return query_expectation(rule, rule.expectation, examined=bench.examined[rule.expectation.examined])
+        return query_expectation(
+            rule,
+            rule.expectation,
+            examined=bench.examined[rule.expectation.examined],
+            absent=bench.lacks(rule),
+            waived=bench.waived.get(rule.name),
+        )
+    waived = f" Waived for {bench.waived[rule.name].words}" if rule.name in bench.waived else ""
     native: Expectation = getattr(gxe, rule.expectation.type)(
         **rule.expectation.arguments,
         severity=rule.severity,
-        description=f"{rule.sentence} ({rule.severity}: {rule.name})",
+        description=f"{rule.sentence} ({rule.severity}: {rule.name}){waived}",
         meta={"rule": rule.name},
     )
     return native
@@ -186,15 +209,21 @@ def _rule_of(result: ExpectationValidationResult) -> str:
     return str((meta or {})["rule"])
 
 
-def _outcome(result: ExpectationValidationResult) -> Outcome:
+def _outcome(result: ExpectationValidationResult, rule: Rule, bench: Workbench) -> Outcome:
+    """A rule that raised is never waived: nobody knows what it would have found."""
     raised = _raised(result.exception_info or {})
     if raised is not None:
         return Outcome(passed=False, observed=phrasing.fault(raised))
-    passed = bool(result.success)
-    observed = result.result.get("observed_value")
-    if isinstance(observed, str):
-        return Outcome(passed=passed, observed=observed)
-    return Outcome(passed=passed, observed=phrasing.values(result.result, passed=passed))
+    found, passed = result.result, bool(result.success)
+    waived = bench.waived[rule.name].words if rule.name in bench.waived and not passed else None
+    if isinstance(rule.expectation, UnexpectedRows):
+        absent = found.get("not_examined")
+        waived = waived if found.get("is_waived") else None
+        return Outcome(passed and not absent, found["observed_value"], not_examined=absent, waived=waived)
+    if passed and not found.get("element_count", 1):
+        absent = bench.lacks(rule)
+        return Outcome(False, phrasing.nothing_examined(rule.noun, absent=absent), not_examined=absent)
+    return Outcome(passed, phrasing.values(found, passed=passed), waived=waived)
 
 
 def _raised(info: dict[str, Any]) -> str | None:

@@ -19,9 +19,18 @@ def findings(row: Mapping[str, Any] | None, *, noun: str, examined: int) -> str:
     """'0 of 612 areas', or '3 of 612 areas, for example province 50 in 2567-1: ...' from one example."""
     if row is None:
         return f"0 of {counted(examined, noun)}"
-    example = {column: value for column, value in row.items() if column != "findings_"}
+    example = {column: value for column, value in row.items() if column not in ("findings_", "outside_")}
     among = f"{row['findings_']:,} of {counted(examined, noun)}"
+    if 0 < row.get("outside_", 0) < row["findings_"]:
+        among += f", {row['outside_']:,} of them not waived"
     return f"{among}, for example {one_finding(example)}" if example else among
+
+
+def nothing_examined(noun: str, *, absent: str | None) -> str:
+    """Of a rule that found nothing to examine: what was absent, or that there should have been something."""
+    if absent:
+        return f"not examined: {absent}"
+    return f"0 of {counted(0, noun)}: there was nothing to examine, expected at least one {noun}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,7 +8,6 @@ What is not here: the rules (suites/), how they are run (checkpoint.py), how a r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,10 @@ from string import Template
 from typing import Any, Final
 
 from expectations import limits
+from expectations.needs import RELATION, Need, needs_of
 from orchestration.release.verdict import CRITICAL, Severity
 
 SUITES: Final = Path(__file__).parent / "suites"
-NO_PREVIOUS_RELEASE: Final = "no previous release"
 # Rules of a small subject are in the suite of a larger one; the name of a rule is a contract and stays.
 FOLDERS: Final = {
     "reach": "coverage",
@@ -37,7 +36,6 @@ FOLDERS: Final = {
     "administrations": "areas",
     "former": "areas",
 }
-_RELATION = re.compile(r"\b(?:audit|open|restricted|previous_open)__\w+")
 
 
 def view(zone: str, table: str) -> str:
@@ -61,6 +59,10 @@ class UnexpectedRows:
         """The SQL with its placeholders filled. Raise KeyError if one has no value."""
         return Template(self.file.read_text(encoding="utf-8")).substitute(limits.placeholders() | dict(self.parameters))
 
+    def counted(self) -> set[str]:
+        """The views and recounts whose rows are what the rule examines."""
+        return set(RELATION.findall(self.examined))
+
 
 @dataclass(frozen=True, kw_only=True)
 class NativeExpectation:
@@ -76,6 +78,7 @@ class Rule:
 
     `table` is the view whose page of the Data Docs carries the rule. `sentence` states the rule, `expected` states the
     rule in figures. `noun` names the things examined, of which those that break the rule are found.
+    `own_needs` are those that its tables do not have (needs.py).
     """
 
     name: str
@@ -85,7 +88,7 @@ class Rule:
     expected: str
     severity: Severity
     noun: str
-    needs_previous: bool = False
+    own_needs: tuple[Need, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -99,11 +102,17 @@ class Rule:
     def published_table(self) -> str:
         return self.table.split("__", maxsplit=1)[1]
 
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What may be absent where the rule finds nothing to examine."""
+        counted = {self.table} if isinstance(self.expectation, NativeExpectation) else self.expectation.counted()
+        return (*needs_of(counted), *self.own_needs)
+
     def relations(self) -> set[str]:
         """Every view and recount that the rule reads."""
         if isinstance(self.expectation, NativeExpectation):
             return {self.table}
-        return {self.table, *_RELATION.findall(f"{self.expectation.query()} {self.expectation.examined}")}
+        return {self.table, *self.expectation.counted(), *RELATION.findall(self.expectation.query())}
 
 
 def query_rule(
@@ -118,12 +127,13 @@ def query_rule(
     order: str = "all",
     expected: str = "none",
     severity: Severity = CRITICAL,
-    needs_previous: bool = False,
+    needs: tuple[Need, ...] = (),
 ) -> Rule:
     """A rule that holds when its query returns no row.
 
     Without `examined`, the rows of the table are what is examined; any other noun needs its own count. `file` names a
-    query that rules share, such as `shared/children_sum_to_parent`, instead of the rule's own.
+    query that rules share, such as `shared/children_sum_to_parent`, instead of the rule's own. `needs`: what may be
+    absent where nothing is examined, besides what the tables of `examined` need themselves (needs.py).
     """
     if examined is None and noun != "row":
         raise ValueError(f"rule {name} is about each {noun}: say by `examined` how they are counted")
@@ -140,7 +150,7 @@ def query_rule(
         expected=expected,
         severity=severity,
         noun=noun,
-        needs_previous=needs_previous,
+        own_needs=needs,
     )
 
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -17,7 +17,9 @@ import duckdb
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
+from expectations.needs import DELIVERED, Need
 from expectations.rule import Rule, UnexpectedRows, view
+from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.published.lists import PUBLISHED_TABLES
@@ -28,14 +30,15 @@ EngineSettings = dict[str, str | bool | int | float | list[str]]
 
 DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release: the open zone alone, so that no old household is read again.
-_COMPARED_TABLES = ("area_coverage", "area_indicator", RELEASE_TABLE)
+_COMPARED_TABLES = ("area_coverage", "area_indicator", "dim_area", RELEASE_TABLE)
 
 
 @dataclass(frozen=True)
 class Workbench:
     """`faults` says of a view or recount that could not be made why not; a rule that reads it will raise.
 
-    `examined` holds the number that each count of the rules came to, `uncounted` why a count came to none.
+    `examined` holds the number that each count of the rules came to, `uncounted` why a count came to none. `absent` are
+    the needs of rules that the release lacks, `waived` what a person has accepted of each rule.
     """
 
     database: Path
@@ -43,6 +46,12 @@ class Workbench:
     faults: dict[str, str]
     examined: dict[str, int] = field(default_factory=dict)
     uncounted: dict[str, str] = field(default_factory=dict)
+    absent: frozenset[Need] = frozenset()
+    waived: dict[str, Waived] = field(default_factory=dict)
+
+    def lacks(self, rule: Rule) -> str | None:
+        """In words, what the rule needs and the release lacks; None if nothing is absent."""
+        return next((need.absent for need in rule.needs if need in self.absent), None)
 
 
 @contextmanager
@@ -58,7 +67,7 @@ def workbench(
 ) -> Iterator[Workbench]:
     """Build the database under `scratch`, hand it out closed, remove it afterwards whatever happened.
 
-    Only what the rules read is recounted.
+    Only what the rules read is recounted. Raise WaiverError if a waiver of the manifest cannot be used.
     """
     scratch.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="audit-", dir=scratch))
@@ -68,23 +77,38 @@ def workbench(
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": False,
     }
+    empty = Workbench(database=folder / DATABASE_FILE, settings=settings, faults={})
     try:
-        with duckdb.connect(str(folder / DATABASE_FILE), config=settings) as connection:
-            faults = _add_views(connection, candidate=candidate, manifest=manifest)
-            faults |= _add_previous_views(connection, previous=previous)
-            faults |= define(connection)
-            read = set[str]().union(*(rule.relations() for rule in rules))
-            faults |= make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
-            examined, uncounted = _count_examined(connection, rules)
-        yield Workbench(
-            database=folder / DATABASE_FILE,
-            settings=settings,
-            faults=faults,
-            examined=examined,
-            uncounted=uncounted,
-        )
+        with duckdb.connect(str(empty.database), config=settings) as connection:
+            made = _fill(connection, empty, candidate=candidate, rules=rules, manifest=manifest, previous=previous)
+        yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    empty: Workbench,
+    *,
+    candidate: Path,
+    rules: Sequence[Rule],
+    manifest: Manifest,
+    previous: Path | None,
+) -> Workbench:
+    faults = _add_views(connection, candidate=candidate, manifest=manifest)
+    faults |= _add_previous_views(connection, previous=previous)
+    faults |= define(connection)
+    read = set[str]().union(*(rule.relations() for rule in rules))
+    faults |= make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
+    examined, uncounted = _count_examined(connection, rules)
+    return replace(
+        empty,
+        faults=faults,
+        examined=examined,
+        uncounted=uncounted,
+        absent=_absent(connection, rules, manifest),
+        waived=waived_rules(manifest.waivers, rules=rules, connection=connection, previous=previous),
+    )
 
 
 def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest) -> dict[str, str]:
@@ -133,6 +157,22 @@ def _count_examined(
         except duckdb.Error as fault:
             faults[query] = str(fault)
     return counts, faults
+
+
+def _absent(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], manifest: Manifest) -> frozenset[Need]:
+    """The needs of the rules that the release lacks. A need that cannot be looked up is not excused."""
+    connection.execute(f"create table {DELIVERED} (feed varchar)")
+    for feed in {str(batch["feed"]) for batch in manifest.source_batches}:
+        connection.execute(f"insert into {DELIVERED} values (?)", [feed])
+    absent = set()
+    for need in dict.fromkeys(need for rule in rules for need in rule.needs):
+        try:
+            (is_present,) = (need.present and connection.execute(need.present).fetchone()) or (False,)
+        except duckdb.Error:
+            continue
+        if not is_present:
+            absent.add(need)
+    return frozenset(absent)
 
 
 def _attempt(connection: duckdb.DuckDBPyConnection, *, name: str, query: str) -> dict[str, str]:

@@ -22,5 +22,9 @@ class LandingError(WarehouseError):
     """A delivery in the inbox breaks its contract and was not landed."""
 
 
+class WaiverError(WarehouseError):
+    """The file of waivers, or a waiver in it, cannot be used."""
+
+
 class ReleaseError(WarehouseError):
     """A candidate cannot be built, published or rolled back to."""

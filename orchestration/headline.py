@@ -5,6 +5,7 @@ Reads `published/current` alone, as a reader would. Not here: figures that no ta
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -51,10 +52,13 @@ def _release(manifest: Manifest) -> Iterator[str]:
 
 
 def _gates(verdict: Verdict) -> Iterator[str]:
-    counts = f"{len(verdict.critical_failures)} critical failures, {len(verdict.warnings)} warnings"
-    yield f"Gates: {len(verdict.checks)} rules, {counts}"
+    yield f"Gates: {verdict.counts}"
     for check in verdict.warnings:
         yield f"  warning {check.name}: {check.observed}"
+    for check in verdict.waived:
+        yield f"  waived {check.name}: {check.observed}; for {check.waived}"
+    for absent, number in Counter(check.not_examined for check in verdict.not_examined).items():
+        yield f"  not examined, {absent}: {number} rules"
 
 
 def _tables(manifest: Manifest) -> str:

@@ -1,7 +1,7 @@
 """Records in files: frozen pydantic models that refuse an unknown name, and the words for every fault.
 
 Not here: the records themselves (landing/contract_file.py, landing/receipt.py, release/manifest.py,
-release/verdict.py).
+release/verdict.py, waivers.py).
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _place(kind: type[Record], content: object, steps: Iterable[int | str]) -> s
         if isinstance(step, str):
             parts.append(step)
         else:
-            name = _within(content, "name")
+            name = _within(content, "name") or _within(content, "rule")
             parts[-1] += f" {step + 1}" + (f" ({name})" if name else "")
     return ": ".join(parts)
 

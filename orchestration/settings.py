@@ -59,6 +59,11 @@ class Settings:
         return self.warehouse_dir / "warehouse.duckdb"
 
     @property
+    def waivers_file(self) -> Path:
+        """Failures of rules that a person has accepted; need not exist."""
+        return self.data_dir / "waivers.yaml"
+
+    @property
     def scratch(self) -> Path:
         """Where DuckDB spills, and where half-made files are. Safe to delete between runs."""
         return self.data_dir / "scratch"

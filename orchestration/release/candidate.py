@@ -37,6 +37,7 @@ from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.waivers import Waiver, read_waivers
 from orchestration.warehouse import (
     count_and_digest,
     open_database,
@@ -77,12 +78,14 @@ class Proposal:
     is_synthetic: bool
     variables: dict[str, Any]
     source_batches: tuple[dict[str, Any], ...]
+    waivers: tuple[Waiver, ...]
 
 
 def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable[[str], None] = lambda _: None) -> Path:
     """Write the candidate and return its folder. Earlier candidates are removed.
 
-    Raises ReleaseError if a table breaks its contract, or a fresh process does not read back what was written.
+    Raises WaiverError if a waiver cannot be used. Raises ReleaseError if a table breaks its contract, or a fresh
+    process does not read back what was written.
     """
     proposal = describe(settings, dbt_invocation_id=dbt_invocation_id)
     shutil.rmtree(settings.candidates, ignore_errors=True)
@@ -126,6 +129,7 @@ def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
         is_synthetic=any(receipt.is_synthetic for receipt in receipts),
         variables=variables,
         source_batches=tuple(batches),
+        waivers=read_waivers(settings),
     )
 
 

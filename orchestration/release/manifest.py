@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from orchestration.errors import ReleaseError
 from orchestration.record import Many, Record, read_bytes, read_record, write_json
+from orchestration.waivers import Waiver
 
 MANIFEST_FILE: Final = "manifest.json"
 _REMEDY: Final = "propose the candidate again"
@@ -40,7 +41,7 @@ class ReleasedTable(Record):
 
 
 class Manifest(Record):
-    """Everything about a release except the audit's judgement."""
+    """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply."""
 
     release_id: str
     proposed_at: str
@@ -51,6 +52,7 @@ class Manifest(Record):
     source_batches: Many[dict[str, Any]]
     tables: Many[ReleasedTable]
     databases: Many[ReleasedFile]
+    waivers: Many[Waiver] = ()
 
     def table(self, zone: str, table: str) -> ReleasedTable:
         """Raise ReleaseError naming the known tables if there is no such table in the zone."""
@@ -77,4 +79,5 @@ def read_manifest(release: Path) -> Manifest:
 
 
 def write_manifest(manifest: Manifest, release: Path) -> None:
-    write_json(release / MANIFEST_FILE, manifest.model_dump())
+    # A part that a release has none of is left out, as in the manifests written before the part existed.
+    write_json(release / MANIFEST_FILE, manifest.model_dump(exclude_defaults=True))

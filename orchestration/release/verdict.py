@@ -19,11 +19,15 @@ Severity = Literal["critical", "warning"]
 CRITICAL: Final = "critical"
 WARNING: Final = "warning"
 # Written into verdict.json for readers; never read from there.
-_DERIVED = ("passed", "critical_failures", "warnings")
+_DERIVED = ("passed", "critical_failures", "warnings", "waived", "not_examined")
 
 
 class Check(Record):
-    """One expectation's result. `sentence` is for a statistician; `observed` and `expected` are figures in words."""
+    """One expectation's result. `sentence` is for a statistician; `observed` and `expected` are figures in words.
+
+    `passed` is true only if something was examined and nothing was found. Otherwise `not_examined` says what was
+    absent, `waived` who accepted the failure and why; without either the rule has failed.
+    """
 
     name: str
     subject: str
@@ -33,10 +37,23 @@ class Check(Record):
     observed: str
     expected: str
     sentence: str
+    not_examined: str | None = None
+    waived: str | None = None
+
+    @property
+    def is_failed(self) -> bool:
+        return not (self.passed or self.not_examined or self.waived)
+
+    @property
+    def standing(self) -> str:
+        """In words: passed, failed, `waived for ...`, `not examined: ...`."""
+        if self.not_examined:
+            return f"not examined: {self.not_examined}"
+        return f"waived for {self.waived}" if self.waived else "passed" if self.passed else "failed"
 
 
 class Verdict(Record):
-    """Passed means: there are checks, and every critical check passed. Only the checks decide."""
+    """Passed means: there are checks, and no critical check failed. Only the checks decide."""
 
     release_id: str
     manifest_sha256: str
@@ -52,11 +69,27 @@ class Verdict(Record):
 
     @property
     def critical_failures(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if not check.passed and check.severity == CRITICAL)
+        return tuple(check for check in self.checks if check.is_failed and check.severity == CRITICAL)
 
     @property
     def warnings(self) -> tuple[Check, ...]:
-        return tuple(check for check in self.checks if not check.passed and check.severity == WARNING)
+        return tuple(check for check in self.checks if check.is_failed and check.severity == WARNING)
+
+    @property
+    def waived(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.waived)
+
+    @property
+    def not_examined(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if check.not_examined)
+
+    @property
+    def counts(self) -> str:
+        """In words: so many rules, of which so many passed, failed, were waived or were not examined."""
+        held = sum(check.passed for check in self.checks)
+        failed = f"{len(self.critical_failures)} critical failures, {len(self.warnings)} warnings"
+        apart = f"{len(self.waived)} waived, {len(self.not_examined)} not examined"
+        return f"{len(self.checks)} rules: {held} passed, {failed}, {apart}"
 
     @property
     def passed(self) -> bool:
@@ -69,9 +102,12 @@ def read_verdict(release: Path) -> Verdict:
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:
+    """Lists of rules that were waived or not examined are left out where there is no such rule."""
     derived = {
         "passed": verdict.passed,
         "critical_failures": [check.name for check in verdict.critical_failures],
         "warnings": [check.name for check in verdict.warnings],
     }
-    write_json(release / VERDICT_FILE, {**derived, **verdict.model_dump()})
+    apart = {"waived": verdict.waived, "not_examined": verdict.not_examined}
+    derived |= {name: [check.name for check in checks] for name, checks in apart.items() if checks}
+    write_json(release / VERDICT_FILE, {**derived, **verdict.model_dump(exclude_defaults=True)})

@@ -1,11 +1,14 @@
-"""Locks down the page that `make summary` prints: aligned columns, rates in percent, a dash for a missing figure."""
+"""Locks down the page that `make summary` prints: aligned columns, rates in percent, a dash for a missing figure, and
+rules by what became of them.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from orchestration.headline import _tables, _text
+from orchestration.headline import _gates, _tables, _text
 from orchestration.release.manifest import Manifest, ReleasedTable
+from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 
 
 def test_texts_are_to_the_left_and_numbers_to_the_right_with_rates_in_percent() -> None:
@@ -43,4 +46,27 @@ def test_tables_are_listed_in_the_order_of_the_manifest_with_their_rows_in_each_
         ["Table", "open", "rows", "restricted", "rows"],
         ["dim_area", "1,000", "-"],
         ["area", "5", "7"],
+    ]
+
+
+def check(name: str, *, severity: Severity = CRITICAL, passed: bool = False, **other: str) -> Check:
+    parts = {"subject": "made", "table": "area", "observed": "1 of 2 areas", "expected": "none", "sentence": "It is."}
+    return Check(name=name, severity=severity, passed=passed, **(parts | other))
+
+
+def test_rules_that_were_waived_or_not_examined_are_counted_apart_and_named() -> None:
+    checks = (
+        check("holds", passed=True),
+        check("warns", severity=WARNING),
+        check("accepted", waived="all areas until 2027-03-31: merged (statistician)"),
+        check("first", not_examined="no previous release"),
+        check("second", not_examined="no previous release"),
+    )
+    verdict = Verdict(release_id="r1", manifest_sha256="", audited_at="", checks=checks)
+    assert verdict.passed
+    assert list(_gates(verdict)) == [
+        "Gates: 5 rules: 1 passed, 0 critical failures, 1 warnings, 1 waived, 2 not examined",
+        "  warning warns: 1 of 2 areas",
+        "  waived accepted: 1 of 2 areas; for all areas until 2027-03-31: merged (statistician)",
+        "  not examined, no previous release: 2 rules",
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import WITHOUT_ADMINISTRATION_WARNING
+from expectations.needs import LOCAL_ADMINISTRATIONS
 from expectations.rule import Rule, distinct, query_rule, rows_of
 from expectations.suites.shared import ROUNDS
 from orchestration.release.verdict import WARNING
@@ -46,6 +47,7 @@ _LOCAL_ADMINISTRATIONS: Final[tuple[Rule, ...]] = (
         noun="area",
         examined=rows_of(_AREAS, where="area_level = 'local_administration'"),
         order="area_code",
+        needs=(LOCAL_ADMINISTRATIONS,),
     ),
     query_rule(
         "administrations__who_has_none_is_counted",
@@ -63,7 +65,7 @@ _LOCAL_ADMINISTRATIONS: Final[tuple[Rule, ...]] = (
         " local administration.",
         expected=f"at most {WITHOUT_ADMINISTRATION_WARNING:.0%} of the surveyed households",
         noun="round",
-        examined=ROUNDS,
+        examined=f"{ROUNDS} where exists (select 1 from {_LIST})",
     ),
 )
 

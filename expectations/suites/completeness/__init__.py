@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.needs import Need, needs_of
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import ROUNDS, WIDEST_FIRST
 from orchestration.published.lists import FULL_AREA_TABLES
@@ -42,6 +43,11 @@ def _parameters(table: str) -> dict[str, str]:
     }
 
 
+def _needs(table: str) -> tuple[Need, ...]:
+    """Those of the table itself: the lists that say what the table must hold have none."""
+    return tuple(needs_of((f"restricted__{table}",)))
+
+
 def _every_area(table: str) -> Rule:
     condition, rounds = _rounds(table)
     # A latest round without a list leaves such a table empty, which readers must not get.
@@ -57,6 +63,7 @@ def _every_area(table: str) -> Rule:
         noun="area",
         examined=rows_of("audit__area_of_each_round", where=f"survey_round {condition}"),
         order=WIDEST_FIRST,
+        needs=_needs(table),
     )
 
 
@@ -72,6 +79,7 @@ def _every_item(table: str) -> Rule:
         noun=f"{item} of a round",
         examined=distinct("zone", "survey_round", "item", table=f"audit__item_rows_{table}"),
         order=f"survey_round, {item}",
+        needs=_needs(table),
     )
 
 

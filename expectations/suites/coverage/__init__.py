@@ -14,6 +14,7 @@ from expectations.limits import (
     UNMATCHED_WARNING,
     VOLUME_DROP_LIMIT,
 )
+from expectations.needs import LOCAL_ADMINISTRATIONS
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, national
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
@@ -59,7 +60,6 @@ def _volume(name: str, *, measure: str, level: str, severity: Severity) -> Rule:
         noun="area",
         examined=_compared(level),
         order=WIDEST_FIRST,
-        needs_previous=True,
     )
 
 
@@ -76,7 +76,6 @@ def _rate_drop(name: str, *, level: str, limit: float, severity: Severity) -> Ru
         noun="area",
         examined=_compared(level),
         order=WIDEST_FIRST,
-        needs_previous=True,
     )
 
 
@@ -165,7 +164,6 @@ _SINCE_THE_LAST_RELEASE: Final[tuple[Rule, ...]] = (
         sentence="Every round of the last release is in this release.",
         noun="round",
         examined=distinct("survey_round", table=_BEFORE),
-        needs_previous=True,
     ),
     query_rule(
         "coverage__no_province_was_lost",
@@ -175,7 +173,6 @@ _SINCE_THE_LAST_RELEASE: Final[tuple[Rule, ...]] = (
         noun="province",
         examined=rows_of(_BEFORE, where="area_level = 'province'"),
         order=WIDEST_FIRST,
-        needs_previous=True,
     ),
     _rate_drop("coverage__rate_did_not_drop", level="nation", limit=COVERAGE_DROP_LIMIT, severity=CRITICAL),
     _rate_drop(
@@ -219,6 +216,7 @@ _REACH: Final[tuple[Rule, ...]] = (
         noun="area",
         examined=rows_of(_COVERAGE, where="area_level = 'local_administration'"),
         order=WIDEST_FIRST,
+        needs=(LOCAL_ADMINISTRATIONS,),
     ),
     query_rule(
         "reach__rates_match_their_definitions",

@@ -8,6 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import MISDATED_LIMIT, RELEASE_SHIFT_WARNING, ROUND_SHIFT_WARNING, SHIFT_LIMIT
+from expectations.needs import (
+    COMMON_INDICATOR,
+    EARLIER_ROUND,
+    LOCAL_ADMINISTRATIONS,
+    OTHER_LIST,
+    SAME_INDICATOR,
+)
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import (
     ROUNDS,
@@ -28,6 +35,10 @@ _BY_CATEGORY: Final = f"{_ORDER}, disaggregation, category"
 _BY_INDICATOR: Final = "survey_round, indicator_code"
 _COUNTS: Final = ("households_applicable", "households_failing", "members_applicable", "members_failing")
 _INDICATOR_OF_A_ROUND: Final = "indicator of a round"
+# The nation's rows of an indicator that an earlier round has too.
+_AFTER_ANOTHER_ROUND: Final = (
+    f"select count(*) - count(distinct indicator_code) from {_INDICATORS} where area_level = 'nation'"
+)
 _TOTALS: Final = rows_of(_BREAKDOWN, where="disaggregation = 'total'")
 
 
@@ -45,7 +56,7 @@ def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
         noun=_INDICATOR_OF_A_ROUND,
         examined=rows_of(f"open__area_indicator join {before}", where="area_level = 'nation'"),
         order=_BY_INDICATOR,
-        needs_previous=True,
+        needs=(SAME_INDICATOR,),
     )
 
 
@@ -59,8 +70,9 @@ def _between_rounds(name: str, *, limit: float, severity: Severity) -> Rule:
         file="indicators/between_rounds",
         parameters={"limit": repr(limit)},
         noun=_INDICATOR_OF_A_ROUND,
-        examined=national(_INDICATORS),
+        examined=_AFTER_ANOTHER_ROUND,
         order=_BY_INDICATOR,
+        needs=(EARLIER_ROUND, COMMON_INDICATOR),
     )
 
 
@@ -96,6 +108,7 @@ _LISTS_AND_ROUNDS: Final[tuple[Rule, ...]] = (
         examined="select count(*) from (select distinct framework_version from open__dim_indicator) as one"
         " join (select distinct framework_version from open__dim_indicator) as other"
         " on one.framework_version < other.framework_version",
+        needs=(OTHER_LIST,),
     ),
     query_rule(
         "dates__round_codes_name_their_year",
@@ -274,6 +287,7 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         noun="category",
         examined=rows_of(_BREAKDOWN, where="area_level = 'local_administration' and disaggregation = 'settlement'"),
         order=_BY_CATEGORY,
+        needs=(LOCAL_ADMINISTRATIONS,),
     ),
     query_rule(
         "breakdown__nation_equals_recount",

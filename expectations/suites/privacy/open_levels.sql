@@ -13,3 +13,5 @@ where area_level in (${levels})
         select area_level from ${table}
         where area_level is not null
     )
+    -- A table of changes is empty until there is a second round; one that should have rows breaks another rule.
+    and exists (select 1 from ${table})

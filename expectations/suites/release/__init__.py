@@ -81,6 +81,5 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="A release of synthetic data does not follow a release of real data.",
         noun="release",
         examined=rows_of("previous_open__release"),
-        needs_previous=True,
     ),
 )

@@ -54,10 +54,11 @@ def verdict(
 
 
 def _lines(result: Verdict) -> Iterator[str]:
-    failed = (*result.critical_failures, *result.warnings)
-    yield f"audit: {len(result.checks) - len(failed)} of {len(result.checks)} rules hold"
-    for check in failed:
+    yield f"audit: {result.counts}"
+    for check in (*result.critical_failures, *result.warnings):
         yield f"{check.severity}: {check.name}: {check.sentence} Found {check.observed}."
+    for check in (*result.waived, *result.not_examined):
+        yield f"{check.name}: {check.standing}. Found {check.observed}."
 
 
 def _metadata(result: Verdict) -> dict[str, dg.MetadataValue[Any] | str | int]:
@@ -67,17 +68,25 @@ def _metadata(result: Verdict) -> dict[str, dg.MetadataValue[Any] | str | int]:
         "rules": len(result.checks),
         "critical_failures": dg.MetadataValue.json([check.name for check in result.critical_failures]),
         "warnings": dg.MetadataValue.json([check.name for check in result.warnings]),
+        "waived": dg.MetadataValue.json({check.name: check.waived for check in result.waived}),
+        "not_examined": dg.MetadataValue.json({check.name: check.not_examined for check in result.not_examined}),
     }
 
 
 def _check_results(result: Verdict) -> Iterator[dg.AssetCheckResult]:
+    """Dagster knows passed and failed alone: what was waived or not examined is a warning, whose standing says so."""
     for check in result.checks:
-        is_critical = check.severity == CRITICAL
+        stops = check.severity == CRITICAL and check.is_failed
         yield dg.AssetCheckResult(
             asset_key=VERDICT_KEY,
             check_name=check.name,
             passed=check.passed,
-            severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
+            severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
             description=check.sentence,
-            metadata={"observed": check.observed, "expected": check.expected, "table": check.table},
+            metadata={
+                "standing": check.standing,
+                "observed": check.observed,
+                "expected": check.expected,
+                "table": check.table,
+            },
         )

@@ -12,7 +12,7 @@ import pytest
 
 from expectations import all_rules, checkpoint, rule_names
 from expectations import audit as audit_module
-from expectations.rule import NO_PREVIOUS_RELEASE
+from expectations.needs import PREVIOUS_RELEASE
 from orchestration.errors import ReleaseError
 from orchestration.release.manifest import MANIFEST_FILE, manifest_digest
 from orchestration.release.verdict import WARNING, Verdict, read_verdict
@@ -44,7 +44,7 @@ def audited(faultless: Path, tmp_path_factory: pytest.TempPathFactory) -> Audite
 
 
 def test_a_faultless_candidate_passes_every_rule(audited: Audited) -> None:
-    assert [check for check in audited.verdict.checks if not check.passed] == []
+    assert [check for check in audited.verdict.checks if check.is_failed] == []
     assert tuple(check.name for check in audited.verdict.checks) == rule_names()
     assert audited.verdict.passed
 
@@ -53,14 +53,13 @@ def test_a_candidate_beside_the_release_before_passes_every_rule(
     candidate: Path, faultless: Path, judge: Judge
 ) -> None:
     verdict = judge(candidate, previous=faultless)
-    assert [check for check in verdict.checks if not check.passed] == []
-    assert NO_PREVIOUS_RELEASE not in {check.observed for check in verdict.checks}
+    assert [check for check in verdict.checks if check.is_failed] == []
+    assert PREVIOUS_RELEASE.absent not in {check.not_examined for check in verdict.checks}
 
 
 def test_the_first_release_says_that_there_is_none_before_it(audited: Audited) -> None:
-    observed = {check.name: check.observed for check in audited.verdict.checks}
-    comparing = [rule.name for rule in all_rules() if rule.needs_previous]
-    assert {observed[name] for name in comparing} == {NO_PREVIOUS_RELEASE}
+    found = {check.name for check in audited.verdict.not_examined if check.not_examined == PREVIOUS_RELEASE.absent}
+    assert found == {rule.name for rule in all_rules() if PREVIOUS_RELEASE in rule.needs} != set()
 
 
 def test_the_verdict_is_bound_to_the_manifest_and_written_beside_it(audited: Audited) -> None:

@@ -1,0 +1,85 @@
+"""What a rule compares with and a release may lack: a release before, an earlier round, an optional feed.
+
+A rule that found nothing to examine has not passed: it says which of these was absent, or it has failed.
+What is not here: the rules (suites/), the counting of what a rule examines (workbench.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from orchestration import names
+
+RELATION: Final = re.compile(r"\b(?:audit|open|restricted|previous_open)__\w+")
+# Table of the audit's database: feeds of which the release has batches.
+DELIVERED: Final = "audit__delivered"
+
+
+@dataclass(frozen=True)
+class Need:
+    """`absent` says in words that the thing is not there. `present` is a query for true or false.
+
+    Without a query the release may simply have none of the things, and another rule would find them missing.
+    """
+
+    absent: str
+    present: str | None = None
+
+
+def delivered(feed: str) -> Need:
+    return Need(f"no {feed} delivered", f"select count(*) > 0 from {DELIVERED} where feed = '{feed}'")
+
+
+PREVIOUS_RELEASE: Final = Need("no previous release", "select count(*) > 0 from previous_open__release")
+EARLIER_ROUND: Final = Need("no earlier round", "select count(*) > 1 from open__dim_survey_round")
+COMMON_INDICATOR: Final = Need(
+    "no earlier round with an indicator in common",
+    """
+    with pair as (
+        select survey_round, lag(survey_round) over (order by year_be, round) as before from open__dim_survey_round
+    )
+    select count(*) > 0
+    from pair
+    join audit__round_indicator as now on now.survey_round = pair.survey_round
+    join audit__round_indicator as earlier
+      on earlier.survey_round = pair.before and earlier.indicator_code = now.indicator_code
+    """,
+)
+SAME_INDICATOR: Final = Need("no indicator of the same round in the previous release")
+OTHER_LIST: Final = Need("no second list of indicators")
+LOCAL_ADMINISTRATIONS: Final = delivered(names.LOCAL_ADMINISTRATIONS)
+OWN_KPIS: Final = Need(
+    f"the list of {names.UN_KPIS} is in force", f"select count(*) = 0 from {DELIVERED} where feed = '{names.UN_KPIS}'"
+)
+_NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
+_NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
+
+# Table, without its zone -> what its rows need.
+_OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
+    "area_indicator_change": (EARLIER_ROUND, COMMON_INDICATOR),
+    "area_goal_change": (EARLIER_ROUND,),
+    "area_priority": _NO_OPEN_CASE,
+    "household_priority": _NO_OPEN_CASE,
+    "visit": _NO_OPEN_CASE,
+    "open_case": _NO_OPEN_CASE,
+    "fct_case": _NO_CASE,
+    "case": _NO_CASE,
+    "coverage_gap": (Need("no area without a survey"),),
+    "practice_effect": (delivered(names.PRACTICES),),
+    "practice_candidate": (EARLIER_ROUND, Need("no area that improved far more than comparable areas")),
+    "dim_local_administration": (LOCAL_ADMINISTRATIONS,),
+    "area_crosswalk": (delivered(names.AREA_CHANGES), Need("no former area")),
+    "kpi_expected": (OWN_KPIS,),
+}
+
+
+def needs_of(relations: Iterable[str]) -> Iterator[Need]:
+    """The needs of tables, by the names that they have in the audit's database."""
+    for relation in sorted(set(relations)):
+        zone, table = relation.split("__", maxsplit=1)
+        if zone == "previous_open":
+            yield PREVIOUS_RELEASE
+        yield from _OF_TABLES.get(table, ())
