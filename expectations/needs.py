@@ -51,6 +51,7 @@ COMMON_INDICATOR: Final = Need(
 SAME_INDICATOR: Final = Need("no indicator of the same round in the previous release")
 OTHER_LIST: Final = Need("no second list of indicators")
 LOCAL_ADMINISTRATIONS: Final = delivered(names.LOCAL_ADMINISTRATIONS)
+OTHER_WEIGHTS: Final = Need("no sampling weight other than 1")
 OWN_KPIS: Final = Need(
     f"the list of {names.UN_KPIS} is in force", f"select count(*) = 0 from {DELIVERED} where feed = '{names.UN_KPIS}'"
 )
@@ -73,6 +74,7 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "dim_local_administration": (LOCAL_ADMINISTRATIONS,),
     "area_crosswalk": (delivered(names.AREA_CHANGES), Need("no former area")),
     "kpi_expected": (OWN_KPIS,),
+    "sample": (OTHER_WEIGHTS,),
 }
 
 

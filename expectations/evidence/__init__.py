@@ -44,7 +44,9 @@ RECOUNTS: dict[str, Recount] = {
 # Recount -> the recounts it reads, which are therefore made before it.
 _READS: Final = {
     "audit__household": ("audit__weighing",),
-    "audit__cutoff": ("audit__weighing",),
+    "audit__sample": ("audit__weighing",),
+    "audit__score": ("audit__weighing",),
+    "audit__cutoff": ("audit__weighing", "audit__score"),
     "audit__answers": ("audit__weighing",),
     "audit__target_score": ("audit__wide",),
     "audit__goal_score": ("audit__wide",),

@@ -76,22 +76,32 @@ _WEIGHING = """
 """
 
 _CUTOFFS_K = ", ".join(f"('{cutoff}', {'null' if cutoff == 'union' else cutoff})" for cutoff in POVERTY_CUTOFFS)
-# One row per round and cut-off. The scores are few hundred values: households are grouped by theirs first.
+# The scores are few hundred values: households are grouped by theirs once.
+_SCORES = """
+    create table audit__score as
+    select survey_round, deprivation_score, indicators_failing > 0 as is_failing, count(*) as households,
+           sum(member_count) as members, {members_weighted} as members_weighted
+    from restricted__fct_household where village_code is not null and is_poor is not null group by all
+"""
+# One row per round and cut-off.
 _CUTOFFS = f"""
     create table audit__cutoff as
-    with score as (
-        select survey_round, deprivation_score, indicators_failing > 0 as is_failing, count(*) as households,
-               sum(member_count) as members, {{members_weighted}} as members_weighted
-        from restricted__fct_household where village_code is not null and is_poor is not null group by all
-    ),
-    listed (cutoff, k) as (values {_CUTOFFS_K})
+    with listed (cutoff, k) as (values {_CUTOFFS_K})
     select survey_round, cutoff, coalesce(sum(households) filter (where is_poor), 0) as households_poor,
            coalesce(sum(members) filter (where is_poor), 0) as members_poor,
            coalesce(sum(members * deprivation_score) filter (where is_poor), 0) as deprivation_sum,
            coalesce(sum(members_weighted) filter (where is_poor), 0) as members_poor_weighted,
            coalesce(sum(members_weighted * deprivation_score) filter (where is_poor), 0) as deprivation_sum_weighted
-    from (select *, coalesce(deprivation_score >= k, is_failing) as is_poor from score cross join listed)
+    from (select *, coalesce(deprivation_score >= k, is_failing) as is_poor from audit__score cross join listed)
     group by all
+"""
+
+# One row per round of a sample: households, and the sum of their weights. Without weights there is none.
+_SAMPLES = """
+    create table audit__sample as
+    select survey_round, count(*) as households, sum(sampling_weight) as weights
+    from restricted__fct_household where (select is_weighted from audit__weighing)
+    group by survey_round having bool_or(sampling_weight <> 1)
 """
 
 
@@ -134,9 +144,9 @@ def _households(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> 
     connection.execute(_WEIGHTED_HOUSEHOLDS if _is_weighted(connection) else _COUNTED_HOUSEHOLDS)
 
 
-def _cutoffs(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+def _scores(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     each = "member_count * sampling_weight" if _is_weighted(connection) else "member_count"
-    connection.execute(_CUTOFFS.format(members_weighted=f"sum({each})"))
+    connection.execute(_SCORES.format(members_weighted=f"sum({each})"))
 
 
 def _answers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
@@ -215,7 +225,9 @@ RECOUNTS: dict[str, Recount] = {
     "audit__located": query(_LOCATED),
     "audit__weighing": query(_WEIGHING),
     "audit__household": _households,
-    "audit__cutoff": _cutoffs,
+    "audit__sample": query(_SAMPLES),
+    "audit__score": _scores,
+    "audit__cutoff": query(_CUTOFFS),
     "audit__key": _keys,
     "audit__answers": _answers,
 }

@@ -15,8 +15,8 @@ from orchestration.landing.indicator_lists.answers import refuse_answers_of_othe
 from orchestration.landing.indicator_lists.in_force import refuse_framework_without_links, refuse_unusable_framework
 from orchestration.settings import Settings
 
-# Name in a contract -> what raises LandingError if the rows in landing do not hold together.
-CHECKS: Final[dict[str, Callable[[Settings], None]]] = {
+# Name in a contract -> what raises LandingError if the rows in landing do not hold together, and may return a message.
+CHECKS: Final[dict[str, Callable[[Settings], str | None]]] = {
     "answers_are_of_the_list_of_their_round": refuse_answers_of_other_lists,
     "changes_lead_to_areas_of_today": refuse_unusable_area_changes,
     "delivered_lists_have_links": refuse_framework_without_links,
@@ -24,7 +24,7 @@ CHECKS: Final[dict[str, Callable[[Settings], None]]] = {
 }
 
 
-def checks_after_landing(contract: FeedContract) -> list[Callable[[Settings], None]]:
+def checks_after_landing(contract: FeedContract) -> list[Callable[[Settings], str | None]]:
     """The checks that the contract names. Raises ContractError for an unknown name."""
     if unknown := [name for name in contract.after_landing if name not in CHECKS]:
         raise ContractError(

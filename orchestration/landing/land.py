@@ -92,7 +92,8 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     if faults := faults + refusals + repeats:
         raise LandingError("\n".join(faults))
     for check in checks:
-        check(settings)
+        if message := check(settings):
+            log(f"{feed}: {message}")
     landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))
     log(landing.sentence)
     return landing

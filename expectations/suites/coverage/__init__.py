@@ -10,6 +10,9 @@ from typing import Final
 from expectations.limits import (
     COVERAGE_DROP_LIMIT,
     PROVINCE_COVERAGE_DROP_WARNING,
+    PROVINCE_REGISTER_GROWTH_WARNING,
+    REGISTER_GROWTH_LIMIT,
+    RELATIVE_WEIGHT_TOLERANCE,
     UNMATCHED_LIMIT,
     UNMATCHED_WARNING,
     VOLUME_DROP_LIMIT,
@@ -68,8 +71,8 @@ def _rate_drop(name: str, *, level: str, limit: float, severity: Severity) -> Ru
         name,
         table=_OPEN,
         severity=severity,
-        sentence=f"The coverage rate of {_OF[level]} fell by at most {limit * 100:.0f} points since the last release,"
-        " in the same round.",
+        sentence=f"Houses surveyed in {_IN[level]}, over residential houses of the last release, fell by at most"
+        f" {limit * 100:.0f} points since then, in the same round.",
         expected=f"a fall of at most {limit * 100:.0f} points",
         file="coverage/rate_did_not_drop",
         parameters={"level": level, "limit": repr(limit)},
@@ -80,6 +83,7 @@ def _rate_drop(name: str, *, level: str, limit: float, severity: Severity) -> Ru
 
 
 _OF: Final = {"nation": "the nation", "province": "every province"}
+_IN: Final = {"nation": "the nation", "province": "a province"}
 
 _HOUSES: Final[tuple[Rule, ...]] = (
     query_rule(
@@ -142,6 +146,16 @@ _HOUSES: Final[tuple[Rule, ...]] = (
         sentence="`households_unmatched` is given for the nation and absent for every other area.",
         order=WIDEST_FIRST,
     ),
+    query_rule(
+        "coverage__weights_represent_more_than_the_sample",
+        table="restricted__fct_household",
+        severity=WARNING,
+        sentence="The sampling weights of a round do not sum to the number of households in the sample: counts would be"
+        " of the sample.",
+        expected=f"a mean weight more than {RELATIVE_WEIGHT_TOLERANCE:.0%} from 1",
+        noun="round of a sample",
+        examined=rows_of("audit__sample"),
+    ),
     _unmatched("coverage__unmatched_share_is_tolerable", limit=UNMATCHED_LIMIT, severity=CRITICAL),
     _unmatched("coverage__unmatched_share_is_small", limit=UNMATCHED_WARNING, severity=WARNING),
 )
@@ -180,6 +194,27 @@ _SINCE_THE_LAST_RELEASE: Final[tuple[Rule, ...]] = (
         level="province",
         limit=PROVINCE_COVERAGE_DROP_WARNING,
         severity=WARNING,
+    ),
+    query_rule(
+        "coverage__register_growth_is_plausible",
+        table=_OPEN,
+        sentence="Registered houses grew by at most"
+        f" {REGISTER_GROWTH_LIMIT:.0%} since the last release, over all provinces that had houses then.",
+        expected=f"at most {1 + REGISTER_GROWTH_LIMIT:.0%} of the last release",
+        noun="area",
+        examined=_compared("nation"),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "coverage__register_growth_of_provinces_is_plausible",
+        table=_OPEN,
+        severity=WARNING,
+        sentence="Registered houses of every province that had houses in the last release grew by at most"
+        f" {PROVINCE_REGISTER_GROWTH_WARNING:.0%} since then.",
+        expected=f"at most {1 + PROVINCE_REGISTER_GROWTH_WARNING:.0%} of the last release",
+        noun="area",
+        examined=_compared("province"),
+        order=WIDEST_FIRST,
     ),
 )
 

@@ -2,9 +2,11 @@ select
     survey_round,
     area_level,
     area_code,
-    now.coverage_rate,
-    before.coverage_rate as "in the last release"
+    now.houses_surveyed,
+    before.houses_surveyed as "in the last release",
+    before.houses_residential as "residential houses of the last release"
 from open__area_coverage as now
 join previous_open__area_coverage as before using (survey_round, area_level, area_code)
 where area_level = '${level}'
-    and coalesce(now.coverage_rate, 0) < before.coverage_rate - ${limit}
+    and before.houses_residential > 0
+    and coalesce(now.houses_surveyed, 0) < before.houses_surveyed - ${limit} * before.houses_residential

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.limits import CUTOFF_ABOVE_SCORE, CUTOFF_ABOVE_SCORE_SHARE
 from expectations.rule import Rule, distinct, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, national, sums_of
 from orchestration.names import POVERTY_CUTOFFS
+from orchestration.release.verdict import WARNING
 
 _POVERTY: Final = "restricted__area_poverty"
 _CONTRIBUTION: Final = "restricted__area_poverty_contribution"
@@ -50,6 +52,16 @@ _MEASURES: Final[tuple[Rule, ...]] = (
         sentence="All areas of a round share one cut-off k, above 0 and at most 1, which is that of the round's list.",
         noun="round",
         examined=distinct("survey_round", table=_POVERTY),
+    ),
+    query_rule(
+        "poverty__cutoff_is_not_just_above_a_score",
+        table=_POVERTY,
+        severity=WARNING,
+        sentence=f"The cut-off k is not less than {CUTOFF_ABOVE_SCORE} above a deprivation score that at least"
+        f" {CUTOFF_ABOVE_SCORE_SHARE:.0%} of the members have.",
+        expected=f"a score of at least k, or of less than k - {CUTOFF_ABOVE_SCORE}",
+        noun="score of a round",
+        examined=distinct("survey_round", "deprivation_score", table="audit__score"),
     ),
     children_sum_to_parent(
         "poverty__children_sum_to_parent",

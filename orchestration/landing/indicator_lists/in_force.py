@@ -21,13 +21,17 @@ from orchestration.warehouse import open_memory, parquet_rows
 
 _ROUNDS = ("first_survey_round", "last_survey_round")
 _SAME = ("cutoff_k", "missing_answer_rule", *_ROUNDS)
-# What keeps the rows of a version from being one list -> the condition under which it does. Weights are delivered with
-# nine decimals at most, so a list of hundreds may miss 1 by their rounding; dim_indicator divides by their sum.
+# The most decimals that a weight of the version has. Rounding moves each weight by half a unit of the last one at most,
+# so the sum of a list stays nearer to 1 than that for each indicator; dim_indicator divides by the sum.
+_DECIMALS = "max(strlen(rtrim(split_part(weight::varchar, '.', 2), '0')))"
+_ROUNDING = f"count(*) * 0.5 / power(10, {_DECIMALS})"
+# What keeps the rows of a version from being one list -> the condition under which it does.
 _FAULTS = {
     "an indicator_number appears more than once": "count(distinct indicator_number) < count(*)",
     "weight is given in some rows and blank in others": "count(weight) not in (0, count(*))",
     "a weight is 0": "min(weight) <= 0",
-    "the weights do not add up to 1": "abs(sum(weight) - 1) > 1e-6",
+    "the weights add up to {total}, expected 1 or less than {rounding} from 1 (half a unit of the last decimal for each"
+    " indicator)": f"sum(weight) <> 1 and abs(sum(weight) - 1) >= {_ROUNDING}",
     "cutoff_k is 0": "min(cutoff_k) <= 0",
     "first_survey_round is after last_survey_round": "max(first_survey_round) > max(last_survey_round)",
     **{f"{name} is not the same in every row": f"count(distinct coalesce({name}::varchar, '')) > 1" for name in _SAME},
@@ -58,16 +62,19 @@ def poverty_variables(settings: Settings) -> dict[str, float | str]:
     return {"cutoff_k": settings.poverty_cutoff}
 
 
-def refuse_unusable_framework(settings: Settings) -> None:
-    """Raise LandingError with every fault of the landed rows as lists of indicators."""
+def refuse_unusable_framework(settings: Settings) -> str | None:
+    """Raise LandingError with every fault of the landed rows as lists of indicators.
+
+    Returns what is worth a message: versions whose weights are rounded and add up to almost 1.
+    """
     files = landed_files(settings.landing, INDICATOR_FRAMEWORK)
     if not files:
-        return
+        return None
     _refuse_batches_without_rounds(settings)
     conditions = ", ".join(f"coalesce({condition}, false)" for condition in _FAULTS.values())
     found = _fetch(
         settings,
-        f"select framework_version, {conditions} from {_rows(files)}"
+        f"select framework_version, sum(weight), {_ROUNDING}, {conditions} from {_rows(files)}"
         " group by framework_version order by framework_version",
     )
     if faults := [*_faults_of_versions(found), *_shared_rounds(indicator_lists(settings))]:
@@ -78,6 +85,10 @@ def refuse_unusable_framework(settings: Settings) -> None:
             " weights that add up to 1 or are all blank, and rounds (first_survey_round to last_survey_round) that no"
             " other version has; correct the file and deliver it again under its name"
         )
+    rounded = [f"{version} to {float(total):.10g}" for version, total, *_ in found if total not in (None, 1)]
+    if not rounded:
+        return None
+    return f"weights are rounded and add up, of version {', '.join(rounded)}; each is divided by the sum of its version"
 
 
 def refuse_framework_without_links(settings: Settings) -> None:
@@ -97,9 +108,10 @@ def _own_lists(settings: Settings) -> tuple[IndicatorList, ...]:
 
 
 def _faults_of_versions(found: list[tuple[Any, ...]]) -> Iterator[str]:
-    for version, *is_found in found:
+    for version, total, rounding, *is_found in found:
         if faults := [fault for fault, is_there in zip(_FAULTS, is_found, strict=True) if is_there]:
-            yield f"of version {version} {', '.join(faults)}"
+            figures = {"total": f"{float(total or 0):.10g}", "rounding": f"{rounding or 0:.9g}"}
+            yield f"of version {version} {', '.join(faults)}".format_map(figures)
 
 
 def _shared_rounds(lists: tuple[IndicatorList, ...]) -> Iterator[str]:

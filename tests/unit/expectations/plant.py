@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ import duckdb
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, read_manifest, write_manifest
+from orchestration.waivers import Waiver
 from tests.unit.expectations import country
 
 BOTH: Final = (OPEN, RESTRICTED)
@@ -94,6 +96,15 @@ def open_database(candidate: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def edit_manifest(candidate: Path, edit: Callable[[Manifest], Manifest]) -> None:
     write_manifest(edit(read_manifest(candidate)), candidate)
+
+
+def waive(candidate: Path, *waivers: tuple[str, tuple[str, ...]]) -> None:
+    """Each waiver is a rule and areas."""
+    made = tuple(
+        Waiver(rule=rule, areas=areas, why="two provinces merged", who="statistician", until=date(2027, 3, 31))
+        for rule, areas in waivers
+    )
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"waivers": made}))
 
 
 def _files(candidate: Path, zone: str, table: str) -> str:
@@ -285,7 +296,24 @@ def half_the_households(candidate: Path) -> None:
 
 
 def half_the_coverage(candidate: Path) -> None:
-    change(candidate, "area_coverage", where="true", coverage_rate="coverage_rate / 2")
+    change(candidate, "area_coverage", where="true", houses_surveyed="houses_surveyed // 2")
+
+
+def twice_the_register(candidate: Path) -> None:
+    change(candidate, "area_coverage", where="true", houses_registered="houses_registered * 2")
+
+
+def a_register_that_grew(candidate: Path, share: float) -> None:
+    """New residential houses everywhere; nobody was surveyed anew, so the coverage rate falls."""
+    change(
+        candidate,
+        "area_coverage",
+        where="true",
+        houses_registered=f"houses_registered + houses_residential * {share}",
+        houses_residential=f"houses_residential * {1 + share}",
+        houses_not_surveyed=f"houses_not_surveyed + houses_residential * {share}",
+        coverage_rate=f"coverage_rate / {1 + share}",
+    )
 
 
 def a_province_without_households(candidate: Path) -> None:

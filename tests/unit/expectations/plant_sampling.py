@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.unit.expectations.plant import Defect, change
+from tests.unit.expectations.plant import Defect, change, rewrite
 
 _NATION: Final = "area_level = 'nation'"
 _DISTRICT: Final = "area_code = (select min(area_code) from rows where area_level = 'district' and {} > 0)"
@@ -100,6 +100,15 @@ def weights_halved_in_a_practice(candidate: Path) -> None:
 def a_household_weighs_more(candidate: Path) -> None:
     key = "(select min(household_key) from rows where village_code is not null and is_poor)"
     change(candidate, "fct_household", where=f"household_key = {key}", sampling_weight="sampling_weight + 1")
+
+
+def weights_of_the_sample(candidate: Path) -> None:
+    """Every second household weighs half, the others one and a half: their mean is 1."""
+    weight = (
+        "case when row_number() over (partition by survey_round order by household_key) % 2 = 0 then 0.5 else 1.5 end"
+    )
+    query = f"select * replace (cast({weight} as decimal(12, 6)) as sampling_weight) from rows"
+    rewrite(candidate, "fct_household", query=query)
 
 
 def _parts(suite: str) -> frozenset[str]:

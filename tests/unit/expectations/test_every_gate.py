@@ -33,6 +33,7 @@ from tests.unit.expectations import (
     plant_pledges,
     plant_practices,
     plant_reach,
+    plant_sampling,
     plant_targets,
 )
 from tests.unit.expectations import plant_local_administrations as local
@@ -286,8 +287,13 @@ PLANTINGS = {
             partial(change, table="area_poverty", where=NATION, cutoff_k="0.4"),
             plant.a_member_lost_after_the_sums,
             plant_missing_answers.households_kept_against_the_rule,
+            # The hand-made indicators weigh a fifth each.
+            partial(change, table="dim_indicator", where="true", cutoff_k="0.4009"),
+            plant_sampling.weights_of_the_sample,
         ),
         (
+            "poverty__cutoff_is_not_just_above_a_score",
+            "coverage__weights_represent_more_than_the_sample",
             "poverty__counts_are_ordered",
             "poverty__ratios_match_their_definitions",
             "poverty__m0_is_h_times_a",
@@ -364,6 +370,11 @@ PLANTINGS = {
             "coverage__rate_of_provinces_did_not_drop",
             "release__synthetic_never_follows_real",
         ),
+        has_previous=True,
+    ),
+    "a register delivered twice": Planting(
+        (plant.twice_the_register,),
+        ("coverage__register_growth_is_plausible", "coverage__register_growth_of_provinces_is_plausible"),
         has_previous=True,
     ),
     "local administrations": Planting(

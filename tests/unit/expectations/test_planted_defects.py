@@ -5,11 +5,14 @@ That every rule can fail is in test_every_gate.py.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from expectations import all_rules
+from expectations.needs import PREVIOUS_RELEASE
 from orchestration.release.verdict import Check, Verdict
 from tests.unit.expectations import plant
 from tests.unit.expectations.conftest import Judge
@@ -69,6 +72,40 @@ def test_a_volume_that_dropped_since_the_last_release_stops_the_release(
     assert "nation TH in 2567-1: houses_registered 462, in the last release 924" in check.observed
 
 
+SINCE_THE_LAST_RELEASE = frozenset(
+    rule.name for rule in all_rules() if rule.subject == "coverage" and PREVIOUS_RELEASE in rule.needs
+)
+
+
+def test_a_register_that_grew_is_no_fall_of_the_survey(candidate: Path, faultless: Path, judge: Judge) -> None:
+    """A closed round with the same houses surveyed: its coverage rate falls by more points than the limit."""
+    plant.a_register_that_grew(candidate, 0.1)
+    verdict = judge(candidate, previous=faultless, only=SINCE_THE_LAST_RELEASE)
+    assert [check.standing for check in verdict.checks] == ["passed"] * len(SINCE_THE_LAST_RELEASE)
+
+
+def test_a_register_that_grew_beyond_the_limit_may_be_waived(candidate: Path, faultless: Path, judge: Judge) -> None:
+    rule = "coverage__register_growth_is_plausible"
+    plant.a_register_that_grew(candidate, 0.3)
+    assert (
+        "for example nation TH in 2567-1: houses_registered"
+        in named(judge(candidate, previous=faultless, only={rule}), rule).observed
+    )
+    plant.waive(candidate, (rule, ("TH",)))
+    assert [check.name for check in judge(candidate, previous=faultless, only={rule}).waived] == [rule]
+
+
+def test_a_province_that_is_delivered_later_is_no_growth_of_the_others(
+    candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    """A register that comes province by province, in the first release of half of them."""
+    before = Path(shutil.copytree(faultless, tmp_path / "before"))
+    later = "area_level = 'province' and area_code >= '50'"
+    plant.change(before, "area_coverage", where=later, houses_registered="0", houses_residential="0")
+    rules = {rule for rule in SINCE_THE_LAST_RELEASE if "growth" in rule}
+    assert judge(candidate, previous=before, only=rules).counts.startswith("2 rules: 2 passed")
+
+
 def test_the_example_names_the_place_and_the_figures(candidate: Path, faultless: Path, judge: Judge) -> None:
     plant.children_do_not_sum(candidate)
     plant.coverage_above_one(candidate)
@@ -113,3 +150,20 @@ def test_no_household_is_told_in_the_verdict_or_the_data_docs(candidate: Path, j
         text = page.read_text(encoding="utf-8")
         assert plant.HOUSE_CODE not in text, page
         assert plant.HOUSEHOLD_ID not in text, page
+
+
+def test_a_cutoff_just_above_a_score_is_warned_of_with_the_share_of_the_people(
+    faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    """The hand-made indicators weigh a fifth each, and a household is poor from its score being k."""
+    rule = "poverty__cutoff_is_not_just_above_a_score"
+    for number, (cutoff, is_warned_of) in enumerate({"0.4": False, "0.4009": True, "0.4011": False}.items()):
+        spoilt = Path(shutil.copytree(faultless, tmp_path / f"{number}"))
+        plant.change(spoilt, "dim_indicator", where="true", cutoff_k=cutoff)
+        verdict = judge(spoilt, only={rule})
+        assert verdict.passed
+        found = [check.observed for check in verdict.warnings]
+        assert len(found) == is_warned_of
+        assert not found or re.search(
+            r"cutoff_k 0.4009, deprivation_score 0.4, per cent of the members who have the score \d+\.\d$", found[0]
+        )

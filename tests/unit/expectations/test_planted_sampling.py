@@ -4,6 +4,7 @@ indicators also drops households with missing answers.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def failed_rules(verdict: Verdict) -> dict[str, str]:
 
 def test_a_release_of_a_sample_passes(sample: Path, judge: Judge) -> None:
     assert failed_rules(judge(sample)) == {}
+
+
+def test_weights_that_sum_to_the_sample_are_warned_of(candidate: Path, judge: Judge) -> None:
+    """The mean of a sample's weights is otherwise 1.25 here, and without weights nothing is asked."""
+    rule = "coverage__weights_represent_more_than_the_sample"
+    plant_sampling.weights_of_the_sample(candidate)
+    verdict = judge(candidate, only={rule})
+    assert verdict.passed
+    (check,) = verdict.warnings
+    assert re.fullmatch(
+        r"2 of 2 rounds of a sample, for example round 2567-1: households (\d+), sum of sampling weights \1",
+        check.observed,
+    )
 
 
 @pytest.mark.parametrize("defect", plant_sampling.NAMED_BY, ids=lambda defect: defect.__name__)

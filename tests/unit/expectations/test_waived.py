@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from expectations.audit import in_plain_words
 from orchestration.errors import WaiverError
-from orchestration.waivers import Waiver
 from tests.unit.expectations import plant
 from tests.unit.expectations.conftest import Judge
 
 RULE = "coverage__no_province_was_lost"
 PILOTS = "hierarchy__has_15_pilot_provinces"
 NAMES = "hierarchy__areas_have_a_thai_name"
-
-
-def waive(candidate: Path, *waivers: tuple[str, tuple[str, ...]]) -> None:
-    """Each waiver is a rule and areas."""
-    made = tuple(
-        Waiver(rule=rule, areas=areas, why="two provinces merged", who="statistician", until=date(2027, 3, 31))
-        for rule, areas in waivers
-    )
-    plant.edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"waivers": made}))
 
 
 def lose_provinces(candidate: Path, *codes: str) -> None:
@@ -39,7 +28,7 @@ def test_a_waived_failure_is_counted_apart_and_does_not_stop_the_release(
     candidate: Path, faultless: Path, judge: Judge
 ) -> None:
     lose_provinces(candidate, "24")
-    waive(candidate, (RULE, ("24",)))
+    plant.waive(candidate, (RULE, ("24",)))
     verdict = judge(candidate, previous=faultless, only={RULE, "coverage__no_round_was_lost"}, has_pages=True)
     assert verdict.passed
     assert verdict.counts == "2 rules: 1 passed, 0 critical failures, 0 warnings, 1 waived, 0 not examined"
@@ -60,13 +49,13 @@ def test_a_failure_outside_the_named_areas_stops_the_release_and_is_the_example(
     candidate: Path, faultless: Path, judge: Judge
 ) -> None:
     lose_provinces(candidate, "24", "38")
-    waive(candidate, (RULE, ("24",)))
+    plant.waive(candidate, (RULE, ("24",)))
     verdict = judge(candidate, previous=faultless, only={RULE})
     assert not verdict.passed
     (check,) = verdict.critical_failures
     assert check.observed.startswith("4 of 154 provinces, 2 of them not waived, for example province 38 in 2567-1")
     assert verdict.waived == ()
-    waive(candidate, (RULE, ("24",)), (RULE, ("38",)))
+    plant.waive(candidate, (RULE, ("24",)), (RULE, ("38",)))
     assert judge(candidate, previous=faultless, only={RULE}).passed
 
 
@@ -74,7 +63,7 @@ def test_a_waiver_for_all_covers_findings_without_an_area_and_rules_of_the_libra
     candidate: Path, faultless: Path, judge: Judge
 ) -> None:
     plant.change(candidate, "dim_area", where="area_code = '24'", is_sdg_pilot="false", name_th="null")
-    waive(candidate, (PILOTS, ("all",)), (NAMES, ("all",)), (RULE, ("all",)))
+    plant.waive(candidate, (PILOTS, ("all",)), (NAMES, ("all",)), (RULE, ("all",)))
     verdict = judge(candidate, previous=faultless, only={PILOTS, NAMES, RULE})
     assert {check.name for check in verdict.waived} == {PILOTS, NAMES}
     assert [check.name for check in verdict.checks if check.passed] == [RULE]
@@ -83,7 +72,7 @@ def test_a_waiver_for_all_covers_findings_without_an_area_and_rules_of_the_libra
 def test_a_rule_that_could_not_be_examined_is_not_waived(candidate: Path, judge: Judge) -> None:
     rule = "indicators__nation_equals_recount"
     plant.rewrite(candidate, "fct_household", query="select * exclude (TQ03) from rows")
-    waive(candidate, (rule, ("all",)))
+    plant.waive(candidate, (rule, ("all",)))
     (check,) = judge(candidate, only={rule}).critical_failures
     assert check.observed.startswith("could not be examined")
 
@@ -103,7 +92,7 @@ def test_a_rule_that_could_not_be_examined_is_not_waived(candidate: Path, judge:
 def test_a_waiver_that_cannot_be_used_is_refused_by_name(
     candidate: Path, judge: Judge, rule: str, areas: str, fault: str
 ) -> None:
-    waive(candidate, (rule, (areas,)))
+    plant.waive(candidate, (rule, (areas,)))
     with pytest.raises(WaiverError, match="propose the candidate again") as refused:
         judge(candidate)
     assert f"waivers 1 ({rule}): {fault}" in str(refused.value)
@@ -114,6 +103,6 @@ def test_an_area_that_a_waiver_of_the_previous_release_names_is_known_though_it_
     candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
 ) -> None:
     before = Path(shutil.copytree(faultless, tmp_path / "before"))
-    waive(before, (RULE, ("99",)))
-    waive(candidate, (RULE, ("99",)))
+    plant.waive(before, (RULE, ("99",)))
+    plant.waive(candidate, (RULE, ("99",)))
     assert judge(candidate, previous=before, only={RULE}).passed

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration import names
 from orchestration.landing.indicator_lists.in_force import framework_codes, indicator_lists, poverty_variables
+from orchestration.landing.land import land_feed
 from orchestration.landing.receipt import read_receipt, write_receipt
 from tests.unit.landing.by_hand import INDICATORS, Inbox, Row, case, household
 
@@ -99,7 +100,8 @@ def test_versions_may_come_in_files_of_their_own(inbox: Inbox) -> None:
 def test_a_faulty_version_is_named_among_sound_ones_and_all_its_faults_at_once(inbox: Inbox) -> None:
     inbox.put("indicator_framework/list.csv", two_lists(weight="0.4", cutoff_k="0"))
     message = inbox.refusal(names.INDICATOR_FRAMEWORK)
-    assert "of version 2571 the weights do not add up to 1, cutoff_k is 0; expected" in message
+    assert "of version 2571 the weights add up to 0.8, expected 1 or less than 0.1 from 1" in message
+    assert ", cutoff_k is 0; expected" in message
     assert "version 2570" not in message
 
 
@@ -298,7 +300,15 @@ FAULTS = [
     ([indicator(1), indicator(2, indicator_number="1")], "an indicator_number appears more than once"),
     ([indicator(1, weight="1"), indicator(2)], "weight is given in some rows and blank in others"),
     ([indicator(1, weight="1"), indicator(2, weight="0")], "a weight is 0"),
-    ([indicator(1, weight="0.5"), indicator(2, weight="0.4")], "the weights do not add up to 1"),
+    (
+        [indicator(1, weight="0.5"), indicator(2, weight="0.4")],
+        "the weights add up to 0.9, expected 1 or less than 0.1",
+    ),
+    (
+        [indicator(1, weight="0.5000"), indicator(2, weight="0.4998")],
+        "add up to 0.9998, expected 1 or less than 0.0001",
+    ),
+    ([indicator(1, weight="0.333333334"), indicator(2, weight="0.666666667")], "add up to 1.000000001, expected 1 or"),
     ([indicator(1, cutoff_k="0.3"), indicator(2)], "cutoff_k is not the same in every row"),
     ([indicator(1, cutoff_k="0"), indicator(2, cutoff_k="0")], "cutoff_k is 0"),
     (
@@ -326,6 +336,28 @@ def test_weights_of_nine_decimals_are_taken(inbox: Inbox) -> None:
     land_list(inbox, [indicator(number, weight="0.333333333", cutoff_k="0.33") for number in (1, 2, 3)])
     landed = [(row["weight"], row["cutoff_k"]) for row in inbox.landed(names.INDICATOR_FRAMEWORK)]
     assert landed == [(Decimal("0.333333333"), Decimal("0.33"))] * 3
+
+
+# Six dimensions: of 1, 3, 3, 2, 4 and 1 indicators. The exact weights are 1/6, 1/18, 1/18, 1/12, 1/24 and 1/6.
+SIZES = (1, 3, 3, 2, 4, 1)
+
+
+@pytest.mark.parametrize(("decimals", "total"), [(3, "1.004"), (4, "1.0004"), (6, "1.000004"), (9, "1.000000004")])
+def test_rounded_weights_are_taken_and_their_sum_is_named(inbox: Inbox, decimals: int, total: str) -> None:
+    weights = [f"{1 / (len(SIZES) * size):.{decimals}f}" for size in SIZES for _ in range(size)]
+    rows = [indicator(number, weight=weight) for number, weight in enumerate(weights, start=1)]
+    inbox.put("indicator_framework/list.csv", rows)
+    messages: list[str] = []
+    land_feed(inbox.settings, names.INDICATOR_FRAMEWORK, log=messages.append)
+    assert f"{sum(map(Decimal, weights)).normalize():f}" == total
+    assert f"weights are rounded and add up, of version 2570 to {total}; each is divided by the sum" in messages[-2]
+
+
+def test_weights_that_add_up_to_1_need_no_message(inbox: Inbox) -> None:
+    inbox.put("indicator_framework/list.csv", [indicator(number, weight="0.5") for number in (1, 2)])
+    messages: list[str] = []
+    land_feed(inbox.settings, names.INDICATOR_FRAMEWORK, log=messages.append)
+    assert not [message for message in messages if "weights" in message]
 
 
 def test_a_missing_answer_lands_as_it_was_given(inbox: Inbox) -> None:
