@@ -19,6 +19,8 @@ DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 # The dbt of the environment that runs us, whether or not that environment is activated.
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
+# What dbt leaves in the target folder about its last invocation.
+RUN_RESULTS = "run_results.json"
 # As in dbt_project.yml.
 _OWN_VARIABLES = {"cutoff_k": 0.26, "sampling_weights": False}
 
@@ -79,12 +81,3 @@ def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path
     if result.returncode != 0:
         raise WarehouseError(f"dbt docs generate failed:\n{result.stdout}{result.stderr}".rstrip())
     return target / "static_index.html"
-
-
-def invocation_id(settings: Settings) -> str:
-    """Identifier of the last `dbt build`. Raises WarehouseError if there was none."""
-    path = dbt_target(settings) / "run_results.json"
-    if not path.exists():
-        raise WarehouseError("warehouse: no dbt build was made yet, expected one; run the transform assets first")
-    identifier: str = json.loads(path.read_text(encoding="utf-8"))["metadata"]["invocation_id"]
-    return identifier

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.warehouse import single_command
+from orchestration.warehouse import single_run
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult
@@ -38,7 +38,7 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     before = settings.current.resolve()
     has_home = bool(os.environ.get("DAGSTER_HOME"))
     with (
-        single_command(settings),
+        single_run(settings),
         dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
         # dbt tells stdout about each of its hundred tests; the progress log says what matters, dbt's own log the rest.
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,

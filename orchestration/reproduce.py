@@ -19,7 +19,6 @@ from orchestration.dbt_command import (
     dbt_build_arguments,
     dbt_environment,
     dbt_target,
-    invocation_id,
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.batch import write_no_rows
@@ -28,13 +27,13 @@ from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.land import NO_ROWS, SUPERSEDED
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
-from orchestration.landing.variables import build_variables
 from orchestration.names import RELEASE_TABLE
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import current_release, released
 from orchestration.settings import Settings
-from orchestration.warehouse import single_command
+from orchestration.warehouse import single_run
+from orchestration.warehouse_build import begin_build, end_build
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def reproduce_release(
     is gone, or if today's models cannot be built from its batches.
     """
     apart = replace(settings, data_dir=settings.scratch / "reproduce")
-    with single_command(settings):
+    with single_run(settings):
         manifest = read_manifest(_kept(settings, release_id))
         apart = replace(apart, poverty_cutoff=manifest.variables["cutoff_k"])
         shutil.rmtree(apart.data_dir, ignore_errors=True)
@@ -82,7 +81,7 @@ def reproduce_release(
             _lay_out_landing(settings, apart, manifest)
             log(f"{len(manifest.source_batches)} batches found; dbt builds the models from them")
             _build(apart, manifest)
-            again = read_manifest(propose_release(apart, dbt_invocation_id=invocation_id(apart), log=log))
+            again = read_manifest(propose_release(apart, log=log))
         finally:
             shutil.rmtree(apart.data_dir, ignore_errors=True)
     return compare_manifests(manifest, again)
@@ -121,7 +120,8 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
 def _build(apart: Settings, manifest: Manifest) -> None:
     for folder in (apart.warehouse_dir, apart.scratch):
         folder.mkdir(parents=True, exist_ok=True)
-    arguments = [*dbt_build_arguments(build_variables(apart)), "--exclude-resource-type", "test"]
+    build = begin_build(apart, is_whole=True)
+    arguments = [*dbt_build_arguments(build.source.variables), "--exclude-resource-type", "test"]
     result = subprocess.run(
         [DBT_EXECUTABLE, "--quiet", *arguments, "--target-path", str(dbt_target(apart))],
         cwd=DBT_PROJECT,
@@ -135,6 +135,7 @@ def _build(apart: Settings, manifest: Manifest) -> None:
             f"release {manifest.release_id} was made by code {manifest.code_version}; today's models cannot be built "
             f"from its batches:\n{result.stdout}{result.stderr}".rstrip()
         )
+    end_build(apart, build)
 
 
 def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:

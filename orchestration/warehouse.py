@@ -1,4 +1,4 @@
-"""The only place that opens a DuckDB database of the warehouse, and the locks of its single writer.
+"""The only place that opens a DuckDB database of the warehouse, and the lock of the one run at work.
 
 Only dbt opens the working file elsewhere, by its own profile. Not here: SQL of any feed or table.
 """
@@ -8,14 +8,23 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+
+# Seconds to wait for a reader that is about to close the working file, such as the dbt of a run that was killed.
+_PATIENCE: Final = 10.0
+_HOLDER: Final = re.compile(r"held in (?P<program>.*) \(PID (?P<pid>\d+)\)")
+# Locks that this process holds.
+_HELD: Final[set[Path]] = set()
 
 
 def open_memory(settings: Settings, *, share: int = 1) -> duckdb.DuckDBPyConnection:
@@ -27,7 +36,12 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
     """The working file, read-only. Raises WarehouseError if nothing was built yet."""
     if not settings.warehouse_file.exists():
         raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
-    return _open(str(settings.warehouse_file), settings, read_only=True)
+    try:
+        return _open(str(settings.warehouse_file), settings, read_only=True)
+    except duckdb.Error as fault:
+        raise WarehouseError(
+            f"{settings.warehouse_file.name}: cannot be read ({_first_line(fault)}); run the job build_warehouse"
+        ) from None
 
 
 def open_database(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -35,43 +49,100 @@ def open_database(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     return _open(str(path), settings)
 
 
-@contextmanager
-def single_writer(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for one writer. The system releases the lock at every end of the process.
+def prepare_for_writing(
+    settings: Settings, *, log: Callable[[str], None] = lambda _: None, other_code: str | None = None
+) -> None:
+    """Make sure that dbt can write the working file. A file that cannot be used is set aside, and dbt makes a new one.
 
-    Raises WarehouseError naming the process that holds it.
+    `other_code`: the version of the code that built the file, if that is not today's. Raises WarehouseError if another
+    process has the file open, or if this user may not write the file.
     """
-    with _held(settings.data_dir / ".writer.lock", "one writer at a time"):
-        yield
+    file = settings.warehouse_file
+    if not file.exists():
+        return
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise WarehouseError(f"{file}: this user may not read and write it; give it back to its owner, or remove it")
+    fault = f"it was built by code {other_code}" if other_code else _fault_of_opening(file)
+    if fault:
+        remove_set_aside(settings)
+        aside = _aside(settings)
+        file.rename(aside)
+        file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
+        log(f"{file.name} is set aside as {aside.name} and built anew: {fault}")
+
+
+def _fault_of_opening(file: Path) -> str | None:
+    """Why the file is no usable database. Raises WarehouseError naming the process that has the file open."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            duckdb.connect(str(file)).close()
+            return None
+        except duckdb.IOException as fault:
+            holder = _HOLDER.search(str(fault))
+            if holder is None:
+                return _first_line(fault)
+            if time.monotonic() > deadline:
+                raise WarehouseError(
+                    f"{file.name}: process {holder['pid']} ({holder['program']}) has it open, expected nobody; "
+                    "close it there, or end that process, and start again"
+                ) from None
+            time.sleep(0.5)
+        except duckdb.Error as fault:
+            return _first_line(fault)
+
+
+def _first_line(fault: duckdb.Error) -> str:
+    return re.sub(r'"[^"]*/', '"', str(fault).partition("\n")[0])
+
+
+def remove_set_aside(settings: Settings) -> None:
+    """Remove the file that was set aside, once its successor is built."""
+    aside = _aside(settings)
+    if aside.is_dir():
+        shutil.rmtree(aside)
+    else:
+        aside.unlink(missing_ok=True)
+
+
+def _aside(settings: Settings) -> Path:
+    file = settings.warehouse_file
+    return file.with_name(f"{file.stem}.aside{file.suffix}")
 
 
 @contextmanager
-def single_command(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for one command from its first step to its last. Nobody else writes between two steps.
+def single_run(settings: Settings, *, wait: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the data folder for one run, from its first step to its last. Nobody else writes between two steps.
 
-    Raises WarehouseError naming the process that holds it.
+    The system releases the lock at every end of the process. A process that holds the lock already goes on. With
+    `wait`, the run waits for the lock, and `wait` is called once with the reason. Without it, raises WarehouseError
+    naming the process that holds the lock.
     """
-    with _held(settings.data_dir / ".command.lock", "one command at a time"):
+    lock = settings.data_dir / ".run.lock"
+    if lock in _HELD:
         yield
-
-
-@contextmanager
-def _held(lock: Path, expected: str) -> Iterator[None]:
+        return
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read().strip() or "unknown"
-            raise WarehouseError(
-                f"{lock.parent.name}: process {holder} is at work here, expected {expected}; "
-                "wait for it to end and start again"
-            ) from None
+            found = f"{lock.parent.name}: process {file.read().strip() or 'unknown'} is at work here"
+            if wait is None:
+                raise WarehouseError(
+                    f"{found}, expected one run at a time; wait for it to end and start again"
+                ) from None
+            wait(f"{found}; this run waits for it to end")
+            fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        _HELD.add(lock)
+        try:
+            yield
+        finally:
+            _HELD.discard(lock)
 
 
 def sql_text(value: str | Path) -> str:

@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, text, views
 from expectations.rule import view
-from orchestration.names import OPEN, ZONES
+from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, OPEN, RESTRICTED, ZONES
 from orchestration.published.lists import PUBLISHED_TABLES
 
+# Feed -> the table whose rows name the batch they came with.
+BATCH_TABLES: Final = {
+    HOUSE_REGISTRY: "fct_house",
+    HOUSEHOLD_SURVEY: "fct_household",
+    CASE_FOLLOW_UP: "fct_case",
+}
 OPEN_DATABASE = f"{OPEN}/warehouse.duckdb"
 
 
@@ -48,6 +54,28 @@ def _size(candidate: Path, path: str) -> int | None:
     """None for a file that is not there, or whose path leads out of the release."""
     file = (candidate / path).resolve()
     return file.stat().st_size if file.is_file() and file.is_relative_to(candidate.resolve()) else None
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+    """Rows by batch: those that landed according to the manifest, and those that name the batch."""
+    listed = [
+        (BATCH_TABLES[batch["feed"]], batch["batch_id"], batch["rows_landed"])
+        for batch in candidate.manifest.source_batches
+        if batch["feed"] in BATCH_TABLES
+    ]
+    connection.execute("create temp table listed_batch (table_name varchar, batch_id varchar, rows_landed bigint)")
+    insert(connection, "listed_batch", listed)
+    found = " union all by name ".join(
+        f"select '{table}' as table_name, batch_id, count(*) as rows_found from {view(RESTRICTED, table)} group by all"
+        for table in BATCH_TABLES.values()
+    )
+    connection.execute(
+        f"""
+        create table audit__batch as
+        select table_name, batch_id, rows_landed, coalesce(rows_found, 0) as rows_found
+        from listed_batch full join ({found}) using (table_name, batch_id)
+        """
+    )
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
@@ -143,6 +171,7 @@ RECOUNTS: dict[str, Recount] = {
     "audit__manifest": _manifest,
     "audit__file": _files,
     "audit__table": _tables,
+    "audit__batch": _batches,
     "audit__column": _columns,
     "audit__database_table": _database,
     "audit__database_column": _database_columns,

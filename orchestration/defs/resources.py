@@ -1,15 +1,27 @@
-"""The one resource: the settings. A step reads them when the step starts, so loading the code location reads nothing.
+"""The one resource: the settings, and with them the data folder for as long as the run lasts.
 
-Not here: the settings themselves (orchestration.settings).
+A step reads the settings when the step starts, so loading the code location reads nothing. Not here: the settings
+themselves (orchestration.settings), the lock (orchestration.warehouse).
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
 
 import dagster as dg
 
 from orchestration.settings import Settings, load_settings
+from orchestration.warehouse import single_run
 
 
 class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Gives a step the settings of its environment."""
+    """Gives a step the settings of its environment. A run from the UI or the schedule waits for the run at work."""
 
     def load(self) -> Settings:
         return load_settings()
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
+        wait = context.log.info if context.log else print
+        with single_run(self.load(), wait=wait):
+            yield self

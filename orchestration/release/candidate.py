@@ -20,10 +20,7 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import ReleaseError
-from orchestration.landing.contract_file import feed_names
 from orchestration.landing.indicator_lists.in_force import framework_codes
-from orchestration.landing.receipt import read_receipts
-from orchestration.landing.variables import build_variables
 from orchestration.names import (
     OPEN,
     RELEASE_TABLE,
@@ -32,7 +29,6 @@ from orchestration.names import (
 )
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.code_version import code_version
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
@@ -46,25 +42,12 @@ from orchestration.warehouse import (
     parquet_rows,
     sql_text,
 )
+from orchestration.warehouse_build import read_build
 
 # Counted in the warehouse: (zone, table) -> rows that the file must hold, and their digest.
 WarehouseCounts = dict[tuple[str, str], tuple[int, str]]
 
 DATABASE = f"{OPEN}/warehouse.duckdb"
-_BATCH_FIELDS = (
-    "feed",
-    "entity",
-    "batch_id",
-    "source_file",
-    "source_sha256",
-    "contract_version",
-    "key_id",
-    "is_synthetic",
-    "rows_read",
-    "rows_landed",
-    "rows_quarantined",
-    "rows_duplicate",
-)
 
 
 @dataclass(frozen=True)
@@ -81,13 +64,14 @@ class Proposal:
     waivers: tuple[Waiver, ...]
 
 
-def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable[[str], None] = lambda _: None) -> Path:
+def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Path:
     """Write the candidate and return its folder. Earlier candidates are removed.
 
-    Raises WaiverError if a waiver cannot be used. Raises ReleaseError if a table breaks its contract, or a fresh
-    process does not read back what was written.
+    Raises ReleaseError if the warehouse is not the whole build of today's landing and code. A table that breaks its
+    contract is an error too, and so is a file that a fresh process does not read back as it was written. Raises
+    WaiverError if a waiver cannot be used.
     """
-    proposal = describe(settings, dbt_invocation_id=dbt_invocation_id)
+    proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)
     candidate = settings.candidates / proposal.release_id
     for zone in ZONES:
@@ -107,28 +91,19 @@ def propose_release(settings: Settings, *, dbt_invocation_id: str, log: Callable
     return candidate
 
 
-def describe(settings: Settings, *, dbt_invocation_id: str) -> Proposal:
-    """Name the candidate after the moment, and after everything that decides its content."""
-    now = datetime.now(UTC)
-    feeds = feed_names()
-    receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
-    if not receipts:
-        raise ReleaseError("landing: found no batch, expected the batches the warehouse was built from; land the feeds")
-    batches = sorted(
-        ({field: getattr(receipt, field) for field in _BATCH_FIELDS} for receipt in receipts),
-        key=lambda batch: (feeds.index(batch["feed"]), batch["entity"], batch["source_file"]),
-    )
-    variables = build_variables(settings)
-    version = code_version(PROJECT_ROOT)
-    content = json.dumps([batches, variables, version], sort_keys=True)
+def describe(settings: Settings) -> Proposal:
+    """Name the candidate after the moment, and after everything that decided what the warehouse holds."""
+    now, build = datetime.now(UTC), read_build(settings)
+    source = build.source
+    content = json.dumps([source.batches, source.variables, source.code_version], sort_keys=True)
     return Proposal(
         release_id=f"{now:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:8]}",
         proposed_at=now.isoformat(timespec="seconds"),
-        code_version=version,
-        dbt_invocation_id=dbt_invocation_id,
-        is_synthetic=any(receipt.is_synthetic for receipt in receipts),
-        variables=variables,
-        source_batches=tuple(batches),
+        code_version=source.code_version,
+        dbt_invocation_id=str(build.invocation_id),
+        is_synthetic=source.is_synthetic,
+        variables=source.variables,
+        source_batches=source.batches,
         waivers=read_waivers(settings),
     )
 

@@ -26,9 +26,11 @@ def faults_of(release: Path) -> list[str]:
     """
     manifest = read_manifest(release)
     faults: list[str] = []
+    listed = {batch["batch_id"] for batch in manifest.source_batches}
     for table in manifest.tables:
         with _examination(f"{table.zone}/{table.table}: cannot be read", release, faults) as connection:
             faults += _table_faults(connection, release, table)
+            faults += _batch_faults(connection, release, table, listed=listed)
     open_tables = {table.table: table for table in manifest.tables if table.zone == OPEN}
     for database in manifest.databases:
         faults += _database_faults(release, database, open_tables)
@@ -63,6 +65,20 @@ def _table_faults(connection: duckdb.DuckDBPyConnection, release: Path, table: R
     if digest != table.rows_digest:
         return [f"{name}: found cells with digest {digest}, the manifest says {table.rows_digest}"]
     return []
+
+
+def _batch_faults(
+    connection: duckdb.DuckDBPyConnection, release: Path, table: ReleasedTable, *, listed: set[str]
+) -> list[str]:
+    """Batches that rows name and the manifest does not list."""
+    if "batch_id" not in table.columns:
+        return []
+    named = connection.execute(f"select distinct batch_id from {_rows(release, table)} order by all").fetchall()
+    return [
+        f"{table.zone}/{table.table}: found rows of batch {batch_id}, which the manifest does not list"
+        for (batch_id,) in named
+        if batch_id not in listed
+    ]
 
 
 def _database_faults(release: Path, database: ReleasedFile, expected: dict[str, ReleasedTable]) -> list[str]:

@@ -54,6 +54,20 @@ RULES: Final[tuple[Rule, ...]] = (
         examined=rows_of("audit__table", where="is_listed"),
     ),
     query_rule(
+        "release__rows_are_of_listed_batches",
+        table=_RELEASE,
+        sentence="Every house, household and case is of a batch that the manifest lists.",
+        noun="batch",
+        examined=rows_of("audit__batch", where="rows_found > 0"),
+    ),
+    query_rule(
+        "release__listed_batches_are_whole",
+        table=_RELEASE,
+        sentence="Every household that landed is in the release, and no house, household or case is there twice.",
+        noun="batch",
+        examined=rows_of("audit__batch", where="rows_landed is not null"),
+    ),
+    query_rule(
         "release__columns_are_as_listed",
         table=_RELEASE,
         sentence="Every table has the columns and types that the manifest lists.",

@@ -12,7 +12,6 @@ from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.landing.contract_file import Contract, feed_contracts
 from orchestration.landing.land import FeedLanding, land_feed
-from orchestration.warehouse import single_writer
 
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
@@ -70,8 +69,7 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, settings: WarehouseSettings
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         loaded = settings.load()
-        with single_writer(loaded):
-            landing = land_feed(loaded, feed, log=context.log.info)
+        landing = land_feed(loaded, feed, log=context.log.info)
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(landing))
         yield from _checks(landing, key)
 

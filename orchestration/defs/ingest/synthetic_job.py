@@ -8,7 +8,6 @@ import dagster as dg
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.synthetic.fill import fill_inbox
-from orchestration.warehouse import single_writer
 
 
 class SyntheticConfig(dg.Config):
@@ -25,8 +24,7 @@ def write_synthetic_country(
     context: dg.OpExecutionContext, config: SyntheticConfig, settings: WarehouseSettings
 ) -> None:
     loaded = settings.load()
-    with single_writer(loaded):
-        fill_inbox(loaded, scale=config.scale, seed=config.seed, file_format=config.file_format, log=context.log.info)
+    fill_inbox(loaded, scale=config.scale, seed=config.seed, file_format=config.file_format, log=context.log.info)
 
 
 @dg.job(

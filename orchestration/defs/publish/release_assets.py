@@ -6,7 +6,6 @@ Not here: how a candidate is built or published (orchestration.release), the aud
 import dagster as dg
 
 from orchestration import names
-from orchestration.dbt_command import invocation_id
 from orchestration.defs.quality.audit_asset import VERDICT_KEY
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.dbt_models import warehouse_key
@@ -15,7 +14,6 @@ from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release, rollback_release
-from orchestration.warehouse import single_writer
 
 CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])
 PUBLISHED_KEY = dg.AssetKey(["published", "current"])
@@ -32,8 +30,7 @@ PUBLISHED_KEY = dg.AssetKey(["published", "current"])
 )
 def candidate(context: dg.AssetExecutionContext, settings: WarehouseSettings) -> dg.MaterializeResult[None]:
     loaded = settings.load()
-    with single_writer(loaded):
-        folder = propose_release(loaded, dbt_invocation_id=invocation_id(loaded), log=context.log.info)
+    folder = propose_release(loaded, log=context.log.info)
     manifest = read_manifest(folder)
     rows = {f"{table.zone}/{table.table}": table.rows for table in manifest.tables}
     return dg.MaterializeResult(
@@ -58,8 +55,7 @@ def candidate(context: dg.AssetExecutionContext, settings: WarehouseSettings) ->
 )
 def published(context: dg.AssetExecutionContext, settings: WarehouseSettings) -> dg.MaterializeResult[None]:
     loaded = settings.load()
-    with single_writer(loaded):
-        publication = publish_release(loaded, log=context.log.info)
+    publication = publish_release(loaded, log=context.log.info)
     return dg.MaterializeResult(
         metadata={
             "release_id": publication.release_id,
@@ -80,8 +76,7 @@ class RollbackConfig(dg.Config):
 @dg.op(pool=names.WAREHOUSE_POOL)
 def switch_back(context: dg.OpExecutionContext, config: RollbackConfig, settings: WarehouseSettings) -> None:
     loaded = settings.load()
-    with single_writer(loaded):
-        publication = rollback_release(loaded, to=config.to or None)
+    publication = rollback_release(loaded, to=config.to or None)
     context.log.info(f"release {publication.release_id} is current again, after {publication.previous_release_id}")
 
 

@@ -13,7 +13,6 @@ from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.release.publish import current_release, sole_candidate
 from orchestration.release.verdict import CRITICAL, Verdict
-from orchestration.warehouse import single_writer
 
 VERDICT_KEY = dg.AssetKey(["release", "verdict"])
 _CANDIDATE_KEY = dg.AssetKey(["release", "candidate"])
@@ -39,14 +38,13 @@ def verdict(
     from expectations.audit import audit
 
     loaded = settings.load()
-    with single_writer(loaded):
-        result = audit(
-            sole_candidate(loaded),
-            previous=current_release(loaded),
-            scratch=loaded.scratch,
-            memory_limit=loaded.memory_limit,
-            threads=loaded.threads,
-        )
+    result = audit(
+        sole_candidate(loaded),
+        previous=current_release(loaded),
+        scratch=loaded.scratch,
+        memory_limit=loaded.memory_limit,
+        threads=loaded.threads,
+    )
     for line in _lines(result):
         context.log.info(line)
     yield dg.MaterializeResult(asset_key=VERDICT_KEY, metadata=_metadata(result))

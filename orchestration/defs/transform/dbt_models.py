@@ -30,10 +30,10 @@ from orchestration.dbt_command import (
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.errors import WarehouseError
-from orchestration.landing.variables import build_variables
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import Settings
-from orchestration.warehouse import open_reader, single_writer
+from orchestration.warehouse import open_reader
+from orchestration.warehouse_build import begin_build, end_build
 
 # Folder under models/, or under models/marts/ -> group.
 _GROUPS = {
@@ -91,13 +91,15 @@ def warehouse_assets() -> dg.AssetsDefinition:
         loaded = settings.load()
         loaded.warehouse_dir.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_environment(loaded))
-        with single_writer(loaded):
-            context.log.info("dbt builds and tests the models; the first are built in some seconds")
-            invocation = dbt.cli(
-                dbt_build_arguments(build_variables(loaded)), context=context, target_path=dbt_target(loaded)
-            )
+        build = begin_build(loaded, is_whole=not context.is_subset, log=context.log.info)
+        context.log.info("dbt builds and tests the models; the first are built in some seconds")
+        try:
+            arguments = dbt_build_arguments(build.source.variables)
+            invocation = dbt.cli(arguments, context=context, target_path=dbt_target(loaded))
             yield from _tested(context, invocation, loaded)
-            yield from _row_counts(context)
+        finally:
+            end_build(loaded, build)
+        yield from _row_counts(context)
 
     return warehouse
 

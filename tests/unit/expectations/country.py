@@ -7,12 +7,14 @@ did not make. Not here: defects (plant.py).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from expectations.evidence.files import BATCH_TABLES
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
@@ -699,6 +701,16 @@ def _write_database(candidate: Path) -> None:
             connection.execute(f"create table {file.stem} as select * from read_parquet('{file}')")
 
 
+def _batches(candidate: Path) -> Iterator[dict[str, Any]]:
+    """The batches that the facts name, each as large as the rows that name it."""
+    for feed, table in BATCH_TABLES.items():
+        path = candidate / RESTRICTED / f"{table}.parquet"
+        query = f"select batch_id, count(*) from read_parquet('{path}') group by all order by all"
+        with duckdb.connect() as connection:
+            for batch_id, rows in connection.execute(query).fetchall():
+                yield {"feed": feed, "batch_id": batch_id, "rows_landed": rows}
+
+
 def _manifest(candidate: Path, *, release_id: str) -> Manifest:
     return Manifest(
         release_id=release_id,
@@ -707,7 +719,7 @@ def _manifest(candidate: Path, *, release_id: str) -> Manifest:
         dbt_invocation_id="made",
         is_synthetic=True,
         variables={"cutoff_k": CUTOFF},
-        source_batches=(),
+        source_batches=tuple(_batches(candidate)),
         tables=tuple(
             described_table(candidate, zone=zone, table=table)
             for table, zones in PUBLISHED_TABLES.items()

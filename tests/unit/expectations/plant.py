@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from orchestration.names import OPEN, RESTRICTED
+from orchestration.names import HOUSEHOLD_SURVEY, OPEN, RESTRICTED
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, read_manifest, write_manifest
 from orchestration.waivers import Waiver
@@ -191,6 +191,21 @@ def a_household_id_in_the_database(candidate: Path) -> None:
 
 def a_household_id_in_restricted(candidate: Path) -> None:
     change(candidate, "fct_household", where="household_key < '1'", batch_id=f"'{HOUSEHOLD_ID}'")
+
+
+def houses_of_an_unlisted_batch(candidate: Path) -> None:
+    """The register was replaced after the build: the manifest names a batch of which no row is."""
+    change(candidate, "fct_house", where="true", batch_id="'0123456789abcdef'")
+
+
+def a_household_lost_before_the_sums(candidate: Path) -> None:
+    """One landed household is in no figure: its batch has fewer rows than landed."""
+    manifest = read_manifest(candidate)
+    more = [
+        {**batch, "rows_landed": batch["rows_landed"] + 1} if batch["feed"] == HOUSEHOLD_SURVEY else batch
+        for batch in manifest.source_batches
+    ]
+    write_manifest(manifest.model_copy(update={"source_batches": tuple(more)}), candidate)
 
 
 def raw_house_codes_as_keys(candidate: Path) -> None:
@@ -418,6 +433,8 @@ NAMED_BY: Final[dict[Defect, str]] = {
     a_house_code_as_a_number: "privacy__open_holds_no_raw_number",
     a_household_id_in_the_database: "privacy__open_database_holds_no_raw_number",
     a_household_id_in_restricted: "privacy__restricted_holds_no_raw_number",
+    houses_of_an_unlisted_batch: "release__rows_are_of_listed_batches",
+    a_household_lost_before_the_sums: "release__listed_batches_are_whole",
     raw_house_codes_as_keys: "privacy__fct_household_keys_are_pseudonyms",
     a_forbidden_column_in_open: "privacy__open_has_no_forbidden_column",
     a_name_in_restricted: "privacy__restricted_has_no_raw_column",

@@ -66,6 +66,8 @@ PLANTINGS = {
             plant.raw_house_codes_as_keys,
             plant_cases.raw_house_codes_as_case_keys,
             plant.a_household_id_in_the_database,
+            plant.houses_of_an_unlisted_batch,
+            plant.a_household_lost_before_the_sums,
             plant.another_release_named,
             plant.a_file_nobody_listed,
             plant.a_table_nobody_promised,
@@ -75,6 +77,8 @@ PLANTINGS = {
             *(partial(plant.open_differs_from_restricted, table=table) for table in AREA_TABLES),
         ),
         (
+            "release__rows_are_of_listed_batches",
+            "release__listed_batches_are_whole",
             "privacy__open_locates_no_few_houses",
             "privacy__open_has_no_forbidden_column",
             "privacy__restricted_has_no_raw_column",

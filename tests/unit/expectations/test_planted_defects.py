@@ -21,6 +21,8 @@ from tests.unit.expectations.country import build_candidate
 # The defects that publication must never let through, each planted alone.
 ALONE = (
     plant.children_do_not_sum,
+    plant.houses_of_an_unlisted_batch,
+    plant.a_household_lost_before_the_sums,
     plant.coverage_above_one,
     plant.a_lost_province,
     plant.a_province_not_listed,
