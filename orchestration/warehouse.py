@@ -44,6 +44,18 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
         ) from None
 
 
+def last_invocation(settings: Settings) -> str:
+    """Identifier of the dbt invocation that wrote the working file last, `none` if the file does not say."""
+    connection = open_reader(settings)
+    try:
+        row = connection.execute("select invocation_id from main.dbt_invocation").fetchone()
+    except duckdb.CatalogException:
+        row = None
+    finally:
+        connection.close()
+    return str(row[0]) if row else "none"
+
+
 def open_database(path: Path, settings: Settings) -> duckdb.DuckDBPyConnection:
     """A database file outside the warehouse, such as that of a release. A missing file is created."""
     return _open(str(path), settings)

@@ -13,17 +13,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import duckdb
-
+from orchestration.code_version import code_version
 from orchestration.dbt_command import RUN_RESULTS, dbt_target
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
-from orchestration.release.code_version import code_version
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse import open_reader, prepare_for_writing, remove_set_aside
+from orchestration.warehouse import last_invocation, prepare_for_writing, remove_set_aside
 
 RECORD_FILE: Final = "build.json"
 _REMEDY: Final = "run the job build_warehouse, or `make run`"
@@ -186,14 +184,7 @@ def _fault_of(build: Build) -> str | None:
 
 
 def _fault_of_file(settings: Settings, build: Build) -> str | None:
-    connection = open_reader(settings)
-    try:
-        row = connection.execute("select invocation_id from main.dbt_invocation").fetchone()
-    except duckdb.CatalogException:
-        row = None
-    finally:
-        connection.close()
-    found = row[0] if row else "none"
+    found = last_invocation(settings)
     if found == build.invocation_id:
         return None
     return f"dbt invocation {found} was the last to write it, expected the recorded build {build.invocation_id}"

@@ -67,9 +67,9 @@ class Proposal:
 def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Path:
     """Write the candidate and return its folder. Earlier candidates are removed.
 
-    Raises ReleaseError if the warehouse is not the whole build of today's landing and code. A table that breaks its
-    contract is an error too, and so is a file that a fresh process does not read back as it was written. Raises
-    WaiverError if a waiver cannot be used.
+    Raises ReleaseError if the warehouse is not the whole build of today's landing and code. It is an error too if a
+    table breaks its contract, or if a fresh process does not read back what was written. Raises WaiverError if a
+    waiver cannot be used.
     """
     proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)

