@@ -44,6 +44,11 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
         ) from None
 
 
+def has_warehouse(settings: Settings) -> bool:
+    """Whether there is a working file, usable or not."""
+    return settings.warehouse_file.exists()
+
+
 def last_invocation(settings: Settings) -> str:
     """Identifier of the dbt invocation that wrote the working file last, `none` if the file does not say."""
     connection = open_reader(settings)

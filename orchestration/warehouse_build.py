@@ -21,7 +21,7 @@ from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.warehouse import last_invocation, prepare_for_writing, remove_set_aside
+from orchestration.warehouse import has_warehouse, last_invocation, prepare_for_writing, remove_set_aside
 
 RECORD_FILE: Final = "build.json"
 _REMEDY: Final = "run the job build_warehouse, or `make run`"
@@ -162,7 +162,7 @@ def differences(built: Source, now: Source) -> Iterator[str]:
 
 def _last_build(settings: Settings) -> Build | None:
     path = settings.warehouse_dir / RECORD_FILE
-    if not path.exists() or not settings.warehouse_file.exists():
+    if not path.exists() or not has_warehouse(settings):
         return None
     try:
         return read_record(Build, path, error=WarehouseError, remedy=_REMEDY)
