@@ -30,6 +30,10 @@ case when whole = 0 then rate is null else abs(rate - part / cast(whole as doubl
 create macro is_near(one, other) as
 (one is null and other is null) or coalesce(abs(one - other) <= ${rate_tolerance}, false);
 
+-- Years from one survey date to a later one. Less than a year counts as one, and so does a date that is not known.
+create macro years_at_least_one(earlier, later) as
+greatest((later - earlier) / ${days_of_a_year}, 1);
+
 -- The widest area first: a fault in a village that reaches the nation is shown as the nation's.
 create macro level_rank(area_level) as
 list_position([${area_levels}], area_level);

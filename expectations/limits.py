@@ -1,12 +1,35 @@
 """The limits that rules hold figures to: tolerances, shares and changes as fractions of one, and counts that are known.
 
-Each fills the placeholder of its name in the rules' SQL: RATE_TOLERANCE is `${rate_tolerance}`. What is not here: the
-limits of the models themselves (variables of dbt).
+Each fills the placeholder of its name in the rules' SQL: RATE_TOLERANCE is `${rate_tolerance}`. So do the limits of the
+models that the audit recomputes: variables of dbt, imported under their names. What is not here: what those mean
+(dbt_project/dbt_project.yml).
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+from orchestration.published.model_variables import (
+    CANDIDATE_DEVIATIONS,
+    CANDIDATE_FEWEST_AREAS,
+    CANDIDATE_FEWEST_HOUSEHOLDS,
+    FEWEST_HOUSES_LOCATED,
+    ON_TRACK_SHARE,
+    PATH_FEWEST_HOUSEHOLDS,
+    SDG_DEADLINE,
+    WORSENING_SHARE,
+)
+
+__all__ = [
+    "CANDIDATE_DEVIATIONS",
+    "CANDIDATE_FEWEST_AREAS",
+    "CANDIDATE_FEWEST_HOUSEHOLDS",
+    "FEWEST_HOUSES_LOCATED",
+    "ON_TRACK_SHARE",
+    "PATH_FEWEST_HOUSEHOLDS",
+    "SDG_DEADLINE",
+    "WORSENING_SHARE",
+]
 
 # Ratios are DOUBLE quotients of exact counts; scores are means of such quotients times 100.
 RATE_TOLERANCE: Final = 1e-9
@@ -22,9 +45,20 @@ PROVINCE_COVERAGE_DROP_WARNING: Final = 0.10
 REGISTER_GROWTH_LIMIT: Final = 0.10
 PROVINCE_REGISTER_GROWTH_WARNING: Final = 0.20
 RELEASE_SHIFT_WARNING: Final = 0.20
+# Per year between two rounds: in sixteen years an indicator may well move by 50 points.
 ROUND_SHIFT_WARNING: Final = 0.30
-# Households do not change this fast: answers were swapped, or an item was read from another column.
+# Households do not change this fast: answers were swapped, or an item was read from another column. Between two rounds
+# the limit is per year, and of any two rounds a warning says that an indicator moved so far.
 SHIFT_LIMIT: Final = 0.50
+# Of the households of houses that were visited again so many are found again after a year, the square of it after two
+# years. Where half are not, their identifiers changed and not the people: a table program took zeros away, or the
+# survey numbered households anew.
+FOUND_AGAIN_LIMIT: Final = 0.50
+FOUND_AGAIN_WARNING: Final = 0.80
+# Two samples share few houses, of which little follows. A rule on houses visited again asks for this share of the
+# households of the smaller round, and in a province for so many of them.
+REVISITED_SHARE: Final = 0.10
+FEWEST_OF_A_PROVINCE: Final = 25
 MISDATED_LIMIT: Final = 0.01
 IMPOSSIBLE_EVENTS_WARNING: Final = 0.01
 # A larger share is no news of villages: the links of a whole delivery are missing.
@@ -36,15 +70,10 @@ CUTOFF_ABOVE_SCORE_SHARE: Final = 0.01
 # Weights with this mean, or one as far from 1, sum to the sample instead of the households that it represents.
 RELATIVE_WEIGHT_TOLERANCE: Final = 0.01
 
-# Of the progress that is required or expected: from here on track, below here worsening.
-ON_TRACK: Final = 0.95
-WORSENING: Final = -0.1
-
 PROVINCES: Final = 77
 PILOT_PROVINCES: Final = 15
 BUDDHIST_ERA_OFFSET: Final = 543
-# The mean of fewer houses would say where they are.
-FEWEST_LOCATED_HOUSES: Final = 10
+DAYS_OF_A_YEAR: Final = 365.25
 
 
 def placeholders() -> dict[str, str]:

@@ -62,6 +62,7 @@ _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "area_indicator_change": (EARLIER_ROUND, COMMON_INDICATOR),
     "area_goal_change": (EARLIER_ROUND,),
+    "household_followed": (EARLIER_ROUND, Need("few households or houses of two rounds")),
     "area_priority": _NO_OPEN_CASE,
     "household_priority": _NO_OPEN_CASE,
     "visit": _NO_OPEN_CASE,

@@ -119,9 +119,10 @@ def _reproduce(options: argparse.Namespace) -> int:
 
 
 def _contracts(options: argparse.Namespace) -> int:
-    from orchestration.dbt_command import DBT_MANIFEST
+    from orchestration.dbt_command import DBT_MANIFEST, DBT_PROJECT
     from orchestration.release.contracts import contracts_from_dbt, write_contracts
     from orchestration.release.declarations import declared_tables, module_text, published_models
+    from orchestration.release.model_variables import variables_text
     from orchestration.release.tables_page import tables_page
     from orchestration.release.versions import promises, read_promises, refuse_unversioned, write_promises
 
@@ -132,7 +133,10 @@ def _contracts(options: argparse.Namespace) -> int:
     for path in write_contracts(contracts, folder / "published"):
         print(path.name)
     module = module_text(declared_tables(published_models(DBT_MANIFEST)).values())
-    (PROJECT_ROOT / "orchestration" / "published" / "tables.py").write_text(module, encoding="utf-8")
+    published = PROJECT_ROOT / "orchestration" / "published"
+    (published / "tables.py").write_text(module, encoding="utf-8")
+    variables = variables_text(DBT_PROJECT / "dbt_project.yml")
+    (published / "model_variables.py").write_text(variables, encoding="utf-8")
     (PROJECT_ROOT / "docs" / "tables.md").write_text(tables_page(contracts), encoding="utf-8")
     return 0
 

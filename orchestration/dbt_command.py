@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.errors import WarehouseError
+from orchestration.published.model_variables import CUTOFF_K, SAMPLING_WEIGHTS
 from orchestration.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
@@ -21,8 +22,7 @@ DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
 # What dbt leaves in the target folder about its last invocation.
 RUN_RESULTS = "run_results.json"
-# As in dbt_project.yml.
-_OWN_VARIABLES = {"cutoff_k": 0.26, "sampling_weights": False}
+_OWN_VARIABLES = {"cutoff_k": CUTOFF_K, "sampling_weights": SAMPLING_WEIGHTS}
 
 
 def dbt_target(settings: Settings) -> Path:

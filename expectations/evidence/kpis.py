@@ -19,7 +19,7 @@ _EXPECTED = """
 _FIGURES = """
     create table audit__kpi_figures as
     with link as (
-        select distinct listed.canonical_indicator, map.indicator_code,
+        select distinct listed.canonical_indicator, map.indicator_code, map.kpi_counts,
                list_position(['direct', 'proxy', 'context'], map.fit) as fit_rank
         from open__indicator_sdg_map as map join open__dim_sdg_indicator as listed using (sdg_indicator)
         where map.indicator_code in (
@@ -35,6 +35,7 @@ _FIGURES = """
         select * from link qualify rank() over (partition by canonical_indicator order by fit_rank) = 1
     )
     select listed.sdg_indicator, coalesce(['direct', 'proxy', 'context'][min(fit_rank)], 'none') as measurement,
+           coalesce(max(best.kpi_counts), max(listed.kpi_counts)) as kpi_counts,
            string_agg(distinct indicator_code, ', ' order by indicator_code) as indicator_codes,
            sum(households_applicable) as households_applicable, sum(households_failing) as households_failing,
            sum(households_applicable_weighted) as households_applicable_weighted,

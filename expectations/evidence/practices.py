@@ -6,6 +6,7 @@ What is not here: which differences matter (suites/practices).
 from __future__ import annotations
 
 from expectations.evidence.recount import Recount, query
+from expectations.limits import CANDIDATE_DEVIATIONS, CANDIDATE_FEWEST_AREAS, CANDIDATE_FEWEST_HOUSEHOLDS
 
 _REGIONS = """
     region as (
@@ -93,7 +94,7 @@ _CANDIDATES = f"""
          and before.area_code = now.area_code and before.indicator_code = now.indicator_code
         join region on region.area_level = now.area_level and region.area_code = now.area_code
         where now.area_level in ('province', 'district', 'subdistrict', 'local_administration')
-          and now.households_applicable >= 20 and before.households_applicable >= 20
+          and least(now.households_applicable, before.households_applicable) >= {CANDIDATE_FEWEST_HOUSEHOLDS}
         window same as (partition by now.area_level, now.indicator_code)
     ),
     alike as (
@@ -104,10 +105,10 @@ _CANDIDATES = f"""
     spread as (
         select *, 1.4826 * median(abs(effect)) over (partition by area_level, indicator_code, region_code, decile)
                as deviation
-        from alike where areas_compared >= 5
+        from alike where areas_compared >= {CANDIDATE_FEWEST_AREAS}
     )
     select survey_round, area_level, area_code, indicator_code, change, areas_compared, effect
-    from spread where change < 0 and round(effect / nullif(deviation, 0), 9) <= -3
+    from spread where change < 0 and round(effect / nullif(deviation, 0), 9) <= -{CANDIDATE_DEVIATIONS}
 """
 
 RECOUNTS: dict[str, Recount] = {

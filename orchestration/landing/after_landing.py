@@ -13,6 +13,7 @@ from orchestration.landing.area_changes import refuse_unusable_area_changes
 from orchestration.landing.contract import FeedContract
 from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
 from orchestration.landing.indicator_lists.in_force import refuse_framework_without_links, refuse_unusable_framework
+from orchestration.landing.indicator_lists.kpi_sides import refuse_links_of_two_sides
 from orchestration.settings import Settings
 
 # Name in a contract -> what raises LandingError if the rows in landing do not hold together, and may return a message.
@@ -20,6 +21,7 @@ CHECKS: Final[dict[str, Callable[[Settings], str | None]]] = {
     "answers_are_of_the_list_of_their_round": refuse_answers_of_other_lists,
     "changes_lead_to_areas_of_today": refuse_unusable_area_changes,
     "delivered_lists_have_links": refuse_framework_without_links,
+    "links_name_one_side": refuse_links_of_two_sides,
     "rows_are_indicator_lists": refuse_unusable_framework,
 }
 

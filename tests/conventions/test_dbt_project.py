@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from orchestration.dbt_command import DBT_MANIFEST
-from orchestration.names import RELEASE_TABLE, SUBJECTS
+from orchestration.names import POVERTY_CUTOFFS, RELEASE_TABLE, SUBJECTS
 from orchestration.published.lists import PUBLISHED_TABLES, YARDSTICK_TABLES
+from orchestration.published.model_variables import SENSITIVITY_CUTOFFS
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
 from orchestration.release.declarations import declared_tables, module_text, published_models
+from orchestration.release.model_variables import variables_text
 from orchestration.release.tables_page import tables_page
 from orchestration.release.versions import promises, read_promises, refuse_unversioned
 from orchestration.settings import PROJECT_ROOT
@@ -118,6 +120,12 @@ def test_the_contracts_with_readers_are_those_of_the_models(tmp_path: Any) -> No
 def test_the_list_of_published_tables_is_what_the_models_declare() -> None:
     module = (PROJECT_ROOT / "orchestration" / "published" / "tables.py").read_text(encoding="utf-8")
     assert module == module_text(declared_tables(published_models(DBT_MANIFEST)).values()), "run `make contracts`"
+
+
+def test_the_audit_knows_the_variables_of_the_models() -> None:
+    module = (PROJECT_ROOT / "orchestration" / "published" / "model_variables.py").read_text(encoding="utf-8")
+    assert module == variables_text(PROJECT_ROOT / "dbt_project" / "dbt_project.yml"), "run `make contracts`"
+    assert ("union", *SENSITIVITY_CUTOFFS) == POVERTY_CUTOFFS
 
 
 def test_a_changed_contract_has_a_new_version() -> None:

@@ -60,15 +60,18 @@ def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
     )
 
 
-def _between_rounds(name: str, *, limit: float, severity: Severity) -> Rule:
+def _between_rounds(name: str, *, limit: float, severity: Severity, most: float | None = None) -> Rule:
+    """`limit` is per year between the rounds, `most` for any number of years. No rate moves by more than 1."""
+    in_all = f" and {most * 100:.0f} in all" if most else ""
     return query_rule(
         name,
         table=_INDICATORS,
         severity=severity,
-        sentence=f"Every national failing rate moved by at most {limit * 100:.0f} points from one round to the next.",
-        expected=f"at most {limit * 100:.0f} points",
+        sentence=f"Every national failing rate moved by at most {limit * 100:.0f} points per year (at least one)"
+        f"{in_all} between two rounds.",
+        expected=f"at most {limit * 100:.0f} points per year{in_all}",
         file="indicators/between_rounds",
-        parameters={"limit": repr(limit)},
+        parameters={"limit": repr(limit), "most": repr(most or 1)},
         noun=_INDICATOR_OF_A_ROUND,
         examined=_AFTER_ANOTHER_ROUND,
         order=_BY_INDICATOR,
@@ -212,7 +215,12 @@ _FIGURES: Final[tuple[Rule, ...]] = (
     _since_last_release("indicators__rate_was_not_turned_over", limit=SHIFT_LIMIT, severity=CRITICAL),
     _since_last_release("indicators__rate_is_near_the_last_release", limit=RELEASE_SHIFT_WARNING, severity=WARNING),
     _between_rounds("indicators__rate_is_possible_between_rounds", limit=SHIFT_LIMIT, severity=CRITICAL),
-    _between_rounds("indicators__rate_is_plausible_between_rounds", limit=ROUND_SHIFT_WARNING, severity=WARNING),
+    _between_rounds(
+        "indicators__rate_is_plausible_between_rounds",
+        limit=ROUND_SHIFT_WARNING,
+        most=SHIFT_LIMIT,
+        severity=WARNING,
+    ),
 )
 
 _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (

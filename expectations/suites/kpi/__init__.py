@@ -28,6 +28,20 @@ RULES: Final[tuple[Rule, ...]] = (
         order=_ORDER,
     ),
     query_rule(
+        "kpis__value_is_on_the_side_of_the_name",
+        table=_KPIS,
+        sentence="A KPI counts the side that its links name, or else the side of its name in dim_sdg_indicator: who"
+        " passes or who fails.",
+        order=_ORDER,
+    ),
+    query_rule(
+        "kpis__links_count_one_side",
+        table="open__indicator_sdg_map",
+        sentence="All links of an SDG indicator count one side, passing or failing, or neither where its name takes no"
+        " side.",
+        order="indicator_code, sdg_indicator",
+    ),
+    query_rule(
         "kpis__what_no_household_tells_has_no_local_value",
         table=_KPIS,
         sentence="A KPI that is not measured, or of a goal without linked indicators, has no local value and no"
@@ -44,7 +58,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "kpis__local_value_is_a_share_of_the_applicable",
         table=_KPIS,
         sentence="The local value equals weighted passing or failing results in per cent of the weighted applicable"
-        " results.",
+        " results, and is absent for neither.",
         order=_ORDER,
     ),
     query_rule(

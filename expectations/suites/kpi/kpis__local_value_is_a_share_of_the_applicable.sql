@@ -1,9 +1,9 @@
 with kpi as (
     select
         *,
-        case
-            when local_value_counts = 'failing' then households_failing_weighted
-            else households_applicable_weighted - households_failing_weighted
+        case local_value_counts
+            when 'failing' then households_failing_weighted
+            when 'passing' then households_applicable_weighted - households_failing_weighted
         end as households_counted_weighted
     from open__kpi_linkage
 )
@@ -17,9 +17,8 @@ select
 from kpi
 where (
     case
-        when coalesce(households_applicable_weighted, 0) = 0 then local_value is null
-        else coalesce(local_value_counts, '') in ('passing', 'failing')
-            and abs(
+        when coalesce(households_applicable_weighted, 0) = 0 or local_value_counts = 'neither' then local_value is null
+        else abs(
                 local_value - 100 * households_counted_weighted / cast(households_applicable_weighted as double)
             ) <= ${score_tolerance}
     end

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.limits import FEWEST_LOCATED_HOUSES
+from expectations.limits import FEWEST_HOUSES_LOCATED
 from expectations.rule import Rule, distinct, query_rule, rows_of
 from orchestration.names import AREA_LEVELS
 from orchestration.published.lists import AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
@@ -73,7 +73,7 @@ RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_locates_no_few_houses",
         table="open__dim_area",
-        sentence=f"Coordinates of an area are the mean of at least {FEWEST_LOCATED_HOUSES} houses; a local"
+        sentence=f"Coordinates of an area are the mean of at least {FEWEST_HOUSES_LOCATED} houses; a local"
         " administration has no coordinates.",
         noun="area",
         examined=rows_of("open__dim_area", where=f"area_level in {_LOCATED_LEVELS}"),

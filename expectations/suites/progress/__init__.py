@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.limits import ON_TRACK, WORSENING
-from expectations.rule import Rule, query_rule
+from expectations.limits import (
+    FOUND_AGAIN_LIMIT,
+    FOUND_AGAIN_WARNING,
+    ON_TRACK_SHARE,
+    PATH_FEWEST_HOUSEHOLDS,
+    UNMATCHED_LIMIT,
+    WORSENING_SHARE,
+)
+from expectations.rule import Rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, national
-from orchestration.release.verdict import WARNING
+from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _PATH: Final = "restricted__area_target_path"
 _PLEDGES: Final = "open__pledge_progress"
@@ -74,6 +81,39 @@ _NATION_RECOUNTED: Final = query_rule(
     examined=national("restricted__area_indicator_change"),
 )
 
+
+def _found_again(name: str, *, limit: float, severity: Severity) -> Rule:
+    return query_rule(
+        name,
+        table="restricted__fct_household",
+        severity=severity,
+        sentence=f"At least {limit:.0%} of the households of houses surveyed in two rounds are in both rounds, for each"
+        " year between.",
+        expected=f"at least {limit:.0%} for each year",
+        file="progress/found_again",
+        parameters={"limit": repr(limit)},
+        noun="area of a round",
+        examined=rows_of("audit__household_followed", where="is_revisited"),
+        order=WIDEST_FIRST,
+    )
+
+
+_FOLLOWED: Final = (
+    _NATION_RECOUNTED,
+    query_rule(
+        "change__houses_are_found_again",
+        table="restricted__fct_household",
+        sentence=f"At most {UNMATCHED_LIMIT:.0%} of an area's households in two rounds, located in the earlier one,"
+        " live outside the register's houses in the later one.",
+        expected=f"at most {UNMATCHED_LIMIT:.0%}",
+        noun="area of a round",
+        examined=rows_of("audit__household_followed", where="is_followed"),
+        order=WIDEST_FIRST,
+    ),
+    _found_again("change__households_are_found_again", limit=FOUND_AGAIN_LIMIT, severity=CRITICAL),
+    _found_again("change__most_households_are_found_again", limit=FOUND_AGAIN_WARNING, severity=WARNING),
+)
+
 _TARGETS: Final[tuple[Rule, ...]] = (
     query_rule(
         "targets__path_starts_from_the_indicators",
@@ -104,8 +144,9 @@ _TARGETS: Final[tuple[Rule, ...]] = (
     query_rule(
         "targets__status_follows_from_the_figures",
         table=_PATH,
-        sentence=f"`status` follows from the progress ratio: on track from {ON_TRACK:.0%}, worsening below"
-        f" {WORSENING:.0%}, too slow between; achieved without failing households.",
+        sentence=f"`status` follows from the progress ratio: on track from {ON_TRACK_SHARE:.0%}, worsening below"
+        f" {WORSENING_SHARE:.0%}, too slow between; achieved without failing households; too few below"
+        f" {PATH_FEWEST_HOUSEHOLDS}.",
         order=_BY_INDICATOR,
     ),
     query_rule(
@@ -144,8 +185,8 @@ _PLEDGE_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "pledges__status_follows_from_the_figures",
         table=_PLEDGES,
-        sentence=f"`status` follows from progress over expected progress: on track from {ON_TRACK:.0%}, worsening below"
-        f" {WORSENING:.0%}; achieved at the target, missed when overdue.",
+        sentence="`status` follows from progress over expected progress: on track from"
+        f" {ON_TRACK_SHARE:.0%}, worsening below {WORSENING_SHARE:.0%}; achieved at the target, missed when overdue.",
         order=_BY_PLEDGE,
     ),
     query_rule(
@@ -157,4 +198,4 @@ _PLEDGE_RULES: Final[tuple[Rule, ...]] = (
     ),
 )
 
-RULES: Final = (*_changes("indicator"), *_changes("goal"), _NATION_RECOUNTED, *_TARGETS, *_PLEDGE_RULES)
+RULES: Final = (*_changes("indicator"), *_changes("goal"), *_FOLLOWED, *_TARGETS, *_PLEDGE_RULES)

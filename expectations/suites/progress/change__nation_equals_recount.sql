@@ -9,6 +9,6 @@ from (
     select * from restricted__area_indicator_change
     where area_level = 'nation'
 )
-left join audit__household_followed as recount using (survey_round)
+left join audit__household_followed as recount using (survey_round, area_level)
 where households_in_both is distinct from coalesce(recount.in_both, 0)
     or households_entered is distinct from coalesce(recount.entered, 0)

@@ -14,8 +14,8 @@ where (
         when case when goal is null then -1 else 1 end * (latest_value - target_value) >= 0 then 'achieved'
         when due_on < (select max_by(last_surveyed_on, survey_round) from open__dim_survey_round) then 'missed'
         when case when goal is null then -1 else 1 end * (target_value - baseline_value) <= 0
-            or round(progress_share, 9) < round(${worsening} * expected_share, 9) then 'worsening'
-        when round(progress_share, 9) < round(${on_track} * expected_share, 9) then 'progress too slow'
+            or round(progress_share, 9) < round(${worsening_share} * expected_share, 9) then 'worsening'
+        when round(progress_share, 9) < round(${on_track_share} * expected_share, 9) then 'progress too slow'
         else 'on track'
     end
 ) is not true

@@ -4,8 +4,13 @@ create temp table target as
 select sdg_target, label, goal::integer as goal from seed('sdg_targets');
 
 create temp table delivered_link as
-select indicator_code, sdg_target, nullif(sdg_indicator, '-') as sdg_indicator, fit
-from optional_feed('indicator_sdg_map_files', ['indicator_code', 'sdg_target', 'sdg_indicator', 'fit']);
+with delivered as (
+    select null::varchar as kpi_counts where false
+    union all by name
+    from optional_feed('indicator_sdg_map_files', ['indicator_code', 'sdg_target', 'sdg_indicator', 'fit'])
+)
+select indicator_code, sdg_target, nullif(sdg_indicator, '-') as sdg_indicator, fit, kpi_counts as said_side
+from delivered;
 
 create temp table link as
 with in_force as (
@@ -14,8 +19,16 @@ with in_force as (
     from seed('indicator_sdg_links')
     where not exists (from delivered_link) and not exists (from delivered_indicator)
 )
-select indicator_code, sdg_target, sdg_indicator, fit, goal
-from in_force left join target using (sdg_target);
+select
+    indicator_code,
+    sdg_target,
+    sdg_indicator,
+    fit,
+    coalesce(max(said_side) over (partition by canonical_indicator), kpi_counts) as kpi_counts,
+    goal
+from in_force
+left join target using (sdg_target)
+left join (select sdg_indicator, canonical_indicator, kpi_counts from seed('sdg_indicators')) using (sdg_indicator);
 
 copy link to (getvariable('out') || '/open/indicator_sdg_map.parquet') (format parquet, compression zstd);
 copy (
@@ -23,8 +36,8 @@ copy (
 ) to (getvariable('out') || '/open/dim_sdg_goal.parquet') (format parquet, compression zstd);
 copy (
     select
-        sdg_indicator, sdg_target, canonical_indicator, tier_2022, series, label, framework_version,
-        goal::integer as goal
+        sdg_indicator, sdg_target, canonical_indicator, tier_2022, series, label, kpi_counts, framework_version,
+        goal::integer as goal, is_comparable::boolean as is_comparable
     from seed('sdg_indicators')
 ) to (getvariable('out') || '/open/dim_sdg_indicator.parquet') (format parquet, compression zstd);
 

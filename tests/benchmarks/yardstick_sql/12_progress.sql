@@ -9,10 +9,12 @@ set variable today = (select last_surveyed_on from survey_round where survey_rou
 
 set variable years_left = (greatest(date '2030-12-31' - getvariable('today')::date, 0))::double / 365.25;
 
-create macro path_status(failing, rate_now, change, progress) as case
+create macro path_status(failing, applicable, applicable_then, rate_now, change, progress) as case
     when rate_now is null then 'no trend'
+    when applicable < 25 then 'too few households'
     when failing = 0 then 'achieved'
     when change is null then 'no trend'
+    when applicable_then < 25 then 'too few households'
     when if(progress is null, change > 0, round(progress, 9) < -0.1) then 'worsening'
     when round(progress, 9) >= 0.95 then 'on track'
     else 'progress too slow'
@@ -51,7 +53,14 @@ select
     area_code,
     indicator_code,
     baseline_round,
-    path_status(households_failing, failing_rate, actual_yearly_change, progress_ratio) as status,
+    path_status(
+        households_failing,
+        households_applicable,
+        baseline_households_applicable,
+        failing_rate,
+        actual_yearly_change,
+        progress_ratio
+    ) as status,
     households_applicable,
     households_failing,
     ceil(households_failing_weighted::double / greatest(years_left, 1))::bigint as households_to_help_per_year,

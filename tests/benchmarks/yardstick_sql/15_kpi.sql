@@ -20,7 +20,11 @@ from optional_feed('un_sdg_series_files', [
 
 copy (
     with best as (
-        select canonical_indicator, fit, list(distinct indicator_code order by indicator_code) as codes
+        select
+            canonical_indicator,
+            fit,
+            max(round_link.kpi_counts) as linked_side,
+            list(distinct indicator_code order by indicator_code) as codes
         from round_link join place using (sdg_indicator)
         where survey_round = (select max(survey_round) from survey_round)
         group by canonical_indicator, fit
@@ -37,6 +41,7 @@ copy (
             canonical_indicator,
             fit,
             codes,
+            linked_side,
             max(survey_round) as survey_round,
             sum(households_applicable)::bigint as applicable,
             sum(households_failing)::bigint as failing,
@@ -73,14 +78,13 @@ copy (
         select
             *,
             coalesce(fit, 'none') as measurement,
-            if(fit is null, null, coalesce(counts, 'failing')) as local_value_counts,
-            100 * if(counts = 'passing', applicable_weighted - failing_weighted, failing_weighted)::double
-                / nullif(applicable_weighted::double, 0) as local_value
+            coalesce(linked_side, kpi_counts) as local_value_counts,
+            if(local_value_counts = 'neither', null, 100) * if(
+                local_value_counts = 'passing', applicable_weighted - failing_weighted, failing_weighted
+            )::double / nullif(applicable_weighted::double, 0) as local_value
         from kpi
         left join served using (canonical_indicator)
         left join told using (canonical_indicator)
-        left join (select sdg_indicator as canonical_indicator, counts from seed('sdg_indicator_sides'))
-            using (canonical_indicator)
     )
     select
         kpi_code,
@@ -105,7 +109,10 @@ copy (
         un_unit_multiplier,
         un_value,
         if(
-            counts is not null and fit = 'direct' and un_unit = 'PT' and un_unit_multiplier = 0, local_value - un_value, null
+            is_comparable::boolean and local_value_counts = kpi_counts
+            and fit = 'direct' and un_unit = 'PT' and un_unit_multiplier = 0,
+            local_value - un_value,
+            null
         ) as difference
     from drawn
 ) to (getvariable('out') || '/open/kpi_linkage.parquet') (format parquet, compression zstd);

@@ -15,21 +15,20 @@ def kpi_linkage() -> str:
             where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
         ), joined as (
             select listed.*, map.indicator_code, map.fit, nation.survey_round, households_applicable,
-                   households_failing, households_applicable_weighted, households_failing_weighted,
-                   case when fit = 'direct' then 'passing' when fit is not null then 'failing' end as counts
+                   households_failing, households_applicable_weighted, households_failing_weighted
             from dim_sdg_indicator as listed
             left join indicator_sdg_map as map using (sdg_indicator)
             left join nation using (indicator_code)
         ), valued as (
-            select *, 100 * case counts when 'failing' then households_failing_weighted
-                             else households_applicable_weighted - households_failing_weighted end
+            select *, 100 * case kpi_counts when 'failing' then households_failing_weighted
+                             when 'passing' then households_applicable_weighted - households_failing_weighted end
                       / cast(households_applicable_weighted as double) as local_value,
                    case when sdg_indicator in ('6.1.1', '14.1.1') then 60.0e0 end as un_value
             from joined
         )
         select sdg_indicator as kpi_code, framework_version, sdg_target, sdg_indicator, label as name,
                coalesce(fit, 'none') as measurement, indicator_code as indicator_codes, survey_round,
-               counts as local_value_counts, case when un_value is not null then series end as un_series,
+               kpi_counts as local_value_counts, case when un_value is not null then series end as un_series,
                case when un_value is not null then 'PT' end as un_unit, cast(goal as integer) as goal,
                cast(case when fit is null then 0 else 1 end as bigint) as indicators_linked,
                cast(households_applicable as bigint) as households_applicable,

@@ -13,6 +13,7 @@ from tests.unit.expectations.plant import SOME_DISTRICT, SOME_PROVINCE, Defect, 
 _INDICATORS: Final = "area_indicator_change"
 _GOALS: Final = "area_goal_change"
 _NATION: Final = "area_level = 'nation' and indicator_code = 'TQ01'"
+_LAST_ROUND: Final = "survey_round = (select max(survey_round) from rows)"
 
 
 def escaped_and_fell_swapped(candidate: Path) -> None:
@@ -88,6 +89,28 @@ def households_of_one_round_found_in_both(candidate: Path) -> None:
     )
 
 
+def identifiers_of_another_form(candidate: Path) -> None:
+    """Most households of the last round are numbered anew; their houses are the same."""
+    change(
+        candidate,
+        "fct_household",
+        where=f"{_LAST_ROUND} and village_code >= '30' and village_code < '81'",
+        household_key="md5(household_key)",
+    )
+
+
+def house_codes_of_another_form(candidate: Path) -> None:
+    """In the last round the houses of every fourth province are none of the register's."""
+    change(
+        candidate,
+        "fct_household",
+        where=f"{_LAST_ROUND} and village_code < '30'",
+        house_key="md5(house_key)",
+        village_code="null",
+        is_residential_house="null",
+    )
+
+
 # Defect -> the rules that name it.
 NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
     escaped_and_fell_swapped: (
@@ -114,6 +137,11 @@ NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
     ),
     a_district_with_one_more: ("change__indicator_children_sum_to_parent", "change__goal_children_sum_to_parent"),
     households_of_one_round_found_in_both: ("change__nation_equals_recount",),
+    house_codes_of_another_form: ("change__houses_are_found_again",),
+    identifiers_of_another_form: (
+        "change__households_are_found_again",
+        "change__most_households_are_found_again",
+    ),
 }
 DEFECTS: Final = tuple(NAMED_BY)
 RULES: Final = tuple(dict.fromkeys(rule for rules in NAMED_BY.values() for rule in rules))

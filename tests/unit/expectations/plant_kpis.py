@@ -14,16 +14,38 @@ _TABLE: Final = "kpi_linkage"
 
 NAMED_BY: Final[dict[str, tuple[Defect, str]]] = {
     "a KPI is missing": (
-        partial(drop_rows, table=_TABLE, where="kpi_code = '3.1.2'"),
+        partial(drop_rows, table=_TABLE, where="kpi_code = '2.2.1'"),
         "kpis__every_unique_indicator_is_a_kpi",
     ),
     "a measurement is unknown": (
-        partial(change, table=_TABLE, where="kpi_code = '2.2.1'", measurement="'measured'"),
+        partial(change, table=_TABLE, where="kpi_code = '3.1.2'", measurement="'measured'"),
         "kpis__measurement_is_the_best_fit",
     ),
     "a proxy is called direct": (
         partial(change, table=_TABLE, where="kpi_code = '3.8.1'", measurement="'direct'"),
         "kpis__measurement_is_the_best_fit",
+    ),
+    "the failing share is shown under the name of those who have": (
+        partial(
+            change,
+            table=_TABLE,
+            where="kpi_code = '6.2.1'",
+            local_value_counts="'failing'",
+            local_value="100 * households_failing_weighted / households_applicable_weighted",
+        ),
+        "kpis__value_is_on_the_side_of_the_name",
+    ),
+    "a name without a side has a local value": (
+        partial(change, table=_TABLE, where="kpi_code = '3.1.2'", local_value="50"),
+        "kpis__local_value_is_a_share_of_the_applicable",
+    ),
+    "a link of another side than the name": (
+        partial(change, table="indicator_sdg_map", where="sdg_indicator = '3.8.1'", kpi_counts="'neither'"),
+        "kpis__links_count_one_side",
+    ),
+    "a link that counts no side": (
+        partial(change, table="indicator_sdg_map", where="sdg_indicator = '6.2.1'", kpi_counts="null"),
+        "kpis__links_count_one_side",
     ),
     "goal 14 has a local value": (
         partial(change, table=_TABLE, where="kpi_code = '14.1.1'", local_value="0"),

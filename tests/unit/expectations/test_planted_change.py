@@ -16,7 +16,9 @@ from tests.unit.expectations.plant import Defect
 def test_a_defect_of_the_change_stops_the_release_and_is_named(defect: Defect, candidate: Path, judge: Judge) -> None:
     defect(candidate)
     rules = plant_change.NAMED_BY[defect]
-    failed = {check.name: check.observed for check in judge(candidate, only=rules).critical_failures}
+    verdict = judge(candidate, only=rules)
+    assert not verdict.passed
+    failed = {check.name: check.observed for check in (*verdict.critical_failures, *verdict.warnings)}
     for rule in rules:
         assert rule in failed, f"{rule} did not fail, but {sorted(failed)} did"
         assert not failed[rule].startswith("could not be examined"), failed[rule]

@@ -28,6 +28,7 @@ final as (
         links.sdg_target,
         links.sdg_indicator,
         links.fit,
+        links.kpi_counts,
         links.goal,
         rounds.survey_round = max(rounds.survey_round) over () as is_latest_round
     from rounds

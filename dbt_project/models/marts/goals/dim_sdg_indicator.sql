@@ -7,8 +7,10 @@ with final as (
         tier_2022,
         series,
         label,
+        kpi_counts,
         framework_version,
-        goal
+        goal,
+        is_comparable
     from {{ ref('sdg_indicators') }}
 
 )

@@ -11,7 +11,8 @@ links as (
         indicator_code,
         sdg_target,
         sdg_indicator,
-        fit
+        fit,
+        kpi_counts
     from delivered
 
     union all
@@ -20,7 +21,8 @@ links as (
         indicator_code,
         sdg_target,
         sdg_indicator,
-        fit
+        fit,
+        cast(null as varchar) as kpi_counts
     from {{ ref('indicator_sdg_links') }}
     where
         not exists (select 1 from delivered)
@@ -34,6 +36,24 @@ targets as (
 
 ),
 
+places as (
+
+    select * from {{ ref('dim_sdg_indicator') }}
+
+),
+
+-- An SDG indicator counts one side, at each of its places: landing refuses links that name two.
+sides as (
+
+    select
+        places.canonical_indicator,
+        max(links.kpi_counts) as kpi_counts
+    from links
+    inner join places on links.sdg_indicator = places.sdg_indicator
+    group by places.canonical_indicator
+
+),
+
 final as (
 
     select
@@ -41,9 +61,12 @@ final as (
         links.sdg_target,
         links.sdg_indicator,
         links.fit,
+        coalesce(sides.kpi_counts, places.kpi_counts) as kpi_counts,
         targets.goal
     from links
     left join targets on links.sdg_target = targets.sdg_target
+    left join places on links.sdg_indicator = places.sdg_indicator
+    left join sides on places.canonical_indicator = sides.canonical_indicator
 
 )
 

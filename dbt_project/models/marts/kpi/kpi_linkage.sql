@@ -20,7 +20,9 @@ kpis as (
         places.sdg_target,
         places.canonical_indicator,
         places.series,
-        places.goal
+        places.kpi_counts,
+        places.goal,
+        places.is_comparable
     from supplied
     inner join places on supplied.sdg_indicator = places.sdg_indicator
 
@@ -35,7 +37,9 @@ kpis as (
         sdg_target,
         canonical_indicator,
         series,
-        goal
+        kpi_counts,
+        goal,
+        is_comparable
     from places
     where sdg_indicator = canonical_indicator and not exists (select 1 from supplied)
 
@@ -46,6 +50,7 @@ links as (
     select distinct
         places.canonical_indicator,
         round_links.indicator_code,
+        round_links.kpi_counts,
         case round_links.fit when 'direct' then 1 when 'proxy' then 2 else 3 end as fit_rank
     from {{ ref('int_round_links_joined') }} as round_links
     inner join places on round_links.sdg_indicator = places.sdg_indicator
@@ -91,6 +96,7 @@ served as (
         best.fit_rank,
         max(nation.survey_round) as survey_round,
         {{ joined_texts('links.indicator_code') }} as indicator_codes,
+        max(links.kpi_counts) as kpi_counts,
         count(distinct links.indicator_code) as indicators_linked,
         coalesce(sum(nation.households_applicable), 0) as households_applicable,
         coalesce(sum(nation.households_failing), 0) as households_failing,
@@ -135,7 +141,7 @@ sided as (
         case served.fit_rank when 1 then 'direct' when 2 then 'proxy' when 3 then 'context' else 'none' end as measurement,
         served.indicator_codes,
         served.survey_round,
-        case when served.fit_rank is not null then coalesce(sides.counts, 'failing') end as local_value_counts,
+        coalesce(served.kpi_counts, kpis.kpi_counts) as local_value_counts,
         ranked.series as un_series,
         ranked.unit_measure as un_unit,
         coalesce(served.indicators_linked, 0) as indicators_linked,
@@ -146,12 +152,10 @@ sided as (
         ranked.time_period as un_year,
         ranked.unit_mult as un_unit_multiplier,
         ranked.obs_value as un_value,
-        sides.counts is not null and served.fit_rank = 1 and ranked.unit_measure = 'PT' and ranked.unit_mult = 0
-            as is_comparable
+        served.fit_rank = 1 and ranked.unit_measure = 'PT' and ranked.unit_mult = 0 as is_direct_share
     from kpis
     left join served on kpis.canonical_indicator = served.canonical_indicator
     left join ranked on kpis.canonical_indicator = ranked.canonical_indicator and ranked.place = 1
-    left join {{ ref('sdg_indicator_sides') }} as sides on kpis.canonical_indicator = sides.sdg_indicator
 
 ),
 
@@ -160,9 +164,9 @@ valued as (
     select
         *,
         100 * cast(
-            case
-                when local_value_counts = 'failing' then households_failing_weighted
-                else households_applicable_weighted - households_failing_weighted
+            case local_value_counts
+                when 'failing' then households_failing_weighted
+                when 'passing' then households_applicable_weighted - households_failing_weighted
             end as double
         ) / nullif(cast(households_applicable_weighted as double), 0) as local_value
     from sided
@@ -193,7 +197,9 @@ final as (
         un_year,
         un_unit_multiplier,
         un_value,
-        case when is_comparable then local_value - un_value end as difference
+        case
+            when is_comparable and is_direct_share and local_value_counts = kpi_counts then local_value - un_value
+        end as difference
     from valued
 
 )

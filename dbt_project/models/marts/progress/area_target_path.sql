@@ -117,8 +117,10 @@ final as (
         baseline_round,
         case
             when failing_rate is null then 'no trend'
+            when households_applicable < {{ var('path_fewest_households') }} then 'too few households'
             when households_failing = 0 then 'achieved'
             when actual_yearly_change is null then 'no trend'
+            when baseline_households_applicable < {{ var('path_fewest_households') }} then 'too few households'
             -- Rounded, so that a ratio on the limit is on it. Without years left there is no ratio.
             when round(progress_ratio, 9) >= {{ var('on_track_share') }} then 'on track'
             when round(progress_ratio, 9) < {{ var('worsening_share') }} then 'worsening'

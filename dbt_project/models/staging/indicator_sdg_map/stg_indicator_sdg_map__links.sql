@@ -11,6 +11,7 @@ final as (
         sdg_target,
         sdg_indicator,
         fit,
+        kpi_counts,
         batch_id
     from source
 
