@@ -34,6 +34,19 @@ create macro is_near(one, other) as
 create macro years_at_least_one(earlier, later) as
 greatest((later - earlier) / ${days_of_a_year}, 1);
 
+-- The code of the nation, as the list of areas has it.
+create macro nation_code() as (
+    select min(area_code) from open__dim_area
+    where area_level = 'nation'
+);
+
+-- Kilometres between two places in degrees, near enough for areas of a country: a degree of latitude has 111.2.
+create macro km_between(longitude, latitude, other_longitude, other_latitude) as
+111.2 * sqrt(
+    power(latitude - other_latitude, 2)
+    + power((longitude - other_longitude) * cos(radians((latitude + other_latitude) / 2)), 2)
+);
+
 -- The widest area first: a fault in a village that reaches the nation is shown as the nation's.
 create macro level_rank(area_level) as
 list_position([${area_levels}], area_level);

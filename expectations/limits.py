@@ -35,6 +35,8 @@ __all__ = [
 RATE_TOLERANCE: Final = 1e-9
 SCORE_TOLERANCE: Final = 1e-6
 WEIGHT_TOLERANCE: Final = 1e-6
+# dim_area has the middle of an area in degrees with six decimals.
+DEGREE_TOLERANCE: Final = 1e-6
 
 UNMATCHED_WARNING: Final = 0.05
 UNMATCHED_LIMIT: Final = 0.20
@@ -69,9 +71,15 @@ CUTOFF_ABOVE_SCORE: Final = 0.001
 CUTOFF_ABOVE_SCORE_SHARE: Final = 0.01
 # Weights with this mean, or one as far from 1, sum to the sample instead of the households that it represents.
 RELATIVE_WEIGHT_TOLERANCE: Final = 0.01
+# The middle of an area is too far from that of the wider area beyond so many kilometres and beyond so many times the
+# median distance of its like. No province of Thailand is beyond both.
+FARTHEST_PROVINCE_KM: Final = 250
+FARTHEST_SUBDISTRICT_KM: Final = 200
+FARTHEST_SPREADS: Final = 3
+# No subdistrict of Thailand is 100 km across.
+FARTHEST_HOUSE_KM: Final = 50
+ASTRAY_HOUSES_WARNING: Final = 0.01
 
-PROVINCES: Final = 77
-PILOT_PROVINCES: Final = 15
 BUDDHIST_ERA_OFFSET: Final = 543
 DAYS_OF_A_YEAR: Final = 365.25
 

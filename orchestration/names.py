@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 # Feeds that code speaks of. All of them, and the order they land in, are in data/contracts/feeds.
+COUNTRY: Final = "country"
 GEOGRAPHY: Final = "geography"
 AREA_CHANGES: Final = "area_changes"
 HOUSE_REGISTRY: Final = "house_registry"
@@ -35,7 +36,6 @@ AREA_LEVELS: Final = (
     "village",
     "local_administration",
 )
-NATION_CODE: Final = "TH"
 
 # Cut-offs of area_poverty_sensitivity, from the widest to the narrowest.
 POVERTY_CUTOFFS: Final = ("union", "0.2", "0.26", "0.33", "0.5")

@@ -22,10 +22,8 @@ from orchestration.dbt_command import (
 )
 from orchestration.errors import ReleaseError
 from orchestration.landing.batch import write_no_rows
-from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names
-from orchestration.landing.indicator_lists.in_force import indicator_lists
-from orchestration.landing.land import NO_ROWS, SUPERSEDED
+from orchestration.landing.land import NO_ROWS, SUPERSEDED, contract_in_force
 from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
 from orchestration.names import RELEASE_TABLE
 from orchestration.release.candidate import propose_release
@@ -111,10 +109,8 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
         place.mkdir(parents=True)
         for file in folders[batch["batch_id"]].iterdir():
             os.link(file, place / file.name)
-    lists = indicator_lists(apart)
     for feed in sorted(set(feed_names()) - {batch["feed"] for batch in manifest.source_batches}):
-        contract = load_contract(settings.contracts, feed, lists=lists)
-        write_no_rows(apart, contract, path=apart.landing / feed / NO_ROWS)
+        write_no_rows(apart, contract_in_force(apart, feed), path=apart.landing / feed / NO_ROWS)
 
 
 def _build(apart: Settings, manifest: Manifest) -> None:

@@ -49,11 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Warehouse:
-    """A data folder and the commands that work on it. `is_recorded`: Dagster keeps its runs, as it does for the UI."""
+    """A data folder and the commands that work on it. `is_recorded`: Dagster keeps its runs, as it does for the UI.
+
+    `provinces` are the codes of the provinces that take part, all of Thailand's if there are none.
+    """
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
     is_recorded: bool = False
+    provinces: tuple[str, ...] = ()
 
     @property
     def settings(self) -> Settings:
@@ -121,7 +125,9 @@ class Warehouse:
         if not folder.exists():
             shutil.copytree(self.settings.seeds, folder)
             with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:
-                rows = list(csv.DictReader(file))
+                rows = [
+                    row for row in csv.DictReader(file) if row["province_code"] in self.provinces or not self.provinces
+                ]
             for row in rows:
                 districts = FEW_DISTRICTS.get(row["province_code"], 2)
                 villages = FEW_VILLAGES * districts if row["villages_2022"] != "0" else 0

@@ -18,17 +18,6 @@ _HOUSES = """
     cross join (select max(cast(published_at as date)) as released_on from restricted__release)
 """
 
-# Houses with a position, by the digits of their area: a province has two of them, a village eight.
-_LOCATED = """
-    create table audit__located as
-    with village as (
-        select area_code, count(*) as houses
-        from restricted__fct_house where longitude is not null and latitude is not null group by all
-    )
-    select left(village.area_code, digits) as area_code, sum(houses) as houses
-    from village cross join (values (2), (4), (6), (8)) as code (digits) group by all
-"""
-
 # Each scan keeps to few aggregates or few groups: one scan for everything takes three times as long (28 s against 10 s
 # on 25 million households).
 _HOUSEHOLDS = """
@@ -222,7 +211,6 @@ def _weighted_results(code: str) -> str:
 
 RECOUNTS: dict[str, Recount] = {
     "audit__house": query(_HOUSES),
-    "audit__located": query(_LOCATED),
     "audit__weighing": query(_WEIGHING),
     "audit__household": _households,
     "audit__sample": query(_SAMPLES),

@@ -11,6 +11,7 @@ from typing import Final
 from orchestration.errors import ContractError
 from orchestration.landing.area_changes import refuse_unusable_area_changes
 from orchestration.landing.contract import FeedContract
+from orchestration.landing.country import refuse_provinces_without_region, refuse_unusable_country
 from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
 from orchestration.landing.indicator_lists.in_force import refuse_framework_without_links, refuse_unusable_framework
 from orchestration.landing.indicator_lists.kpi_sides import refuse_links_of_two_sides
@@ -22,7 +23,9 @@ CHECKS: Final[dict[str, Callable[[Settings], str | None]]] = {
     "changes_lead_to_areas_of_today": refuse_unusable_area_changes,
     "delivered_lists_have_links": refuse_framework_without_links,
     "links_name_one_side": refuse_links_of_two_sides,
+    "provinces_have_a_region": refuse_provinces_without_region,
     "rows_are_indicator_lists": refuse_unusable_framework,
+    "rows_are_one_country": refuse_unusable_country,
 }
 
 

@@ -1,4 +1,4 @@
-"""What a feed's contract asks of its files under the lists of indicators in force, and the digest of these demands.
+"""What a feed's contract asks of its files under the lists and the country in force, and the digest of these demands.
 
 Not here: the contract's file (contract_file.py), applying a contract to rows (checks.py).
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestration.landing.contract_file import Contract, ContractColumn, ContractEntity, read_contract
+from orchestration.landing.country import Country
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
 from orchestration.landing.read.lists import read_list
 
@@ -107,35 +108,35 @@ def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
     return tuple(read_list(seed)[column])
 
 
-def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList]) -> FeedContract:
-    """Read contracts/feeds/<feed>.yaml for the lists of indicators in force.
+def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList], country: Country) -> FeedContract:
+    """Read contracts/feeds/<feed>.yaml for the lists of indicators and the country in force.
 
     Raises ContractError naming the file and every part that cannot be used.
     """
     path = contracts / "feeds" / f"{feed}.yaml"
-    return for_lists(read_contract(path), lists, path=path)
+    return _in_force(read_contract(path), lists, country, path=path)
 
 
-def for_lists(contract: Contract, lists: Sequence[IndicatorList], *, path: Path) -> FeedContract:
-    """The contract with one column per indicator of the lists in place of its one column for all indicators."""
+def _in_force(contract: Contract, lists: Sequence[IndicatorList], country: Country, *, path: Path) -> FeedContract:
+    """The contract with one column per indicator in place of its one column for all, and the country's bounds."""
     custom = contract.custom_properties
     return FeedContract(
         feed=contract.name,
         version=contract.version,
         is_required=custom.required,
         max_quarantined_share=custom.max_quarantined_share,
-        entities=tuple(_entity(entity, lists) for entity in contract.entities),
+        entities=tuple(_entity(entity, lists, country) for entity in contract.entities),
         path=path,
         after_landing=custom.after_landing,
         suffixes=tuple(f".{kind}" for kind in custom.delivered_as),
     )
 
 
-def _entity(entity: ContractEntity, lists: Sequence[IndicatorList]) -> Entity:
+def _entity(entity: ContractEntity, lists: Sequence[IndicatorList], country: Country) -> Entity:
     columns: list[Column] = []
     by_round: tuple[IndicatorList, ...] = ()
     for definition in entity.properties:
-        column = _column(definition)
+        column = _column(definition, country)
         if definition.custom_properties.column_per_code_of == "indicators":
             columns += _answers(column, lists)
             by_round = () if len(lists) == 1 and lists[0].is_open else tuple(lists)
@@ -153,8 +154,11 @@ def _answers(column: Column, lists: Sequence[IndicatorList]) -> list[Column]:
     ]
 
 
-def _column(definition: ContractColumn) -> Column:
+def _column(definition: ContractColumn, country: Country) -> Column:
     custom, options = definition.custom_properties, definition.logical_type_options
+    minimum, maximum = options.minimum, options.maximum
+    if custom.bounds_of:
+        minimum, maximum = country.bounds[custom.bounds_of.removeprefix("country.")]
     code_list, _, code_column = (custom.code_of or "").partition(".")
     return Column(
         name=definition.name,
@@ -167,8 +171,8 @@ def _column(definition: ContractColumn) -> Column:
         expected=custom.expected,
         accepted_values=custom.accepted_values,
         null_value=custom.null_value,
-        minimum=options.minimum,
-        maximum=options.maximum,
+        minimum=minimum,
+        maximum=maximum,
         pseudonym=custom.pseudonym,
         known_as="subdistricts" if custom.subdistrict_of else code_list or None,
         code_column=code_column or None,

@@ -75,6 +75,8 @@ class ColumnProperties(_Part):
     """The feed of area codes that the first six digits must be in."""
     code_of: Annotated[str, AfterValidator(_list_and_column)] | None = None
     """The list that the value must be in: `indicators`, the list in force, or `<seed>.<column>`."""
+    bounds_of: Literal["country.longitude", "country.latitude"] | None = None
+    """The bounds of the value are those of the country in force."""
     starts_with: Many[str] = ()
     """Codes nest: columns of the same row whose codes this code begins with."""
     own_digits: int = 0

@@ -21,11 +21,13 @@ from orchestration.errors import LandingError
 from orchestration.landing.after_landing import checks_after_landing
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
 from orchestration.landing.contract import Entity, FeedContract, load_contract
+from orchestration.landing.country import country_in_force, own_country
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import load_pseudonym_key, pseudonym_key_id
 from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files
 from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
+from orchestration.names import COUNTRY
 from orchestration.settings import Settings
 
 SUPERSEDED = "superseded"
@@ -45,11 +47,15 @@ class Arrival:
 
 @dataclass(frozen=True)
 class FeedLanding:
-    """The result of landing a feed: the batches in force, and the new ones among them."""
+    """The result of landing a feed: the batches in force, and the new ones among them.
+
+    `notes` are sentences about the rows together: what was found that a person should know.
+    """
 
     feed: str
     receipts: tuple[Receipt, ...]
     new_batches: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     def total(self, field: str) -> int:
         """Sum of one of the receipts' row counts."""
@@ -74,7 +80,7 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     Raises LandingError with the faults of all its files at once. The files without fault have landed by then and are
     not read again.
     """
-    contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
+    contract = contract_in_force(settings, feed)
     checks = checks_after_landing(contract)
     pseudonym_key = _pseudonym_key(settings)
     deliveries, faults = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key)
@@ -91,12 +97,19 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
         write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
     if faults := faults + refusals + repeats:
         raise LandingError("\n".join(faults))
-    for check in checks:
-        if message := check(settings):
-            log(f"{feed}: {message}")
-    landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()))
+    notes = tuple(note for check in checks if (note := check(settings)))
+    landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()), notes)
     log(landing.sentence)
+    for note in notes:
+        log(f"{feed}: {note}")
     return landing
+
+
+def contract_in_force(settings: Settings, feed: str) -> FeedContract:
+    """The feed's contract under the lists of indicators and the country that have landed."""
+    # A country that is not usable must not keep its correction from landing.
+    country = own_country(settings.seeds) if feed == COUNTRY else country_in_force(settings)
+    return load_contract(settings.contracts, feed, lists=indicator_lists(settings), country=country)
 
 
 def _pseudonym_key(settings: Settings) -> bytes:

@@ -303,9 +303,14 @@ def _with_defects(shop: _Workshop, query: str, *, feed: str, is_last: bool) -> s
 
 
 def _copy(shop: _Workshop, query: str, target: str) -> int:
+    """Write the rows and return their number. Without rows there is no file: a source delivers none either."""
+    path = _target(shop, target)
     copy = f"copy ({query}) to $path ({_FORMATS[shop.country.file_format]})"
-    row = shop.connection.execute(copy, {"path": str(_target(shop, target))}).fetchone()
-    return int(row[0]) if row else 0
+    row = shop.connection.execute(copy, {"path": str(path)}).fetchone()
+    rows = int(row[0]) if row else 0
+    if not rows:
+        path.unlink()
+    return rows
 
 
 def _target(shop: _Workshop, target: str) -> Path:

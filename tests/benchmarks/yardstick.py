@@ -12,10 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names
-from orchestration.landing.indicator_lists.in_force import indicator_lists
-from orchestration.landing.land import batch_id_of
+from orchestration.landing.land import batch_id_of, contract_in_force
 from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key
 from orchestration.landing.read.deliveries import describe_delivery, find_files
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
@@ -80,7 +78,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, pseudonym_key: bytes) -> list[dict[str, str]]:
     """The batch each file would land as. Hashing the files is part of the yardstick's time, as of the job's."""
-    contract = load_contract(settings.contracts, feed, lists=indicator_lists(settings))
+    contract = contract_in_force(settings, feed)
     batches = []
     for path in paths:
         delivery = describe_delivery(path, inbox=settings.inbox, feed=feed, entity=contract.entities[0].name)

@@ -54,7 +54,7 @@ recounted_figure as (
 select
     survey_round,
     'nation' as area_level,
-    'TH' as area_code,
+    nation_code() as area_code,
     measure,
     published_figure.figure as published,
     coalesce(recounted_figure.figure, 0) as "recounted from fct_case"

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.limits import PILOT_PROVINCES, PROVINCES
+from expectations.limits import (
+    ASTRAY_HOUSES_WARNING,
+    FARTHEST_HOUSE_KM,
+    FARTHEST_PROVINCE_KM,
+    FARTHEST_SPREADS,
+    FARTHEST_SUBDISTRICT_KM,
+)
 from expectations.rule import Rule, native_rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST
 from orchestration.published.lists import COMPARED_TABLES
@@ -30,18 +36,8 @@ def _agreement(table: str) -> Rule:
     )
 
 
-def _within(name: str, *, column: str, low: float, high: float) -> Rule:
-    return native_rule(
-        name,
-        table=_AREAS,
-        severity=WARNING,
-        sentence=f"The {column} of an area lies within Thailand, or is absent.",
-        expected=f"between {low} and {high} degrees",
-        expectation="ExpectColumnValuesToBeBetween",
-        column=column,
-        min_value=low,
-        max_value=high,
-    )
+def _not_far(kilometres: int, others: str) -> str:
+    return f"at most {kilometres} km, or {FARTHEST_SPREADS} times the median distance of {others}"
 
 
 def _counted(level: str) -> str:
@@ -53,18 +49,10 @@ RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "hierarchy__has_one_nation",
         table=_AREAS,
-        sentence="dim_area lists one nation, with the code TH.",
+        sentence="dim_area lists one nation.",
         expected="1 nation",
         noun="level",
         examined=_counted("nation"),
-    ),
-    query_rule(
-        "hierarchy__has_77_provinces",
-        table=_AREAS,
-        sentence="dim_area lists the 76 provinces and Bangkok.",
-        expected=f"{PROVINCES} provinces",
-        noun="level",
-        examined=_counted("province"),
     ),
     query_rule(
         "hierarchy__codes_have_the_form_of_their_level",
@@ -98,13 +86,13 @@ RULES: Final[tuple[Rule, ...]] = (
         order=_BY_CODE,
     ),
     query_rule(
-        "hierarchy__has_15_pilot_provinces",
+        "hierarchy__provinces_are_pilots_or_not",
         table=_AREAS,
         severity=WARNING,
-        sentence="`is_sdg_pilot` is true for 15 provinces and false for the others.",
-        expected=f"{PILOT_PROVINCES} pilot provinces",
-        noun="level",
-        examined=_counted("province"),
+        sentence="`is_sdg_pilot` is true or false for every province.",
+        noun="province",
+        examined=rows_of(_TODAY, where="area_level = 'province'"),
+        order=_BY_CODE,
     ),
     native_rule(
         "hierarchy__areas_have_a_thai_name",
@@ -115,7 +103,43 @@ RULES: Final[tuple[Rule, ...]] = (
         expectation="ExpectColumnValuesToNotBeNull",
         column="name_th",
     ),
-    _within("hierarchy__longitudes_lie_in_thailand", column="longitude", low=97.0, high=106.0),
-    _within("hierarchy__latitudes_lie_in_thailand", column="latitude", low=5.0, high=21.0),
+    query_rule(
+        "hierarchy__middles_are_those_of_the_houses",
+        table=_AREAS,
+        sentence="The coordinates of an area equal the mean of its houses in fct_house, or are absent.",
+        noun="area",
+        examined=rows_of(_AREAS),
+        order=_BY_CODE,
+    ),
+    query_rule(
+        "hierarchy__provinces_lie_near_their_region",
+        table=_AREAS,
+        sentence="The middle of a province's houses is not implausibly far from the middle of its region's provinces.",
+        expected=_not_far(FARTHEST_PROVINCE_KM, "the provinces of the region"),
+        noun="province",
+        examined=rows_of("audit__place", where="area_level = 'province'"),
+        order="kilometres desc",
+    ),
+    query_rule(
+        "hierarchy__subdistricts_lie_near_their_province",
+        table=_AREAS,
+        severity=WARNING,
+        sentence="The middle of a subdistrict's houses is not implausibly far from the middle of its province.",
+        expected=_not_far(FARTHEST_SUBDISTRICT_KM, "the subdistricts of the province"),
+        noun="subdistrict",
+        examined=rows_of("audit__place", where="area_level = 'subdistrict'"),
+        order="kilometres desc",
+    ),
+    query_rule(
+        "hierarchy__houses_lie_near_their_subdistrict",
+        table="restricted__fct_house",
+        severity=WARNING,
+        sentence=f"Of the located houses of a province, at most {ASTRAY_HOUSES_WARNING:.0%} lie more than"
+        f" {FARTHEST_HOUSE_KM} km from the middle of their subdistrict.",
+        expected=f"at most {ASTRAY_HOUSES_WARNING:.0%} of the houses with coordinates",
+        noun="province",
+        examined=rows_of("audit__astray"),
+        order=_BY_CODE,
+    ),
     *(_agreement(table) for table in COMPARED_TABLES),
 )

@@ -4,7 +4,7 @@ select
 from open__dim_area
 where (
     case area_level
-        when 'nation' then area_code = 'TH'
+        when 'nation' then area_code <> ''
         when 'region' then area_code <> ''
         when 'pilot_group' then area_code in ('PILOT', 'NON_PILOT')
         when 'province' then regexp_full_match(area_code, '[0-9]{2}')

@@ -1,7 +1,7 @@
 select
     survey_round,
     'nation' as area_level,
-    'TH' as area_code,
+    nation_code() as area_code,
     indicator_code,
     nation.households_applicable,
     recount.households_applicable as "applicable in fct_household",

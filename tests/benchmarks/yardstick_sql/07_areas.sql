@@ -1,15 +1,23 @@
 -- Areas: the areas of every level, and the figures of villages summed for them.
 
+create temp table country as
+from optional_feed('country_files', [
+    'area_level', 'area_code', 'parent_area_code', 'name_th', 'name_en', 'is_sdg_pilot', 'un_area_code'
+])
+union all by name
+select * from seed('country') where len(getvariable('country_files')) = 0;
+
+create macro nation_code() as (select area_code from country where area_level = 'nation');
+
 create temp table province as
 select
     provinceCode::varchar as province_code,
     provinceNameTh as name_th,
     provinceNameEn as name_en,
-    region_code,
-    region_name_th,
-    region_name_en,
+    parent_area_code as region_code,
     is_sdg_pilot::boolean as is_sdg_pilot
-from area_list('provinces') left join seed('provinces') on provinceCode::varchar = province_code;
+from area_list('provinces')
+left join country on area_level = 'province' and provinceCode::varchar = area_code;
 
 create temp table subdistrict as
 select
@@ -21,14 +29,19 @@ select
 from area_list('subdistricts');
 
 create temp table area as
-select 'nation' as area_level, 'TH' as area_code, null::varchar as parent_area_code, null::varchar as province_code,
-    'ประเทศไทย' as name_th, 'Thailand' as name_en
+select area_level, area_code, parent_area_code, null::varchar as province_code, name_th, name_en
+from country
+where area_level = 'nation' or (area_level = 'region' and area_code in (select region_code from province))
 union all
-select distinct 'region', region_code, 'TH', null, region_name_th, region_name_en from seed('provinces')
-union all
-values
-    ('pilot_group', 'PILOT', 'TH', null, 'พื้นที่นำร่อง SDG', 'SDG pilot areas'),
-    ('pilot_group', 'NON_PILOT', 'TH', null, 'พื้นที่อื่น', 'Other areas')
+select
+    'pilot_group',
+    if(is_sdg_pilot, 'PILOT', 'NON_PILOT'),
+    nation_code(),
+    null,
+    if(is_sdg_pilot, 'พื้นที่นำร่อง SDG', 'พื้นที่อื่น'),
+    if(is_sdg_pilot, 'SDG pilot areas', 'Other areas')
+from province
+group by is_sdg_pilot
 union all
 select 'province', province_code, region_code, province_code, name_th, name_en from province
 union all
@@ -140,7 +153,7 @@ with wider as (
             when grouping(pilot_group_code) = 0 then 'pilot_group'
             else 'nation'
         end as area_level,
-        coalesce(subdistrict_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
+        coalesce(subdistrict_code, district_code, province_code, region_code, pilot_group_code, nation_code()) as area_code,
         sum(columns(name -> name <> 'survey_round' and not regexp_matches(name, '_(code|sum|weighted)$')))::bigint,
         sum(columns('_(sum|weighted)$'))
     from subdistrict_figures

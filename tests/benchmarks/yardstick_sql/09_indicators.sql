@@ -138,7 +138,7 @@ with wider as (
             when grouping(pilot_group_code) = 0 then 'pilot_group'
             else 'nation'
         end as area_level,
-        coalesce(lao_area_code, district_code, province_code, region_code, pilot_group_code, 'TH') as area_code,
+        coalesce(lao_area_code, district_code, province_code, region_code, pilot_group_code, nation_code()) as area_code,
         disaggregation,
         category,
         sum(columns('_(surveyed|applicable|failing)$'))::bigint,

@@ -298,7 +298,7 @@ drop table failing_result;
 create temp table area_flow as
 with belonging as (
     select round_pair.survey_round, village_code, unnest([
-        {area_level: 'nation', area_code: 'TH'},
+        {area_level: 'nation', area_code: nation_code()},
         {area_level: 'region', area_code: region_code},
         {area_level: 'pilot_group', area_code: if(is_sdg_pilot, 'PILOT', 'NON_PILOT')},
         {area_level: 'province', area_code: province_code},

@@ -102,7 +102,7 @@ copy case_figures to (getvariable('out') || '/restricted/fct_case.parquet') (for
 
 create temp table village_area as
 select survey_round, village_code, unnest([
-    {area_level: 'nation', area_code: 'TH'},
+    {area_level: 'nation', area_code: nation_code()},
     {area_level: 'region', area_code: region_code},
     {area_level: 'pilot_group', area_code: if(is_sdg_pilot, 'PILOT', 'NON_PILOT')},
     {area_level: 'province', area_code: province_code},

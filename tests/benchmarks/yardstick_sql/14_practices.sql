@@ -240,7 +240,7 @@ from optional_feed('change_agent_teams_files', ['area_level', 'area_code', 'part
 -- Every area with the shorter codes of the official ones around it; a region and a pilot group by their provinces.
 create temp table team_area as
 select team.*, unnest([
-    {level: 'nation', code: 'TH'},
+    {level: 'nation', code: nation_code()},
     {level: 'region', code: province.region_code},
     {level: 'pilot_group', code: if(province.is_sdg_pilot, 'PILOT', 'NON_PILOT')},
     {level: 'province', code: left(team.area_code, 2)},

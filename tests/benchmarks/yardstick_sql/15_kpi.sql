@@ -61,7 +61,7 @@ copy (
         from delivered_observation as observed
         join place
             on sdg_indicator = canonical_indicator and list_contains(string_split(place.series, ' '), observed.SERIES)
-        where REF_AREA = '764' and FREQ = 'A' and OBS_VALUE is not null and list_unique([
+        where REF_AREA in (select un_area_code from country) and FREQ = 'A' and OBS_VALUE is not null and list_unique([
             SEX, AGE, URBANISATION, INCOME_WEALTH_QUANTILE, EDUCATION_LEV, OCCUPATION, CUST_BREAKDOWN,
             COMPOSITE_BREAKDOWN, DISABILITY_STATUS, ACTIVITY, PRODUCT, '_T'
         ]) = 1

@@ -44,7 +44,7 @@ LINKS = (
 
 @dataclass(frozen=True)
 class Country:
-    """How large the country is. The 77 provinces are always there; the rest is per parent."""
+    """How large the country is. 77 provinces are always there; the rest is per parent."""
 
     districts: int = 1
     subdistricts: int = 1

@@ -423,7 +423,7 @@ NAMED_BY: Final[dict[Defect, str]] = {
     children_do_not_sum: "coverage__children_sum_to_parent",
     coverage_above_one: "coverage__rate_is_between_0_and_1",
     a_lost_province: "completeness__area_indicator_has_every_area",
-    a_province_not_listed: "hierarchy__has_77_provinces",
+    a_province_not_listed: "hierarchy__parents_stand_one_level_above",
     an_indicator_missing: "completeness__area_indicator_has_every_indicator",
     rate_over_all_households: "indicators__rate_is_failing_over_applicable",
     an_unknown_goal: "goals__every_goal_is_known",

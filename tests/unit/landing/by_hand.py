@@ -22,6 +22,7 @@ from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing.batch import BatchTask, make_batch
 from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
+from orchestration.landing.country import own_country
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.landing.read.deliveries import describe_delivery
@@ -41,6 +42,7 @@ HOUSE_COLUMNS = (
     "latitude",
 )
 INDICATORS = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv", column="indicator_code")
+THAILAND = own_country(PROJECT_ROOT / "dbt_project" / "seeds")
 LISTS = (IndicatorList("provisional-1", INDICATORS),)
 HOUSEHOLD_COLUMNS = ("household_id", "house_code", "survey_round", "surveyed_on", "member_count", *INDICATORS)
 CASE_COLUMNS = ("household_id", "survey_round", "indicator_code", "status", "status_on", "agency")
@@ -199,7 +201,7 @@ class Inbox:
         return [row for path in files for row in rows_of(path)]
 
     def contract(self, feed: str = names.HOUSE_REGISTRY, *, limit: float | None = None) -> FeedContract:
-        contract = load_contract(self.settings.contracts, feed, lists=LISTS)
+        contract = load_contract(self.settings.contracts, feed, lists=LISTS, country=THAILAND)
         if limit is None:
             return contract
         entities = tuple(

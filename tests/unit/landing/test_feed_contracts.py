@@ -20,13 +20,14 @@ from orchestration.landing.contract import Column, FeedContract, load_contract, 
 from orchestration.landing.contract_file import feed_contracts, feed_names, read_contracts, reference_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList
 from orchestration.settings import PROJECT_ROOT
+from tests.unit.landing.by_hand import THAILAND
 
 CONTRACTS = PROJECT_ROOT / "data" / "contracts"
 CODES = read_seed_codes(PROJECT_ROOT / "dbt_project" / "seeds" / "indicators.csv", column="indicator_code")
 
 
 def contract_of(feed: str, contracts: Path = CONTRACTS) -> FeedContract:
-    return load_contract(contracts, feed, lists=(IndicatorList("all", CODES),))
+    return load_contract(contracts, feed, lists=(IndicatorList("all", CODES),), country=THAILAND)
 
 
 def changed(tmp_path: Path, feed: str, change: Any) -> FeedContract:
@@ -48,6 +49,7 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("feed", "is_required", "limit"),
     [
+        ("country", False, 0),
         ("geography", True, 0),
         ("house_registry", True, 0.001),
         ("household_survey", True, 0.001),
@@ -74,6 +76,7 @@ def test_every_contract_is_that_of_the_feed_its_file_is_named_for() -> None:
 
 
 RELEASED = (
+    "country",
     "geography",
     "area_changes",
     "indicator_framework",
@@ -95,7 +98,7 @@ RELEASED = (
 def test_feeds_land_in_the_order_in_which_releases_list_their_batches() -> None:
     in_order = feed_names()[: len(RELEASED)]
     assert in_order == RELEASED, "releases list batches in this order: give a new feed a higher landingOrder"
-    assert reference_lists() == ("geography", "indicator_framework", "indicator_sdg_map", "un_kpis")
+    assert reference_lists() == ("country", "geography", "indicator_framework", "indicator_sdg_map", "un_kpis")
 
 
 def test_a_feed_whose_columns_need_a_list_is_checked_against_the_feed_that_brings_it() -> None:
@@ -105,6 +108,7 @@ def test_a_feed_whose_columns_need_a_list_is_checked_against_the_feed_that_bring
         needed = {"geography", "area_changes"} if any(column.subdistrict_of for column in columns) else set()
         lists = {column.code_of for column in columns} | {column.column_per_code_of for column in columns}
         needed |= {"indicator_framework"} if "indicators" in lists else set()
+        needed |= {"country"} if any(column.bounds_of for column in columns) else set()
         wrong += [f"{contract.name}: {each}" for each in needed - set(contract.custom_properties.checked_against)]
     assert wrong == []
 
@@ -122,6 +126,7 @@ def test_every_check_after_landing_is_named_by_a_contract_and_every_name_is_know
             "geography",
             {"provinces": ("provinceCode",), "districts": ("districtCode",), "subdistricts": ("subdistrictCode",)},
         ),
+        ("country", {"country": ("area_level", "area_code")}),
         ("indicator_framework", {"indicator_framework": ("framework_version", "indicator_code")}),
         ("indicator_sdg_map", {"indicator_sdg_map": ("indicator_code", "sdg_target", "sdg_indicator")}),
         ("house_registry", {"house_registry": ("house_code",)}),
@@ -278,13 +283,13 @@ def test_a_column_with_one_bound_alone_is_refused(tmp_path: Path, bound: str) ->
     """The check of its values would read `between 0 and None`."""
 
     def take_a_bound_away(content: dict[str, Any]) -> None:
-        bounded = next(each for each in content["schema"][0]["properties"] if each["name"] == "longitude")
+        bounded = next(each for each in content["schema"][0]["properties"] if each["name"] == "member_count")
         del bounded["logicalTypeOptions"][bound]
 
     with pytest.raises(
-        ContractError, match=r"\(longitude\): logicalTypeOptions: .*expected minimum and maximum, or neither"
+        ContractError, match=r"\(member_count\): logicalTypeOptions: .*expected minimum and maximum, or neither"
     ):
-        changed(tmp_path, names.HOUSE_REGISTRY, take_a_bound_away)
+        changed(tmp_path, names.HOUSEHOLD_SURVEY, take_a_bound_away)
 
 
 def test_a_list_of_codes_that_is_no_seed_and_column_is_refused(tmp_path: Path) -> None:
@@ -330,7 +335,7 @@ def declare(tmp_path: Path, feed: str, declared: dict[str, object]) -> Path:
     [
         ({"landingOrder": 1}, "found landingOrder 1 of another feed too, expected one of its own"),
         ({"checkedAgainst": ["un_kpis"]}, "checkedAgainst: un_kpis lands later, expected earlier"),
-        ({"checkedAgainst": ["rivers"]}, "checkedAgainst: found 'rivers', expected one of geography, area_changes, "),
+        ({"checkedAgainst": ["rivers"]}, "checkedAgainst: found 'rivers', expected one of country, geography, "),
     ],
 )
 def test_an_order_in_which_feeds_cannot_land_is_refused_by_name(
@@ -351,10 +356,11 @@ def test_a_contract_under_the_name_of_another_feed_is_refused(tmp_path: Path) ->
 # The digest
 
 DIGESTS = {
+    "country": "ab6a46c1dabd9dbdaf2a286bd66bdbdbfdaa0f7d08af6229bb5a88aaff369146",
     "geography": "64f068514684d47228db82c9527725484f2269139bdde1b5292f0600aba19229",
     "area_changes": "0990b7d55082d7224342cc8d0449e95ef94323d947eeb3db69c125edcd91010a",
     "indicator_framework": "3fe3ff726b8ef945f6399d7255e57b86e5fa917f0581023b30a35a07749e17ee",
-    "indicator_sdg_map": "c8daa7e1d8575f833b77fe2b6fcc83b451d18192944a731c1a29359062e84507",
+    "indicator_sdg_map": "d1fdada9ce3f1eaa7ca9260904469a8da234c456a59b8705ed5958432576ea4a",
     "house_registry": "85f98137a505bef30a06e52404dc23048b30717a07e7bc4f1c3986f18ab8604b",
     "household_survey": "86cc18bcfe288db5b0757da58c2cc4b6ff9fcdab4967eacfea2be2a8b55ac205",
     "case_follow_up": "046ff35c920371b91ef0bc788a891ab988644a20255a48c284ef5d9b044daa08",
@@ -381,7 +387,7 @@ def test_files_that_have_landed_keep_their_batches(feed: str) -> None:
 
 
 def test_files_that_have_landed_under_several_lists_keep_their_batches() -> None:
-    survey = load_contract(CONTRACTS, names.HOUSEHOLD_SURVEY, lists=OTHER_LISTS)
+    survey = load_contract(CONTRACTS, names.HOUSEHOLD_SURVEY, lists=OTHER_LISTS, country=THAILAND)
     assert survey.digest == "57bf4d52b06ce809c0ac57884a1e872ba369572d48d12d190a5a369e6adc9889"
 
 
@@ -419,7 +425,9 @@ def test_a_contract_that_asks_for_something_else_makes_every_file_land_anew(tmp_
 
 def test_another_list_of_indicators_makes_the_survey_land_anew(tmp_path: Path) -> None:
     shutil.copytree(CONTRACTS / "feeds", tmp_path / "feeds")
-    fewer = load_contract(tmp_path, names.HOUSEHOLD_SURVEY, lists=(IndicatorList("fewer", CODES[:-1]),))
+    fewer = load_contract(
+        tmp_path, names.HOUSEHOLD_SURVEY, lists=(IndicatorList("fewer", CODES[:-1]),), country=THAILAND
+    )
     assert fewer.digest != contract_of(names.HOUSEHOLD_SURVEY).digest
 
 

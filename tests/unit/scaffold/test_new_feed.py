@@ -12,6 +12,7 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.checks import fault_sql
 from orchestration.landing.contract import load_contract
 from orchestration.landing.contract_file import feed_names, read_contracts
+from orchestration.landing.country import own_country
 from orchestration.scaffold.feed import new_feed
 from orchestration.scaffold.skeleton import MARK
 
@@ -42,7 +43,9 @@ def test_a_feed_that_is_there_is_not_written_over(copy: Path) -> None:
 
 def test_the_checks_of_the_skeleton_can_be_asked_of_any_text(copy: Path) -> None:
     new_feed(copy, "wells", domain="coverage")
-    contract = load_contract(copy / "data" / "contracts", "wells", lists=())
+    contract = load_contract(
+        copy / "data" / "contracts", "wells", lists=(), country=own_country(copy / "dbt_project" / "seeds")
+    )
     with duckdb.connect() as connection:
         for column in contract.entities[0].columns:
             texts = f"(select unnest(['', '1', '99', '-1', 'x', null]) as {column.name})"

@@ -6,7 +6,7 @@ with subdistricts as (
 
 provinces as (
 
-    select * from {{ ref('provinces') }}
+    select * from {{ ref('int_provinces_joined') }}
 
 ),
 
@@ -17,7 +17,8 @@ placed as (
         subdistricts.district_code,
         subdistricts.province_code,
         provinces.region_code,
-        case when provinces.is_sdg_pilot then 'PILOT' else 'NON_PILOT' end as pilot_group_code
+        provinces.pilot_group_code,
+        provinces.nation_code
     from subdistricts
     inner join provinces on subdistricts.province_code = provinces.province_code
 
@@ -27,7 +28,7 @@ final as (
 
     select
         'nation' as area_level,
-        'TH' as area_code,
+        nation_code as area_code,
         subdistrict_code
     from placed
 

@@ -1,12 +1,12 @@
-with provinces as (
+with country as (
 
-    select * from {{ ref('provinces') }}
+    select * from {{ ref('stg_country__areas') }}
 
 ),
 
-official_provinces as (
+provinces as (
 
-    select * from {{ ref('stg_geography__provinces') }}
+    select * from {{ ref('int_provinces_joined') }}
 
 ),
 
@@ -59,55 +59,49 @@ former as (
 today as (
 
     select
-        'nation' as area_level,
-        'TH' as area_code,
+        area_level,
+        area_code,
         cast(null as varchar) as parent_area_code,
         cast(null as varchar) as province_code,
-        'ประเทศไทย' as name_th,
-        'Thailand' as name_en
+        name_th,
+        name_en
+    from country
+    where area_level = 'nation'
+
+    union all
+
+    -- A region or pilot group without a province of the code list has no figures.
+    select
+        area_level,
+        area_code,
+        parent_area_code,
+        cast(null as varchar) as province_code,
+        name_th,
+        name_en
+    from country
+    where area_level = 'region' and area_code in (select provinces.region_code from provinces)
 
     union all
 
     select distinct
-        'region' as area_level,
-        region_code as area_code,
-        'TH' as parent_area_code,
+        'pilot_group' as area_level,
+        pilot_group_code as area_code,
+        nation_code as parent_area_code,
         cast(null as varchar) as province_code,
-        region_name_th as name_th,
-        region_name_en as name_en
+        case when is_sdg_pilot then 'พื้นที่นำร่อง SDG' else 'พื้นที่อื่น' end as name_th,
+        case when is_sdg_pilot then 'SDG pilot areas' else 'Other areas' end as name_en
     from provinces
 
     union all
 
     select
-        'pilot_group' as area_level,
-        'PILOT' as area_code,
-        'TH' as parent_area_code,
-        cast(null as varchar) as province_code,
-        'พื้นที่นำร่อง SDG' as name_th,
-        'SDG pilot areas' as name_en
-
-    union all
-
-    select
-        'pilot_group' as area_level,
-        'NON_PILOT' as area_code,
-        'TH' as parent_area_code,
-        cast(null as varchar) as province_code,
-        'พื้นที่อื่น' as name_th,
-        'Other areas' as name_en
-
-    union all
-
-    select
         'province' as area_level,
-        official_provinces.province_code as area_code,
-        provinces.region_code as parent_area_code,
-        official_provinces.province_code,
-        official_provinces.name_th,
-        official_provinces.name_en
-    from official_provinces
-    left join provinces on official_provinces.province_code = provinces.province_code
+        province_code as area_code,
+        region_code as parent_area_code,
+        province_code,
+        name_th,
+        name_en
+    from provinces
 
     union all
 
@@ -172,7 +166,7 @@ today as (
         province_code,
         'นอกเขตองค์กรปกครองส่วนท้องถิ่น' as name_th,
         'Without local administration' as name_en
-    from official_provinces
+    from provinces
     where (select count(*) from administrations) > 0
 
 ),

@@ -24,12 +24,14 @@ placed as (
         teams.*,
         areas.province_code,
         provinces.parent_area_code as region_code,
-        case when areas.is_sdg_pilot then 'PILOT' else 'NON_PILOT' end as pilot_group_code
+        case when areas.is_sdg_pilot then 'PILOT' else 'NON_PILOT' end as pilot_group_code,
+        nations.area_code as nation_code
     from teams
     inner join areas on teams.area_level = areas.area_level and teams.area_code = areas.area_code
     inner join areas as provinces
         on areas.province_code = provinces.area_code
         and provinces.area_level = 'province'
+    inner join areas as nations on nations.area_level = 'nation'
 
 ),
 
@@ -49,7 +51,7 @@ within as (
 
     select
         'nation' as area_level,
-        'TH' as area_code,
+        nation_code as area_code,
         false as is_own,
         partner_group,
         members_trained

@@ -4,6 +4,13 @@ with source as (
 
 ),
 
+nations as (
+
+    select * from {{ ref('stg_country__areas') }}
+    where area_level = 'nation'
+
+),
+
 final as (
 
     select
@@ -17,7 +24,7 @@ final as (
         obs_value
     from source
     where
-        ref_area = '764'
+        ref_area in (select nations.un_area_code from nations)
         and freq = 'A'
         and obs_value is not null
         and sex = '_T'
