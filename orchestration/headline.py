@@ -6,7 +6,7 @@ Reads `published/current` alone, as a reader would. Not here: figures that no ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,6 +16,7 @@ from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import current_release
 from orchestration.release.verdict import DATA_DOCS_FOLDER, Verdict, read_verdict
 from orchestration.settings import Settings
+from orchestration.waivers import Waiver
 from orchestration.warehouse import open_memory, parquet_rows
 
 # pandas takes longer to import than most commands run: only the page that needs it imports it.
@@ -41,7 +42,7 @@ def headline(settings: Settings) -> str:
         figures = [_nation(connection), _hardships(connection), _lowest_goals(connection)]
     finally:
         connection.close()
-    parts = ["\n".join(_release(manifest)), _tables(manifest), "\n".join(_gates(verdict)), *figures]
+    parts = ["\n".join(_release(manifest)), _tables(manifest), "\n".join(_gates(verdict, manifest.waivers)), *figures]
     return "\n\n".join([*parts, "\n".join(_next_steps(settings))])
 
 
@@ -51,12 +52,16 @@ def _release(manifest: Manifest) -> Iterator[str]:
         yield "SYNTHETIC DATA: made by the generator, no figure says anything about Thailand."
 
 
-def _gates(verdict: Verdict) -> Iterator[str]:
+def _gates(verdict: Verdict, waivers: Iterable[Waiver] = ()) -> Iterator[str]:
     yield f"Gates: {verdict.counts}"
     for check in verdict.warnings:
         yield f"  warning {check.name}: {check.observed}"
     for check in verdict.waived:
         yield f"  waived {check.name}: {check.observed}; for {check.waived}"
+    needed = {check.name for check in verdict.waived}
+    for waiver in waivers:
+        if waiver.rule not in needed:
+            yield f"  waiver without a failure, {waiver.rule}: for {waiver}"
     for absent, number in Counter(check.not_examined for check in verdict.not_examined).items():
         yield f"  not examined, {absent}: {number} rules"
 

@@ -4,11 +4,14 @@ rules by what became of them.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 
 from orchestration.headline import _gates, _tables, _text
 from orchestration.release.manifest import Manifest, ReleasedTable
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
+from orchestration.waivers import Waiver
 
 
 def test_texts_are_to_the_left_and_numbers_to_the_right_with_rates_in_percent() -> None:
@@ -64,9 +67,14 @@ def test_rules_that_were_waived_or_not_examined_are_counted_apart_and_named() ->
     )
     verdict = Verdict(release_id="r1", manifest_sha256="", audited_at="", checks=checks)
     assert verdict.passed
-    assert list(_gates(verdict)) == [
+    waivers = [
+        Waiver(rule=rule, areas=("TH",), why="merged", who="statistician", until=date(2027, 3, 31))
+        for rule in ("accepted", "holds")
+    ]
+    assert list(_gates(verdict, waivers)) == [
         "Gates: 5 rules: 1 passed, 0 critical failures, 1 warnings, 1 waived, 2 not examined",
         "  warning warns: 1 of 2 areas",
         "  waived accepted: 1 of 2 areas; for all areas until 2027-03-31: merged (statistician)",
+        "  waiver without a failure, holds: for area TH until 2027-03-31: merged (statistician)",
         "  not examined, no previous release: 2 rules",
     ]

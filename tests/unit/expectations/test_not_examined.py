@@ -38,6 +38,7 @@ def test_a_release_of_one_round_passes_and_says_what_was_not_examined(one_round:
         "no earlier round",
         "no local_administrations delivered",
         "no second list of indicators",
+        "no sampling weight other than 1",
     }
     comparing = [rule.name for rule in all_rules() if "previous_open__" in " ".join(rule.relations())]
     assert found["no previous release"] == len(comparing) > 0
@@ -76,6 +77,7 @@ def test_what_hangs_on_a_feed_is_not_examined_without_it_and_fails_with_it(candi
     rule = "cases__days_match_their_dates"
     for table in ("fct_case", "household_priority"):
         plant.drop_rows(candidate, table, where="true")
+    plant.edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"source_batches": ()}))
     assert causes(judge(candidate, only={rule})) == {"no case_follow_up delivered": 1}
     batches = ({"feed": "case_follow_up"},)
     plant.edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"source_batches": batches}))
