@@ -34,7 +34,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     """Variables that dbt_project/profiles.yml and the sources read."""
     return {
         "SDG_DBT_WAREHOUSE_FILE": str(settings.warehouse_file),
-        "SDG_DBT_LANDING": str(settings.landing),
+        "SDG_DBT_LANDED": str(settings.landed),
         "SDG_DBT_SCRATCH": str(settings.scratch),
         "SDG_DBT_MEMORY_LIMIT": settings.memory_limit,
         "SDG_DBT_THREADS": str(settings.threads),

@@ -22,6 +22,10 @@ class LandingError(WarehouseError):
     """A delivery in the inbox breaks its contract and was not landed."""
 
 
+class ArrivingError(LandingError):
+    """A delivery in the inbox changed while it was read. The next run lands it."""
+
+
 class WaiverError(WarehouseError):
     """The file of waivers, or a waiver in it, cannot be used."""
 

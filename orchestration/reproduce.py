@@ -21,10 +21,9 @@ from orchestration.dbt_command import (
     dbt_target,
 )
 from orchestration.errors import ReleaseError
-from orchestration.landing.batch import write_no_rows
-from orchestration.landing.contract_file import feed_names
-from orchestration.landing.land import NO_ROWS, SUPERSEDED, contract_in_force
-from orchestration.landing.receipt import RECEIPT_FILE, read_receipt
+from orchestration.landing.lay_out import lay_out_landing
+from orchestration.landing.receipt import DAMAGED, RECEIPT_FILE, SUPERSEDED, read_receipt
+from orchestration.landing.verify import verify_landing
 from orchestration.names import RELEASE_TABLE
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import Manifest, read_manifest
@@ -96,8 +95,9 @@ def _kept(settings: Settings, release_id: str) -> Path:
 
 
 def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) -> None:
-    """Link the release's batches, also those replaced since, into a landing of their own."""
-    folders = {read_receipt(path.parent).batch_id: path.parent for path in settings.landing.rglob(RECEIPT_FILE)}
+    """Link the release's batches, also those replaced since, into a landing of their own, and verify them there."""
+    receipts = (path for path in settings.landing.rglob(RECEIPT_FILE) if settings.landing / DAMAGED not in path.parents)
+    folders = {read_receipt(path.parent).batch_id: path.parent for path in receipts}
     if gone := [batch for batch in manifest.source_batches if batch["batch_id"] not in folders]:
         names = ", ".join(f"{batch['batch_id']} of {batch['source_file']}" for batch in gone)
         raise ReleaseError(
@@ -109,8 +109,8 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
         place.mkdir(parents=True)
         for file in folders[batch["batch_id"]].iterdir():
             os.link(file, place / file.name)
-    for feed in sorted(set(feed_names()) - {batch["feed"] for batch in manifest.source_batches}):
-        write_no_rows(apart, contract_in_force(apart, feed), path=apart.landing / feed / NO_ROWS)
+    verify_landing(apart, whole=True)
+    lay_out_landing(apart)
 
 
 def _build(apart: Settings, manifest: Manifest) -> None:

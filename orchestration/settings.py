@@ -59,6 +59,11 @@ class Settings:
         return self.warehouse_dir / "warehouse.duckdb"
 
     @property
+    def landed(self) -> Path:
+        """Links to the Parquet files that dbt reads, laid out from the receipts before every build."""
+        return self.warehouse_dir / "landed"
+
+    @property
     def waivers_file(self) -> Path:
         """Failures of rules that a person has accepted; need not exist."""
         return self.data_dir / "waivers.yaml"

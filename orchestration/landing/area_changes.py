@@ -102,7 +102,7 @@ def _fault_of_successor(change: _Change, today: set[str], ended: Mapping[str, _C
 
 
 def _list_files(settings: Settings, level: str) -> list[Path]:
-    files = sorted((settings.landing / GEOGRAPHY / f"{level}s").rglob("*.parquet"))
+    files = landed_files(settings.landing, GEOGRAPHY, entity=f"{level}s")
     if not files:
         raise LandingError(f"no {level} has landed to check the area changes against; land geography first")
     return files

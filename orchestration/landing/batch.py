@@ -27,7 +27,7 @@ from orchestration.landing.pseudonym import bind_pseudonym_key, pseudonym_key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
 from orchestration.landing.read.deliveries import Delivery
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
-from orchestration.landing.receipt import Receipt, write_receipt
+from orchestration.landing.receipt import Receipt, landed_files, write_receipt
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import Settings
 from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
@@ -59,6 +59,7 @@ def make_batch(task: BatchTask) -> Receipt:
 
     Raises LandingError if the file cannot be read, has other columns than the contract, holds no rows, or has too many
     faulty rows. The contract limits the faulty rows. Nothing is then kept but the faulty rows in quarantine.
+    Raises ArrivingError if the file changed since it was hashed. Nothing is then kept.
     """
     link = task.settings.scratch / "deliveries" / f"{task.batch_id}{task.delivery.suffix}"
     link.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +69,11 @@ def make_batch(task: BatchTask) -> Receipt:
     connection = open_memory(task.settings, share=task.workers)
     try:
         bind_pseudonym_key(connection, task.pseudonym_key)
-        rows = _read(connection, task, link)
+        try:
+            rows = _read(connection, task, link)
+        finally:
+            # Before any fault of the rows: rows of a file that is still being written say nothing.
+            task.delivery.refuse_change()
         if rows.readable + rows.unreadable == 0:
             raise LandingError("found a header and no rows, expected rows; deliver it again")
         return _write_batch(connection, task, rows)
@@ -94,16 +99,14 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
         raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault
 
 
-def write_no_rows(settings: Settings, contract: FeedContract, *, path: Path) -> None:
-    """Write a Parquet file without rows: an optional feed that never came still has its columns in landing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def write_no_rows(settings: Settings, entity: Entity, *, path: Path) -> None:
+    """Write a Parquet file without rows: an optional feed that never came still has its columns for dbt."""
     connection = open_memory(settings)
     try:
-        for entity in contract.entities:
-            columns = ", ".join(f'null::varchar as "{column.name}"' for column in entity.columns)
-            connection.execute(f"create temp table {RAW_TABLE} as select {columns} where false")
-            bind_pseudonym_key(connection, b"")
-            _copy(connection, entity, path, batch_id="", source_row="raw.rowid", where="false")
+        columns = ", ".join(f'null::varchar as "{column.name}"' for column in entity.columns)
+        connection.execute(f"create temp table {RAW_TABLE} as select {columns} where false")
+        bind_pseudonym_key(connection, b"")
+        _copy(connection, entity, path, batch_id="", source_row="raw.rowid", where="false")
     finally:
         connection.close()
 
@@ -194,7 +197,7 @@ def _receipt(
         values_dropped=mended.dropped,
         dropped_examples=tuple(mended.examples),
         columns={name: kind for name, kind, *_ in columns},
-    )
+    ).with_bytes_of(path)
     if not receipt.balances:
         raise LandingError(
             f"{rows_read} rows were read but {landed} landed + {quarantined} quarantined + {duplicates} repeated, "
@@ -237,7 +240,7 @@ def _unknown(task: BatchTask, column: Column) -> Check:
     """A well-formed value outside every list is a fault."""
     well_formed = f'"{column.name}" is not null and not {fault_sql(column)}'
     if column.known_as == "subdistricts":
-        files = sorted((task.settings.landing / GEOGRAPHY / "subdistricts").rglob("*.parquet"))
+        files = landed_files(task.settings.landing, GEOGRAPHY, entity="subdistricts")
         if not files:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
         listed = f"select subdistrict_code from {parquet_rows(*files)}"

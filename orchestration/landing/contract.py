@@ -11,9 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestration.landing.contract_file import Contract, ContractColumn, ContractEntity, read_contract
-from orchestration.landing.country import Country
+from orchestration.landing.country import Country, country_in_force, own_country
+from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
 from orchestration.landing.read.lists import read_list
+from orchestration.names import COUNTRY
+from orchestration.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,20 @@ def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList],
     """
     path = contracts / "feeds" / f"{feed}.yaml"
     return _in_force(read_contract(path), lists, country, path=path)
+
+
+def contract_in_force(settings: Settings, feed: str) -> FeedContract:
+    """The feed's contract under the lists of indicators and the country that have landed.
+
+    The lists are read only where the contract has their columns. A damaged batch of the lists can then land again.
+    """
+    path = settings.contracts / "feeds" / f"{feed}.yaml"
+    contract = read_contract(path)
+    columns = [column for entity in contract.entities for column in entity.properties]
+    has_answers = any(column.custom_properties.column_per_code_of == "indicators" for column in columns)
+    # A country that is not usable must not keep its correction from landing.
+    country = own_country(settings.seeds) if feed == COUNTRY else country_in_force(settings)
+    return _in_force(contract, indicator_lists(settings) if has_answers else (), country, path=path)
 
 
 def _in_force(contract: Contract, lists: Sequence[IndicatorList], country: Country, *, path: Path) -> FeedContract:

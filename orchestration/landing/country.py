@@ -67,7 +67,7 @@ def refuse_unusable_country(settings: Settings) -> None:
 def refuse_provinces_without_region(settings: Settings) -> str | None:
     """Raise LandingError naming the provinces of the code list that the country lacks; say which take no part."""
     country = country_in_force(settings)
-    files = sorted((settings.landing / GEOGRAPHY / "provinces").rglob("*.parquet"))
+    files = landed_files(settings.landing, GEOGRAPHY, entity="provinces")
     connection = open_memory(settings)
     try:
         rows = connection.execute(f"select province_code, name_en from {parquet_rows(*files)} order by 1").fetchall()

@@ -51,7 +51,7 @@ def _repeated_keys(settings: Settings, entity: Entity, batches: dict[Path, Recei
     """Places (batch, row) of every key in several batches. Hashes find candidates, the keys decide."""
     landed = {column.name: column.landed_as for column in entity.columns}
     key = ", ".join(landed[name] for name in entity.key)
-    rows = parquet_rows(*(folder / f"{receipt.batch_id}.parquet" for folder, receipt in batches.items()))
+    rows = parquet_rows(*(receipt.parquet_in(folder) for folder, receipt in batches.items()))
     connection = open_memory(settings)
     try:
         connection.execute(

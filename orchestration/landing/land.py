@@ -2,36 +2,35 @@
 
 A whole batch is renamed into landing, with its receipt, after its keys were compared with those of all others. A file
 whose content already landed is left alone. A file with other content under the same name replaces its earlier batch.
-The earlier batch moves to landing/superseded.
+The earlier batch moves to landing/superseded. A damaged batch whose file is in the inbox is made again. What was in its
+place moves to landing/damaged.
 
-Not here: making one batch (batch.py), the demands of the contract (contract.py), keys across files (keys.py).
+Not here: making one batch (batch.py), the demands of the contract (contract.py), keys across files (keys.py), finding
+damaged batches (verify.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration.errors import LandingError
+from orchestration.errors import ArrivingError, LandingError
 from orchestration.landing.after_landing import checks_after_landing
-from orchestration.landing.batch import BATCHES, BatchTask, make_batch, write_no_rows
-from orchestration.landing.contract import Entity, FeedContract, load_contract
-from orchestration.landing.country import country_in_force, own_country
-from orchestration.landing.indicator_lists.in_force import indicator_lists
+from orchestration.landing.batch import BATCHES, BatchTask, make_batch
+from orchestration.landing.contract import Entity, FeedContract, contract_in_force
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import load_pseudonym_key, pseudonym_key_id
-from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files
-from orchestration.landing.receipt import Receipt, read_receipts, write_receipt
-from orchestration.names import COUNTRY
+from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files, state_of
+from orchestration.landing.receipt import DAMAGED, SUPERSEDED, Receipt, read_receipts, write_receipt
+from orchestration.landing.verify import FORMER_NO_ROWS, Damage, Examined, examine, read_verified, remember
 from orchestration.settings import Settings
 
-SUPERSEDED = "superseded"
-NO_ROWS = "no_rows.parquet"
 # Raised when the same file would land as other rows than before, so that every file lands anew.
 LANDING_FORMAT = 3
 
@@ -43,6 +42,19 @@ class Arrival:
     entity: Entity
     delivery: Delivery
     batch_id: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the inbox holds for a feed: source file -> arrival, faults seen before any file is read, files that wait.
+
+    A file waits for the next run because it changed while it was hashed. `refused` are entities of files with a fault.
+    """
+
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -78,24 +90,27 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     """Land every new file of the feed and return the batches in force.
 
     Raises LandingError with the faults of all its files at once. The files without fault have landed by then and are
-    not read again.
+    not read again. While a batch in force is damaged and cannot be made again, no file of the feed lands. A file that
+    changes while it is read is no fault: the file waits for the next run.
     """
     contract = contract_in_force(settings, feed)
     checks = checks_after_landing(contract)
     pseudonym_key = _pseudonym_key(settings)
-    deliveries, faults = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key)
-    _attribute_to_remaining_file(settings, contract, deliveries)
-    landed = read_receipts(settings.landing, feed)
-    made, refusals = _make_batches(
-        _tasks(settings, contract, deliveries, pseudonym_key=pseudonym_key, landed=landed), log=log
-    )
+    found = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key, log=log)
+    _attribute_to_remaining_file(settings, contract, found.arrivals)
+    there = _examine(settings, feed, log=log)
+    tasks = _tasks(settings, contract, found.arrivals, pseudonym_key=pseudonym_key, landed=there.sound)
+    made, refusals, waiting = _make_batches(tasks, log=log)
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
-    made, repeats = _refuse_repeated_keys(settings, contract, deliveries, landed=landed, made=made)
-    _bring_to_landing(settings, contract, deliveries, landed=landed, made=made)
-    receipts = tuple(read_receipts(settings.landing, feed).values())
-    if not receipts and not contract.is_required:
-        write_no_rows(settings, contract, path=settings.landing / feed / NO_ROWS)
-    if faults := faults + refusals + repeats:
+    made, repeats = _refuse_repeated_keys(settings, contract, found.arrivals, landed=there.sound, made=made)
+    if lost := _not_made_again(there, found.arrivals, made=made):
+        made = {}
+    else:
+        _set_aside(settings, there.damaged, log=log)
+    _bring_to_landing(settings, contract, found.arrivals, landed=there.sound, made=made)
+    receipts = _receipts_in_force(settings, there, lost=lost)
+    lacking = [] if lost else _missing(contract, found, receipts=receipts, waiting=[*found.waiting, *waiting])
+    if faults := [*found.faults, *lacking, *refusals, *repeats, *map(str, lost)]:
         raise LandingError("\n".join(faults))
     notes = tuple(note for check in checks if (note := check(settings)))
     landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()), notes)
@@ -105,16 +120,50 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     return landing
 
 
-def contract_in_force(settings: Settings, feed: str) -> FeedContract:
-    """The feed's contract under the lists of indicators and the country that have landed."""
-    # A country that is not usable must not keep its correction from landing.
-    country = own_country(settings.seeds) if feed == COUNTRY else country_in_force(settings)
-    return load_contract(settings.contracts, feed, lists=indicator_lists(settings), country=country)
+def _examine(settings: Settings, feed: str, *, log: Callable[[str], None]) -> Examined:
+    examined = examine(settings, feed, known=read_verified(settings.landing))
+    if examined.completed:
+        log(f"{feed}: {examined.completed} receipts of an earlier version have size and SHA-256 of their Parquet now")
+    return examined
+
+
+def _not_made_again(there: Examined, arrivals: dict[str, Arrival], *, made: dict[Path, Receipt]) -> list[Damage]:
+    """The damaged batches that would not be in force again, whole or replaced by other content of their file."""
+    in_force = {receipt.batch_id for receipt in _in_force(arrivals, landed=there.sound, made=made).values()}
+
+    def is_lost(damage: Damage) -> bool:
+        now = arrivals.get(damage.source_file)
+        return damage.batch_id not in in_force and (now is None or now.batch_id not in in_force)
+
+    return [damage for damage in there.damaged if is_lost(damage)]
+
+
+def _set_aside(settings: Settings, damaged: tuple[Damage, ...], *, log: Callable[[str], None]) -> None:
+    """Move what lies in the place of batches that were made again out of the way. Nothing is deleted."""
+    for damage in damaged:
+        kept = ""
+        if damage.place is not None:
+            folder = settings.landing / DAMAGED / damage.feed
+            folder.mkdir(parents=True, exist_ok=True)
+            place = Path(tempfile.mkdtemp(prefix=f"{damage.batch_id}-", dir=folder)) / damage.place.name
+            damage.place.rename(place)
+            kept = f"; what was there is kept in {place.relative_to(settings.data_dir)}"
+        name = damage.source_file or f"batch {damage.batch_id}"
+        log(f"{name}: landed again, because landing had {damage.found}{kept}")
+
+
+def _receipts_in_force(settings: Settings, there: Examined, *, lost: list[Damage]) -> tuple[Receipt, ...]:
+    """The receipts as they are now. Those of sound batches are remembered as verified."""
+    receipts = read_receipts(settings.landing, there.feed)
+    damaged = {damage.place for damage in lost}
+    sound = {folder: receipt for folder, receipt in receipts.items() if folder not in damaged}
+    remember(settings, there, sound, damaged=lost)
+    return tuple(receipts.values())
 
 
 def _pseudonym_key(settings: Settings) -> bytes:
     """The pseudonym key. Raises LandingError if batches in force were made with another one."""
-    feeds = [folder.name for folder in settings.landing.glob("*") if folder.name != SUPERSEDED]
+    feeds = [folder.name for folder in settings.landing.glob("*") if folder.name not in (SUPERSEDED, DAMAGED)]
     receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]
     pseudonym_key = load_pseudonym_key(settings.pseudonym_key_file, may_create=not receipts)
     own = pseudonym_key_id(pseudonym_key)
@@ -128,22 +177,24 @@ def _pseudonym_key(settings: Settings) -> bytes:
 
 
 def _find_deliveries(
-    settings: Settings, contract: FeedContract, *, pseudonym_key: bytes
-) -> tuple[dict[str, Arrival], list[str]]:
-    """The deliveries in the inbox (source file -> delivery), and the faults found before any file is read."""
-    faults: list[str] = []
-    found: dict[str, Arrival] = {}
-    paths = find_files(settings.inbox, contract.feed)
-    for path in paths:
-        fault, entity = _kind_of(path, settings=settings, contract=contract)
-        if entity is None:
-            faults.append(fault)
-            continue
-        delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
-        found[delivery.source_file] = Arrival(
-            entity, delivery, batch_id_of(contract, delivery, pseudonym_key=pseudonym_key)
-        )
-    return found, faults + _missing(contract, paths, settings=settings)
+    settings: Settings, contract: FeedContract, *, pseudonym_key: bytes, log: Callable[[str], None]
+) -> Found:
+    found = Found()
+    for path in find_files(settings.inbox, contract.feed):
+        try:
+            fault, entity = _kind_of(path, settings=settings, contract=contract)
+            if fault:
+                found.faults.append(fault)
+                found.refused.update({entity.name} if entity else ())
+            elif entity:
+                delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
+                batch_id = batch_id_of(contract, delivery, pseudonym_key=pseudonym_key)
+                found.arrivals[delivery.source_file] = Arrival(entity, delivery, batch_id)
+        except ArrivingError as change:
+            name = path.relative_to(settings.inbox).as_posix()
+            found.waiting.append(name)
+            log(f"{name}: {change}")
+    return found
 
 
 def _tasks(
@@ -173,22 +224,27 @@ def _kind_of(path: Path, *, settings: Settings, contract: FeedContract) -> tuple
     if path.suffix.lower() not in contract.suffixes or entity is None:
         stems = [known.name for known in contract.entities] if len(contract.entities) > 1 else [""]
         names = [f"{stem}{suffix}" for stem in stems for suffix in contract.suffixes]
-        return f"{name}: found another kind of file, expected {' or '.join(names)}; convert it or take it away", None
-    if path.stat().st_size == 0:
-        return f"{name}: found an empty file (0 bytes), expected rows; deliver it again", None
+        return f"{name}: found another kind of file, expected {' or '.join(names)}; convert it or take it away", entity
+    if state_of(path).bytes == 0:
+        return f"{name}: found an empty file (0 bytes), expected rows; deliver it again", entity
     return "", entity
 
 
-def _missing(contract: FeedContract, paths: list[Path], *, settings: Settings) -> list[str]:
-    """A required feed must have come once, with every entity it consists of."""
+def _missing(contract: FeedContract, found: Found, *, receipts: tuple[Receipt, ...], waiting: list[str]) -> list[str]:
+    """A required feed must have come once, with every entity it consists of. A file that was refused has come."""
     if not contract.is_required:
         return []
-    have = {receipt.entity for receipt in read_receipts(settings.landing, contract.feed).values()}
-    have |= {entity.name for path in paths if (entity := contract.entity_of(path))}
+    have = {receipt.entity for receipt in receipts} | found.refused
+    have |= {each.entity.name for name, each in found.arrivals.items() if name not in waiting}
     lacking = [entity.name for entity in contract.entities if entity.name not in have]
     what = "no file" if len(lacking) == len(contract.entities) else f"no {' and no '.join(lacking)} file"
     if not lacking:
         return []
+    if waiting:
+        return [
+            f"{contract.feed}: found {what} that stayed the same while it was read ({', '.join(waiting)} changed), "
+            "expected at least one; let the delivery end, and run again"
+        ]
     return [
         f"{contract.feed}: found {what} in inbox/{contract.feed} and none landed before, expected at least one; "
         f"put the delivery there (its columns: data/contracts/feeds/{contract.path.name})"
@@ -201,13 +257,23 @@ def batch_id_of(contract: FeedContract, delivery: Delivery, *, pseudonym_key: by
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def _make_batches(tasks: list[BatchTask], *, log: Callable[[str], None]) -> tuple[dict[Path, Receipt], list[str]]:
-    """Make the batches in scratch, a few at a time. Returns the batches (folder -> receipt) and the refusals."""
+def _make_batches(
+    tasks: list[BatchTask], *, log: Callable[[str], None]
+) -> tuple[dict[Path, Receipt], list[str], list[str]]:
+    """Make the batches in scratch, a few at a time.
+
+    Returns the batches (folder -> receipt), the refusals, and the files that changed and wait for the next run.
+    """
     made: dict[Path, Receipt] = {}
+    waiting: list[str] = []
 
     def make(task: BatchTask) -> str | None:
         try:
             receipt = make_batch(task)
+        except ArrivingError as change:
+            waiting.append(task.delivery.source_file)
+            log(f"{task.delivery.source_file}: {change}")
+            return None
         except LandingError as fault:
             return f"{task.delivery.source_file}: {fault}"
         made[task.folder] = receipt
@@ -218,7 +284,7 @@ def _make_batches(tasks: list[BatchTask], *, log: Callable[[str], None]) -> tupl
 
     with ThreadPoolExecutor(max_workers=tasks[0].workers if tasks else 1) as pool:
         refusals = [fault for fault in pool.map(make, tasks) if fault]
-    return {task.folder: made[task.folder] for task in tasks if task.folder in made}, refusals
+    return {task.folder: made[task.folder] for task in tasks if task.folder in made}, refusals, waiting
 
 
 def _refuse_repeated_keys(
@@ -270,8 +336,8 @@ def _bring_to_landing(
     for folder in landed.keys() - _in_force(deliveries, landed=landed, made=made).keys():
         _move(folder, settings.landing / SUPERSEDED / contract.feed / folder.name)
     for folder, receipt in made.items():
-        (settings.landing / contract.feed / NO_ROWS).unlink(missing_ok=True)
         _move(folder, _place(settings, contract, deliveries[receipt.source_file]))
+    (settings.landing / contract.feed / FORMER_NO_ROWS).unlink(missing_ok=True)
     shutil.rmtree(settings.scratch / BATCHES / contract.feed, ignore_errors=True)
 
 

@@ -1,11 +1,10 @@
 """The receipt of a batch: what was read, landed, quarantined and dropped as a repeat, and the source it came from.
 
-Not here: making a batch (batch.py).
+Not here: making a batch (batch.py), comparing a batch with its receipt (verify.py).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,14 +12,22 @@ from typing import Final
 from pydantic import Field
 
 from orchestration.errors import LandingError
-from orchestration.record import Many, Record, read_record
+from orchestration.landing.read.deliveries import sha256_of
+from orchestration.record import Many, Record, read_record, write_json
 
 RECEIPT_FILE: Final = "receipt.json"
+# Folders of landing that are no feeds: batches that others replaced, and what was found in the place of a batch.
+SUPERSEDED: Final = "superseded"
+DAMAGED: Final = "damaged"
 _REMEDY: Final = "bring back the batch's folder from a backup, or remove it and land its file again"
 
 
 class Receipt(Record):
-    """One batch. Rows balance: read = landed + quarantined + duplicate."""
+    """One batch. Rows balance: read = landed + quarantined + duplicate.
+
+    `parquet_bytes` and `parquet_sha256` are of the batch's Parquet file. Receipts written before they were kept have
+    neither until the next landing.
+    """
 
     feed: str
     entity: str
@@ -37,6 +44,8 @@ class Receipt(Record):
     rows_quarantined: int
     rows_duplicate: int
     columns: dict[str, str]
+    parquet_bytes: int | None = None
+    parquet_sha256: str | None = None
     values_with_blanks: dict[str, int] = Field(default_factory=dict)
     """Column -> number of its values that had blanks at an end; they landed without."""
     values_dropped: dict[str, int] = Field(default_factory=dict)
@@ -56,10 +65,18 @@ class Receipt(Record):
     def balances(self) -> bool:
         return self.rows_read == self.rows_landed + self.rows_quarantined + self.rows_duplicate
 
+    def parquet_in(self, folder: Path) -> Path:
+        """The Parquet file of the batch that lies in `folder`."""
+        return folder / f"{self.batch_id}.parquet"
+
+    def with_bytes_of(self, path: Path) -> Receipt:
+        """The receipt with size and SHA-256 of the Parquet file as it lies on disk."""
+        return self.model_copy(update={"parquet_bytes": path.stat().st_size, "parquet_sha256": sha256_of(path)})
+
 
 def write_receipt(receipt: Receipt, folder: Path) -> None:
-    text = json.dumps(receipt.model_dump(), ensure_ascii=False, indent=2)
-    (folder / RECEIPT_FILE).write_text(text + "\n", encoding="utf-8")
+    """A receipt that was read is written as it was: fields of later versions are not added to it."""
+    write_json(folder / RECEIPT_FILE, receipt.model_dump(exclude_unset=True))
 
 
 def read_receipt(folder: Path) -> Receipt:
@@ -73,6 +90,10 @@ def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:
     return {folder: read_receipt(folder) for folder in folders}
 
 
-def landed_files(landing: Path, feed: str) -> list[Path]:
-    """Parquet files of the feed's batches in force."""
-    return [folder / f"{receipt.batch_id}.parquet" for folder, receipt in read_receipts(landing, feed).items()]
+def landed_files(landing: Path, feed: str, *, entity: str | None = None) -> list[Path]:
+    """Parquet files of the feed's batches in force, or of those of one entity. Files without a receipt are not."""
+    return [
+        receipt.parquet_in(folder)
+        for folder, receipt in read_receipts(landing, feed).items()
+        if entity in (None, receipt.entity)
+    ]

@@ -23,7 +23,7 @@ def is_weighted(settings: Settings) -> bool:
     """Whether any landed household represents more or fewer households than itself."""
     receipts = read_receipts(settings.landing, HOUSEHOLD_SURVEY)
     # A batch that landed before there were weights has no column for them.
-    files = [folder / f"{each.batch_id}.parquet" for folder, each in receipts.items() if _WEIGHT in each.columns]
+    files = [each.parquet_in(folder) for folder, each in receipts.items() if _WEIGHT in each.columns]
     if not files:
         return False
     # Batches under different lists of indicators have different columns.

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.landing.contract import contract_in_force
 from orchestration.landing.contract_file import feed_names
-from orchestration.landing.land import batch_id_of, contract_in_force
+from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key
 from orchestration.landing.read.deliveries import describe_delivery, find_files
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES

@@ -1,6 +1,6 @@
 with source as (
 
-    select * from read_parquet('data/landing/household_survey/**/*.parquet', union_by_name = true)
+    select * from read_parquet('data/warehouse/landed/household_survey/household_survey/*.parquet', union_by_name = true)
 
 ),
 

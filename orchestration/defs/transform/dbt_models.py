@@ -30,6 +30,8 @@ from orchestration.dbt_command import (
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.errors import WarehouseError
+from orchestration.landing.lay_out import lay_out_landing
+from orchestration.landing.verify import verify_landing
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader
@@ -91,6 +93,8 @@ def warehouse_assets() -> dg.AssetsDefinition:
         loaded = settings.load()
         loaded.warehouse_dir.mkdir(parents=True, exist_ok=True)
         os.environ.update(dbt_environment(loaded))
+        context.log.info(str(verify_landing(loaded, whole=False)))
+        lay_out_landing(loaded)
         build = begin_build(loaded, is_whole=not context.is_subset, log=context.log.info)
         context.log.info("dbt builds and tests the models; the first are built in some seconds")
         try:

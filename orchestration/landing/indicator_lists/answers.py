@@ -75,7 +75,7 @@ def _faults(settings: Settings, lists: Sequence[IndicatorList], folder: Path, re
     lacking = {each: [code for code in each.codes if code not in receipt.columns] for each in lists}
     if not any(lacking.values()):
         return
-    rounds = _rounds_of(settings, folder / f"{receipt.batch_id}.parquet")
+    rounds = _rounds_of(settings, receipt.parquet_in(folder))
     for each, codes in lacking.items():
         if codes and (asked := [survey_round for survey_round in rounds if each.covers(survey_round)]):
             yield (

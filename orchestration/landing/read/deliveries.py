@@ -11,14 +11,29 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.errors import ArrivingError
+
 SYNTHETIC_MARK = "_synthetic.json"
 # Folders of the inbox that say what a delivery is about; landing keeps them, any other folder it does not.
 _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")
 
 
 @dataclass(frozen=True)
+class FileState:
+    """What the system says of a file. Writing into the file, or another file in its place, changes the state."""
+
+    bytes: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """One file of a feed. `source_file` is its path in the inbox, `folders` the round and province in the path."""
+    """One file of a feed. `source_file` is its path in the inbox, `folders` the round and province in the path.
+
+    `state` is that of the file whose bytes were hashed.
+    """
 
     feed: str
     entity: str
@@ -28,10 +43,16 @@ class Delivery:
     bytes: int
     folders: tuple[str, ...]
     is_synthetic: bool
+    state: FileState
 
     @property
     def suffix(self) -> str:
         return self.path.suffix.lower()
+
+    def refuse_change(self) -> None:
+        """Raise ArrivingError if the file is not the one that was hashed any more."""
+        if state_of(self.path) != self.state:
+            raise ArrivingError("changed while it was read, expected a whole file; the next run lands it")
 
 
 def find_files(inbox: Path, feed: str) -> list[Path]:
@@ -41,14 +62,32 @@ def find_files(inbox: Path, feed: str) -> list[Path]:
 
 
 def describe_delivery(path: Path, *, inbox: Path, feed: str, entity: str) -> Delivery:
-    """Hash the whole file: the same name with other content is another delivery."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    """Hash the whole file: the same name with other content is another delivery.
+
+    Raises ArrivingError if the file changed meanwhile.
+    """
+    state = state_of(path)
+    sha256 = sha256_of(path)
     source_file = path.relative_to(inbox).as_posix()
     folders = tuple(name for name in path.relative_to(inbox / feed).parts[:-1] if _ROUND_OR_PROVINCE.fullmatch(name))
-    size = path.stat().st_size
-    is_synthetic = synthetic_files(inbox).get(source_file) == size
-    return Delivery(feed, entity, path, source_file, sha256, size, folders, is_synthetic)
+    is_synthetic = synthetic_files(inbox).get(source_file) == state.bytes
+    delivery = Delivery(feed, entity, path, source_file, sha256, state.bytes, folders, is_synthetic, state)
+    delivery.refuse_change()
+    return delivery
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def state_of(path: Path) -> FileState:
+    """Raises ArrivingError if the file is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        raise ArrivingError("went away while it was read, expected a whole file; put it into the inbox again") from None
+    return FileState(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def synthetic_files(inbox: Path) -> dict[str, int]:

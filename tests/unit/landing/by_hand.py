@@ -188,7 +188,7 @@ class Inbox:
 
     def batches(self, feed: str = names.HOUSE_REGISTRY) -> list[Path]:
         """Parquet files of the batches in force."""
-        return sorted(path for path in (self.settings.landing / feed).rglob("*.parquet") if path.stem != "no_rows")
+        return sorted((self.settings.landing / feed).rglob("*.parquet"))
 
     def superseded(self, feed: str = names.HOUSE_REGISTRY) -> list[Path]:
         return sorted((self.settings.landing / "superseded" / feed).rglob("*.parquet"))

@@ -10,7 +10,6 @@ import os
 import time
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from orchestration import names
@@ -19,11 +18,9 @@ from orchestration.landing import batch
 from orchestration.landing.read.deliveries import SYNTHETIC_MARK
 from orchestration.landing.receipt import Receipt, read_receipt, read_receipts, write_receipt
 from tests.unit.landing.by_hand import (
-    CASE_COLUMNS,
     INDICATORS,
     ROWS_FOR_ONE_FAULT,
     Inbox,
-    case,
     csv_text,
     house,
     household,
@@ -383,48 +380,6 @@ def test_two_files_that_change_their_content_with_each_other_stay_as_they_are(in
     }
     assert sorted(path.parent.parent.name for path in inbox.batches()) == ["50", "51"]
     assert inbox.superseded() == []
-
-
-# An optional feed
-
-
-def test_an_optional_feed_that_never_came_leaves_its_columns(inbox: Inbox) -> None:
-    assert inbox.land(names.CASE_FOLLOW_UP).receipts == ()
-    path = inbox.settings.landing / names.CASE_FOLLOW_UP / "no_rows.parquet"
-    with duckdb.connect() as connection:
-        described = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-    assert {name: kind for name, kind, *_ in described} == {
-        "household_key": "VARCHAR",
-        "survey_round": "VARCHAR",
-        "indicator_code": "VARCHAR",
-        "status": "VARCHAR",
-        "status_on": "DATE",
-        "agency": "VARCHAR",
-        "batch_id": "VARCHAR",
-        "source_row": "INTEGER",
-    }
-    assert rows_of(path) == []
-    assert len(described) == len(CASE_COLUMNS) + 2
-
-
-def test_the_first_file_of_an_optional_feed_takes_the_place_of_its_empty_columns(inbox: Inbox) -> None:
-    inbox.land(names.CASE_FOLLOW_UP)
-    inbox.put("case_follow_up/events.csv", [case(1)])
-    inbox.land(names.CASE_FOLLOW_UP)
-    files = list((inbox.settings.landing / names.CASE_FOLLOW_UP).rglob("*.parquet"))
-    assert files == inbox.batches(names.CASE_FOLLOW_UP)
-
-
-def test_landed_rows_and_empty_columns_have_the_same_types(inbox: Inbox) -> None:
-    inbox.land(names.CASE_FOLLOW_UP)
-    empty = inbox.settings.landing / names.CASE_FOLLOW_UP / "no_rows.parquet"
-    query = "describe select * from read_parquet(?)"
-    with duckdb.connect() as connection:
-        expected = connection.execute(query, [str(empty)]).fetchall()
-        inbox.put("case_follow_up/events.csv", [case(1)])
-        inbox.land(names.CASE_FOLLOW_UP)
-        (path,) = inbox.batches(names.CASE_FOLLOW_UP)
-        assert connection.execute(query, [str(path)]).fetchall() == expected
 
 
 def test_the_receipts_of_a_feed_are_those_in_force(inbox: Inbox) -> None:

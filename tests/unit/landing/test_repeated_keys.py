@@ -8,7 +8,7 @@ import pytest
 
 from orchestration import names
 from orchestration.landing import land
-from tests.unit.landing.by_hand import ROWS_FOR_ONE_FAULT, Inbox, case, csv_text, house, household, houses, replace_line
+from tests.unit.landing.by_hand import ROWS_FOR_ONE_FAULT, Inbox, csv_text, house, household, houses, replace_line
 
 # Within one file
 
@@ -160,14 +160,6 @@ def test_a_run_that_ended_before_the_keys_were_compared_does_not_let_a_repeat_in
         with pytest.raises(KeyboardInterrupt):
             inbox.land(names.HOUSEHOLD_SURVEY)
     assert "are in more than one delivery" in inbox.refusal(names.HOUSEHOLD_SURVEY)
-
-
-def test_an_optional_feed_whose_first_files_are_refused_keeps_its_columns(inbox: Inbox) -> None:
-    inbox.land(names.CASE_FOLLOW_UP)
-    inbox.put("case_follow_up/first.csv", [case(1)])
-    inbox.put("case_follow_up/second.csv", [case(1, agency="district office")])
-    inbox.refusal(names.CASE_FOLLOW_UP)
-    assert (inbox.settings.landing / names.CASE_FOLLOW_UP / "no_rows.parquet").exists()
 
 
 def test_a_refused_correction_brings_its_batch_back_into_the_comparison(inbox: Inbox) -> None:

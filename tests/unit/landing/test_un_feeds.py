@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.errors import LandingError
 from orchestration.landing.land import land_feed
-from orchestration.names import UN_KPIS, UN_SDG_SERIES
+from orchestration.names import UN_SDG_SERIES
 from tests.unit.landing.by_hand import Inbox, Row
 
 TOTALS = (
@@ -88,9 +88,3 @@ def test_what_cannot_be_read_as_an_observation_is_refused(inbox: Inbox, column: 
     inbox.put("un_sdg_series/series.csv", [observation(**{column: value})])
     with pytest.raises(LandingError, match=f"column {column}"):
         land_feed(inbox.settings, UN_SDG_SERIES)
-
-
-@pytest.mark.parametrize("feed", [UN_KPIS, UN_SDG_SERIES])
-def test_a_feed_that_never_came_still_has_its_columns(inbox: Inbox, feed: str) -> None:
-    land_feed(inbox.settings, feed)
-    assert duckdb.sql(f"select count(*) from '{inbox.settings.landing / feed}/**/*.parquet'").fetchone() == (0,)

@@ -63,7 +63,7 @@ def test_links_that_landed_before_they_could_name_a_side_are_to_be_delivered_aga
         connection.execute(f"copy rows to '{batch}' (format parquet)")
     receipt = read_receipt(batch.parent)
     kept = {name: kind for name, kind in receipt.columns.items() if name != "kpi_counts"}
-    write_receipt(receipt.model_copy(update={"columns": kept}), batch.parent)
+    write_receipt(receipt.model_copy(update={"columns": kept}).with_bytes_of(batch), batch.parent)
     message = inbox.refusal(names.INDICATOR_SDG_MAP)
     assert message.startswith(f"{FILE}: landed under an earlier contract, without kpi_counts")
 

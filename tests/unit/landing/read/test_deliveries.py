@@ -16,6 +16,7 @@ from orchestration.landing.read.deliveries import (
     Delivery,
     describe_delivery,
     find_files,
+    state_of,
     synthetic_files,
 )
 
@@ -85,6 +86,7 @@ def test_a_delivery_is_described_by_its_content(tmp_path: Path) -> None:
         bytes=8,
         folders=("2567-1", "50"),
         is_synthetic=False,
+        state=state_of(path),
     )
     assert described(tmp_path, path).suffix == ".csv"
 
