@@ -19,7 +19,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary rollback reproduce test test-fast soak bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup manifest run ui summary verify rollback reproduce test test-fast soak bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -57,6 +57,9 @@ ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
 
 summary: $(VENV)/installed ## Print the national picture of the current release
 	$(PY) -m orchestration summary
+
+verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and history with their records
+	$(PY) -m orchestration verify
 
 rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
 	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))

@@ -1,5 +1,5 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, rollback, reproduce, contracts, docs,
-sql.
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, reproduce, contracts,
+docs, sql.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -62,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     reproduce.add_argument("--release", default="", help="identifier of the release (default: the current one)")
     reproduce.set_defaults(command=_reproduce)
+    verify = commands.add_parser("verify", help="compare landing, warehouse, releases and history with their records")
+    verify.set_defaults(command=_verify)
     contracts = commands.add_parser(
         "contracts", help="write what follows from the dbt models: contracts, docs/tables.md, the list of tables"
     )
@@ -116,6 +118,19 @@ def _reproduce(options: argparse.Namespace) -> int:
     found = reproduce_release(load_settings(), options.release, log=print)
     print(found)
     return 0 if found.is_same else 1
+
+
+def _verify(_: argparse.Namespace) -> int:
+    from orchestration.verify import verify
+    from orchestration.warehouse import single_run
+
+    settings, faults = load_settings(), 0
+    with single_run(settings):
+        for finding in verify(settings):
+            print(finding, flush=True)
+            faults += finding.is_fault
+    print(f"{faults} faults found" if faults else "No fault found")
+    return 1 if faults else 0
 
 
 def _contracts(options: argparse.Namespace) -> int:

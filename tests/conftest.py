@@ -23,6 +23,8 @@ import pandas
 import pytest
 
 from orchestration.__main__ import main
+from orchestration.errors import WarehouseError
+from orchestration.execute import execute_job
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.synthetic.country import Country, write_country
@@ -103,6 +105,16 @@ class Warehouse:
         ):
             code = main(list(arguments))
         return code, printed.getvalue()
+
+    def run_job(self, name: str) -> str:
+        """What one job of several printed, its error at the end."""
+        printed = io.StringIO()
+        with mock.patch.dict(os.environ, self.environment, clear=True), redirect_stderr(printed):
+            try:
+                execute_job(name, settings=self.settings)
+            except WarehouseError as error:
+                printed.write(str(error))
+        return printed.getvalue()
 
     def _make_home(self) -> None:
         if self.is_recorded:

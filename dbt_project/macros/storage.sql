@@ -14,8 +14,3 @@
 {% macro duckdb__compression(of_keys) -%}
   set disabled_compression_methods = '{{ 'bitpacking,dictionary,' if of_keys }}dict_fsst,fsst,zstd'
 {%- endmacro %}
-
-{% macro record_invocation() -%}
-  {#- Hook at the start of a run: the database names the invocation of dbt that wrote it last. -#}
-  create or replace table main.dbt_invocation as select '{{ invocation_id }}' as invocation_id
-{%- endmacro %}

@@ -68,12 +68,12 @@ final as (
         long.survey_round,
         long.area_level,
         long.area_code,
+        long.goal,
         case
             when long.direct_indicators_measured > 0 then 'measured'
             when long.indicators_measured > 0 then 'proxy'
             else 'not_measured'
         end as measurement,
-        long.goal,
         long.households_surveyed,
         cast(long.households_applicable as bigint) as households_applicable,
         cast(long.households_failing as bigint) as households_failing,

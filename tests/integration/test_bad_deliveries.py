@@ -81,6 +81,9 @@ def test_a_test_across_models_that_fails_stops_the_job_and_shows_its_rows(countr
         " area outside every list would be in no row. Found area_level province, area_code 99, year_be 2567." in printed
     )
     assert country.release == before
+    printed = country.run_job("publish_release")
+    assert "warehouse: 1 model or test failed (every_official_total_is_of_an_area_of_today), " in printed
+    assert country.release == before
 
 
 def test_all_unreadable_files_are_named_at_once_and_good_ones_beside_them_are_read(country: Warehouse) -> None:

@@ -55,6 +55,16 @@ def test_a_run_without_new_files_changes_no_byte_though_its_queries_spill_to_dis
     assert list(warehouse.settings.candidates.glob("*")) == []
 
 
+def test_what_landed_after_the_build_is_not_published_as_its_source(warehouse: Warehouse) -> None:
+    before = warehouse.release
+    late_delivery(warehouse)
+    assert "job land_feeds failed" not in warehouse.run_job("land_feeds")
+    printed = warehouse.run_job("publish_release")
+    assert "warehouse: it was built without batch " in printed
+    assert "(household_survey/2567-1/late[1].csv), which landing has now; run the job build_warehouse" in printed
+    assert warehouse.release == before
+
+
 def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse) -> None:
     before = checksums(warehouse.release)
     process = warehouse.start("run")
@@ -145,6 +155,23 @@ def test_a_release_is_not_built_again_from_bytes_that_did_not_land(
     code, printed = warehouse.run("reproduce", "--release", small_run.release.name)
     assert code == 1
     assert f"pledges/pledges.csv: batch {path.stem}: found SHA-256" in printed
+
+
+def test_what_is_kept_is_as_its_records_say_until_a_byte_changes(warehouse: Warehouse) -> None:
+    code, printed = warehouse.run("verify")
+    assert code == 0, printed
+    assert printed.endswith("No fault found\n")
+    file = warehouse.release / RESTRICTED / "fct_house.parquet"
+    file.chmod(0o600)
+    with file.open("r+b") as content:
+        content.seek(1000)
+        content.write(b"\0\1\2\3")
+    code, printed = warehouse.run("verify")
+    assert code == 1
+    assert f"FAULT  release {warehouse.release.name}: restricted/fct_house.parquet changed after the audit" in printed
+    code, printed = warehouse.run("summary")
+    assert code == 1
+    assert "restricted/fct_house.parquet changed after the audit" in printed
 
 
 def late_delivery(warehouse: Warehouse) -> str:

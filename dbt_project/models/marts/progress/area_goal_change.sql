@@ -55,8 +55,8 @@ final as (
         survey_round,
         area_level,
         area_code,
-        previous_survey_round,
         goal,
+        previous_survey_round,
         {%- for flow in flow_measures() %}
         {{ flow.name }},
         {%- endfor %}

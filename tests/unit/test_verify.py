@@ -1,0 +1,105 @@
+"""Locks down that everything that is kept can be held against its records, and that each fault is named.
+
+Faults of landed bytes are in tests/unit/landing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from orchestration.release.publish import publish_release
+from orchestration.settings import Settings
+from orchestration.verify import verify
+from tests.unit.release.by_hand_release import DATABASE, settings_of, waiting
+
+FIRST, SECOND = "20240101T000000Z-aaaaaaaa", "20240102T000000Z-aaaaaaaa"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Two releases, of which the second is current, and nothing landed or built."""
+    settings = settings_of(tmp_path / "data")
+    for rows, name in enumerate((FIRST, SECOND), start=5):
+        waiting(settings, name, rows=rows)
+        publish_release(settings)
+    return settings
+
+
+def faults(settings: Settings) -> list[str]:
+    return [finding.sentence for finding in verify(settings) if finding.is_fault]
+
+
+def test_what_is_as_its_records_say_is_named_part_by_part(settings: Settings) -> None:
+    found = [str(finding) for finding in verify(settings)]
+    assert faults(settings) == []
+    assert "ok     warehouse: nothing is built; the next run builds it" in found
+    assert f"ok     release {FIRST}: 2 tables, 8 rows are as its manifest says" in found
+    assert f"ok     published/current: readers see release {SECOND}" in found
+    assert "ok     history.jsonl: 2 switches are recorded" in found
+
+
+def a_changed_file(settings: Settings) -> None:
+    path = settings.releases / FIRST / DATABASE
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def a_manifest_of_another_time(settings: Settings) -> None:
+    path = settings.releases / FIRST / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+
+
+def a_lost_release(settings: Settings) -> None:
+    shutil.rmtree(settings.releases / SECOND)
+
+
+def a_lost_pointer(settings: Settings) -> None:
+    settings.current.unlink()
+
+
+def a_folder_for_a_pointer(settings: Settings) -> None:
+    settings.current.unlink()
+    settings.current.mkdir()
+
+
+def another_pointer(settings: Settings) -> None:
+    settings.current.unlink()
+    settings.current.symlink_to(Path("..") / "releases" / FIRST)
+
+
+def a_torn_history(settings: Settings) -> None:
+    with (settings.published / "history.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"action": "pub')
+
+
+def a_lost_history(settings: Settings) -> None:
+    (settings.published / "history.jsonl").unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
+        (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
+        (a_lost_release, f"published/current: found a link to {SECOND}, which is none of the kept releases"),
+        (a_lost_pointer, "published/current: found no link, expected a link to one of the releases"),
+        (a_folder_for_a_pointer, "published/current: found no link, expected a link to one of the releases"),
+        (another_pointer, f"history.jsonl: the last switch was to {SECOND}, readers see {FIRST}"),
+        (a_torn_history, "history.jsonl: line 3 is no record of a switch"),
+        (a_lost_history, "history.jsonl: no switch was recorded"),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_every_damage_is_named(settings: Settings, damage: Callable[[Settings], None], words: str) -> None:
+    damage(settings)
+    assert any(fault.startswith(words) for fault in faults(settings)), faults(settings)
+
+
+def test_a_warehouse_without_a_record_is_a_fault(settings: Settings) -> None:
+    settings.warehouse_dir.mkdir(parents=True)
+    settings.warehouse_file.write_bytes(b"")
+    assert any("warehouse: no build was recorded" in fault for fault in faults(settings))
