@@ -1,5 +1,5 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, reproduce, contracts,
-docs, sql.
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, reproduce,
+contracts, docs, sql.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """

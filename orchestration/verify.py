@@ -67,7 +67,9 @@ def _release(settings: Settings, name: str) -> str:
     if faults := faults_of(release):
         raise WarehouseError("\n".join(f"release {name}: {fault}" for fault in faults))
     tables = read_manifest(release).tables
-    return f"release {name}: {len(tables)} tables, {sum(table.rows for table in tables):,} rows are as its manifest says"
+    return (
+        f"release {name}: {len(tables)} tables, {sum(table.rows for table in tables):,} rows are as its manifest says"
+    )
 
 
 def _pointer(settings: Settings) -> str:
@@ -75,12 +77,12 @@ def _pointer(settings: Settings) -> str:
     if current is None:
         if released(settings) or settings.current.exists():
             raise WarehouseError(
-                "published/current: found no link, expected a link to one of the releases; publish again with `make run`"
+                "published/current: found no link, expected one to a release; publish again with `make run`"
             )
         return "published/current: nothing is published yet"
     if current.name not in released(settings) or current.parent != settings.releases:
         raise WarehouseError(
-            f"published/current: found a link to {current.name}, which is none of the kept releases; publish again with "
+            f"published/current: found a link to {current.name}, expected one to a kept release; publish again with "
             "`make run`"
         )
     return f"published/current: readers see release {current.name}"

@@ -63,6 +63,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.release",
         "orchestration.warehouse_build",
     ),
+    "orchestration.verify": (
+        *_BASE,
+        "orchestration.landing",
+        "orchestration.release",
+        "orchestration.warehouse_build",
+    ),
     "orchestration.scaffold": (*_BASE, "orchestration.landing.contract_file", "expectations.rule"),
     "orchestration.__main__": PACKAGES,
     "expectations": (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release
 from orchestration.settings import Settings
 from orchestration.verify import verify
@@ -37,7 +38,9 @@ def test_what_is_as_its_records_say_is_named_part_by_part(settings: Settings) ->
     found = [str(finding) for finding in verify(settings)]
     assert faults(settings) == []
     assert "ok     warehouse: nothing is built; the next run builds it" in found
-    assert f"ok     release {FIRST}: 2 tables, 8 rows are as its manifest says" in found
+    tables = read_manifest(settings.releases / FIRST).tables
+    rows = sum(table.rows for table in tables)
+    assert f"ok     release {FIRST}: {len(tables)} tables, {rows} rows are as its manifest says" in found
     assert f"ok     published/current: readers see release {SECOND}" in found
     assert "ok     history.jsonl: 2 switches are recorded" in found
 
@@ -85,9 +88,9 @@ def a_lost_history(settings: Settings) -> None:
     [
         (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
         (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
-        (a_lost_release, f"published/current: found a link to {SECOND}, which is none of the kept releases"),
-        (a_lost_pointer, "published/current: found no link, expected a link to one of the releases"),
-        (a_folder_for_a_pointer, "published/current: found no link, expected a link to one of the releases"),
+        (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
+        (a_lost_pointer, "published/current: found no link, expected one to a release"),
+        (a_folder_for_a_pointer, "published/current: found no link, expected one to a release"),
         (another_pointer, f"history.jsonl: the last switch was to {SECOND}, readers see {FIRST}"),
         (a_torn_history, "history.jsonl: line 3 is no record of a switch"),
         (a_lost_history, "history.jsonl: no switch was recorded"),
