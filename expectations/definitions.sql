@@ -5,6 +5,11 @@ create view audit__area_of_today as
 select * from open__dim_area
 where valid_to is null;
 
+-- The areas of the code list of the last release.
+create view audit__area_before as
+select * from previous_open__dim_area
+where valid_to is null and area_level in ('province', 'district', 'subdistrict');
+
 -- The indicators of each round: those of the version of the list that the round names.
 create view audit__round_indicator as
 select

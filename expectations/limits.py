@@ -71,6 +71,10 @@ CUTOFF_ABOVE_SCORE: Final = 0.001
 CUTOFF_ABOVE_SCORE_SHARE: Final = 0.01
 # Weights with this mean, or one as far from 1, sum to the sample instead of the households that it represents.
 RELATIVE_WEIGHT_TOLERANCE: Final = 0.01
+# Of the areas of a level in the last release: lost without a successor, under another name, and new without a date.
+LOST_AREAS_LIMIT: Final = 0.001
+RENAMED_AREAS_LIMIT: Final = 0.01
+NEW_AREAS_WARNING: Final = 0.01
 # The middle of an area is too far from that of the wider area beyond so many kilometres and beyond so many times the
 # median distance of its like. No province of Thailand is beyond both.
 FARTHEST_PROVINCE_KM: Final = 250

@@ -55,6 +55,10 @@ OTHER_WEIGHTS: Final = Need("no sampling weight other than 1")
 OWN_KPIS: Final = Need(
     f"the list of {names.UN_KPIS} is in force", f"select count(*) = 0 from {DELIVERED} where feed = '{names.UN_KPIS}'"
 )
+LOCATED_HOUSES: Final = Need(
+    "no house with coordinates",
+    "select count(*) > 0 from restricted__fct_house where longitude is not null and latitude is not null",
+)
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 
@@ -76,6 +80,9 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "area_crosswalk": (delivered(names.AREA_CHANGES), Need("no former area")),
     "kpi_expected": (OWN_KPIS,),
     "sample": (OTHER_WEIGHTS,),
+    "place": (LOCATED_HOUSES,),
+    "astray": (LOCATED_HOUSES,),
+    "area_before": (PREVIOUS_RELEASE,),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from orchestration.errors import ContractError
 from orchestration.landing.area_changes import refuse_unusable_area_changes
+from orchestration.landing.code_list import compare_with_last_release, refuse_houses_of_unlisted_areas
 from orchestration.landing.contract import FeedContract
 from orchestration.landing.country import refuse_provinces_without_region, refuse_unusable_country
 from orchestration.landing.indicator_lists.answers import refuse_answers_of_other_lists
@@ -22,7 +23,9 @@ CHECKS: Final[dict[str, Callable[[Settings], str | None]]] = {
     "answers_are_of_the_list_of_their_round": refuse_answers_of_other_lists,
     "changes_lead_to_areas_of_today": refuse_unusable_area_changes,
     "delivered_lists_have_links": refuse_framework_without_links,
+    "houses_lie_in_listed_areas": refuse_houses_of_unlisted_areas,
     "links_name_one_side": refuse_links_of_two_sides,
+    "list_is_compared_with_the_last_release": compare_with_last_release,
     "provinces_have_a_region": refuse_provinces_without_region,
     "rows_are_indicator_lists": refuse_unusable_framework,
     "rows_are_one_country": refuse_unusable_country,

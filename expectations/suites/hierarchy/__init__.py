@@ -13,6 +13,9 @@ from expectations.limits import (
     FARTHEST_PROVINCE_KM,
     FARTHEST_SPREADS,
     FARTHEST_SUBDISTRICT_KM,
+    LOST_AREAS_LIMIT,
+    NEW_AREAS_WARNING,
+    RENAMED_AREAS_LIMIT,
 )
 from expectations.rule import Rule, native_rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST
@@ -21,6 +24,7 @@ from orchestration.release.verdict import WARNING
 
 _AREAS: Final = "open__dim_area"
 _TODAY: Final = "audit__area_of_today"
+_BEFORE: Final = "audit__area_before"
 _BY_CODE: Final = "area_level, area_code"
 
 
@@ -139,6 +143,34 @@ RULES: Final[tuple[Rule, ...]] = (
         expected=f"at most {ASTRAY_HOUSES_WARNING:.0%} of the houses with coordinates",
         noun="province",
         examined=rows_of("audit__astray"),
+        order=_BY_CODE,
+    ),
+    query_rule(
+        "hierarchy__areas_were_not_lost",
+        table=_AREAS,
+        sentence="Every province, district and subdistrict of the last release is listed, or has a former code.",
+        expected=f"at most {LOST_AREAS_LIMIT:.1%} of a level lost",
+        noun="area",
+        examined=rows_of(_BEFORE),
+        order=_BY_CODE,
+    ),
+    query_rule(
+        "hierarchy__areas_kept_their_names",
+        table=_AREAS,
+        sentence="Every province, district and subdistrict of the last release has the names that it had.",
+        expected=f"at most {RENAMED_AREAS_LIMIT:.0%} of a level renamed",
+        noun="area",
+        examined=rows_of(_BEFORE),
+        order=_BY_CODE,
+    ),
+    query_rule(
+        "hierarchy__new_areas_are_few",
+        table=_AREAS,
+        severity=WARNING,
+        sentence="Every province, district and subdistrict was in the last release, or has the day on which it began.",
+        expected=f"at most {NEW_AREAS_WARNING:.0%} as many new areas of a level as it had",
+        noun="area",
+        examined=rows_of(_BEFORE),
         order=_BY_CODE,
     ),
     *(_agreement(table) for table in COMPARED_TABLES),

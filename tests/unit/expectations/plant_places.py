@@ -12,6 +12,7 @@ from tests.unit.expectations.plant import Defect, add_rows, change
 
 # Of Phnom Penh, which any box around Thailand contains.
 _ELSEWHERE: Final = {"longitude": "104.9", "latitude": "11.56"}
+A_NEW_DISTRICT: Final = "select * replace ('3302' as area_code) from rows where area_code = '3301'"
 
 
 def a_province_in_another_country(candidate: Path) -> None:

@@ -126,6 +126,19 @@ PLANTINGS = {
         tuple(plant_places.NAMED_BY),
         tuple(plant_places.NAMED_BY.values()),
     ),
+    "the code list since the release before": Planting(
+        (
+            partial(drop_rows, table="dim_area", where="area_code = '310101'"),
+            partial(change, table="dim_area", where="area_code = '3201'", name_en="'Elsewhere'"),
+            partial(
+                add_rows,
+                table="dim_area",
+                rows="select * replace ('3302' as area_code) from rows where area_code = '3301'",
+            ),
+        ),
+        ("hierarchy__areas_were_not_lost", "hierarchy__areas_kept_their_names", "hierarchy__new_areas_are_few"),
+        has_previous=True,
+    ),
     "too much": Planting(
         (
             *(partial(plant.an_area_twice, table=table) for table in FULL_TABLES),

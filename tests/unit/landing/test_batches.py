@@ -172,6 +172,7 @@ def test_landing_tells_the_log_of_every_file(inbox: Inbox) -> None:
     assert lines == [
         "house_registry/houses.csv: 3 of 3 rows landed",
         "house_registry: 1 batches in force, 1 of them new; 3 rows read = 3 landed + 0 quarantined + 0 repeated",
+        "house_registry: subdistricts of the code list without a house, 1 in all: 500102 Subdistrict 2",
     ]
 
 

@@ -314,7 +314,7 @@ def test_a_check_after_landing_that_is_not_known_is_refused_before_anything_land
     def name_a_check(content: dict[str, Any]) -> None:
         content["customProperties"].append({"property": "afterLanding", "value": ["rows_are_pretty"]})
 
-    contract = changed(tmp_path, names.HOUSE_REGISTRY, name_a_check)
+    contract = changed(tmp_path, names.PLEDGES, name_a_check)
     with pytest.raises(ContractError, match="afterLanding: found rows_are_pretty, expected names among answers_are_of"):
         checks_after_landing(contract)
 
