@@ -6,7 +6,6 @@ lines of the file are therefore counted separately, without blank lines. Not her
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -117,8 +116,15 @@ def _refuse(connection: duckdb.DuckDBPyConnection, rejects: str, *, lines: int, 
 
 
 def _has_blank_line(path: Path) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return any(content.find(breaks) >= 0 for breaks in (b"\n\n", b"\n\r\n", b"\r\r"))
+    """The file is read, not mapped: a writer that shortens a mapped file ends the process that reads it."""
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            text = last + chunk
+            if any(breaks in text for breaks in (b"\n\n", b"\n\r\n", b"\r\r")):
+                return True
+            last = text[-2:]
+    return False
 
 
 def _filled_lines(path: Path, positions: Iterable[int]) -> Iterator[int]:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import LandingError
+from orchestration.landing.read import csv_lines
 from orchestration.landing.read.readers import RawRows, header_of, read_raw, source_row_sql
 
 
@@ -196,11 +197,13 @@ def test_a_path_with_a_quote_is_read(connection: duckdb.DuckDBPyConnection, tmp_
     assert read(connection, written(folder / "a.csv", "a,b\n1,2\n")).readable == 1
 
 
+@pytest.mark.parametrize("bytes_at_once", [1, 1 << 20])
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
 def test_blank_lines_are_no_rows_wherever_they_stand(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, end: str
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, bytes_at_once: int
 ) -> None:
     """Between rows they count nothing, within a value they belong to it, and after neither is a number moved."""
+    monkeypatch.setattr(csv_lines, "_CHUNK_BYTES", bytes_at_once)
     rows = ["a,b", "", "r1,x", '"r\n\n2",x', "", "", "bad", '"r\n4",x', '"also\n\nbad"', "r6,x", "", "bad", ""]
     read(connection, written(tmp_path / "a.csv", "\n".join(rows).replace("\n", end)))
     assert rejected(connection) == [3, 5, 7]
