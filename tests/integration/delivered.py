@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pandas
 
-from tests.conftest import PublishedRun
+from tests.conftest import PublishedRun, Warehouse
 
 # Of a village's own code, its subdistrict's, district's and province's.
 _DIGITS = (8, 6, 4, 2)
 
 
-def read_inbox(run: PublishedRun, feed: str) -> pandas.DataFrame:
+def read_inbox(run: PublishedRun | Warehouse, feed: str) -> pandas.DataFrame:
     """Every row of the feed's files, all columns as text."""
     files = sorted((run.settings.inbox / feed).rglob("*.csv"))
     return pandas.concat([pandas.read_csv(file, dtype="str") for file in files])
