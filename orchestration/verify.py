@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from orchestration.errors import WarehouseError
@@ -37,7 +38,7 @@ def verify(settings: Settings) -> Iterator[Finding]:
     yield from _examined(lambda: [str(verify_landing(settings, whole=True))])
     yield from _examined(lambda: _warehouse(settings))
     for name in released(settings):
-        yield from _examined(lambda name=name: [_release(settings, name)])  # type: ignore[misc]
+        yield from _examined(partial(_release, settings, name))
     yield from _examined(lambda: [_pointer(settings)])
     yield from _history(settings)
 
@@ -61,7 +62,7 @@ def _warehouse(settings: Settings) -> list[str]:
     return [sentence, *(f"warehouse: {ahead}" for ahead in differences(build.source, source_of(settings)))]
 
 
-def _release(settings: Settings, name: str) -> str:
+def _release(settings: Settings, name: str) -> list[str]:
     release = settings.releases / name
     refuse_unfit(release)
     if faults := faults_of(release):
