@@ -362,15 +362,15 @@ DIGESTS = {
     "indicator_framework": "3fe3ff726b8ef945f6399d7255e57b86e5fa917f0581023b30a35a07749e17ee",
     "indicator_sdg_map": "d1fdada9ce3f1eaa7ca9260904469a8da234c456a59b8705ed5958432576ea4a",
     "house_registry": "85f98137a505bef30a06e52404dc23048b30717a07e7bc4f1c3986f18ab8604b",
-    "household_survey": "86cc18bcfe288db5b0757da58c2cc4b6ff9fcdab4967eacfea2be2a8b55ac205",
-    "case_follow_up": "046ff35c920371b91ef0bc788a891ab988644a20255a48c284ef5d9b044daa08",
+    "household_survey": "c366863e57c0da42b06d1cdd07afdd6b65e38af1d1f814e3bfb463e971b83519",
+    "case_follow_up": "ef233c195ad53ca5c035bbfb168bf73f0c84249fe2c06ca3aa20b65ecbe9d410",
     "local_administrations": "a446198f4b99ba9b650a37662e3d7b17d524cd32d5beebc9a83f855630e03308",
     "village_local_administration": "ae0525fc24ad17dab40d47f51351f0bd19f12fed1fbf8205e728e29e07fccacd",
     "pledges": "135a87f36d6e1dfd9c807be7696824e059a894298bd5e61967ac89203ef3a7b4",
     "change_agent_teams": "ce45f06ecda5f327809b096c97a9707de864b9048af2486ecac42097402b383d",
     "practices": "158e06577658b4ddb26e4a876bb8ebda9eb2908bce46d697a2b35be2344e8043",
     "register_control_totals": "197e2801aadc8c33d4a5cb6a48ac52d17c7d2786db6d1b5b2cfa4cc651ebcf61",
-    "un_kpis": "a5f6d031f655286b394b5d3c391266ee4fa43005d254803c307e58bb59b40056",
+    "un_kpis": "055ed1ae71a18c82325fa4842edbe160df2bdb808e4329600cd8878d3f5cb57f",
     "un_sdg_series": "1c9232a809d806b332ab9e09f223a018b2ee32be2fa6cdf3cb7abccc458eaafe",
 }
 OTHER_LISTS = (
@@ -388,7 +388,7 @@ def test_files_that_have_landed_keep_their_batches(feed: str) -> None:
 
 def test_files_that_have_landed_under_several_lists_keep_their_batches() -> None:
     survey = load_contract(CONTRACTS, names.HOUSEHOLD_SURVEY, lists=OTHER_LISTS, country=THAILAND)
-    assert survey.digest == "57bf4d52b06ce809c0ac57884a1e872ba369572d48d12d190a5a369e6adc9889"
+    assert survey.digest == "c2502bddc3d3f4d7cd327cd624ac453772158e5dac8070db3241ce1d44eaa31e"
 
 
 def reword(content: dict[str, Any]) -> None:
