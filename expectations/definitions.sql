@@ -52,6 +52,10 @@ create macro km_between(longitude, latitude, other_longitude, other_latitude) as
     + power((longitude - other_longitude) * cos(radians((latitude + other_latitude) / 2)), 2)
 );
 
+-- A change equals the figure less that of the round before, and is absent where the rounds have two lists.
+create macro is_change(change, now, earlier, is_same_list) as
+is_near(change, case when is_same_list then now - earlier end);
+
 -- The widest area first: a fault in a village that reaches the nation is shown as the nation's.
 create macro level_rank(area_level) as
 list_position([${area_levels}], area_level);

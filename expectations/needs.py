@@ -52,6 +52,7 @@ SAME_INDICATOR: Final = Need("no indicator of the same round in the previous rel
 OTHER_LIST: Final = Need("no second list of indicators")
 LOCAL_ADMINISTRATIONS: Final = delivered(names.LOCAL_ADMINISTRATIONS)
 OTHER_WEIGHTS: Final = Need("no sampling weight other than 1")
+SAMPLING_DESIGN: Final = Need("no strata or clusters of a sample")
 OWN_KPIS: Final = Need(
     f"the list of {names.UN_KPIS} is in force", f"select count(*) = 0 from {DELIVERED} where feed = '{names.UN_KPIS}'"
 )
@@ -66,6 +67,9 @@ _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "area_indicator_change": (EARLIER_ROUND, COMMON_INDICATOR),
     "area_goal_change": (EARLIER_ROUND,),
+    "area_poverty_change": (EARLIER_ROUND,),
+    "area_poverty_contribution_change": (EARLIER_ROUND, COMMON_INDICATOR),
+    "area_estimate_error": (SAMPLING_DESIGN,),
     "household_followed": (EARLIER_ROUND, Need("few households or houses of two rounds")),
     "area_priority": _NO_OPEN_CASE,
     "household_priority": _NO_OPEN_CASE,

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.errors import WarehouseError
-from orchestration.published.model_variables import CUTOFF_K, SAMPLING_WEIGHTS
+from orchestration.published.model_variables import CUTOFF_K, SAMPLING_DESIGN, SAMPLING_WEIGHTS
 from orchestration.settings import PROJECT_ROOT, Settings
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
@@ -22,7 +22,11 @@ DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
 # What dbt leaves in the target folder about its last invocation.
 RUN_RESULTS = "run_results.json"
-_OWN_VARIABLES = {"cutoff_k": CUTOFF_K, "sampling_weights": SAMPLING_WEIGHTS}
+_OWN_VARIABLES = {
+    "cutoff_k": CUTOFF_K,
+    "sampling_weights": SAMPLING_WEIGHTS,
+    "sampling_design": SAMPLING_DESIGN,
+}
 
 
 def dbt_target(settings: Settings) -> Path:

@@ -40,7 +40,7 @@ def headline(settings: Settings) -> str:
             if table.zone == "open":
                 rows = parquet_rows(*(release / file.path for file in table.files))
                 connection.execute(f'create view "{table.table}" as from {rows}')
-        figures = [_nation(connection), _hardships(connection), _lowest_goals(connection)]
+        figures = [figure(connection) for figure in (_nation, _poverty, _hardships, _lowest_goals)]
     finally:
         connection.close()
     parts = ["\n".join(_release(manifest)), _tables(manifest), "\n".join(_gates(verdict, manifest.waivers)), *figures]
@@ -77,30 +77,57 @@ def _tables(manifest: Manifest) -> str:
 
 
 def _nation(connection: duckdb.DuckDBPyConnection) -> str:
-    return _text(
-        _frame(
-            connection,
-            """
-            select survey_round as "Round", houses_registered as houses, houses_residential as residential,
-                   households_surveyed as households, households_unmatched as unmatched, coverage_rate
-            from area_coverage where area_level = 'nation' order by survey_round
-            """,
-        )
+    """Houses beside the share of houses; households are counted beside it, and no share is of them."""
+    rows = _frame(
+        connection,
+        """
+        select survey_round as "Round", houses_registered, houses_residential, houses_surveyed, coverage_rate,
+               households_surveyed, households_unmatched
+        from area_coverage where area_level = 'nation' order by survey_round
+        """,
     )
+    return f"Coverage by round (coverage_rate: houses_surveyed of houses_residential)\n{_text(rows)}"
+
+
+def _poverty(connection: duckdb.DuckDBPyConnection) -> str:
+    """People beside the share of people."""
+    rows = _frame(
+        connection,
+        """
+        select survey_round as "Round", cast(round(members_weighted) as bigint) as people,
+               cast(round(members_poor_weighted) as bigint) as people_poor, headcount_ratio as poor_rate,
+               intensity as intensity_rate, adjusted_headcount_ratio
+        from area_poverty where area_level = 'nation' order by survey_round
+        """,
+    )
+    title = f"Poverty by round (poor_rate: people_poor of people, H; intensity_rate: A){_represented(connection)}"
+    return f"{title}\n{_text(rows)}"
 
 
 def _hardships(connection: duckdb.DuckDBPyConnection) -> str:
+    """Households beside the share of households, both with their sampling weights."""
     rows = _frame(
         connection,
         f"""
-        select indicator_code as indicator, name_en as name, households_failing, failing_rate
+        select indicator_code as indicator, name_en as name,
+               cast(round(households_applicable_weighted) as bigint) as households_applicable,
+               cast(round(households_failing_weighted) as bigint) as households_failing, failing_rate
         from area_indicator join dim_survey_round using (survey_round)
         join dim_indicator using (framework_version, indicator_code)
         where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
-        order by households_failing desc, indicator_code limit {_HARDSHIPS}
+        order by households_failing_weighted desc, indicator_code limit {_HARDSHIPS}
         """,
     )
-    return f"Most frequent hardships, latest round (failing_rate: share of those it applies to)\n{_text(rows)}"
+    title = "Most frequent hardships, latest round (failing_rate: households_failing of households_applicable)"
+    return f"{title}{_represented(connection)}\n{_text(rows)}"
+
+
+def _represented(connection: duckdb.DuckDBPyConnection) -> str:
+    """What the counts of a sample are of; nothing for a survey of every household."""
+    row = connection.execute(
+        "select bool_or(members_weighted <> members) from area_poverty where area_level = 'nation'"
+    ).fetchone()
+    return ", as the sample represents them" if row and row[0] else ""
 
 
 def _lowest_goals(connection: duckdb.DuckDBPyConnection) -> str:
@@ -120,7 +147,7 @@ def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
 
 
 def _text(frame: pd.DataFrame) -> str:
-    """Texts to the left, numbers to the right. A rate is in percent, a missing value is a dash."""
+    """Texts to the left, numbers to the right. A missing value is a dash."""
     import pandas as pd
 
     if frame.empty:
@@ -128,13 +155,21 @@ def _text(frame: pd.DataFrame) -> str:
     shown = pd.DataFrame()
     for name, values in frame.items():
         if pd.api.types.is_numeric_dtype(values):
-            form = "{:.1%}" if str(name).endswith("_rate") else "{:,}" if values.dtype.kind == "i" else "{:.1f}"
-            shown[name] = values.map(form.format, na_action="ignore")
+            shown[name] = values.map(_form(str(name), values.dtype.kind).format, na_action="ignore")
         else:
             texts = values.fillna("-")
             width = max(len(str(name)), *texts.str.len())
             shown[str(name).ljust(width)] = texts.str.ljust(width)
     return shown.to_string(index=False, na_rep="-")
+
+
+def _form(name: str, kind: str) -> str:
+    """A rate is in percent, a ratio has three decimals, a count has commas."""
+    if name.endswith("_rate"):
+        return "{:.1%}"
+    if name.endswith("_ratio"):
+        return "{:.3f}"
+    return "{:,}" if kind == "i" else "{:.1f}"
 
 
 def _next_steps(settings: Settings) -> Iterator[str]:

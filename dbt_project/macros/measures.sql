@@ -134,10 +134,27 @@
   {{ return(surveyed_measures() + failing_measures() + poverty_measures()) }}
 {%- endmacro %}
 
+{% macro class_surveyed_counts() -%}
+  {#- Of all households of a class. -#}
+  {%- set counts = counted('households_surveyed', 'true', column='*') + counted('households_dropped', 'is_poor is null') -%}
+  {{ return(counts + indicator_counts('applicable')) }}
+{%- endmacro %}
+
+{% macro class_failing_counts() -%}
+  {#- Of the households of a class that fail an indicator: who fails nothing is not poor. -#}
+  {{ return(counted('households_poor', 'is_poor') + scored('score_sum', 'is_poor') + indicator_counts('failing')) }}
+{%- endmacro %}
+
 {% macro class_measures() -%}
   {#- Measures of a class of households. -#}
-  {%- set surveyed = summed('households_surveyed', 'households_surveyed') -%}
-  {{ return(surveyed + indicator_measures('applicable') + indicator_measures('failing')) }}
+  {%- set measures = [] -%}
+  {%- for kind in ['surveyed', 'dropped', 'poor'] -%}
+    {%- do measures.extend(summed('households_' ~ kind, 'households_' ~ kind)) -%}
+    {%- do measures.extend(summed('members_' ~ kind, 'households_' ~ kind, each='member_count')) -%}
+  {%- endfor -%}
+  {%- set types = ['decimal(18, 9)', 'decimal(38, 15)'] -%}
+  {%- do measures.extend(summed('deprivation_sum', 'score_sum', each='member_count', types=types)) -%}
+  {{ return(measures + indicator_measures('applicable') + indicator_measures('failing')) }}
 {%- endmacro %}
 
 {% macro flow_measures() -%}

@@ -15,6 +15,7 @@ from expectations.evidence import (
     areas,
     cases,
     classes,
+    errors,
     facts,
     files,
     houses,
@@ -39,6 +40,7 @@ RECOUNTS: dict[str, Recount] = {
     **places.RECOUNTS,
     **rounds.RECOUNTS,
     **classes.RECOUNTS,
+    **errors.RECOUNTS,
     **practices.RECOUNTS,
 }
 
@@ -50,6 +52,8 @@ _READS: Final = {
     "audit__score": ("audit__weighing",),
     "audit__cutoff": ("audit__weighing", "audit__score"),
     "audit__answers": ("audit__weighing",),
+    "audit__category": ("audit__weighing",),
+    "audit__estimate_error": ("audit__sampling_design",),
     "audit__located": ("audit__village_place",),
     "audit__place": ("audit__village_place",),
     "audit__astray": ("audit__village_place", "audit__place"),

@@ -122,7 +122,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(f"create table audit__key as {counted}")
 
 
-def _is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
+def is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether any household has a weight other than 1. Weighted sums are expensive, and without weights the counts."""
     row = connection.execute("select is_weighted from audit__weighing").fetchone()
     return bool(row and row[0])
@@ -130,11 +130,11 @@ def _is_weighted(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _households(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(_HOUSEHOLDS)
-    connection.execute(_WEIGHTED_HOUSEHOLDS if _is_weighted(connection) else _COUNTED_HOUSEHOLDS)
+    connection.execute(_WEIGHTED_HOUSEHOLDS if is_weighted(connection) else _COUNTED_HOUSEHOLDS)
 
 
 def _scores(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
-    each = "member_count * sampling_weight" if _is_weighted(connection) else "member_count"
+    each = "member_count * sampling_weight" if is_weighted(connection) else "member_count"
     connection.execute(_SCORES.format(members_weighted=f"sum({each})"))
 
 
@@ -151,12 +151,12 @@ def _answers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Non
     ]
     drops = connection.execute("select 1 from restricted__fct_household where is_poor is null limit 1").fetchone()
     counted = "sum(member_count) filter (where is_poor is not null and {} = 0)" if drops else "null::bigint"
-    is_weighted = _is_weighted(connection)
+    weighted = is_weighted(connection)
     sums = "".join(
         f", count({name(code)}) as {name(f'{code} applicable')}, sum({name(code)}) as {name(f'{code} passing')}"
         f", sum(case when {name(code)} is not null then member_count end) as {name(f'{code} members')}"
         f", sum(member_count) filter (where is_poor and {name(code)} = 0) as {name(f'{code} poor')}"
-        f", {counted.format(name(code))} as {name(f'{code} counted')}{_weighted_sums(code) if is_weighted else ''}"
+        f", {counted.format(name(code))} as {name(f'{code} counted')}{_weighted_sums(code) if weighted else ''}"
         for code in codes
     )
     each = " union all ".join(
@@ -165,7 +165,7 @@ def _answers(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Non
         f" coalesce({name(f'{code} members')}, 0) as members_applicable,"
         f" coalesce({name(f'{code} poor')}, 0) as members_poor_failing,"
         f" {name(f'{code} counted')} as members_counted_failing,"
-        f" {_weighted_results(code) if is_weighted else _COUNTED_RESULTS} from summed"
+        f" {_weighted_results(code) if weighted else _COUNTED_RESULTS} from summed"
         for code in codes
     )
     connection.execute(f"""

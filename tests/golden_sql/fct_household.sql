@@ -57,6 +57,8 @@ final as (
         survey_round,
         village_code,
         batch_id,
+        stratum,
+        cluster_key,
         member_count,
         head_sex,
         head_age,

@@ -7,6 +7,7 @@ with surveyed as (
         head_sex,
         head_age_class,
         count(*) as households_surveyed,
+        count(case when is_poor is null then 1 end) as households_dropped,
         count(TQ01) as TQ01_applicable,
         count(TQ02) as TQ02_applicable
     from "warehouse"."intermediate"."int_household_classes_joined"
@@ -22,6 +23,8 @@ failing as (
         member_count,
         head_sex,
         head_age_class,
+        count(case when is_poor then 1 end) as households_poor,
+        cast(sum(case when is_poor then deprivation_score else 0 end) as decimal(18, 9)) as score_sum,
         count(case when TQ01 = 0 then 1 end) as TQ01_failing,
         count(case when TQ02 = 0 then 1 end) as TQ02_failing
     from "warehouse"."intermediate"."int_household_classes_joined"
@@ -34,6 +37,8 @@ final as (
 
     select
         surveyed.*,
+        coalesce(failing.households_poor, 0) as households_poor,
+        coalesce(failing.score_sum, 0) as score_sum,
         coalesce(failing.TQ01_failing, 0) as TQ01_failing,
         coalesce(failing.TQ02_failing, 0) as TQ02_failing
     from surveyed

@@ -15,7 +15,9 @@ with final as (
         households.TQ01,
         households.TQ02,
         households.sampling_weight,
-        households.indicators_failing
+        households.indicators_failing,
+        households.deprivation_score,
+        households.is_poor
     from "warehouse"."marts"."fct_household" as households
     inner join "warehouse"."intermediate"."int_village_places_joined" as places
         on households.survey_round = places.survey_round

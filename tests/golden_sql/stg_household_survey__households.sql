@@ -11,6 +11,8 @@ final as (
         house_key,
         survey_round,
         batch_id,
+        cast(null as varchar) as stratum,
+        cast(null as varchar) as cluster_key,
         member_count,
         head_sex,
         head_age,

@@ -1,6 +1,6 @@
 """Locks down that the list of indicators is data, and that any survey lands. A list of another length, with other
-codes and weights, goes through the whole job without a change of code. So does a sample with weights and missing
-answers.
+codes and weights, goes through the whole job without a change of code. So does a sample with weights, strata, clusters
+and missing answers. Two libraries find the same standard errors, and the same poverty.
 """
 
 from __future__ import annotations
@@ -84,6 +84,16 @@ def give_weights(inbox: Path) -> None:
         survey.to_csv(path, index=False)
 
 
+def draw_clusters(inbox: Path) -> None:
+    """Eight households next to each other are a cluster, of four strata in turn. One in thirty was drawn by itself."""
+    for path in (inbox / "household_survey").rglob("*.csv"):
+        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
+        numbers = range(len(survey))
+        survey["stratum"] = [f"stratum-{number // 8 % 4}" for number in numbers]
+        survey["cluster"] = ["" if number % 30 == 0 else f"{path.stem}/{number // 8}" for number in numbers]
+        survey.to_csv(path, index=False)
+
+
 def weighted(households: pandas.DataFrame) -> float:
     """Households that these represent."""
     return float(households["sampling_weight"].astype(float).sum())
@@ -103,6 +113,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     made.receive_country()
     leave_answers_out(made.settings.inbox)
     give_weights(made.settings.inbox)
+    draw_clusters(made.settings.inbox)
     code, printed = made.run("run")
     assert code == 0, printed
     return made
@@ -122,6 +133,7 @@ def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
     assert read_manifest(warehouse.release).variables == {
         "cutoff_k": warehouse.settings.poverty_cutoff,
         "sampling_weights": True,
+        "sampling_design": True,
     }
 
 
@@ -185,6 +197,80 @@ def test_rates_are_of_what_the_sample_stands_for(warehouse: Warehouse) -> None:
         assert float(row.households_failing_weighted) == pytest.approx(weighted(failing))
         assert float(row.members_failing_weighted) == pytest.approx(people(failing))
         assert row.failing_rate == pytest.approx(weighted(failing) / weighted(asked))
+
+
+@pytest.mark.filterwarnings("ignore:samplics is archived")
+def test_standard_errors_are_those_of_another_implementation(warehouse: Warehouse) -> None:
+    """Of ratios, by Taylor linearisation. Households outside the area add nothing, and their clusters count."""
+    from samplics.estimation import TaylorEstimator
+    from samplics.utils.types import PopParam
+
+    households = read_table(warehouse.release, "fct_household", "restricted")
+    errors = read_table(warehouse.release, "area_estimate_error")
+    assert set(errors["survey_round"]) == set(households["survey_round"])
+    large = errors.query("area_level == 'nation' or (area_level == 'province' and clusters >= 5)")
+    assert set(large["area_level"]) == {"nation", "province"}
+    for (survey_round, level), part in large.groupby(["survey_round", "area_level"]):
+        here = households[households["survey_round"] == survey_round]
+        code = part["area_code"].iloc[0]
+        is_inside = here["village_code"].fillna("").str.startswith("" if level == "nation" else code)
+        is_inside &= here["village_code"].notna()
+        # The library divides by the estimate.
+        for row in part[(part["area_code"] == code) & (part["estimate"] > 0)].itertuples():
+            numerator, denominator = terms(here, row.measure, row.indicator_code)
+            estimator = TaylorEstimator(PopParam.ratio)
+            estimator.estimate(
+                y=numerator.where(is_inside, 0).to_numpy(),
+                x=denominator.where(is_inside, 0).to_numpy(),
+                samp_weight=here["sampling_weight"].astype(float).to_numpy(),
+                stratum=here["stratum"].to_numpy(),
+                psu=here["cluster_key"].fillna(here["household_key"]).to_numpy(),
+            )
+            assert row.estimate == pytest.approx(estimator.point_est)
+            assert row.standard_error == pytest.approx(estimator.stderror, abs=1e-9)
+            assert row.standard_error > 0 or row.estimate == 1
+
+
+def terms(households: pandas.DataFrame, measure: str, code: str) -> tuple[pandas.Series, pandas.Series]:
+    """What each household adds to the numerator and to the denominator, before its weight."""
+    if measure == "failing_rate":
+        return (households[code] == 0).astype(float), households[code].notna().astype(float)
+    members = households["member_count"].astype(float)
+    is_poor = (households["is_poor"] == True).astype(float)  # noqa: E712
+    counted = is_poor if measure == "intensity" else households["is_poor"].notna().astype(float)
+    score = 1.0 if measure == "headcount_ratio" else households["deprivation_score"].astype(float)
+    return members * is_poor * score, members * counted
+
+
+def test_poverty_is_that_of_another_implementation(warehouse: Warehouse) -> None:
+    """The library weighs what is failing itself. It gets the answers, and k just below the cut-off: its scores are
+    floating-point sums."""
+    from mpitb import mpi
+
+    households = read_table(warehouse.release, "fct_household", "restricted").query("answers_missing == 0")
+    households = households.dropna(subset=["village_code"])
+    codes = [code for code, *_ in INDICATORS]
+    weights = {code: float(weight) for code, _, weight, _, _ in INDICATORS}
+    mpi.set(name="sample", dimensions=[(codes, "all")], replace=True)
+    mpi.svyset(weight="people")
+    nation = read_table(warehouse.release, "area_poverty").query("area_level == 'nation'").set_index("survey_round")
+    for survey_round, here in households.groupby("survey_round"):
+        answers = (here[codes] == 0).astype(int)
+        answers["people"] = here["sampling_weight"].astype(float) * here["member_count"]
+        found = mpi.est(answers, "sample", klist=[100 * CUTOFF - 1e-6], weights=weights, svy=True, aux=[])
+        measures = {row["measure"]: row["b"] for row in found if row["measure"] in ("H", "A", "M0")}
+        poverty = nation.loc[survey_round]
+        assert measures == {
+            "H": pytest.approx(poverty["headcount_ratio"]),
+            "A": pytest.approx(poverty["intensity"]),
+            "M0": pytest.approx(poverty["adjusted_headcount_ratio"]),
+        }
+        censored = {row["indicator"]: row["b"] for row in found if row["measure"] == "hdk"}
+        contributions = read_table(warehouse.release, "area_poverty_contribution").query(
+            f"area_level == 'nation' and survey_round == '{survey_round}'"
+        )
+        expected = contributions.set_index("indicator_code")["censored_headcount_ratio"].to_dict()
+        assert censored == pytest.approx(expected)
 
 
 def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse) -> None:

@@ -216,7 +216,11 @@ def test_both_lists_are_published_with_their_rounds_weights_and_k(run: Published
 
 def test_the_audit_of_two_lists_passed(run: PublishedRun) -> None:
     assert read_verdict(run.release).passed
-    assert read_manifest(run.release).variables == {"cutoff_k": 0.26, "sampling_weights": False}
+    assert read_manifest(run.release).variables == {
+        "cutoff_k": 0.26,
+        "sampling_weights": False,
+        "sampling_design": False,
+    }
 
 
 def test_a_household_has_the_answers_of_its_rounds_list_and_no_other(run: PublishedRun) -> None:

@@ -44,7 +44,8 @@ def test_no_cell_differs_from_hand_written_sql(published_run: PublishedRun, yard
     assert [str(table) for table in compared if table.differences] == []
     expected = {(zone, table) for table in YARDSTICK_TABLES for zone in PUBLISHED_TABLES[table]}
     assert {(table.zone, table.table) for table in compared} == expected
-    assert {table.table for table in compared if table.rows} == set(YARDSTICK_TABLES)
+    # Errors are of a sample (test_other_framework.py).
+    assert {table.table for table in compared if table.rows} == set(YARDSTICK_TABLES) - {"area_estimate_error"}
 
 
 def test_one_changed_cell_is_named(published_run: PublishedRun, yardstick: Path, tmp_path: Path) -> None:

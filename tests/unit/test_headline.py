@@ -1,14 +1,17 @@
 """Locks down the page that `make summary` prints: aligned columns, rates in percent, a dash for a missing figure, and
-rules by what became of them.
+rules by what became of them. Each share is beside the counts that it is made of.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+import duckdb
 import pandas as pd
+import pytest
 
-from orchestration.headline import _gates, _tables, _text
+from orchestration.headline import _gates, _hardships, _nation, _poverty, _tables, _text
 from orchestration.release.manifest import Manifest, ReleasedTable
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 from orchestration.waivers import Waiver
@@ -78,3 +81,42 @@ def test_rules_that_were_waived_or_not_examined_are_counted_apart_and_named() ->
         "  waiver without a failure, holds: for area TH until 2027-03-31: merged (statistician)",
         "  not examined, no previous release: 2 rules",
     ]
+
+
+@pytest.fixture
+def sample() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The open tables of a sample: one household of four fails, and represents 6 of the 8 that the four represent."""
+    with duckdb.connect() as connection:
+        for statement in (
+            "create table dim_survey_round as select '2567-1' as survey_round, 'v1' as framework_version",
+            """create table dim_indicator as
+                select 'v1' as framework_version, 'TQ01' as indicator_code, 'Rice' as name_en""",
+            """create table area_indicator as
+                select '2567-1' as survey_round, 'nation' as area_level, 'TQ01' as indicator_code,
+                       4 as households_applicable, 1 as households_failing, 8.0 as households_applicable_weighted,
+                       6.0 as households_failing_weighted, 0.75e0 as failing_rate""",
+            """create table area_poverty as
+                select '2567-1' as survey_round, 'nation' as area_level, 10 as members, 3 as members_poor,
+                       40.0 as members_weighted, 20.0 as members_poor_weighted, 0.5e0 as headcount_ratio,
+                       0.25e0 as intensity, 0.125e0 as adjusted_headcount_ratio""",
+            """create table area_coverage as
+                select '2567-1' as survey_round, 'nation' as area_level, 100 as houses_registered,
+                       80 as houses_residential, 60 as houses_surveyed, 0.75e0 as coverage_rate,
+                       70 as households_surveyed, 2 as households_unmatched""",
+        ):
+            connection.execute(statement)
+        yield connection
+
+
+def test_a_share_is_of_the_counts_beside_it(sample: duckdb.DuckDBPyConnection) -> None:
+    assert _hardships(sample).splitlines()[-1].split() == ["TQ01", "Rice", "8", "6", "75.0%"]
+    assert _poverty(sample).splitlines()[-1].split() == ["2567-1", "40", "20", "50.0%", "25.0%", "0.125"]
+    assert _nation(sample).splitlines()[-1].split() == ["2567-1", "100", "80", "60", "75.0%", "70", "2"]
+
+
+def test_counts_of_a_sample_say_that_they_are_represented(sample: duckdb.DuckDBPyConnection) -> None:
+    represented = ", as the sample represents them"
+    assert represented in _hardships(sample)
+    assert represented in _poverty(sample)
+    sample.execute("update area_poverty set members_weighted = members")
+    assert represented not in _hardships(sample) + _poverty(sample)

@@ -1,10 +1,11 @@
-"""Rules on poverty: the identities of Alkire and Foster, what indicators contribute, other cut-offs.
+"""Rules on poverty: identities of Alkire and Foster, contributions, cut-offs, kinds of households, changes, errors.
 
 What is not here: the weights of the indicators (dbt tests). The measure is this survey's own, not the official one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from expectations.limits import CUTOFF_ABOVE_SCORE, CUTOFF_ABOVE_SCORE_SHARE
@@ -16,6 +17,10 @@ from orchestration.release.verdict import WARNING
 _POVERTY: Final = "restricted__area_poverty"
 _CONTRIBUTION: Final = "restricted__area_poverty_contribution"
 _SENSITIVITY: Final = "restricted__area_poverty_sensitivity"
+_BREAKDOWN: Final = "restricted__area_poverty_breakdown"
+_CHANGE: Final = "restricted__area_poverty_change"
+_CONTRIBUTION_CHANGE: Final = "restricted__area_poverty_contribution_change"
+_ERROR: Final = "restricted__area_estimate_error"
 _COUNTS: Final = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
 _MEMBERS: Final = ("members", "members_failing", "members_poor", "members_poor_failing")
 
@@ -210,4 +215,161 @@ _OTHER_CUTOFFS: Final[tuple[Rule, ...]] = (
     ),
 )
 
-RULES: Final = (*_MEASURES, *_CONTRIBUTIONS, *_OTHER_CUTOFFS)
+
+def _compared(measures: Sequence[str], *, other: str) -> dict[str, str]:
+    """Parameters of a query that compares the measures of `parent` with those of `children`, or with their sums."""
+    differs = {measure: f"parent.{measure} is distinct from coalesce(children.{measure}, 0)" for measure in measures}
+    details = (
+        f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'), ', {other} ',"
+        f" coalesce(cast(children.{measure} as varchar), 'absent'))"
+        for measure, differ in differs.items()
+    )
+    return {
+        "sums": ", ".join(f"sum(child.{measure}) as {measure}" for measure in measures),
+        "differs": " or ".join(differs.values()),
+        "details": " ".join(details),
+    }
+
+
+_ALL_COUNTS: Final = ("households_dropped", "members_dropped", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS))
+_BY_CATEGORY: Final = f"{WIDEST_FIRST}, disaggregation, category"
+_KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "poverty_breakdown__total_is_area_poverty",
+        table=_BREAKDOWN,
+        sentence="The counts of the category total equal those of area_poverty for every area.",
+        parameters=_compared(_ALL_COUNTS, other="in area_poverty"),
+        noun="total",
+        examined=rows_of(_BREAKDOWN, where="disaggregation = 'total'"),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty_breakdown__categories_sum_to_total",
+        table=_BREAKDOWN,
+        sentence="The categories of every disaggregation sum to the total of every area with surveyed households.",
+        parameters=_compared(_ALL_COUNTS, other="sum of categories"),
+        noun="sum",
+        examined="select count(*) from (select distinct survey_round, area_level, area_code, disaggregation"
+        f" from {_BREAKDOWN} where disaggregation <> 'total')",
+        order=f"{WIDEST_FIRST}, disaggregation",
+    ),
+    query_rule(
+        "poverty_breakdown__children_sum_to_parent",
+        table=_BREAKDOWN,
+        sentence="The counts of each category in the child areas sum to those of their parent, from district to"
+        " nation.",
+        parameters=_compared(_ALL_COUNTS, other="sum of the parts"),
+        noun="sum",
+        examined=f"select count(*) from {_BREAKDOWN} join audit__edge_level as level on level.parent_level = area_level"
+        " where disaggregation <> 'total'",
+        order=_BY_CATEGORY,
+    ),
+    query_rule(
+        "poverty_breakdown__households_match_the_indicators",
+        table=_BREAKDOWN,
+        sentence="Counted and dropped households of a category sum to its surveyed households in"
+        " area_indicator_breakdown, and the status is the same.",
+        order=_BY_CATEGORY,
+    ),
+    query_rule(
+        "poverty_breakdown__ratios_match_their_definitions",
+        table=_BREAKDOWN,
+        sentence="H, A and M0 of a category equal the quotients of the published weighted counts, and are absent where"
+        " the divisor is 0.",
+        order=_BY_CATEGORY,
+    ),
+    query_rule(
+        "poverty_breakdown__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's dropped and poor households and members by size, head's sex and head's age equal the"
+        " recount from fct_household.",
+        noun="category",
+        examined="select count(*) from audit__category",
+    ),
+)
+
+
+def _rounds_follow_one_another(name: str, *, table: str, shown_item: str, order: str) -> Rule:
+    return query_rule(
+        name,
+        table=table,
+        sentence="The round before, the years between and whether the list is the same follow from dim_survey_round.",
+        file="poverty/rounds_follow_one_another",
+        parameters={"shown_item": shown_item},
+        order=order,
+    )
+
+
+_CHANGES: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "poverty_change__figures_are_those_published",
+        table=_CHANGE,
+        sentence="Households, members, H, A and M0 of both rounds equal those of area_poverty.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty_change__changes_match_their_definitions",
+        table=_CHANGE,
+        sentence="Changes of H, A and M0 equal differences, shares of the earlier figure and yearly means, and are"
+        " absent between two lists of indicators.",
+        order=WIDEST_FIRST,
+    ),
+    _rounds_follow_one_another(
+        "poverty_change__rounds_follow_one_another", table=_CHANGE, shown_item="", order=WIDEST_FIRST
+    ),
+    query_rule(
+        "contribution_change__figures_are_those_published",
+        table=_CONTRIBUTION_CHANGE,
+        sentence="Members and censored headcount ratios of both rounds equal those of area_poverty_contribution.",
+        order=f"{WIDEST_FIRST}, indicator_code",
+    ),
+    query_rule(
+        "contribution_change__changes_match_their_definitions",
+        table=_CONTRIBUTION_CHANGE,
+        sentence="Changes of the censored headcount ratio equal differences, shares of the earlier ratio and yearly"
+        " means, and are absent between two lists of indicators.",
+        order=f"{WIDEST_FIRST}, indicator_code",
+    ),
+    _rounds_follow_one_another(
+        "contribution_change__rounds_follow_one_another",
+        table=_CONTRIBUTION_CHANGE,
+        shown_item="indicator_code,",
+        order=f"{WIDEST_FIRST}, indicator_code",
+    ),
+)
+
+_BY_MEASURE: Final = f"{WIDEST_FIRST}, measure, indicator_code"
+_ERRORS: Final[tuple[Rule, ...]] = (
+    query_rule(
+        "errors__design_is_of_every_household",
+        table="restricted__fct_household",
+        severity=WARNING,
+        sentence="The stratum or the cluster is known of every household of a round, or of none.",
+        noun="round",
+        examined=rows_of("audit__sampling_design"),
+    ),
+    query_rule(
+        "errors__estimates_are_those_published",
+        table=_ERROR,
+        sentence="In a round with a known design, every H, A, M0 and failing rate down to the district has an error and"
+        " equals its estimate.",
+        order=_BY_MEASURE,
+    ),
+    query_rule(
+        "errors__bounds_follow_from_the_error",
+        table=_ERROR,
+        sentence="Confidence bounds lie 1.96 standard errors from the estimate, within 0 and 1, and are absent for a"
+        " single cluster.",
+        order=_BY_MEASURE,
+    ),
+    query_rule(
+        "errors__nation_equals_recount",
+        table="restricted__fct_household",
+        sentence="The nation's standard errors equal the recount from fct_household.",
+        noun="figure of the nation",
+        examined=national(_ERROR),
+        order="survey_round, measure, indicator_code",
+    ),
+)
+
+RULES: Final = (*_MEASURES, *_CONTRIBUTIONS, *_OTHER_CUTOFFS, *_KINDS_OF_HOUSEHOLDS, *_CHANGES, *_ERRORS)

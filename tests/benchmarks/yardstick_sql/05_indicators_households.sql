@@ -6,26 +6,34 @@ set variable answer_types = (
 );
 
 -- A sample says how many households each of its own stands for.
-set variable is_sample = (
-    select count(*) > 0
-    from (
-        describe from query(
-            format(
-                'from read_{}(getvariable(''household_survey_files''), union_by_name = true)', getvariable('file_format')
-            )
-        )
+create temp table delivered_column as
+select column_name
+from (
+    describe from query(
+        format('from read_{}(getvariable(''household_survey_files''), union_by_name = true)', getvariable('file_format'))
     )
-    where column_name = 'sampling_weight'
 );
+
+set variable is_sample = (select 'sampling_weight' in (from delivered_column));
+set variable has_strata = (select 'stratum' in (from delivered_column));
+set variable has_clusters = (select 'cluster' in (from delivered_column));
 
 -- Where files may have other columns than the first one, names tell them; they are dearer to read by than places.
 set variable by_name = (
-    select if(count(*) > 1 or getvariable('is_sample'), 'by name, ', '') from framework
+    select if(
+        count(*) > 1 or getvariable('is_sample') or getvariable('has_strata') or getvariable('has_clusters'),
+        'by name, ',
+        ''
+    )
+    from framework
 );
 
 create temp view delivered_household as
 from query(
-    if(getvariable('is_sample'), '', 'select *, 1 as sampling_weight ')
+    'select *'
+    || if(getvariable('is_sample'), '', ', 1 as sampling_weight')
+    || if(getvariable('has_strata'), '', ', null::varchar as stratum')
+    || if(getvariable('has_clusters'), ' ', ', null::varchar as cluster ')
     || case getvariable('by_name') || getvariable('file_format')
         when 'by name, csv' then $$
             from read_csv(
@@ -98,6 +106,8 @@ copy (
             survey_round,
             village_number::varchar as village_code,
             batch_id,
+            stratum,
+            cluster,
             member_count::smallint as member_count,
             head_sex,
             head_age::smallint as head_age,
@@ -130,6 +140,8 @@ copy (
         survey_round,
         village_code,
         batch_id,
+        stratum,
+        pseudonym(cluster) as cluster_key,
         member_count,
         head_sex,
         head_age,

@@ -79,15 +79,27 @@ from query(
             end
         } as class,
         count(*) as households_surveyed,
+        sum(member_count) as members_surveyed,
+        count(*) - count(is_poor) as households_dropped,
+        sum(if(is_poor is null, member_count, 0)) as members_dropped,
+        count(*) filter (is_poor) as households_poor,
+        sum(if(is_poor, member_count, 0)) as members_poor,
+        sum(if(is_poor, member_count * deprivation_score, 0)) as deprivation_sum,
         count(columns(getvariable('answer_pattern'))) as "\0_applicable",
         count(nullif(columns(getvariable('answer_pattern')), 1)) as "\0_failing",
         sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count)) as "\0_members_applicable",
         sum(if(columns(getvariable('answer_pattern')) = 0, member_count, 0)) as "\0_members_failing",
-        sum(sampling_weight) as households_surveyed_weighted
+        sum(sampling_weight) as households_surveyed_weighted,
+        sum(member_count * sampling_weight) as members_surveyed_weighted
     $$
     || if(
         getvariable('is_sample'),
         $$,
+        sum(if(is_poor is null, sampling_weight, 0)) as households_dropped_weighted,
+        sum(if(is_poor is null, member_count * sampling_weight, 0)) as members_dropped_weighted,
+        sum(if(is_poor, sampling_weight, 0)) as households_poor_weighted,
+        sum(if(is_poor, member_count * sampling_weight, 0)) as members_poor_weighted,
+        sum(if(is_poor, member_count * sampling_weight * deprivation_score, 0)) as deprivation_sum_weighted,
         sum(if(columns(getvariable('answer_pattern')) is null, 0, sampling_weight)) as "\0_applicable_weighted",
         sum(if(columns(getvariable('answer_pattern')) = 0, sampling_weight, 0)) as "\0_failing_weighted",
         sum(if(columns(getvariable('answer_pattern')) is null, 0, member_count * sampling_weight))
@@ -111,7 +123,8 @@ select
     lao_area_code,
     category.disaggregation,
     category.category,
-    sum(columns('_(surveyed|applicable|failing)$'))::bigint,
+    sum(columns('_(surveyed|dropped|poor|applicable|failing)$'))::bigint,
+    sum(deprivation_sum) as deprivation_sum,
     sum(columns('_weighted$'))
 from (
     select
@@ -141,7 +154,8 @@ with wider as (
         coalesce(lao_area_code, district_code, province_code, region_code, pilot_group_code, nation_code()) as area_code,
         disaggregation,
         category,
-        sum(columns('_(surveyed|applicable|failing)$'))::bigint,
+        sum(columns('_(surveyed|dropped|poor|applicable|failing)$'))::bigint,
+        sum(deprivation_sum) as deprivation_sum,
         sum(columns('_weighted$'))
     from category_figures
     join (select distinct district_code, province_code from subdistrict) using (district_code)
@@ -172,7 +186,9 @@ from query(
     if(
         getvariable('is_sample'),
         'from area_category',
-        $$ select *, columns('^.*_(applicable|failing)$') as "\0_weighted" from area_category $$
+        $$
+        select *, columns('^.*_(dropped|poor|applicable|failing|sum)$') as "\0_weighted" from area_category
+        $$
     )
 );
 

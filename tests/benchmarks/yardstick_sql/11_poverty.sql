@@ -1,4 +1,4 @@
--- Poverty by area.
+-- Poverty by area, and by kind of household.
 
 create temp view area_poverty as
 select
@@ -95,6 +95,40 @@ unpivot (
     )
 );
 
+create temp view area_poverty_breakdown as
+select
+    survey_round,
+    area_level,
+    area_code,
+    disaggregation,
+    category,
+    disaggregation_status,
+    households_surveyed - households_dropped as households,
+    members_surveyed - members_dropped as members,
+    households_dropped,
+    members_dropped,
+    households_poor,
+    members_poor,
+    deprivation_sum::decimal(38, 9) as deprivation_sum,
+    (households_surveyed_weighted - households_dropped_weighted)::decimal(18, 6) as households_weighted,
+    (members_surveyed_weighted - members_dropped_weighted)::decimal(18, 6) as members_weighted,
+    households_poor_weighted::decimal(18, 6) as households_poor_weighted,
+    members_poor_weighted::decimal(18, 6) as members_poor_weighted,
+    deprivation_sum_weighted::decimal(38, 15) as deprivation_sum_weighted,
+    rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
+    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
+    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
+    false as is_suppressed
+from category_weighted
+union all by name
+select
+    * exclude (cutoff_k),
+    'total' as disaggregation,
+    'total' as category,
+    if(households + households_dropped = 0, 'not_available', 'available') as disaggregation_status
+from area_poverty
+where area_level not in ('subdistrict', 'village');
+
 copy area_poverty to (getvariable('out') || '/restricted/area_poverty.parquet') (format parquet, compression zstd);
 copy area_poverty_contribution
 to (getvariable('out') || '/restricted/area_poverty_contribution.parquet') (format parquet, compression zstd);
@@ -106,3 +140,7 @@ copy (from down_to_subdistrict('area_poverty_contribution'))
 to (getvariable('out') || '/open/area_poverty_contribution.parquet') (format parquet, compression zstd);
 copy (from down_to_subdistrict('area_poverty_sensitivity'))
 to (getvariable('out') || '/open/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
+copy area_poverty_breakdown
+to (getvariable('out') || '/restricted/area_poverty_breakdown.parquet') (format parquet, compression zstd);
+copy area_poverty_breakdown
+to (getvariable('out') || '/open/area_poverty_breakdown.parquet') (format parquet, compression zstd);

@@ -22,10 +22,12 @@ from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
+from tests.unit.expectations.country_errors import error_table
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
+from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables
 from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
 
@@ -86,7 +88,10 @@ def build_candidate(
             *reach_tables(),
             *_area_tables(country),
             *change_tables(country.codes, {goal: country.linked(f"{goal}.") for goal in range(1, 18)}),
+            *poverty_change_tables(),
             breakdown_table(country.codes),
+            poverty_breakdown_table(),
+            error_table(country.codes),
             *case_tables(country.codes),
             kpi_linkage(),
             TEAMS,
@@ -300,6 +305,8 @@ def _facts(country: Country, *, share: float) -> list[str]:
                    cast(nullif(20 + hash(key) % 64, 20) as smallint) as head_age,
                    cast({"0.25 + hash(key) % 9 / 4" if country.is_weighted else "1"} as decimal(12, 6))
                      as sampling_weight,
+                   case when left(village_code, 2) = '86' then village_code when village_code < '50' then 'north'
+                        else 'south' end as stratum, md5(coalesce(left(village_code, 6), 'nowhere')) as cluster_key,
                    {", ".join(country.codes)}, answers_missing, indicators_failing, deprivation_score,
                    case when not ({country.drops_households} and answers_missing > 0)
                         then deprivation_score >= {CUTOFF} end as is_poor, '{"cd" * 8}' as batch_id,

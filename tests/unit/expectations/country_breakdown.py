@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 # Disaggregation -> the category of a household.
-_CATEGORY: Final = {
+CATEGORY: Final = {
     "total": "'total'",
     "size_class": "case least(member_count, 5) when 5 then '5+' when 1 then '1' when 2 then '2' else '3-4' end",
     "settlement": "case when is_rural then 'rural' when not is_rural then 'municipal' else 'unknown' end",
@@ -25,7 +25,7 @@ def breakdown_table(codes: Sequence[str]) -> str:
     answers = " union all ".join(
         f"select *, '{disaggregation}' as disaggregation, {category} as category, '{code}' as indicator_code,"
         f" {code} as answer from placed"
-        for disaggregation, category in _CATEGORY.items()
+        for disaggregation, category in CATEGORY.items()
         for code in codes
     )
     return f"""

@@ -264,6 +264,8 @@ _OTHER_COUNTS: Final = {
     "area_poverty": "households",
     "area_poverty_contribution": "members",
     "area_poverty_sensitivity": "households",
+    "area_poverty_change": "households",
+    "area_poverty_contribution_change": "members_poor_failing",
     "area_target_path": "households_failing",
     "area_indicator_change": "households_in_both",
     "area_goal_change": "households_in_both",

@@ -13,6 +13,12 @@ from tests.unit.expectations.plant import Defect, change, drop_rows, rewrite
 
 _LATEST: Final = "survey_round = (select max(survey_round) from rows)"
 _OTHER: Final = "framework_version = 'made-2'"
+# Tables of changes of poverty, which two lists leave without a change -> what changes there.
+_POVERTY_CHANGES: Final = {
+    "area_poverty_change": ("headcount_ratio", "intensity", "adjusted_headcount_ratio"),
+    "area_poverty_contribution_change": ("censored_headcount_ratio",),
+}
+_KINDS_OF_CHANGE: Final = ("change", "relative_change", "yearly_change")
 
 
 def under_two_lists(candidate: Path) -> None:
@@ -26,6 +32,9 @@ def under_two_lists(candidate: Path) -> None:
     change(candidate, "dim_survey_round", where=_LATEST, framework_version="'made-2'")
     for table in ("area_indicator_change", "area_goal_change"):
         change(candidate, table, where=_LATEST, is_same_framework="false")
+    for table, ratios in _POVERTY_CHANGES.items():
+        changes = {f"{ratio}_{kind}": "null" for ratio in ratios for kind in _KINDS_OF_CHANGE}
+        change(candidate, table, where=_LATEST, is_same_framework="false", **changes)
 
 
 def a_round_of_no_list(candidate: Path) -> None:
@@ -110,7 +119,10 @@ NAMED_OF_TWO_BY: Final[dict[Defect, frozenset[str]]] = {
         {
             *(
                 f"completeness__{table}_has_every_{what}"
-                for table in ("area_indicator", "area_poverty_contribution", "area_indicator_change")
+                for table in (
+                    *("area_indicator", "area_indicator_change"),
+                    *("area_poverty_contribution", "area_poverty_contribution_change"),
+                )
                 for what in ("area", "indicator")
             ),
             *_OF_THE_LATEST,

@@ -56,7 +56,13 @@ def more_failing_than_were_asked(candidate: Path) -> None:
     change(candidate, "area_poverty_contribution", where=_NATION, members_failing="members")
 
 
-_SUMS: Final = frozenset({"poverty__children_sum_to_parent", "poverty__households_match_coverage"})
+_SUMS: Final = frozenset(
+    {
+        "poverty__children_sum_to_parent",
+        "poverty__households_match_coverage",
+        "poverty_breakdown__total_is_area_poverty",
+    }
+)
 _PARTS: Final = frozenset(
     {
         "contribution__children_sum_to_parent",

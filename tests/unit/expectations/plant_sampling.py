@@ -123,6 +123,7 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
         {
             "breakdown__total_is_the_indicator",
             "change__indicator_figures_are_those_published",
+            "errors__estimates_are_those_published",
             "goals__target_score_is_mean_of_its_indicators",
             "indicators__nation_equals_recount",
             "indicators__weighted_counts_are_of_the_households_counted",
@@ -135,6 +136,7 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
     a_rate_of_unweighted_households: frozenset(
         {
             "change__indicator_figures_are_those_published",
+            "errors__estimates_are_those_published",
             "goals__target_score_is_mean_of_its_indicators",
             "indicators__rate_is_failing_over_applicable",
         }
@@ -148,8 +150,12 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
         }
     ),
     weights_forgotten_in_poverty: _POVERTY
-    | {"contribution__people_match_the_other_tables", "sensitivity__agrees_with_poverty"},
-    weights_forgotten_in_the_intensity: _POVERTY,
+    | {
+        "contribution__people_match_the_other_tables",
+        "poverty_breakdown__total_is_area_poverty",
+        "sensitivity__agrees_with_poverty",
+    },
+    weights_forgotten_in_the_intensity: _POVERTY | {"poverty_breakdown__total_is_area_poverty"},
     weights_forgotten_at_other_cutoffs: _parts("sensitivity"),
     weights_forgotten_in_contributions: _parts("contribution"),
     weights_forgotten_in_goals: frozenset(
@@ -172,9 +178,11 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
     a_household_weighs_more: frozenset(
         {
             "contribution__nation_equals_recount",
+            "errors__nation_equals_recount",
             "indicators__members_failing_equal_recount",
             "indicators__nation_equals_recount",
             "poverty__nation_equals_recount",
+            "poverty_breakdown__nation_equals_recount",
             "sensitivity__nation_equals_recount",
         }
     ),

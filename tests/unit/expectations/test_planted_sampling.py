@@ -59,4 +59,8 @@ def test_a_planted_defect_is_named(defect: plant.Defect, sample: Path, sound: Pa
 def test_weights_from_nowhere_are_named(candidate: Path, faultless: Path, judge: Judge) -> None:
     plant_sampling.weights_from_nowhere(candidate)
     failed = failed_rules(judge(candidate, unlike=faultless))
-    assert set(failed) == {"poverty__ratios_match_their_definitions", "poverty__nation_equals_recount"}
+    assert set(failed) == {
+        "poverty__ratios_match_their_definitions",
+        "poverty__nation_equals_recount",
+        "poverty_breakdown__total_is_area_poverty",
+    }

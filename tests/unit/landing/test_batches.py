@@ -89,6 +89,8 @@ def test_the_receipt_describes_the_columns_as_they_lie_on_disk(inbox: Inbox) -> 
         "head_sex": "VARCHAR",
         "head_age": "SMALLINT",
         "sampling_weight": "DECIMAL(12,6)",
+        "stratum": "VARCHAR",
+        "cluster_key": "VARCHAR",
         **dict.fromkeys(INDICATORS, "TINYINT"),
         "batch_id": "VARCHAR",
         "source_row": "INTEGER",

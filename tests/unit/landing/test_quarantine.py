@@ -358,6 +358,8 @@ def test_a_coordinate_lands_or_is_dropped_by_its_cell(inbox: Inbox, column: str)
         ("head_sex", ["female", "male", ""], ["Female", "f", "2", "-"]),
         ("head_age", ["0", "120", ""], ["-1", "121", "61.0", "old"]),
         ("sampling_weight", ["1", "0.000001", "999999", ""], ["0", "-1", "1e3", "1,5", "1000000", "-"]),
+        ("stratum", ["1", "north-rural", "x" * 64, "1" * 10, "1-1234567890", ""], ["north rural", "x" * 65, "1" * 11]),
+        ("cluster", ["1", "EA/0001", "x" * 64, ""], ["EA 1", "x" * 65]),
         (INDICATORS[0], ["1", "0", "-", " 1"], ["2", "yes", "", "NULL", "1.0", "true", "1 0"]),
         (INDICATORS[-1], ["1", "0", "-"], ["2", "--"]),
     ],

@@ -1,4 +1,6 @@
-"""Locks down the variables of a build about the landed survey: whether any household has a weight."""
+"""Locks down the variables of a build about the landed survey: whether any household has a weight, a stratum or a
+cluster.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ def test_without_a_survey_nobody_stands_for_others(inbox: Inbox) -> None:
     assert build_variables(inbox.settings) == {
         "cutoff_k": inbox.settings.poverty_cutoff,
         "sampling_weights": False,
+        "sampling_design": False,
     }
 
 
@@ -42,3 +45,13 @@ def test_a_batch_that_landed_before_there_were_weights_has_none(inbox: Inbox) ->
     old = {name: kind for name, kind in receipt.columns.items() if name != "sampling_weight"}
     write_receipt(read_receipt(folder).model_copy(update={"columns": old}), folder)
     assert not build_variables(inbox.settings)["sampling_weights"]
+
+
+@pytest.mark.parametrize("column", ["stratum", "cluster"])
+def test_one_household_of_a_stratum_or_cluster_makes_a_design(inbox: Inbox, column: str) -> None:
+    inbox.put("household_survey/all.csv", [household(1), household(2)])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    assert not build_variables(inbox.settings)["sampling_design"]
+    inbox.put("household_survey/drawn.csv", [household(3, **{column: ""}), household(4, **{column: "north"})])
+    inbox.land(names.HOUSEHOLD_SURVEY)
+    assert build_variables(inbox.settings)["sampling_design"]

@@ -1,4 +1,4 @@
-{%- set failing = indicator_counts('failing') -%}
+{%- set failing = class_failing_counts() -%}
 
 -- By the number of members: members need not be added up household by household.
 with surveyed as (
@@ -8,7 +8,7 @@ with surveyed as (
         member_count,
         head_sex,
         head_age_class,
-        {%- for count in counted('households_surveyed', 'true', column='*') + indicator_counts('applicable') %}
+        {%- for count in class_surveyed_counts() %}
         {{ count.sql }} as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_household_classes_joined') }}

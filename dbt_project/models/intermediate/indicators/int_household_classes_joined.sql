@@ -18,7 +18,9 @@ with final as (
         households.{{ code }},
         {%- endfor %}
         households.sampling_weight,
-        households.indicators_failing
+        households.indicators_failing,
+        households.deprivation_score,
+        households.is_poor
     from {{ ref('fct_household') }} as households
     inner join {{ ref('int_village_places_joined') }} as places
         on households.survey_round = places.survey_round

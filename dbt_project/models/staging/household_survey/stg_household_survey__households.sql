@@ -11,6 +11,8 @@ final as (
         house_key,
         survey_round,
         batch_id,
+        {{ design_column('stratum') }} as stratum,
+        {{ design_column('cluster_key') }} as cluster_key,
         member_count,
         head_sex,
         head_age,

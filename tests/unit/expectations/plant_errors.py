@@ -1,0 +1,56 @@
+"""Defects of the standard errors to plant in a candidate release, and the rules that name each.
+
+What is not here: the tools they are made of (plant.py), the tests.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from orchestration.names import OPEN
+from tests.unit.expectations.plant import SOME_DISTRICT, Defect, change
+
+ERROR_TABLE: Final = "area_estimate_error"
+_NATION: Final = "area_level = 'nation'"
+
+
+def the_error_of_a_simple_sample(candidate: Path) -> None:
+    """Of households drawn one by one, with bounds to match."""
+    change(
+        candidate,
+        ERROR_TABLE,
+        where=f"{_NATION} and measure = 'headcount_ratio'",
+        standard_error="sqrt(estimate * (1 - estimate) / households)",
+        confidence_low="estimate - 1.959963985 * sqrt(estimate * (1 - estimate) / households)",
+        confidence_high="estimate + 1.959963985 * sqrt(estimate * (1 - estimate) / households)",
+    )
+
+
+def bounds_of_one_error(candidate: Path) -> None:
+    where = "area_level = 'region' and measure = 'adjusted_headcount_ratio'"
+    change(candidate, ERROR_TABLE, where=where, confidence_high="estimate + standard_error")
+
+
+def an_estimate_of_its_own(candidate: Path) -> None:
+    change(candidate, ERROR_TABLE, where=f"{SOME_DISTRICT} and indicator_code = 'TQ01'", estimate="estimate / 2")
+
+
+def households_without_a_cluster(candidate: Path) -> None:
+    where = "household_key = (select min(household_key) from rows)"
+    change(candidate, "fct_household", where=where, stratum="null", cluster_key="null")
+
+
+def other_errors_in_open(candidate: Path) -> None:
+    change(candidate, ERROR_TABLE, where=_NATION, zones=(OPEN,), households="households + 1")
+
+
+# Defect -> the rules that name it. Together: a round whose design is known in part has no error to compare.
+NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
+    the_error_of_a_simple_sample: ("errors__nation_equals_recount",),
+    bounds_of_one_error: ("errors__bounds_follow_from_the_error",),
+    an_estimate_of_its_own: ("errors__estimates_are_those_published",),
+    other_errors_in_open: (f"hierarchy__open_agrees_with_restricted_{ERROR_TABLE}",),
+    households_without_a_cluster: ("errors__design_is_of_every_household",),
+}
+RULES: Final = tuple(rule for rules in NAMED_BY.values() for rule in rules)
