@@ -68,9 +68,8 @@ def _release(settings: Settings, name: str) -> list[str]:
     if faults := faults_of(release):
         raise WarehouseError("\n".join(f"release {name}: {fault}" for fault in faults))
     tables = read_manifest(release).tables
-    return (
-        f"release {name}: {len(tables)} tables, {sum(table.rows for table in tables):,} rows are as its manifest says"
-    )
+    rows = sum(table.rows for table in tables)
+    return [f"release {name}: {len(tables)} tables, {rows:,} rows are as its manifest says"]
 
 
 def _pointer(settings: Settings) -> str:
