@@ -147,3 +147,10 @@ def test_a_delivery_knows_that_its_file_is_another_now(inbox: Inbox) -> None:
     replace_by_another(path)
     with pytest.raises(ArrivingError, match="changed while it was read, expected a whole file; the next run lands it"):
         found.refuse_change()
+
+
+def test_a_file_that_changes_while_it_is_hashed_is_no_delivery(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = inbox.put("house_registry/houses.csv", houses(3))
+    write_while(monkeypatch, deliveries, "sha256_of", path, grow, after=True)
+    with pytest.raises(ArrivingError, match="changed while it was read"):
+        deliveries.describe_delivery(path, inbox=inbox.settings.inbox, feed="house_registry", entity="house_registry")
