@@ -70,16 +70,15 @@ def poverty_of_the_later_round_twice(candidate: Path) -> None:
 
 
 def a_fall_called_a_rise(candidate: Path) -> None:
-    change(
-        candidate, CHANGE_TABLE, where=SOME_PROVINCE, adjusted_headcount_ratio_change="-adjusted_headcount_ratio_change"
-    )
+    where = "area_level = 'province' and adjusted_headcount_ratio_change <> 0"
+    change(candidate, CHANGE_TABLE, where=where, adjusted_headcount_ratio_change="-adjusted_headcount_ratio_change")
 
 
 def a_change_of_the_whole_time_called_yearly(candidate: Path) -> None:
     change(
         candidate,
         CONTRIBUTION_CHANGE_TABLE,
-        where=f"{SOME_PROVINCE} and indicator_code = 'TQ01'",
+        where="area_level = 'province' and indicator_code = 'TQ01' and censored_headcount_ratio_change <> 0",
         censored_headcount_ratio_yearly_change="censored_headcount_ratio_change",
     )
 
