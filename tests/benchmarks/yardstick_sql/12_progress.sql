@@ -383,7 +383,7 @@ copy (
     from change where kind = 'indicator'
 ) to (getvariable('out') || '/restricted/area_indicator_change.parquet') (format parquet, compression zstd);
 copy (
-    select survey_round, area_level, area_code, previous_survey_round, code::integer as goal,
+    select survey_round, area_level, area_code, code::integer as goal, previous_survey_round,
         * exclude (kind, code, survey_round, area_level, area_code, previous_survey_round)
     from change where kind = 'goal'
 ) to (getvariable('out') || '/restricted/area_goal_change.parquet') (format parquet, compression zstd);
