@@ -175,6 +175,7 @@ COUNTS = (
     "households_in_both",
     "members",
     "members_poor",
+    "members_poor_failing",
     "cases_open",
 )
 

@@ -217,18 +217,20 @@ _OTHER_CUTOFFS: Final[tuple[Rule, ...]] = (
 
 
 def _compared(measures: Sequence[str], *, other: str) -> dict[str, str]:
-    """Parameters of a query that compares the measures of `parent` with those of `children`, or with their sums."""
+    """Parameters of a query that compares the measures of `parent` with those of `children`."""
     differs = {measure: f"parent.{measure} is distinct from coalesce(children.{measure}, 0)" for measure in measures}
     details = (
         f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'), ', {other} ',"
         f" coalesce(cast(children.{measure} as varchar), 'absent'))"
         for measure, differ in differs.items()
     )
-    return {
-        "sums": ", ".join(f"sum(child.{measure}) as {measure}" for measure in measures),
-        "differs": " or ".join(differs.values()),
-        "details": " ".join(details),
-    }
+    return {"differs": " or ".join(differs.values()), "details": " ".join(details)}
+
+
+def _compared_with_sums(measures: Sequence[str], *, other: str) -> dict[str, str]:
+    """The same, with the sums that make the measures of `children` from the rows of `child`."""
+    sums = ", ".join(f"sum(child.{measure}) as {measure}" for measure in measures)
+    return {"sums": sums, **_compared(measures, other=other)}
 
 
 _ALL_COUNTS: Final = ("households_dropped", "members_dropped", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS))
@@ -247,7 +249,7 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         "poverty_breakdown__categories_sum_to_total",
         table=_BREAKDOWN,
         sentence="The categories of every disaggregation sum to the total of every area with surveyed households.",
-        parameters=_compared(_ALL_COUNTS, other="sum of categories"),
+        parameters=_compared_with_sums(_ALL_COUNTS, other="sum of categories"),
         noun="sum",
         examined="select count(*) from (select distinct survey_round, area_level, area_code, disaggregation"
         f" from {_BREAKDOWN} where disaggregation <> 'total')",
@@ -258,7 +260,7 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         table=_BREAKDOWN,
         sentence="The counts of each category in the child areas sum to those of their parent, from district to"
         " nation.",
-        parameters=_compared(_ALL_COUNTS, other="sum of the parts"),
+        parameters=_compared_with_sums(_ALL_COUNTS, other="sum of the parts"),
         noun="sum",
         examined=f"select count(*) from {_BREAKDOWN} join audit__edge_level as level on level.parent_level = area_level"
         " where disaggregation <> 'total'",

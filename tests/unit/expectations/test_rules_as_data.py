@@ -16,7 +16,7 @@ from orchestration.release.verdict import CRITICAL, WARNING
 
 def test_names_are_unique_and_fit_an_asset_check() -> None:
     assert len(set(rule_names())) == len(rule_names())
-    assert [name for name in rule_names() if not re.fullmatch(r"[a-z]+__[A-Za-z0-9_]+", name)] == []
+    assert [name for name in rule_names() if not re.fullmatch(r"[a-z]+(_[a-z]+)*__[A-Za-z0-9_]+", name)] == []
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=rule_names())
