@@ -64,7 +64,7 @@ def _gates(verdict: Verdict, waivers: Iterable[Waiver] = ()) -> Iterator[str]:
         if waiver.rule not in needed:
             yield f"  waiver without a failure, {waiver.rule}: for {waiver}"
     for absent, number in Counter(check.not_examined for check in verdict.not_examined).items():
-        yield f"  not examined, {absent}: {number} rules"
+        yield f"  not examined, {absent}: {number} {'rule' if number == 1 else 'rules'}"
 
 
 def _tables(manifest: Manifest) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from orchestration.defs.quality.audit_asset import _check_results, _metadata
+from orchestration.defs.quality.audit_asset import _check_results, _lines, _metadata
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 
 WAIVED = "all areas until 2027-03-31: merged (statistician)"
@@ -51,3 +51,10 @@ def test_the_asset_names_what_was_waived_and_what_was_not_examined() -> None:
     )
     assert waived["waived"].value == {"made__rule": WAIVED}
     assert absent["not_examined"].value == {"made__rule": "no earlier round"}
+
+
+def test_the_log_names_rules_that_were_not_examined_once_for_each_reason() -> None:
+    verdicts = [verdict_of(not_examined=reason) for reason in ("no earlier round", "no earlier round", "no un_kpis")]
+    checks = tuple(verdict.checks[0].model_copy(update={"name": f"made__{n}"}) for n, verdict in enumerate(verdicts))
+    lines = list(_lines(verdicts[0].model_copy(update={"checks": checks})))
+    assert lines[1:] == ["not examined, no earlier round: made__0, made__1", "not examined, no un_kpis: made__2"]

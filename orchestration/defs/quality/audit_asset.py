@@ -55,8 +55,11 @@ def _lines(result: Verdict) -> Iterator[str]:
     yield f"audit: {result.counts}"
     for check in (*result.critical_failures, *result.warnings):
         yield f"{check.severity}: {check.name}: {check.sentence} Found {check.observed}."
-    for check in (*result.waived, *result.not_examined):
+    for check in result.waived:
         yield f"{check.name}: {check.standing}. Found {check.observed}."
+    for absent in dict.fromkeys(check.not_examined for check in result.not_examined):
+        names = [check.name for check in result.not_examined if check.not_examined == absent]
+        yield f"not examined, {absent}: {', '.join(names)}"
 
 
 def _metadata(result: Verdict) -> dict[str, dg.MetadataValue[Any] | str | int]:
