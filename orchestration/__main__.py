@@ -99,9 +99,14 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _summary(_: argparse.Namespace) -> int:
+    """The files are compared with the manifest first: a release may have been damaged since it was published."""
     from orchestration.headline import headline
+    from orchestration.release.publish import current_release, refuse_unfit
 
-    print(headline(load_settings()))
+    settings = load_settings()
+    if release := current_release(settings):
+        refuse_unfit(release)
+    print(headline(settings))
     return 0
 
 

@@ -160,6 +160,19 @@ def test_spoilt_pages_of_any_column_are_named(release: Path, column: str, others
     assert fault.startswith("restricted/household: cannot be read (")
 
 
+def test_rows_of_a_batch_that_the_manifest_does_not_list_are_named(release: Path) -> None:
+    (listed, *_) = read_manifest(release).source_batches
+    path = "restricted/household.parquet"
+    write_table(release, path, f"select range as household, '{listed['batch_id']}' as batch_id from range(9)")
+    describe_again(release)
+    assert faults_of(release) == []
+    write_table(release, path, "select range as household, 'of_another' as batch_id from range(9)")
+    describe_again(release)
+    assert faults_of(release) == [
+        "restricted/household: found rows of batch of_another, which the manifest does not list"
+    ]
+
+
 def test_columns_in_another_order_are_named(release: Path) -> None:
     change_manifest(
         release, change_table("restricted", "household", columns={"household_key": "VARCHAR", "household": "BIGINT"})
