@@ -36,6 +36,11 @@ $(VENV)/installed: requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
+# Other implementations, with which the tests compare the figures. Only `make test` needs them.
+$(VENV)/reference: requirements-reference.lock $(VENV)/installed
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reference.lock
+	@touch $@
+
 # Nothing is fetched: what builds the package is in the lock file.
 $(VENV)/command: $(VENV)/installed pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
@@ -67,7 +72,7 @@ rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
-test: $(MANIFEST) ## Run the tests that a change must pass: all but those of `make soak`
+test: $(MANIFEST) $(VENV)/reference ## Run the tests that a change must pass: all but those of `make soak`
 	$(PY) -m pytest $(PARALLEL) -m "not soak"
 
 test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many audits
@@ -117,9 +122,11 @@ sql: $(MANIFEST) ## Print the SQL of a model for what has landed, or for our own
 golden: $(MANIFEST) ## Write the compiled SQL of two indicators, to be read as a diff
 	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/conventions/test_sql.py
 
-lock: ## Resolve pyproject.toml into requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra test --universal --no-strip-extras --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --quiet --output-file requirements.lock
+LOCK := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
+
+lock: ## Resolve pyproject.toml into the two lock files (needs uv)
+	uv pip compile pyproject.toml --extra test $(LOCK) --output-file requirements.lock
+	uv pip compile --group reference --constraint requirements.lock $(LOCK) --output-file requirements-reference.lock
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
 	rm -rf $(VENV) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache

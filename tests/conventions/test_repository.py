@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -75,23 +76,44 @@ def test_text_files_are_utf_8_with_a_last_line_end() -> None:
     assert wrong == [], "save the file as UTF-8, with a line end after the last line"
 
 
-def test_every_requirement_is_pinned_with_hashes() -> None:
-    lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=[a-zA-Z0-9])", "\n".join(line for line in lock.splitlines() if not line.startswith("#")))
-    assert len(entries) > 50
-    loose = [entry.split("\n")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry]
+LOCKS = ("requirements.lock", "requirements-reference.lock")
+
+
+def locked(lock: str) -> dict[str, str]:
+    """Each requirement of a lock file, by its name and marker: its entry."""
+    text = (PROJECT_ROOT / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", "\n".join(line for line in text.splitlines() if not line.startswith("#")))
+    return {re.sub(r"==[^ ]+", "", entry.split(" \\\n")[0]): entry for entry in entries}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_requirement_is_pinned_with_hashes(lock: str) -> None:
+    entries = locked(lock)
+    assert len(entries) > 10
+    loose = [name for name, entry in entries.items() if "==" not in entry or "--hash=sha256:" not in entry]
     assert loose == [], "run `make lock`"
+
+
+def test_the_lock_files_agree() -> None:
+    pinned, reference = ({name: entry.split(" \\\n")[0] for name, entry in locked(lock).items()} for lock in LOCKS)
+    shared = pinned.keys() & reference.keys()
+    assert "pyarrow" in shared
+    assert [reference[name] for name in shared if reference[name] != pinned[name]] == [], "run `make lock`"
 
 
 def test_every_dependency_is_in_the_lock_and_says_why() -> None:
     text = (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    project = tomllib.loads(text)["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    lock = (PROJECT_ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
-    names = [re.split(r"[=<>]", dependency)[0] for dependency in wanted]
-    absent = [name for name in names if f"\n{name}==" not in f"\n{lock}"]
+    project = tomllib.loads(text)
+    base = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
+    wanted = dict(zip(LOCKS, (base, project["dependency-groups"]["reference"]), strict=True))
+    absent = [
+        dependency
+        for lock, dependencies in wanted.items()
+        for dependency in dependencies
+        if re.split(r"[=<>]", dependency)[0] not in {re.split(r"[\[ ;]", name)[0] for name in locked(lock)}
+    ]
     assert absent == [], "run `make lock`"
-    silent = [dependency for dependency in wanted if not re.search(rf'"{re.escape(dependency)}",\s+# \w', text)]
+    silent = [name for name in chain(*wanted.values()) if not re.search(rf'"{re.escape(name)}",\s+# \w', text)]
     assert silent == [], "say in a comment of one line why the dependency is there"
 
 
