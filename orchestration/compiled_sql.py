@@ -15,6 +15,7 @@ from orchestration.dbt_command import DBT_EXECUTABLE, DBT_PROJECT, dbt_environme
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
 from orchestration.warehouse import open_database, sql_text
+from orchestration.zones import private_zone
 
 # What the models are written from: the tables that macros/framework.sql and macros/survey_rounds.sql read.
 _LISTS = """
@@ -52,7 +53,7 @@ def sql_of(settings: Settings, variables: Mapping[str, float | str], model: str)
 
 def write_lists(settings: Settings, *, seeds: Path) -> None:
     """A warehouse that holds only what models are written from: the indicators and links of `seeds`, and two rounds."""
-    settings.warehouse_dir.mkdir(parents=True, exist_ok=True)
+    private_zone(settings.warehouse_dir)
     settings.warehouse_file.unlink(missing_ok=True)
     connection = open_database(settings.warehouse_file, settings)
     try:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +40,7 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     before = settings.current.resolve()
     has_home = bool(os.environ.get("DAGSTER_HOME"))
     with (
-        single_run(settings),
+        single_run(settings, log=partial(print, file=sys.stderr)),
         dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
         # dbt tells stdout about each of its hundred tests; the progress log says what matters, dbt's own log the rest.
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,

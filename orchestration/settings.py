@@ -37,6 +37,8 @@ class Settings:
     threads: int
     keep_releases: int
     poverty_cutoff: float
+    # Where Dagster records runs and logs: the figures of rows are in them.
+    dagster_home: Path | None = None
 
     @property
     def inbox(self) -> Path:
@@ -121,6 +123,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=_whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults),
         keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
+        dagster_home=Path(home).expanduser().resolve() if (home := env.get("DAGSTER_HOME")) else None,
     )
     if faults:
         raise SettingsError("\n".join(faults))

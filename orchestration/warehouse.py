@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+from orchestration.zones import close_zones, private, private_files, private_zone, readers_folder
 
 # Seconds to wait for a reader that is about to close the working file, such as the dbt of a run that was killed.
 _PATIENCE: Final = 10.0
@@ -128,8 +129,12 @@ def _aside(settings: Settings) -> Path:
 
 
 @contextmanager
-def single_run(settings: Settings, *, wait: Callable[[str], None] | None = None) -> Iterator[None]:
+def single_run(
+    settings: Settings, *, wait: Callable[[str], None] | None = None, log: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
     """Hold the data folder for one run, from its first step to its last. Nobody else writes between two steps.
+
+    Every zone gets its mode, and what the run writes is private until it is published (zones.py).
 
     The system releases the lock at every end of the process. A process that holds the lock already goes on. With
     `wait`, the run waits for the lock, and `wait` is called once with the reason. Without it, raises WarehouseError
@@ -139,27 +144,33 @@ def single_run(settings: Settings, *, wait: Callable[[str], None] | None = None)
     if lock in _HELD:
         yield
         return
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            found = f"{lock.parent.name}: process {file.read().strip() or 'unknown'} is at work here"
-            if wait is None:
-                raise WarehouseError(
-                    f"{found}, expected one run at a time; wait for it to end and start again"
-                ) from None
-            wait(f"{found}; this run waits for it to end")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+    readers_folder(lock.parent)
+    with private_files(), lock.open("a+", encoding="ascii") as file:
+        _take(file, lock, wait=wait)
         _HELD.add(lock)
         try:
+            for closed in close_zones(settings):
+                log(closed)
             yield
         finally:
             _HELD.discard(lock)
+
+
+def _take(file: TextIO, lock: Path, *, wait: Callable[[str], None] | None) -> None:
+    """The file is private, because whoever may open it may hold the lock."""
+    private(lock)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        found = f"{lock.parent.name}: process {file.read().strip() or 'unknown'} is at work here"
+        if wait is None:
+            raise WarehouseError(f"{found}, expected one run at a time; wait for it to end and start again") from None
+        wait(f"{found}; this run waits for it to end")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
 
 
 def sql_text(value: str | Path) -> str:
@@ -192,7 +203,7 @@ def count_and_digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[
 
 
 def _open(database: str, settings: Settings, *, read_only: bool = False, share: int = 1) -> duckdb.DuckDBPyConnection:
-    settings.scratch.mkdir(parents=True, exist_ok=True)
+    private_zone(settings.scratch)
     connection = duckdb.connect(database, read_only=read_only)
     connection.execute("set temp_directory = ?", [str(settings.scratch)])
     connection.execute(f"set threads = {max(1, settings.threads // share)}")

@@ -22,6 +22,7 @@ from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import has_warehouse, last_invocation, prepare_for_writing, remove_set_aside
+from orchestration.zones import private_zone
 
 RECORD_FILE: Final = "build.json"
 _REMEDY: Final = "run the job build_warehouse, or `make run`"
@@ -210,8 +211,7 @@ def _named(batches: Iterator[dict[str, Any]]) -> str:
 
 
 def _write(settings: Settings, build: Build) -> None:
-    settings.warehouse_dir.mkdir(parents=True, exist_ok=True)
-    write_json(settings.warehouse_dir / RECORD_FILE, build.model_dump())
+    write_json(private_zone(settings.warehouse_dir) / RECORD_FILE, build.model_dump())
 
 
 def _now() -> str:

@@ -82,8 +82,8 @@ class Warehouse:
         """The release that readers see."""
         return self.settings.current.resolve(strict=True)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """The command in a process of its own, as a person starts it."""
+    def start(self, *arguments: str, umask: int = -1) -> subprocess.Popen[str]:
+        """The command in a process of its own, as a person starts it. A `umask` of -1 is that of the tests."""
         self._make_home()
         return subprocess.Popen(
             [sys.executable, "-m", "orchestration", *arguments],
@@ -92,6 +92,7 @@ class Warehouse:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            umask=umask,
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
@@ -211,7 +212,8 @@ def _run_once(
     def make(folder: Path) -> None:
         warehouse = Warehouse(folder, is_recorded=True)
         receive(warehouse)
-        process = warehouse.start("run", "--scale", SCALE)
+        # An account that hides nothing by itself: what is private after the run, the run has made private.
+        process = warehouse.start("run", "--scale", SCALE, umask=0o000)
         printed, _ = process.communicate()
         assert process.returncode == 0, printed
         (folder / "printed.txt").write_text(printed, encoding="utf-8")

@@ -22,6 +22,6 @@ class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
-        wait = context.log.info if context.log else print
-        with single_run(self.load(), wait=wait):
+        log = context.log.info if context.log else print
+        with single_run(self.load(), wait=log, log=log):
             yield self

@@ -15,6 +15,7 @@ import duckdb
 from orchestration.landing.blanks import visible
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE
 from orchestration.warehouse import sql_text
+from orchestration.zones import private
 
 FAULTS_TABLE = "faults"
 _SHOWN = 5
@@ -70,7 +71,7 @@ def write_quarantine(
         ) to {sql_text(part)} (format parquet)
         """
     )
-    part.chmod(0o600)
+    private(part)
     part.replace(path)
     return path
 

@@ -24,7 +24,6 @@ from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.names import (
     OPEN,
     RELEASE_TABLE,
-    RESTRICTED,
     ZONES,
 )
 from orchestration.published.lists import PUBLISHED_TABLES
@@ -43,6 +42,7 @@ from orchestration.warehouse import (
     sql_text,
 )
 from orchestration.warehouse_build import read_build
+from orchestration.zones import private_zone
 
 # Counted in the warehouse: (zone, table) -> rows that the file must hold, and their digest.
 WarehouseCounts = dict[tuple[str, str], tuple[int, str]]
@@ -73,10 +73,9 @@ def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     """
     proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)
-    candidate = settings.candidates / proposal.release_id
+    candidate = private_zone(settings.candidates) / proposal.release_id
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
-    (candidate / RESTRICTED).chmod(0o700)
     counted = _export_tables(settings, candidate)
     counted |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in counted.values()))
     tables = tuple(_describe_tables(settings, candidate, counted))

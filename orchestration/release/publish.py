@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
-from orchestration.names import RELEASE_TABLE, RESTRICTED
+from orchestration.names import RELEASE_TABLE
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_digest, read_manifest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
 from orchestration.settings import Settings
+from orchestration.zones import protect_release, readers_folder
 
 HISTORY_FILE = "history.jsonl"
 # What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
@@ -63,8 +64,8 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
         log(f"release {before.name} stays current: the candidate holds the same tables from the same sources")
         return Publication(before.name, False, before.name)
     release = settings.releases / candidate.name
-    settings.releases.mkdir(parents=True, exist_ok=True)
-    _protect(candidate)
+    readers_folder(settings.releases)
+    protect_release(candidate)
     candidate.rename(release)
     _switch(settings, release, action="publish")
     for dropped in _drop_old_releases(settings):
@@ -158,16 +159,9 @@ def _content(manifest: Manifest) -> tuple[object, ...]:
     return manifest.code_version, manifest.variables, manifest.source_batches, tables
 
 
-def _protect(release: Path) -> None:
-    for path in release.rglob("*"):
-        if path.is_file():
-            is_restricted = path.relative_to(release).parts[0] == RESTRICTED
-            path.chmod(0o400 if is_restricted else 0o444)
-
-
 def _switch(settings: Settings, release: Path, *, action: str) -> None:
     """Point `current` at the release in one rename, then write the history."""
-    settings.published.mkdir(parents=True, exist_ok=True)
+    readers_folder(settings.published)
     link = settings.published / f".current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("..") / settings.releases.name / release.name)

@@ -24,6 +24,7 @@ _BASE = (
     "orchestration.settings",
     "orchestration.waivers",
     "orchestration.warehouse",
+    "orchestration.zones",
 )
 # Part of the house -> parts it may import from. The longest name that fits a module decides.
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -38,7 +39,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.record",
         "orchestration.settings",
     ),
-    "orchestration.warehouse": ("orchestration.errors", "orchestration.settings"),
+    "orchestration.warehouse": ("orchestration.errors", "orchestration.settings", "orchestration.zones"),
+    "orchestration.zones": ("orchestration.errors", "orchestration.names", "orchestration.settings"),
     "orchestration.code_version": (),
     "orchestration.dbt_command": _BASE,
     "orchestration.warehouse_build": (
@@ -236,6 +238,18 @@ def test_the_warehouse_file_is_opened_in_one_place() -> None:
         and name_of(path) not in tuple(f"orchestration.{name}" for name in named)
     ]
     assert wrong == [], "use open_reader or prepare_for_writing of orchestration/warehouse.py"
+
+
+def test_modes_of_files_are_set_in_one_place() -> None:
+    wrong = [
+        name_of(path)
+        for path in MODULES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("chmod", "umask")
+        and name_of(path) != "orchestration.zones"
+    ]
+    assert wrong == [], "use private_zone, private or protect_release of orchestration/zones.py"
 
 
 TEST_FILES = sorted((PROJECT_ROOT / "tests").rglob("test_*.py"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import signal
 import time
 from dataclasses import replace
@@ -17,6 +18,7 @@ import pytest
 
 from orchestration.names import RESTRICTED
 from tests.conftest import PublishedRun, Warehouse
+from tests.other_account import readable_to_others
 
 pytestmark = pytest.mark.slow
 
@@ -86,9 +88,15 @@ def test_late_households_of_one_province_and_round_touch_only_that(warehouse: Wa
     province = late_delivery(warehouse)
     pledges = warehouse.settings.inbox / "pledges" / "pledges.csv"
     pledges.write_text("".join(pledges.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    # An account that hides everything: readers see the open part nevertheless.
+    umask = os.umask(0o077)
     code, printed = warehouse.run("run")
+    os.umask(umask)
     assert code == 0, printed
     assert warehouse.release != before
+    readable = (readable_to_others(release) for release in (warehouse.release, before))
+    now, then = ({name for name in names if not name.startswith("quality/")} for names in readable)
+    assert now == then
     superseded = set(checksums(warehouse.settings.landing / "superseded" / "pledges"))
     assert superseded
     # The memory of verifications knows the late batch.

@@ -24,6 +24,7 @@ from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.verdict import read_verdict
 from tests.conftest import PublishedRun, read_table
+from tests.other_account import readable_to_others
 
 pytestmark = pytest.mark.slow
 
@@ -111,10 +112,18 @@ def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: Publish
     assert (published_run.release / "quality" / "index.html").is_file()
 
 
-def test_only_the_owner_may_open_the_restricted_zone_and_the_key(published_run: PublishedRun) -> None:
+def test_another_account_reads_what_is_for_readers_of_open_and_nothing_else(published_run: PublishedRun) -> None:
+    """The run was started by an account whose umask hides nothing."""
+    seen = readable_to_others(published_run.settings.data_dir)
+    release = published_run.release.relative_to(published_run.settings.data_dir).as_posix()
+    tables = {f"open/{table}.parquet" for table, zones in PUBLISHED_TABLES.items() if OPEN in zones}
+    tables |= {"open/warehouse.duckdb", "manifest.json", "verdict.json"}
+    quality = {name for name in seen if name.startswith(f"{release}/quality/")}
+    assert f"{release}/quality/index.html" in quality
+    assert seen - quality == {f"{release}/{name}" for name in tables}
     assert stat.S_IMODE((published_run.release / RESTRICTED).stat().st_mode) == 0o700
     assert stat.S_IMODE(published_run.settings.pseudonym_key_file.stat().st_mode) == 0o600
-    assert (published_run.settings.current / OPEN / "dim_area.parquet").is_file()
+    assert readable_to_others(Path(published_run.warehouse.environment["DAGSTER_HOME"])) == set()
 
 
 def test_the_nation_equals_a_recount_from_the_delivered_files(published_run: PublishedRun) -> None:

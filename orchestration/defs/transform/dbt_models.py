@@ -36,6 +36,7 @@ from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import Settings
 from orchestration.warehouse import open_reader
 from orchestration.warehouse_build import begin_build, end_build
+from orchestration.zones import private_zone
 
 # Folder under models/, or under models/marts/ -> group.
 _GROUPS = {
@@ -91,7 +92,7 @@ def warehouse_assets() -> dg.AssetsDefinition:
     )
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: WarehouseSettings) -> Iterator[Any]:
         loaded = settings.load()
-        loaded.warehouse_dir.mkdir(parents=True, exist_ok=True)
+        private_zone(loaded.warehouse_dir)
         os.environ.update(dbt_environment(loaded))
         context.log.info(str(verify_landing(loaded, whole=False)))
         lay_out_landing(loaded)
