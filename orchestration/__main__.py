@@ -101,10 +101,15 @@ def _run(options: argparse.Namespace) -> int:
 def _summary(_: argparse.Namespace) -> int:
     """The files are compared with the manifest first: a release may have been damaged since it was published."""
     from orchestration.headline import headline
-    from orchestration.release.publish import current_release, refuse_unfit
+    from orchestration.recover import at_work
+    from orchestration.release.history import current_release, pointed
+    from orchestration.release.publish import refuse_unfit
 
     settings = load_settings()
     if release := current_release(settings):
+        if pointed(settings) != release.name:
+            with at_work(settings, log=print):
+                pass
         refuse_unfit(release)
     print(headline(settings))
     return 0

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.errors import WarehouseError
+from orchestration.recover import at_work
+from orchestration.release.history import pointed
 from orchestration.settings import Settings
-from orchestration.warehouse import single_run
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult
@@ -37,20 +38,20 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     tags = {_COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
     run_config = {"loggers": {"progress": {}}, **({"ops": config} if config else {})}
     job = defs().resolve_job_def(name)
-    before = settings.current.resolve()
     has_home = bool(os.environ.get("DAGSTER_HOME"))
     with (
-        single_run(settings, log=partial(print, file=sys.stderr)),
+        at_work(settings, log=partial(print, file=sys.stderr)),
         dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
         # dbt tells stdout about each of its hundred tests; the progress log says what matters, dbt's own log the rest.
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         redirect_stdout(nowhere),
     ):
         _end_dead_runs(instance, tags)
+        before = pointed(settings)
         result = job.execute_in_process(run_config=run_config, instance=instance, tags=tags, raise_on_error=False)
     if not result.success:
-        after = settings.current.resolve()
-        seen = "what readers see is as it was" if after == before else f"readers see release {after.name}"
+        after = pointed(settings)
+        seen = "what readers see is as it was" if after == before else f"readers see release {after}"
         raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result)))
     return result
 

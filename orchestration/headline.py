@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from orchestration.errors import ReleaseError
+from orchestration.release.history import current_release
 from orchestration.release.manifest import Manifest, read_manifest
-from orchestration.release.publish import current_release
 from orchestration.release.verdict import DATA_DOCS_FOLDER, Verdict, read_verdict
 from orchestration.settings import Settings
 from orchestration.waivers import Waiver

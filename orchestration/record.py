@@ -25,6 +25,8 @@ _Record = TypeVar("_Record", bound="Record")
 # JSON and YAML have lists alone; a frozen record keeps a tuple.
 Many = Annotated[tuple[_Entry, ...], Field(strict=False)]
 
+# End of the name of a file that is being written.
+HALF_MADE = ".part"
 _FAULTS_SHOWN = 5
 _FOUND = {
     bool: "true or false",
@@ -94,14 +96,38 @@ def faults_of(refusal: ValidationError, kind: type[Record], content: object) -> 
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write so that a reader sees the old file or the whole new file, never a part."""
-    half_made = path.with_name(f".{path.name}.part")
-    with half_made.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=2)
-        file.write("\n")
+    """Write the record as JSON, whole or not at all."""
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_whole(path: Path, text: str, *, mode: int = 0o666) -> None:
+    """Write so that a reader sees the old file or the whole new file, never a part, even after a power cut.
+
+    `mode` are the permissions of a new file, from which the umask takes away.
+    """
+    half_made = half_made_of(path)
+    half_made.unlink(missing_ok=True)
+    descriptor = os.open(half_made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(descriptor)
     half_made.replace(path)
+    sync(path.parent)
+
+
+def half_made_of(path: Path) -> Path:
+    """The temporary name under which `write_whole` writes the file."""
+    return path.with_name(f".{path.name}{HALF_MADE}")
+
+
+def sync(path: Path) -> None:
+    """Let a file, or the names in a folder, reach the disk: a rename is otherwise lost with the power."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _difference(fault: ErrorDetails) -> str:

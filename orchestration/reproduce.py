@@ -25,11 +25,11 @@ from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.receipt import DAMAGED, RECEIPT_FILE, SUPERSEDED, read_receipt
 from orchestration.landing.verify import verify_landing
 from orchestration.names import RELEASE_TABLE
+from orchestration.recover import at_work
 from orchestration.release.candidate import propose_release
+from orchestration.release.history import current_release, released
 from orchestration.release.manifest import Manifest, read_manifest
-from orchestration.release.publish import current_release, released
 from orchestration.settings import Settings
-from orchestration.warehouse import single_run
 from orchestration.warehouse_build import begin_build, end_build
 
 
@@ -70,7 +70,7 @@ def reproduce_release(
     is gone, or if today's models cannot be built from its batches.
     """
     apart = replace(settings, data_dir=settings.scratch / "reproduce")
-    with single_run(settings):
+    with at_work(settings, log=log):
         manifest = read_manifest(_kept(settings, release_id))
         apart = replace(apart, poverty_cutoff=manifest.variables["cutoff_k"])
         shutil.rmtree(apart.data_dir, ignore_errors=True)

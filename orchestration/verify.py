@@ -6,16 +6,24 @@ Nothing is changed, but for the note of when landed bytes were last compared. No
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.verify import verify_landing
+from orchestration.release.history import (
+    HISTORY_FILE,
+    Recorded,
+    current_release,
+    pointed,
+    read_recorded,
+    released,
+    unpublished,
+)
 from orchestration.release.manifest import manifest_digest, read_manifest
-from orchestration.release.publish import HISTORY_FILE, current_release, refuse_unfit, released
+from orchestration.release.publish import refuse_unfit
 from orchestration.release.read_back import faults_of
 from orchestration.settings import Settings
 from orchestration.warehouse import has_warehouse
@@ -73,42 +81,49 @@ def _release(settings: Settings, name: str) -> list[str]:
 
 
 def _pointer(settings: Settings) -> str:
-    current = current_release(settings)
+    current, seen = current_release(settings), pointed(settings)
     if current is None:
-        if released(settings) or settings.current.exists():
+        if os.path.lexists(settings.current) or unpublished(settings):
             raise WarehouseError(
-                "published/current: found no link, expected one to a release; publish again with `make run`"
+                f"published/current: found no release that {HISTORY_FILE} knows, expected what readers had; "
+                f"bring {HISTORY_FILE} back from a backup"
             )
         return "published/current: nothing is published yet"
-    if current.name not in released(settings) or current.parent != settings.releases:
+    if seen is None:
+        found = f"a link to {settings.current.readlink().name}" if settings.current.is_symlink() else "no link"
         raise WarehouseError(
-            f"published/current: found a link to {current.name}, expected one to a kept release; publish again with "
-            "`make run`"
+            f"published/current: found {found}, expected one to a kept release; the next run restores the link to "
+            f"{current.name}"
+        )
+    if seen != current.name:
+        raise WarehouseError(
+            f"published/current: found a link to {seen}, which readers never had by the history; the next run "
+            f"restores the link to {current.name}"
         )
     return f"published/current: readers see release {current.name}"
 
 
 def _history(settings: Settings) -> Iterator[Finding]:
-    path = settings.published / HISTORY_FILE
-    if not path.exists():
+    recorded = read_recorded(settings)
+    if not recorded.lines and not recorded.intended:
         yield Finding(f"{HISTORY_FILE}: no switch was recorded", is_fault=current_release(settings) is not None)
         return
-    entries: list[dict[str, Any]] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
-        try:
-            entries.append({"release_id": None, "manifest_sha256": None, **json.loads(line)})
-        except (ValueError, TypeError):
-            yield Finding(f"{HISTORY_FILE}: line {number} is no record of a switch", is_fault=True)
-    yield from _faults_of_switches(settings, entries)
-    yield Finding(f"{HISTORY_FILE}: {len(entries)} switches are recorded")
+    for number in recorded.broken:
+        yield Finding(f"{HISTORY_FILE}: line {number} is no record of a switch", is_fault=True)
+    yield from _faults_of_switches(settings, recorded)
+    yield Finding(f"{HISTORY_FILE}: {len(recorded.switches)} switches are recorded")
 
 
-def _faults_of_switches(settings: Settings, entries: list[dict[str, Any]]) -> Iterator[Finding]:
-    current = current_release(settings)
-    last = entries[-1]["release_id"] if entries else None
-    if current and current.name != last:
-        yield Finding(f"{HISTORY_FILE}: the last switch was to {last}, readers see {current.name}", is_fault=True)
+def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Finding]:
+    last, seen = recorded.switches[-1].release_id if recorded.switches else None, pointed(settings)
+    if recorded.intended:
+        name = recorded.intended.release_id
+        yield Finding(f"{HISTORY_FILE}: the switch to {name} did not end; the next run settles it", is_fault=True)
+    elif seen and seen != last:
+        yield Finding(f"{HISTORY_FILE}: the last switch was to {last}, readers see {seen}", is_fault=True)
     for name in released(settings):
-        digests = {entry["manifest_sha256"] for entry in entries if entry["release_id"] == name}
+        digests = {switch.manifest_sha256 for switch in recorded.switches if switch.release_id == name} - {""}
         if digests and manifest_digest(settings.releases / name) not in digests:
             yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
+    for name in unpublished(settings):
+        yield Finding(f"releases/{name}: readers never had it by the history; take it away", is_fault=True)

@@ -131,18 +131,18 @@ def _aside(settings: Settings) -> Path:
 @contextmanager
 def single_run(
     settings: Settings, *, wait: Callable[[str], None] | None = None, log: Callable[[str], None] = lambda _: None
-) -> Iterator[None]:
+) -> Iterator[bool]:
     """Hold the data folder for one run, from its first step to its last. Nobody else writes between two steps.
 
     Every zone gets its mode, and what the run writes is private until it is published (zones.py).
 
-    The system releases the lock at every end of the process. A process that holds the lock already goes on. With
-    `wait`, the run waits for the lock, and `wait` is called once with the reason. Without it, raises WarehouseError
-    naming the process that holds the lock.
+    Yields whether the lock was taken now. A process that holds the lock already goes on. The system releases the lock
+    at every end of the process. With `wait`, the run waits for the lock, and `wait` is called once with the reason.
+    Without it, raises WarehouseError naming the process that holds the lock.
     """
     lock = settings.data_dir / ".run.lock"
     if lock in _HELD:
-        yield
+        yield False
         return
     readers_folder(lock.parent)
     with private_files(), lock.open("a+", encoding="ascii") as file:
@@ -151,7 +151,7 @@ def single_run(
         try:
             for closed in close_zones(settings):
                 log(closed)
-            yield
+            yield True
         finally:
             _HELD.discard(lock)
 

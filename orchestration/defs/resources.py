@@ -1,7 +1,7 @@
 """The one resource: the settings, and with them the data folder for as long as the run lasts.
 
 A step reads the settings when the step starts, so loading the code location reads nothing. Not here: the settings
-themselves (orchestration.settings), the lock (orchestration.warehouse).
+themselves (orchestration.settings), the lock (orchestration.recover).
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from typing import Self
 
 import dagster as dg
 
+from orchestration.recover import at_work
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse import single_run
 
 
 class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -23,5 +23,5 @@ class WarehouseSettings(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         log = context.log.info if context.log else print
-        with single_run(self.load(), wait=log, log=log):
+        with at_work(self.load(), log=log, wait=log):
             yield self

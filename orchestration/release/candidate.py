@@ -1,6 +1,7 @@
 """Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, manifest.
 
-A candidate is in data/candidates, where no reader sees the candidate. Not here: judging a candidate (expectations/),
+A candidate is in data/candidates, where no reader sees the candidate. While it is built it lies in `.part` there, so
+that a folder with the name of a release is whole. Not here: judging a candidate (expectations/),
 publishing a candidate (publish.py).
 """
 
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +30,10 @@ from orchestration.names import (
 )
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
+from orchestration.record import HALF_MADE
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
+from orchestration.release.history import read_history, unpublished
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.waivers import Waiver, read_waivers
@@ -73,7 +77,8 @@ def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     """
     proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)
-    candidate = private_zone(settings.candidates) / proposal.release_id
+    whole = private_zone(settings.candidates) / proposal.release_id
+    candidate = settings.candidates / HALF_MADE / whole.name
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
     counted = _export_tables(settings, candidate)
@@ -85,9 +90,11 @@ def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _
         candidate,
     )
     read_back(candidate)
+    candidate.rename(whole)
+    candidate.parent.rmdir()
     rows = sum(table.rows for table in tables)
     log(f"candidate {proposal.release_id}: {len(tables)} tables, {rows:,} rows written and read back")
-    return candidate
+    return whole
 
 
 def describe(settings: Settings) -> Proposal:
@@ -96,7 +103,7 @@ def describe(settings: Settings) -> Proposal:
     source = build.source
     content = json.dumps([source.batches, source.variables, source.code_version], sort_keys=True)
     return Proposal(
-        release_id=f"{now:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:8]}",
+        release_id=_free_name(settings, f"{now:%Y%m%dT%H%M%SZ}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"),
         proposed_at=now.isoformat(timespec="seconds"),
         code_version=source.code_version,
         dbt_invocation_id=str(build.invocation_id),
@@ -105,6 +112,13 @@ def describe(settings: Settings) -> Proposal:
         source_batches=source.batches,
         waivers=read_waivers(settings),
     )
+
+
+def _free_name(settings: Settings, name: str) -> str:
+    """The name, with a number if a release has or had it: a clock that was set back makes names meet."""
+    taken = {*read_history(settings).published, *unpublished(settings)}
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
 
 
 def read_back(candidate: Path) -> None:

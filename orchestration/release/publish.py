@@ -1,28 +1,36 @@
-"""Publishes a candidate, or goes back to an earlier release: one atomic switch of `published/current`.
+"""Publishes a candidate, or goes back to an earlier release, and keeps the last releases that readers had.
 
 Nothing is published without a passed verdict that is bound to the manifest, and files that match the manifest.
-Not here: building (candidate.py) and judging (expectations/) a candidate.
+Not here: building (candidate.py) and judging (expectations/) a candidate, the switch of `published/current`
+(pointer.py), the history of switches (history.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
 from orchestration.names import RELEASE_TABLE
+from orchestration.record import sync
+from orchestration.release.history import (
+    current_release,
+    kept_of,
+    new_switch,
+    read_history,
+    released,
+    unpublished,
+)
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_digest, read_manifest
+from orchestration.release.pointer import remove_release, switch
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
 from orchestration.settings import Settings
 from orchestration.zones import protect_release, readers_folder
 
-HISTORY_FILE = "history.jsonl"
 # What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
 _UNNAMED_PARTS = (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
 
@@ -36,14 +44,10 @@ class Publication:
     previous_release_id: str | None
 
 
-def current_release(settings: Settings) -> Path | None:
-    """Folder of the release that readers see, or None before the first publication."""
-    return settings.current.resolve() if settings.current.is_symlink() else None
-
-
 def sole_candidate(settings: Settings) -> Path:
     """The candidate that waits. Raises ReleaseError if there is none."""
-    candidates = sorted(settings.candidates.glob("*")) if settings.candidates.exists() else []
+    found = settings.candidates.glob("*") if settings.candidates.is_dir() else ()
+    candidates = sorted(path for path in found if path.is_dir() and path.name[0] != ".")
     if len(candidates) != 1:
         raise ReleaseError(f"candidates: found {len(candidates)}, expected one; run the candidate asset first")
     return candidates[0]
@@ -64,42 +68,56 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
         log(f"release {before.name} stays current: the candidate holds the same tables from the same sources")
         return Publication(before.name, False, before.name)
     release = settings.releases / candidate.name
+    if os.path.lexists(release):
+        raise ReleaseError(
+            f"releases: found {candidate.name} there already, expected a free name; propose the candidate again, which "
+            "takes a name of its own"
+        )
     readers_folder(settings.releases)
     protect_release(candidate)
-    candidate.rename(release)
-    _switch(settings, release, action="publish")
-    for dropped in _drop_old_releases(settings):
-        log(f"release {dropped} removed: the newest {settings.keep_releases} are kept")
+    _sync(candidate)
+    switch(settings, new_switch(candidate, action="publish"), prepare=lambda: _move(candidate, release))
+    for line in _drop_old_releases(settings):
+        log(line)
     log(f"release {release.name} is published")
     return Publication(release.name, True, before.name if before else None)
 
 
 def rollback_release(settings: Settings, *, to: str | None = None) -> Publication:
-    """Switch readers back to the release `to`, by default the one before the current.
+    """Switch readers back to the release `to`, by default the one that they had before the current.
 
-    Raises ReleaseError if there is no such release or its files are not what its manifest says.
+    A release that was withdrawn by a rollback does not come back by default. Raises ReleaseError if there is no such
+    release or its files are not what its manifest says.
     """
     current = current_release(settings)
-    kept = released(settings)
     if current is None:
         raise ReleaseError("published/current: nothing is published yet; there is nothing to go back from")
-    earlier = [name for name in kept if name < current.name]
-    if to is None and not earlier:
-        others = [name for name in kept if name != current.name]
-        advice = f"name one of {', '.join(others)}" if others else "it is the only one kept"
-        raise ReleaseError(f"releases: found none before {current.name}; {advice}")
-    target = to or earlier[-1]
-    if target not in kept:
-        raise ReleaseError(f"releases: found no release {target}, expected one of {', '.join(kept)}; name one of them")
+    target = to or _release_before(settings, current.name)
+    _refuse_unknown(settings, target)
     release = settings.releases / target
     refuse_unfit(release)
-    _switch(settings, release, action="rollback")
+    if target != current.name:
+        switch(settings, new_switch(release, action="rollback"))
     return Publication(target, target != current.name, current.name)
 
 
-def released(settings: Settings) -> list[str]:
-    """Identifiers of the kept releases, oldest first."""
-    return sorted(path.name for path in settings.releases.glob("*")) if settings.releases.exists() else []
+def _release_before(settings: Settings, current: str) -> str:
+    earlier = [name for name in kept_of(settings, read_history(settings).standing) if name != current]
+    if earlier:
+        return earlier[-1]
+    others = [name for name in released(settings) if name != current]
+    advice = f"name one of {', '.join(others)}" if others else "it is the only one kept"
+    raise ReleaseError(f"releases: found none before {current}; {advice}")
+
+
+def _refuse_unknown(settings: Settings, target: str) -> None:
+    kept = released(settings)
+    if target in kept:
+        return
+    known = f"expected one of {', '.join(kept)}; name one of them"
+    if target in unpublished(settings):
+        raise ReleaseError(f"releases: found a folder {target}, which readers never had by the history, {known}")
+    raise ReleaseError(f"releases: found no release {target}, {known}")
 
 
 def refuse_unfit(release: Path) -> None:
@@ -159,27 +177,30 @@ def _content(manifest: Manifest) -> tuple[object, ...]:
     return manifest.code_version, manifest.variables, manifest.source_batches, tables
 
 
-def _switch(settings: Settings, release: Path, *, action: str) -> None:
-    """Point `current` at the release in one rename, then write the history."""
-    readers_folder(settings.published)
-    link = settings.published / f".current.{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("..") / settings.releases.name / release.name)
-    os.replace(link, settings.current)
-    entry = {
-        "action": action,
-        "release_id": release.name,
-        "manifest_sha256": manifest_digest(release),
-        "switched_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-    with (settings.published / HISTORY_FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(entry) + "\n")
+def _sync(release: Path) -> None:
+    """Let every byte reach the disk before the history names the release."""
+    for path in release.rglob("*"):
+        if not path.is_symlink():
+            sync(path)
+    sync(release)
+
+
+def _move(candidate: Path, release: Path) -> None:
+    candidate.rename(release)
+    sync(release.parent)
 
 
 def _drop_old_releases(settings: Settings) -> list[str]:
-    current = current_release(settings)
-    kept = released(settings)
-    surplus = [name for name in kept[: max(0, len(kept) - settings.keep_releases)] if current and name != current.name]
-    for name in surplus:
-        shutil.rmtree(settings.releases / name)
-    return surplus
+    """Keep the current release, then those that readers had before it, then those that were withdrawn."""
+    history, kept = read_history(settings), released(settings)
+    withdrawn = [name for name in history.published if name not in history.standing]
+    last_first = [*reversed(history.standing), *reversed(withdrawn)]
+    keep = kept_of(settings, last_first)[: settings.keep_releases]
+    lines = []
+    for name in kept:
+        if name not in keep:
+            remove_release(settings, name)
+            lines.append(f"release {name} removed: the last {settings.keep_releases} that readers had are kept")
+    for name in unpublished(settings):
+        lines.append(f"releases/{name}: readers never had it by the history, it is no release; take it away")
+    return lines

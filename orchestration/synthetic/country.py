@@ -6,7 +6,6 @@ module per feed), the defects that can be planted (defects.py).
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -18,7 +17,7 @@ import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names, reference_lists
-from orchestration.landing.read.deliveries import SYNTHETIC_MARK, find_files, synthetic_files
+from orchestration.landing.read.deliveries import SYNTHETIC_MARK, WRITING, find_files, synthetic_files
 from orchestration.names import (
     AREA_CHANGES,
     CASE_FOLLOW_UP,
@@ -34,6 +33,7 @@ from orchestration.names import (
     UN_SDG_SERIES,
     VILLAGE_LOCAL_ADMINISTRATION,
 )
+from orchestration.record import write_json
 from orchestration.synthetic.area_changes import (
     Change,
     area_changes,
@@ -136,7 +136,7 @@ def write_country(
     """
     supplied = _check_inbox(inbox)
     inbox.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=inbox, prefix="_writing-"))
+    scratch = Path(tempfile.mkdtemp(dir=inbox, prefix=WRITING))
     try:
         with _connect(country, spill=scratch / "spill", memory_limit=memory_limit, threads=threads) as connection:
             survey = Survey(_asked(inbox, seeds=seeds), read_provinces(seeds, scale=country.scale), country.seed)
@@ -336,5 +336,4 @@ def _install(folder: Path, *, inbox: Path, country: Country) -> None:
         "rounds": list(country.rounds),
         "files": files,
     }
-    (folder / SYNTHETIC_MARK).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
-    (folder / SYNTHETIC_MARK).replace(inbox / SYNTHETIC_MARK)
+    write_json(inbox / SYNTHETIC_MARK, mark)

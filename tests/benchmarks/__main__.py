@@ -17,8 +17,8 @@ import psutil
 
 from orchestration.errors import WarehouseError
 from orchestration.names import HOUSE_REGISTRY, HOUSEHOLD_SURVEY
+from orchestration.release.history import current_release
 from orchestration.release.manifest import read_manifest
-from orchestration.release.publish import current_release
 from orchestration.settings import PROJECT_ROOT
 from orchestration.synthetic.country import Country
 from tests.benchmarks.compare import compare_tables

@@ -14,7 +14,8 @@ import pytest
 
 from orchestration.errors import WarehouseError
 from orchestration.execute import execute_job
-from orchestration.release.publish import current_release, publish_release
+from orchestration.release.history import current_release
+from orchestration.release.publish import publish_release
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse import single_run
 from tests.unit.release.by_hand_release import settings_of, waiting

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.release.history import INTENDED, new_switch, read_recorded, write_history
 from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release
 from orchestration.settings import Settings
@@ -74,6 +75,20 @@ def another_pointer(settings: Settings) -> None:
     settings.current.symlink_to(Path("..") / "releases" / FIRST)
 
 
+def a_pointer_to_elsewhere(settings: Settings) -> None:
+    settings.current.unlink()
+    settings.current.symlink_to("elsewhere")
+
+
+def a_switch_that_did_not_end(settings: Settings) -> None:
+    intended = new_switch(settings.releases / FIRST, action="rollback").model_copy(update={"state": INTENDED})
+    write_history(settings, read_recorded(settings), intended)
+
+
+def a_folder_that_nobody_published(settings: Settings) -> None:
+    shutil.copytree(settings.releases / FIRST, settings.releases / "copy")
+
+
 def a_torn_history(settings: Settings) -> None:
     with (settings.published / "history.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"action": "pub')
@@ -89,8 +104,11 @@ def a_lost_history(settings: Settings) -> None:
         (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
         (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
         (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
-        (a_lost_pointer, "published/current: found no link, expected one to a release"),
-        (a_folder_for_a_pointer, "published/current: found no link, expected one to a release"),
+        (a_lost_pointer, "published/current: found no link, expected one to a kept release; the next run restores"),
+        (a_folder_for_a_pointer, "published/current: found no link, expected one to a kept release"),
+        (a_pointer_to_elsewhere, "published/current: found a link to elsewhere, expected one to a kept release"),
+        (a_switch_that_did_not_end, f"history.jsonl: the switch to {FIRST} did not end; the next run settles it"),
+        (a_folder_that_nobody_published, "releases/copy: readers never had it by the history; take it away"),
         (another_pointer, f"history.jsonl: the last switch was to {SECOND}, readers see {FIRST}"),
         (a_torn_history, "history.jsonl: line 3 is no record of a switch"),
         (a_lost_history, "history.jsonl: no switch was recorded"),
@@ -100,6 +118,13 @@ def a_lost_history(settings: Settings) -> None:
 def test_every_damage_is_named(settings: Settings, damage: Callable[[Settings], None], words: str) -> None:
     damage(settings)
     assert any(fault.startswith(words) for fault in faults(settings)), faults(settings)
+
+
+def test_stray_files_of_other_programs_are_no_fault(settings: Settings) -> None:
+    for folder in (settings.releases, settings.candidates, settings.published):
+        (folder / ".DS_Store").write_bytes(b"stray")
+        (folder / "Thumbs.db").write_bytes(b"stray")
+    assert faults(settings) == []
 
 
 def test_a_warehouse_without_a_record_is_a_fault(settings: Settings) -> None:

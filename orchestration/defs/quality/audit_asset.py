@@ -11,7 +11,8 @@ import dagster as dg
 from expectations import all_rules
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
-from orchestration.release.publish import current_release, sole_candidate
+from orchestration.release.history import current_release
+from orchestration.release.publish import sole_candidate
 from orchestration.release.verdict import CRITICAL, Verdict
 
 VERDICT_KEY = dg.AssetKey(["release", "verdict"])

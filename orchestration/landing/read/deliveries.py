@@ -14,6 +14,8 @@ from pathlib import Path
 from orchestration.errors import ArrivingError
 
 SYNTHETIC_MARK = "_synthetic.json"
+# Folder of the inbox in which the generator of the synthetic country writes, before its files take their places.
+WRITING = "_writing-"
 # Folders of the inbox that say what a delivery is about; landing keeps them, any other folder it does not.
 _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")
 

@@ -9,7 +9,8 @@ import pytest
 from orchestration.defs.publish import release_assets
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.execute import execute_job
-from orchestration.release.publish import Publication, current_release, publish_release, rollback_release
+from orchestration.release.history import current_release
+from orchestration.release.publish import Publication, publish_release, rollback_release
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import waiting
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import ReleaseError
-from orchestration.release import publish
+from orchestration.release import pointer
+from orchestration.release.history import current_release, new_switch, released
 from orchestration.release.manifest import manifest_digest
+from orchestration.release.pointer import switch
 from orchestration.release.publish import (
     Publication,
-    current_release,
     publish_release,
-    released,
     rollback_release,
     sole_candidate,
 )
@@ -274,7 +274,7 @@ def test_a_candidate_under_the_name_of_a_release_does_not_replace_it(settings: S
     (release_id,) = published(settings, 5)
     waiting(settings, release_id, rows=6)
     before = state_of(settings.releases), state_of(settings.published)
-    with pytest.raises(OSError, match="not empty"):
+    with pytest.raises(ReleaseError, match=f"found {release_id} there already, expected a free name"):
         publish_release(settings)
     assert (state_of(settings.releases), state_of(settings.published)) == before
 
@@ -335,7 +335,7 @@ def test_a_reader_never_finds_current_missing_while_it_is_switched(settings: Set
     reader.start()
     try:
         for number in range(300):
-            publish._switch(settings, settings.releases / ids[number % 2], action="test")
+            switch(settings, new_switch(settings.releases / ids[number % 2], action="test"))
     finally:
         stop.set()
         reader.join()
@@ -347,18 +347,16 @@ def test_a_run_killed_before_the_switch_leaves_the_current_release(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (release_id,) = published(settings, 5)
-    before = state_of(settings.published)
     waiting(settings, "20240901T000000Z-cccccccc", rows=6)
 
     def power_cut(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(publish.os, "replace", power_cut)
+        patched.setattr(pointer, "_point", power_cut)
         with pytest.raises(KeyboardInterrupt):
             publish_release(settings)
-    after = {name: value for name, value in state_of(settings.published).items() if not name.startswith(".current.")}
-    assert after == before
+    assert current_release(settings) == settings.releases / release_id
     assert (settings.current / "manifest.json").exists()
     assert settings.current.resolve().name == release_id
 
@@ -456,7 +454,7 @@ def test_the_newest_releases_are_kept(tmp_path: Path) -> None:
     waiting(settings, "20240901T000000Z-cccccccc", rows=8)
     publish_release(settings, log=lines.append)
     assert released(settings) == [ids[-1], "20240901T000000Z-cccccccc"]
-    assert lines[0] == f"release {ids[1]} removed: the newest 2 are kept"
+    assert lines[0] == f"release {ids[1]} removed: the last 2 that readers had are kept"
 
 
 def test_with_one_release_kept_only_the_current_stays(tmp_path: Path) -> None:

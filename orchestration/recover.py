@@ -1,0 +1,74 @@
+"""Holds the data folder for a run, after bringing into order what an earlier run left when it was broken off.
+
+Not here: the lock (warehouse.py), what the history says of releases (release/pointer.py).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from orchestration.landing.read.deliveries import SYNTHETIC_MARK, WRITING
+from orchestration.landing.receipt import RECEIPT_FILE
+from orchestration.landing.verify import VERIFIED_FILE
+from orchestration.record import HALF_MADE, half_made_of
+from orchestration.release.history import HISTORY_FILE
+from orchestration.release.manifest import MANIFEST_FILE
+from orchestration.release.pointer import LINK, REMOVED, restore
+from orchestration.settings import Settings
+from orchestration.warehouse import single_run
+from orchestration.warehouse_build import RECORD_FILE
+
+# `sdg sql` works there while nothing is built, and does not hold the data folder.
+_OF_SQL = "own_list"
+
+
+@contextmanager
+def at_work(
+    settings: Settings, *, log: Callable[[str], None], wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
+    """Hold the data folder for one run. Whoever holds it first restores `published/current` and cleans up.
+
+    `log` is called with a sentence for everything that was otherwise than the history says. `wait` is of `single_run`.
+    Raises ReleaseError where only a person can say which release readers had.
+    """
+    with single_run(settings, wait=wait, log=log) as is_first:
+        if is_first:
+            for sentence in restore(settings):
+                log(sentence)
+            clean(settings)
+        yield
+
+
+def clean(settings: Settings) -> None:
+    """Remove what only a run that was broken off leaves: scratch, half candidates, temporary names."""
+    for path in list(_left_over(settings)):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _left_over(settings: Settings) -> Iterator[Path]:
+    yield from (path for path in settings.scratch.glob("*") if path.name != _OF_SQL)
+    yield from (path for path in settings.candidates.glob("*") if _is_half_made(path))
+    yield from settings.releases.glob(f"{REMOVED}*")
+    yield from settings.published.glob(f"{LINK}*")
+    yield from settings.inbox.glob(f"{WRITING}*")
+    yield from settings.quarantine.glob(f"*/*{HALF_MADE}")
+    yield from settings.landing.rglob(half_made_of(Path(RECEIPT_FILE)).name)
+    whole = (
+        settings.published / HISTORY_FILE,
+        settings.inbox / SYNTHETIC_MARK,
+        settings.landing / VERIFIED_FILE,
+        settings.warehouse_dir / RECORD_FILE,
+        settings.pseudonym_key_file,
+    )
+    yield from (path for path in map(half_made_of, whole) if path.exists())
+
+
+def _is_half_made(candidate: Path) -> bool:
+    """A stray file is left to its owner. Whatever was built by an earlier version has its manifest last."""
+    return candidate.is_dir() and (candidate.name == HALF_MADE or not (candidate / MANIFEST_FILE).is_file())
