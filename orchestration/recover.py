@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.landing.read.deliveries import SYNTHETIC_MARK, WRITING
+from orchestration.landing.read.inbox import SYNTHETIC_MARK, WRITING
 from orchestration.landing.receipt import RECEIPT_FILE
 from orchestration.landing.verify import VERIFIED_FILE
 from orchestration.record import HALF_MADE, half_made_of

@@ -22,6 +22,7 @@ VARIABLES = {
     "SDG_PSEUDONYM_KEY_FILE": "file with the key of the pseudonyms (default: secrets/pseudonym.key in the data folder)",
     "SDG_MEMORY_LIMIT": "memory DuckDB may use before it spills to disk (default: 4GB)",
     "SDG_THREADS": "threads DuckDB may use (default: all cores)",
+    "SDG_LINKED_FOLDERS": "folders outside the inbox that links in the inbox may lead to (a:b, default: none)",
     "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
     "SDG_POVERTY_CUTOFF": "k of the multidimensional poverty measure, 0 < k <= 1 (default: 0.26)",
 }
@@ -39,6 +40,7 @@ class Settings:
     poverty_cutoff: float
     # Where Dagster records runs and logs: the figures of rows are in them.
     dagster_home: Path | None = None
+    linked_folders: tuple[Path, ...] = ()
 
     @property
     def inbox(self) -> Path:
@@ -124,6 +126,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
         dagster_home=Path(home).expanduser().resolve() if (home := env.get("DAGSTER_HOME")) else None,
+        linked_folders=_folders(env, "SDG_LINKED_FOLDERS", faults),
     )
     if faults:
         raise SettingsError("\n".join(faults))
@@ -136,6 +139,13 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[
         faults.append(f"{name}: found {text!r}, expected a whole number of at least 1; correct or unset it")
         return default
     return int(text)
+
+
+def _folders(env: Mapping[str, str], name: str, faults: list[str]) -> tuple[Path, ...]:
+    folders = [Path(text).expanduser() for text in env.get(name, "").split(os.pathsep) if text]
+    if absent := [str(folder) for folder in folders if not folder.is_dir()]:
+        faults.append(f"{name}: found no folder {', '.join(absent)}, expected folders that exist; correct or unset it")
+    return tuple(folder.resolve() for folder in folders)
 
 
 def _size(env: Mapping[str, str], name: str, default: str, faults: list[str]) -> str:

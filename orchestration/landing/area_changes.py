@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.errors import LandingError
+from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import AREA_CHANGES, GEOGRAPHY
 from orchestration.settings import Settings
@@ -64,7 +65,7 @@ def refuse_unusable_area_changes(settings: Settings) -> None:
     if faults := list(_faults([_Change(*row) for row in rows], today)):
         sources = ", ".join(receipt.source_file for receipt in read_receipts(settings.landing, AREA_CHANGES).values())
         raise LandingError(
-            f"{sources}: found changes that do not lead to an area of today: {'; '.join(faults)}; expected each former"
+            f"{sources}: found changes that do not lead to an area of today: {some(faults)}; expected each former"
             " code once, gone from today's list, and with a successor that is on it or changes later; correct the"
             " file and deliver it again under its name"
         )

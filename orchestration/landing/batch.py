@@ -6,8 +6,8 @@ a check (checks.py).
 
 from __future__ import annotations
 
-import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,16 +17,17 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.area_changes import former_codes_sql
-from orchestration.landing.blanks import visible, without_blanks
+from orchestration.landing.blanks import without_blanks
 from orchestration.landing.checks import Check, column_checks, fault_sql, landed_sql, nesting_checks
 from orchestration.landing.contract import Column, Entity, FeedContract, read_seed_codes
 from orchestration.landing.indicator_lists.answers import answer_checks
 from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.mend import Mended, blank_condition, blanks_of_names, mend, rename_columns
 from orchestration.landing.pseudonym import bind_pseudonym_key, pseudonym_key_id
-from orchestration.landing.quarantine import FAULTS_TABLE, first_faults, hide_digits, write_quarantine
+from orchestration.landing.quarantine import FAULTS_TABLE, fault_lines, is_most, write_quarantine
 from orchestration.landing.read.deliveries import Delivery
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
+from orchestration.landing.read.wording import reason_of, shown_name, some
 from orchestration.landing.receipt import Receipt, landed_files, write_receipt
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import Settings
@@ -92,9 +93,7 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
         _add_absent_columns(connection, columns, task.entity)
         return rows
     except duckdb.Error as fault:
-        reason = str(fault).splitlines()[0]
-        for place in (literal_path(link), str(link)):
-            reason = reason.replace(place, task.delivery.path.name)
+        reason = reason_of(fault, literal_path(link), str(link), name=task.delivery.path.name)
         kind = task.delivery.suffix[1:]
         raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault
 
@@ -114,17 +113,19 @@ def write_no_rows(settings: Settings, entity: Entity, *, path: Path) -> None:
 def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
     expected = [column.name for column in entity.columns]
     needed = [column.name for column in entity.columns if not column.may_be_absent]
-    faults = [f"column {name} is missing" for name in needed if name not in found]
-    # Of a file without a header these are the values of its first row.
-    faults += [
-        f"column {_without_digits(name)} is not in the contract"
-        for name in dict.fromkeys(found)
-        if name not in expected and not entity.ignores_other_columns
-    ]
-    faults += [f"column {name} appears {found.count(name)} times" for name in expected if found.count(name) > 1]
+    times = Counter(found)
+    missing = [name for name in needed if name not in times]
+    others = [] if entity.ignores_other_columns else [name for name in times if name not in expected]
+    faults = [f"column {name} is missing" for name in missing]
+    if len(missing) > len(needed) / 2 and others:
+        # Of a file without a header these are the values of its first row. Nobody knows what a foreign file has there.
+        faults.insert(0, f"{len(others):,} other names in their place, not shown because they may be values of a row")
+    else:
+        faults += [f"column {shown_name(name)} is not in the contract" for name in others]
+    faults += [f"column {name} appears {times[name]} times" for name in expected if times[name] > 1]
     if faults:
         raise LandingError(
-            f"found other columns than the contract's {len(expected)}: {'; '.join(faults)}; "
+            f"found other columns than the contract's {len(expected)}: {some(faults)}; "
             "correct the file, or raise the contract's version if the source has changed for good"
         )
 
@@ -133,10 +134,6 @@ def _add_absent_columns(connection: duckdb.DuckDBPyConnection, found: tuple[str,
     for column in entity.columns:
         if column.name not in found:
             connection.execute(f'alter table {RAW_TABLE} add column "{column.name}" varchar')
-
-
-def _without_digits(name: str) -> str:
-    return visible(str(hide_digits(name)) if re.search(r"\d", name) else name)
 
 
 def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, rows: RawRows) -> Receipt:
@@ -325,13 +322,18 @@ def _quarantine(
     )
     if quarantined <= contract.max_quarantined_share * rows_read:
         return
-    lines = "\n".join(f"  {fault}" for fault in first_faults(connection))
+    lines = "\n".join(f"  {line}" for line in fault_lines(connection, rows_read=rows_read))
+    may_raise = (
+        ""
+        if is_most(quarantined, rows_read)
+        else f", or raise maxQuarantinedShare in data/contracts/feeds/{contract.path.name}"
+    )
     rows = "row breaks" if quarantined == 1 else "rows break"
     raise LandingError(
         f"{quarantined:,} {rows} the contract (limit {contract.max_quarantined_share:.1%} of {rows_read:,} rows)\n"
         f"{lines}\n"
         f"  All of them are in quarantine/{contract.feed}/{task.batch_id}.parquet; correct the file and deliver it "
-        f"again under the same name, or raise maxQuarantinedShare in data/contracts/feeds/{contract.path.name}."
+        f"again under the same name{may_raise}."
     )
 
 

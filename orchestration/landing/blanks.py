@@ -22,13 +22,6 @@ def without_blanks(text: str) -> str:
     return re.sub(_ENDS.replace(r"\z", r"\Z"), "", text)
 
 
-def visible(text: str) -> str:
-    """The text with its blanks made visible, except single spaces inside it."""
-    if not without_blanks(text):
-        return "blanks alone" if text else "an empty text"
-    return re.sub(f"(?! ){_CLASS}", lambda blank: f"<U+{ord(blank[0]):04X}>", text)
-
-
 def is_blank_sql(value: str) -> str:
     """Condition on a text expression: it is empty, or blanks alone."""
     return f"regexp_full_match({value}, {sql_text(f'{_CLASS}*')})"

@@ -13,6 +13,7 @@ from typing import Final
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import COUNTRY, GEOGRAPHY
 from orchestration.settings import Settings
@@ -99,7 +100,7 @@ def _landed(settings: Settings) -> list[_Area]:
     if faults := list(_faults(areas)):
         raise LandingError(
             f"{', '.join(receipt.source_file for receipt in receipts.values())}: found rows that are not one country:"
-            f" {'; '.join(faults)}; expected one nation with bounds of longitude and latitude, named regions of the"
+            f" {some(faults)}; expected one nation with bounds of longitude and latitude, named regions of the"
             " nation, and provinces of the regions, each marked as pilot or not; correct the file and deliver it"
             " again under its name"
         )

@@ -24,9 +24,13 @@ from orchestration.errors import ArrivingError, LandingError
 from orchestration.landing.after_landing import checks_after_landing
 from orchestration.landing.batch import BATCHES, BatchTask, make_batch
 from orchestration.landing.contract import Entity, FeedContract, contract_in_force
+from orchestration.landing.contract_file import feed_names
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import load_pseudonym_key, pseudonym_key_id
-from orchestration.landing.read.deliveries import Delivery, describe_delivery, find_files, state_of
+from orchestration.landing.read.deliveries import Delivery, describe_delivery, state_of, synthetic_files
+from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
+from orchestration.landing.read.limits import FAULTS_SHOWN
+from orchestration.landing.read.wording import shown
 from orchestration.landing.receipt import DAMAGED, SUPERSEDED, Receipt, read_receipts, write_receipt
 from orchestration.landing.verify import FORMER_NO_ROWS, Damage, Examined, examine, read_verified, remember
 from orchestration.settings import Settings
@@ -49,19 +53,21 @@ class Found:
     """What the inbox holds for a feed: source file -> arrival, faults seen before any file is read, files that wait.
 
     A file waits for the next run because it changed while it was hashed. `refused` are entities of files with a fault.
+    `notes` name what is passed over.
     """
 
     arrivals: dict[str, Arrival] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class FeedLanding:
     """The result of landing a feed: the batches in force, and the new ones among them.
 
-    `notes` are sentences about the rows together: what was found that a person should know.
+    `notes` are sentences about the inbox and the rows together: what was found that a person should know.
     """
 
     feed: str
@@ -110,10 +116,10 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     _bring_to_landing(settings, contract, found.arrivals, landed=there.sound, made=made)
     receipts = _receipts_in_force(settings, there, lost=lost)
     lacking = [] if lost else _missing(contract, found, receipts=receipts, waiting=[*found.waiting, *waiting])
-    if faults := [*found.faults, *lacking, *refusals, *repeats, *map(str, lost)]:
-        raise LandingError("\n".join(faults))
-    notes = tuple(note for check in checks if (note := check(settings)))
-    landing = FeedLanding(feed, receipts, tuple(receipt.batch_id for receipt in made.values()), notes)
+    _raise_faults([*found.faults, *lacking, *refusals, *repeats, *map(str, lost)], log=log)
+    notes = [note for check in checks if (note := check(settings))]
+    new = tuple(receipt.batch_id for receipt in made.values())
+    landing = FeedLanding(feed, receipts, new, (*found.notes, *notes))
     log(landing.sentence)
     for note in notes:
         log(f"{feed}: {note}")
@@ -180,21 +186,52 @@ def _find_deliveries(
     settings: Settings, contract: FeedContract, *, pseudonym_key: bytes, log: Callable[[str], None]
 ) -> Found:
     found = Found()
-    for path in find_files(settings.inbox, contract.feed):
+    paths = _look_over(settings, contract, found)
+    for note in found.notes:
+        log(f"{contract.feed}: {note}")
+    if not contract.is_required and not paths and not read_receipts(settings.landing, contract.feed):
+        log(f"{contract.feed}: the feed is optional, and no file of it has come")
+    synthetic = synthetic_files(settings.inbox)
+    for path in paths:
         try:
             fault, entity = _kind_of(path, settings=settings, contract=contract)
             if fault:
                 found.faults.append(fault)
                 found.refused.update({entity.name} if entity else ())
             elif entity:
-                delivery = describe_delivery(path, inbox=settings.inbox, feed=contract.feed, entity=entity.name)
+                delivery = describe_delivery(
+                    path, inbox=settings.inbox, feed=contract.feed, entity=entity.name, synthetic=synthetic
+                )
                 batch_id = batch_id_of(contract, delivery, pseudonym_key=pseudonym_key)
                 found.arrivals[delivery.source_file] = Arrival(entity, delivery, batch_id)
         except ArrivingError as change:
             name = path.relative_to(settings.inbox).as_posix()
             found.waiting.append(name)
             log(f"{name}: {change}")
+        except OSError as fault:
+            name = shown(path.relative_to(settings.inbox).as_posix())
+            found.faults.append(f"{name}: cannot be read ({fault.strerror}); give the file back to its owner")
     return found
+
+
+def _look_over(settings: Settings, contract: FeedContract, found: Found) -> list[Path]:
+    """The files of the feed. Other things in its folder, or beside it under a name like it, become faults and notes."""
+    seen = look_into_feed(settings.inbox, contract.feed, allowed=settings.linked_folders)
+    for each in (seen, look_beside_feeds(settings.inbox, feed_names()).get(contract.feed)):
+        if each:
+            found.faults.extend(each.faults)
+            found.notes.extend(each.notes())
+    return seen.files
+
+
+def _raise_faults(faults: list[str], *, log: Callable[[str], None]) -> None:
+    """Raise LandingError with the first faults. The log has those that the message has no room for."""
+    if not faults:
+        return
+    more = [f"and {len(faults) - FAULTS_SHOWN:,} more faults, each of them in the log"] if faults[FAULTS_SHOWN:] else []
+    for fault in faults[FAULTS_SHOWN:]:
+        log(fault)
+    raise LandingError("\n".join([*faults[:FAULTS_SHOWN], *more]))
 
 
 def _tasks(
@@ -219,7 +256,7 @@ def _tasks(
 
 
 def _kind_of(path: Path, *, settings: Settings, contract: FeedContract) -> tuple[str, Entity | None]:
-    name = path.relative_to(settings.inbox).as_posix()
+    name = shown(path.relative_to(settings.inbox).as_posix())
     entity = contract.entity_of(path)
     if path.suffix.lower() not in contract.suffixes or entity is None:
         stems = [known.name for known in contract.entities] if len(contract.entities) > 1 else [""]
@@ -275,7 +312,7 @@ def _make_batches(
             log(f"{task.delivery.source_file}: {change}")
             return None
         except LandingError as fault:
-            return f"{task.delivery.source_file}: {fault}"
+            return f"{shown(task.delivery.source_file)}: {fault}"
         made[task.folder] = receipt
         log(f"{receipt.source_file}: {receipt.rows_landed:,} of {receipt.rows_read:,} rows landed")
         for sentence in receipt.mended:

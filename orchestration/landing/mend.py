@@ -15,11 +15,11 @@ from orchestration.errors import LandingError
 from orchestration.landing.blanks import has_blanks_sql, is_blank_sql, without_blanks, without_blanks_sql
 from orchestration.landing.checks import expectation, fault_sql
 from orchestration.landing.contract import Column
-from orchestration.landing.quarantine import Fault, without_identifier
+from orchestration.landing.quarantine import Fault, is_most
+from orchestration.landing.read.limits import ROWS_SHOWN
 from orchestration.landing.read.readers import RAW_TABLE
 
 COLUMN_NAMES: Final = "(column names)"
-_SHOWN: Final = 5
 
 
 @dataclass
@@ -98,15 +98,16 @@ def _drop(connection: duckdb.DuckDBPyConnection, column: Column, mended: Mended,
     if not count:
         return
     rows = connection.execute(
-        f"select {source_row} as source_row, {value} from {RAW_TABLE} as raw where {where} order by 1 limit {_SHOWN}"
+        f"select {source_row} as source_row, {value} from {RAW_TABLE} as raw where {where}"
+        f" order by 1 limit {ROWS_SHOWN}"
     ).fetchall()
-    examples = [str(Fault(row, column.name, without_identifier(found), expectation(column))) for row, found in rows]
+    examples = [str(Fault(row, column.name, found, expectation(column))) for row, found in rows]
     if count > limit * values:
-        lines = "\n".join(f"  {example}" for example in examples)
+        lines = "\n".join(f"  {example}" for example in (examples if count < values else examples[:1]))
         raise LandingError(
             f"{count:,} of {values:,} values of {column.name} break the contract (limit {limit:.0%} of the values)\n"
-            f"{lines}\n  Correct the file and deliver it again under the same name, or raise maxDroppedShare in the"
-            " feed's contract."
+            f"{lines}\n  Correct the file and deliver it again under the same name"
+            f"{'' if is_most(count, values) else ', or raise maxDroppedShare in the feed contract'}."
         )
     connection.execute(f"update {RAW_TABLE} set {value} = null where {where}")
     mended.dropped[column.name] = count

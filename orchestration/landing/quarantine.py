@@ -6,46 +6,45 @@ The files hold identifiers as the source wrote them, so the folder is for its ow
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from orchestration.landing.blanks import visible
+from orchestration.landing.read.limits import FAULTS_SHOWN, ROWS_SHOWN
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE
+from orchestration.landing.read.wording import shown, shown_value
 from orchestration.warehouse import sql_text
 from orchestration.zones import private
 
 FAULTS_TABLE = "faults"
-_SHOWN = 5
-# As many digits as the shortest identifier has, together or in groups: an identifier may be in a wrong column.
-_PERHAPS_AN_IDENTIFIER = re.compile(r"\d(?:[- ]?\d){10}")
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One value that breaks the contract. `found` has its digits hidden if it is, or could be, an identifier."""
+    """One value that breaks the contract, in file order. Its digits are hidden if it is, or could be, an identifier."""
 
     source_row: int
     column: str
     found: str | None
     expected: str
+    is_identifier: bool = False
+    has_others: bool = False
+    """Whether other rows have other values in the column."""
 
     def __str__(self) -> str:
-        found = "nothing" if self.found is None else visible(self.found)
-        return f"row {self.source_row} column {self.column}: found {found}, expected {self.expected}"
+        return f"row {self.source_row} {self.words}"
+
+    @property
+    def words(self) -> str:
+        found = shown_value(self.found, is_identifier=self.is_identifier)
+        others = " and other values" if self.has_others else ""
+        return f"column {self.column}: found {found}{others}, expected {shown(self.expected)}"
 
 
-def hide_digits(found: str | None) -> str | None:
-    """The shape of an identifier: enough to see the fault, too little to identify anyone."""
-    return None if found is None else re.sub(r"\d", "9", found) + " (digits hidden)"
-
-
-def without_identifier(found: str | None, *, is_identifier: bool = False) -> str | None:
-    """The value as a message shows it, without the digits of what is, or may be, an identifier."""
-    may_be = is_identifier or (found is not None and _PERHAPS_AN_IDENTIFIER.search(found) is not None)
-    return hide_digits(found) if may_be and found else found
+def is_most(faulty: int, of: int) -> bool:
+    """Whether most are faulty. The file then has another form than the contract, and a higher limit is no remedy."""
+    return 2 * faulty > of
 
 
 def write_quarantine(
@@ -76,13 +75,52 @@ def write_quarantine(
     return path
 
 
-def first_faults(connection: duckdb.DuckDBPyConnection) -> list[Fault]:
-    """The first few faults in file order, fit for a log."""
+def fault_lines(connection: duckdb.DuckDBPyConnection, *, rows_read: int) -> list[str]:
+    """The first faults in file order, fit for a log: one line for a column with a fault in every row, or for a row."""
+    everywhere = _faults_of_every_row(connection, rows_read=rows_read)
+    rows = _faults_of_first_rows(connection, without=[fault.column for fault in everywhere])
+    lines = [f"every row {fault.words}" for fault in everywhere[:FAULTS_SHOWN]]
+    if more := len(everywhere) - len(lines):
+        lines.append(f"every row has a fault in {more:,} more columns")
+    left = FAULTS_SHOWN - len(lines)
+    for faults in rows.values():
+        first, *others = faults[: max(1, left)]
+        words = [str(first), *(fault.words for fault in others)]
+        if more := len(faults) - len(words):
+            words.append(f"{more:,} more faults in this row")
+        lines.append("; ".join(words))
+        left -= len(words)
+        if left <= 0:
+            break
+    return lines
+
+
+def _faults_of_every_row(connection: duckdb.DuckDBPyConnection, *, rows_read: int) -> list[Fault]:
+    """The first fault of each column that has one in every row of a file of several rows."""
+    if rows_read == 1:
+        return []
     rows = connection.execute(
-        "select source_row, column_name, found, expected, is_identifier "
-        f"from {FAULTS_TABLE} order by source_row, column_name limit {_SHOWN}"
+        f"""
+        select unnest(arg_min(
+            {{source_row: source_row, column_name: column_name, found: found, expected: expected,
+              is_identifier: is_identifier}}, source_row
+        )), count(distinct coalesce(found, '')) > 1
+        from {FAULTS_TABLE} group by column_name having count(distinct source_row) = {rows_read} order by column_name
+        """
     ).fetchall()
-    return [
-        Fault(row, column, without_identifier(found, is_identifier=is_identifier), expected)
-        for row, column, found, expected, is_identifier in rows
-    ]
+    return [Fault(*row) for row in rows]
+
+
+def _faults_of_first_rows(connection: duckdb.DuckDBPyConnection, *, without: list[str]) -> dict[int, list[Fault]]:
+    connection.execute(
+        f"create or replace temp table other_faults as from {FAULTS_TABLE} where not list_contains(?, column_name)",
+        [without],
+    )
+    rows = connection.execute(
+        "select source_row, column_name, found, expected, is_identifier from other_faults where source_row in "
+        f"(select distinct source_row from other_faults order by 1 limit {ROWS_SHOWN}) order by 1, 2"
+    ).fetchall()
+    by_row: dict[int, list[Fault]] = {}
+    for row in rows:
+        by_row.setdefault(row[0], []).append(Fault(*row))
+    return by_row

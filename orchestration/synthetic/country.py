@@ -17,7 +17,8 @@ import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names, reference_lists
-from orchestration.landing.read.deliveries import SYNTHETIC_MARK, WRITING, find_files, synthetic_files
+from orchestration.landing.read.deliveries import synthetic_files
+from orchestration.landing.read.inbox import SYNTHETIC_MARK, WRITING, find_files
 from orchestration.names import (
     AREA_CHANGES,
     CASE_FOLLOW_UP,

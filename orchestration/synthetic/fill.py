@@ -9,14 +9,20 @@ from collections.abc import Callable
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names, reference_lists
-from orchestration.landing.read.deliveries import find_files
+from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.settings import Settings
 from orchestration.synthetic.country import Country, write_country
 
 
 def has_deliveries(settings: Settings) -> bool:
-    """True if the inbox has a file beside the reference lists, or if anything landed before."""
-    waiting = any(find_files(settings.inbox, feed) for feed in feed_names() if feed not in reference_lists())
+    """True if the inbox has a file beside the reference lists, or if anything landed before.
+
+    A file in a wrong place, or one that is still being written, counts too: it is real.
+    """
+    feeds = [feed for feed in feed_names() if feed not in reference_lists()]
+    seen = [look_into_feed(settings.inbox, feed, allowed=settings.linked_folders) for feed in feeds]
+    beside = look_beside_feeds(settings.inbox, feed_names()).values()
+    waiting = any(each.files or each.faults for each in (*seen, *beside)) or any(each.waiting for each in seen)
     landed = any(settings.landing.glob("*/**/receipt.json"))
     return waiting or landed
 

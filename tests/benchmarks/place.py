@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.landing.read.deliveries import SYNTHETIC_MARK
+from orchestration.landing.read.inbox import SYNTHETIC_MARK
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.synthetic.country import Country, write_country
 

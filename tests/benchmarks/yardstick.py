@@ -16,7 +16,8 @@ from orchestration.landing.contract import contract_in_force
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key
-from orchestration.landing.read.deliveries import describe_delivery, find_files
+from orchestration.landing.read.deliveries import describe_delivery
+from orchestration.landing.read.inbox import find_files
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_memory

@@ -27,11 +27,13 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
             "SDG_THREADS": "3",
             "SDG_KEEP_RELEASES": "7",
             "SDG_POVERTY_CUTOFF": "0.33",
+            "SDG_LINKED_FOLDERS": f"{tmp_path}:{tmp_path.parent}",
         }
     )
     assert (settings.data_dir, settings.pseudonym_key_file) == (tmp_path, key)
     assert (settings.memory_limit, settings.threads, settings.keep_releases) == ("2GB", 3, 7)
     assert settings.poverty_cutoff == float("0.33")
+    assert settings.linked_folders == (tmp_path, tmp_path.parent)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,7 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
         ("SDG_POVERTY_CUTOFF", "1.01"),
         ("SDG_POVERTY_CUTOFF", "nan"),
         ("SDG_DATA_DIR", "/data/what?"),
+        ("SDG_LINKED_FOLDERS", "/no/such/folder"),
         ("SDG_MEMORY_LIMIT", "lots"),
         ("SDG_MEMORY_LIMIT", "4"),
         ("SDG_MEMORY_LIMIT", "0GB"),

@@ -14,6 +14,7 @@ from typing import Any
 from orchestration.errors import LandingError
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of
 from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
 from orchestration.settings import Settings
@@ -81,7 +82,7 @@ def refuse_unusable_framework(settings: Settings) -> str | None:
         receipts = read_receipts(settings.landing, INDICATOR_FRAMEWORK).values()
         sources = ", ".join(receipt.source_file for receipt in receipts)
         raise LandingError(
-            f"{sources}: found rows that are not lists of indicators: {'; '.join(faults)}; expected of each version"
+            f"{sources}: found rows that are not lists of indicators: {some(faults)}; expected of each version"
             " weights that add up to 1 or are all blank, and rounds (first_survey_round to last_survey_round) that no"
             " other version has; correct the file and deliver it again under its name"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_SDG_MAP
 from orchestration.settings import Settings
@@ -31,7 +32,7 @@ def refuse_links_of_two_sides(settings: Settings) -> None:
     if faults := [f"{place} has {sides}" for place, sides in _of_two_sides(settings)]:
         sources = ", ".join(receipt.source_file for receipt in receipts)
         raise LandingError(
-            f"{sources}: found {_SIDE} of both sides: {'; '.join(faults)}; expected passing or failing, the same in all"
+            f"{sources}: found {_SIDE} of both sides: {some(faults)}; expected passing or failing, the same in all"
             " links of an SDG indicator; correct the file and deliver it again under its name"
         )
 

@@ -1,6 +1,6 @@
-"""Finds the deliveries of the sources: the files of a feed in the inbox, each with its content's SHA-256.
+"""Describes the deliveries of the sources: each file of a feed in the inbox, with its content's SHA-256.
 
-Not here: reading a file's rows (readers.py), judging the rows (landing/).
+Not here: finding the files (inbox.py), reading a file's rows (readers.py), judging the rows (landing/).
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.errors import ArrivingError
+from orchestration.landing.read.inbox import SYNTHETIC_MARK
 
-SYNTHETIC_MARK = "_synthetic.json"
-# Folder of the inbox in which the generator of the synthetic country writes, before its files take their places.
-WRITING = "_writing-"
 # Folders of the inbox that say what a delivery is about; landing keeps them, any other folder it does not.
 _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")
 
@@ -57,22 +56,21 @@ class Delivery:
             raise ArrivingError("changed while it was read, expected a whole file; the next run lands it")
 
 
-def find_files(inbox: Path, feed: str) -> list[Path]:
-    """Every file under the feed's folder, in path order, without those whose name opens with `.` or `_`."""
-    folder = inbox / feed
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name[0] not in "._")
-
-
-def describe_delivery(path: Path, *, inbox: Path, feed: str, entity: str) -> Delivery:
+def describe_delivery(
+    path: Path, *, inbox: Path, feed: str, entity: str, synthetic: Mapping[str, int] | None = None
+) -> Delivery:
     """Hash the whole file: the same name with other content is another delivery.
 
-    Raises ArrivingError if the file changed meanwhile.
+    `synthetic`: what `synthetic_files` gives, for callers that describe many. Raises ArrivingError if the file changed
+    meanwhile.
     """
     state = state_of(path)
     sha256 = sha256_of(path)
     source_file = path.relative_to(inbox).as_posix()
     folders = tuple(name for name in path.relative_to(inbox / feed).parts[:-1] if _ROUND_OR_PROVINCE.fullmatch(name))
-    is_synthetic = synthetic_files(inbox).get(source_file) == state.bytes
+    if synthetic is None:
+        synthetic = synthetic_files(inbox)
+    is_synthetic = synthetic.get(source_file) == state.bytes
     delivery = Delivery(feed, entity, path, source_file, sha256, state.bytes, folders, is_synthetic, state)
     delivery.refuse_change()
     return delivery

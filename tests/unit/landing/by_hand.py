@@ -181,9 +181,9 @@ class Inbox:
     def land(self, feed: str = names.HOUSE_REGISTRY, *, log: Callable[[str], None] = lambda _: None) -> FeedLanding:
         return land_feed(self.settings, feed, log=log)
 
-    def refusal(self, feed: str = names.HOUSE_REGISTRY) -> str:
+    def refusal(self, feed: str = names.HOUSE_REGISTRY, *, log: Callable[[str], None] = lambda _: None) -> str:
         with pytest.raises(LandingError) as refused:
-            self.land(feed)
+            self.land(feed, log=log)
         return str(refused.value)
 
     def batches(self, feed: str = names.HOUSE_REGISTRY) -> list[Path]:

@@ -15,7 +15,7 @@ import pytest
 from orchestration import names
 from orchestration.errors import LandingError
 from orchestration.landing import batch
-from orchestration.landing.read.deliveries import SYNTHETIC_MARK
+from orchestration.landing.read.inbox import SYNTHETIC_MARK
 from orchestration.landing.receipt import Receipt, read_receipt, read_receipts, write_receipt
 from tests.unit.landing.by_hand import (
     INDICATORS,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import names
-from orchestration.landing.quarantine import hide_digits
+from orchestration.landing.read.wording import shown_name, shown_value
 from tests.unit.landing.by_hand import (
     INDICATORS,
     ROWS_FOR_ONE_FAULT,
@@ -98,7 +98,7 @@ def test_quarantine_leaves_no_half_written_file(inbox: Inbox) -> None:
 
 
 def test_the_refusal_names_the_file_in_quarantine_and_what_to_do(inbox: Inbox) -> None:
-    inbox.put("house_registry/houses.csv", [house(1, house_kind="castle")])
+    inbox.put("house_registry/houses.csv", houses(3, row_1={"house_kind": "castle"}))
     message = inbox.refusal()
     (path,) = (inbox.settings.quarantine / names.HOUSE_REGISTRY).iterdir()
     assert f"All of them are in quarantine/house_registry/{path.name}" in message
@@ -110,7 +110,8 @@ def test_the_refusal_names_the_file_in_quarantine_and_what_to_do(inbox: Inbox) -
 
 
 def test_the_first_five_faults_are_told_in_the_order_of_the_file(inbox: Inbox) -> None:
-    inbox.put("house_registry/houses.csv", [house(number, house_kind=f"kind {number}") for number in range(1, 9)])
+    spoilt = {f"row_{number}": {"house_kind": f"kind {number}"} for number in range(1, 9)}
+    inbox.put("house_registry/houses.csv", houses(9, **spoilt))
     lines = inbox.refusal().splitlines()
     assert "8 rows break the contract" in lines[0]
     assert [line.split(",")[0].strip() for line in lines[1:6]] == [
@@ -153,10 +154,78 @@ def test_a_refusal_hides_an_identifier_in_a_column_it_does_not_belong_in(inbox: 
 
 @pytest.mark.parametrize(
     ("found", "shown"),
-    [("1234", "9999 (digits hidden)"), ("HH-๑๒", "HH-99 (digits hidden)"), ("", " (digits hidden)"), (None, None)],
+    [
+        ("1234", "9999 (digits hidden)"),
+        ("HH-๑๒", "HH-๙๙ with Thai digits (digits hidden)"),
+        ("١٢", "٩٩ with digits of another script than 0 to 9 (digits hidden)"),
+        ("50\u200b1", "99<U+200B>9 (digits hidden)"),
+        ("", "an empty text"),
+        (None, "nothing"),
+    ],
 )
-def test_hidden_digits_keep_the_shape(found: str | None, shown: str | None) -> None:
-    assert hide_digits(found) == shown
+def test_hidden_digits_keep_the_shape_and_the_script(found: str | None, shown: str) -> None:
+    assert shown_value(found, is_identifier=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        ("50\u200b", "50<U+200B>"),
+        ("\ufeff50", "<U+FEFF>50"),
+        ("5\xa00", "5<U+00A0>0"),
+        ("a\tb\x1b[2J\u202e", "a<U+0009>b<U+001B>[2J<U+202E>"),
+        ("ซอย 9", "ซอย 9"),
+        ("๓", "๓ with Thai digits"),
+        (" \u200b", "blanks alone"),
+        ("x" * 250, "x" * 200 + "... (250 characters)"),
+        ("5001\u200b000\u00a00001", "9999<U+200B>999<U+00A0>9999 (digits hidden)"),
+    ],
+    ids=ascii,
+)
+def test_a_message_shows_what_cannot_be_seen_and_has_an_end(found: str, shown: str) -> None:
+    assert shown_value(found) == shown
+
+
+def test_the_faults_of_one_row_are_one_line(inbox: Inbox) -> None:
+    spoilt = {"registered_on": "today", "register_type": "deed", "village_code": "x"}
+    inbox.put("house_registry/houses.csv", houses(3, row_2=spoilt))
+    assert inbox.refusal().splitlines()[1] == (
+        "  row 2 column register_type: found deed, expected tr14, tr13 or central; "
+        "column registered_on: found today, expected a Gregorian date YYYY-MM-DD from 1850-01-01 to 2099-12-31; "
+        "column village_code: found x, expected 8 digits"
+    )
+
+
+def test_a_row_of_many_faults_is_a_line_with_an_end(inbox: Inbox) -> None:
+    inbox.put("household_survey/round.csv", [household(1, **dict.fromkeys(INDICATORS, "x" * 5000)), household(2)])
+    message = inbox.refusal(names.HOUSEHOLD_SURVEY)
+    assert message.count("; column ") == 19
+    assert f"; {len(INDICATORS) - 20} more faults in this row" in message
+    assert len(message) < 10_000
+
+
+def test_a_fault_of_every_row_is_one_line_beside_the_faults_of_single_rows(inbox: Inbox) -> None:
+    rows = [house(number, house_code=f"{number}") for number in (1, 2, 3)]
+    rows[1]["house_kind"] = "castle"
+    inbox.put("house_registry/houses.csv", rows)
+    message = inbox.refusal()
+    first, second = message.splitlines()[1:-1]
+    assert first == "  every row column house_code: found 9 (digits hidden) and other values, expected 11 digits"
+    assert second.startswith("  row 2 column house_kind: found castle, expected ")
+    assert "maxQuarantinedShare" not in message
+
+
+def test_a_higher_limit_is_no_remedy_where_every_value_is_bad(inbox: Inbox) -> None:
+    inbox.put("house_registry/houses.csv", [house(number, longitude="east") for number in (1, 2, 3)])
+    message = inbox.refusal()
+    assert "3 of 3 values of longitude break the contract" in message
+    assert "maxDroppedShare" not in message
+    assert message.count("column longitude: found east") == 1
+
+
+def test_names_of_columns_have_no_digits_and_no_end() -> None:
+    assert shown_name("50010000001") == "99999999999 (digits hidden)"
+    assert shown_name("name\u200b") == "name<U+200B>"
 
 
 # Rows that cannot be read

@@ -101,7 +101,8 @@ def test_every_missing_column_is_named(inbox: Inbox, feed: str, rows: list[dict]
     for missing in columns:
         kept = [column for column in columns if column != missing]
         inbox.put(f"{feed}/without_{missing}.csv", csv_text([{name: row[name] for name in kept} for row in rows]))
-    message = inbox.refusal(feed)
+    said: list[str] = []
+    message = inbox.refusal(feed, log=said.append) + "\n".join(said)
     (entity,) = load_contract(inbox.settings.contracts, feed, lists=LISTS, country=THAILAND).entities
     wanted = f"found other columns than the contract's {len(entity.columns)}"
     for missing in columns:
@@ -130,6 +131,24 @@ def test_every_fault_of_the_columns_is_told_at_once(inbox: Inbox) -> None:
     message = inbox.refusal()
     for fault in ("house_code is missing", "House_Code is not in the contract", "latitude appears 2 times"):
         assert f"column {fault}" in message
+
+
+def test_a_foreign_file_does_not_print_its_first_line(inbox: Inbox) -> None:
+    inbox.put("house_registry/people.csv", "Somchai,Jaidee,single\nSuda,Dee,married\n")
+    message = inbox.refusal()
+    assert "found other columns than the contract's 8: 3 other names in their place, not shown" in message
+    assert "Somchai" not in message
+
+
+def test_a_header_of_many_columns_makes_a_message_of_a_few(inbox: Inbox) -> None:
+    names_of_columns = [
+        *HOUSE_COLUMNS,
+        *(f"extra_{'x' * 300}_{letter}{other}" for letter in "abcdef" for other in "abcdef"),
+    ]
+    inbox.put("house_registry/wide.csv", csv_text(houses(3), names_of_columns))
+    message = inbox.refusal()
+    assert "and 16 more; correct the file" in message
+    assert len(message) < 10_000
 
 
 def test_columns_in_another_order_land_all_the_same(inbox: Inbox) -> None:
@@ -239,9 +258,10 @@ def test_a_whole_column_of_words_is_refused_with_its_first_rows(inbox: Inbox) ->
     inbox.put("house_registry/houses.csv", [house(number, register_type="deed") for number in range(1, 101)])
     message = inbox.refusal()
     assert "100 rows break the contract (limit 0.1% of 100 rows)" in message
-    assert [line.strip() for line in message.splitlines()[1:6]] == [
-        f"row {number} column register_type: found deed, expected tr14, tr13 or central" for number in range(1, 6)
+    assert message.splitlines()[1:-1] == [
+        "  every row column register_type: found deed, expected tr14, tr13 or central"
     ]
+    assert "raise maxQuarantinedShare" not in message, "no limit makes a file of another form right"
     assert inbox.batches() == []
 
 
@@ -277,7 +297,7 @@ def test_a_parquet_column_of_the_wrong_type_is_refused(inbox: Inbox, column: str
     inbox.put_parquet("house_registry/houses.parquet", [house(number, **{column: value}) for number in (1, 2, 3)])
     message = inbox.refusal()
     assert "3 rows break the contract" in message or f"3 of 3 values of {column} break the contract" in message
-    assert f"row 1 column {column}: found " in message
+    assert f"row 1 column {column}: found " in message or f"every row column {column}: found " in message
 
 
 @pytest.mark.parametrize("value", [[98.9], {"degrees": 98.9}], ids=["list", "struct"])
@@ -330,11 +350,53 @@ def test_what_landed_beside_a_faulty_file_is_not_read_again(inbox: Inbox) -> Non
     assert len(inbox.landed()) == 6
 
 
-def test_files_whose_name_opens_with_a_dot_or_an_underscore_are_left_alone(inbox: Inbox) -> None:
+def test_files_whose_name_opens_with_a_dot_or_an_underscore_are_left_alone_and_named(inbox: Inbox) -> None:
     inbox.put("house_registry/houses.csv", houses(3))
     inbox.put("house_registry/.houses.csv.part", b"half")
-    inbox.put("house_registry/_notes.txt", b"from the office")
-    assert len(inbox.land().receipts) == 1
+    inbox.put("house_registry/_75.csv", houses(3))
+    landing = inbox.land()
+    assert len(landing.receipts) == 1
+    assert landing.notes[0] == (
+        "the inbox has 2 names that must first be renamed, because of a . or _ at the start: "
+        "house_registry/.houses.csv.part, house_registry/_75.csv"
+    )
+
+
+def test_a_delivery_beside_the_feeds_refuses_and_what_came_right_lands(inbox: Inbox) -> None:
+    inbox.put("case_follow_up/2567-1.csv", [case(1)])
+    inbox.put("case_followup/2567-2.csv", [case(2)])
+    assert "did you mean case_follow_up?" in inbox.refusal(names.CASE_FOLLOW_UP)
+    assert len(inbox.landed(names.CASE_FOLLOW_UP)) == 1
+    inbox.put("register_2567.csv", houses(3))
+    assert "inbox/register_2567.csv: found a file beside the folders of the feeds" in inbox.refusal(names.UN_SDG_SERIES)
+
+
+def test_an_optional_feed_that_did_not_come_has_a_word_in_the_log(inbox: Inbox) -> None:
+    said: list[str] = []
+    inbox.land(names.CASE_FOLLOW_UP, log=said.append)
+    assert "case_follow_up: the feed is optional, and no file of it has come" in said
+
+
+def test_litter_and_documents_beside_a_right_delivery_are_named_and_refuse_nothing(inbox: Inbox) -> None:
+    inbox.put("house_registry/houses.csv", houses(3))
+    for name in ("Thumbs.db", "desktop.ini", "~$register.xlsx", "README.txt"):
+        inbox.put(f"house_registry/{name}", b"x")
+    landing = inbox.land()
+    assert landing.total("rows_landed") == 3
+    assert landing.notes[:2] == (
+        "the inbox has 1 name of documents, which are no deliveries: house_registry/README.txt",
+        "the inbox has 3 names of litter of office programs and systems: house_registry/Thumbs.db, "
+        "house_registry/desktop.ini, house_registry/~$register.xlsx",
+    )
+
+
+def test_a_message_has_the_first_faults_and_the_log_has_the_rest(inbox: Inbox) -> None:
+    for number in range(25):
+        inbox.put(f"house_registry/{number:02}.xlsx", b"PK")
+    said: list[str] = []
+    *first, last = inbox.refusal(log=said.append).splitlines()
+    assert (len(first), last) == (20, "and 5 more faults, each of them in the log")
+    assert [line.split(":")[0] for line in said] == [f"house_registry/{number}.xlsx" for number in range(20, 25)]
 
 
 @pytest.mark.parametrize(
@@ -360,7 +422,7 @@ def test_a_repeated_area_code_with_another_name_stops_the_list(empty_inbox: Inbo
     empty_inbox.put_geography()
     empty_inbox.put("geography/districts.json", [*DISTRICTS, DISTRICTS[0] | {"districtNameTh": "อื่น"}])
     message = empty_inbox.refusal(names.GEOGRAPHY)
-    assert "row 1 column districtCode: found rows 1, 2 with different values" in message
+    assert "every row column districtCode: found rows 1, 2 with different values" in message
 
 
 def test_a_file_that_was_refused_does_not_replace_the_batch_under_its_name(inbox: Inbox) -> None:

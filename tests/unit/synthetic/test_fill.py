@@ -77,6 +77,17 @@ def test_a_waiting_delivery_keeps_the_synthetic_country_out(
     assert asked == []
 
 
+@pytest.mark.parametrize("name", ["register_2567.csv", "house_registri/a.csv", "house_registry/.a.csv.part"])
+def test_a_delivery_in_a_wrong_place_or_half_written_keeps_the_synthetic_country_out(
+    settings: Settings, asked: list[dict[str, Any]], name: str
+) -> None:
+    put(settings.inbox / name)
+    assert has_deliveries(settings)
+    with pytest.raises(WarehouseError, match="expected an empty data folder"):
+        fill_small(settings)
+    assert asked == []
+
+
 @pytest.mark.parametrize("batch", ["house_registry/b1", "geography/provinces/b1", "superseded/household_survey/b1"])
 def test_a_landed_batch_keeps_the_synthetic_country_out(
     settings: Settings, asked: list[dict[str, Any]], batch: str

@@ -1,6 +1,4 @@
-"""Locks down what counts as a delivery: which files of the inbox, in which order, and what is known of each before it
-is read.
-"""
+"""Locks down what is known of each delivery before it is read."""
 
 from __future__ import annotations
 
@@ -12,15 +10,18 @@ from pathlib import Path
 import pytest
 
 from orchestration.landing.read.deliveries import (
-    SYNTHETIC_MARK,
     Delivery,
     describe_delivery,
-    find_files,
     state_of,
     synthetic_files,
 )
+from orchestration.landing.read.inbox import SYNTHETIC_MARK
 
 FEED = "household_survey"
+
+
+def test_an_inbox_that_does_not_exist_has_no_synthetic_file(tmp_path: Path) -> None:
+    assert synthetic_files(tmp_path / "nowhere") == {}
 
 
 def put(inbox: Path, name: str, content: bytes = b"content") -> Path:
@@ -32,47 +33,6 @@ def put(inbox: Path, name: str, content: bytes = b"content") -> Path:
 
 def described(inbox: Path, path: Path) -> Delivery:
     return describe_delivery(path, inbox=inbox, feed=FEED, entity=FEED)
-
-
-def found(inbox: Path) -> list[str]:
-    return [path.relative_to(inbox / FEED).as_posix() for path in find_files(inbox, FEED)]
-
-
-def test_files_are_found_in_every_folder_of_the_feed_in_path_order(tmp_path: Path) -> None:
-    for name in ("b.csv", "2567-1/50/a.csv", "2567-1/10/z.parquet", "a.csv"):
-        put(tmp_path, f"{FEED}/{name}")
-    assert found(tmp_path) == ["2567-1/10/z.parquet", "2567-1/50/a.csv", "a.csv", "b.csv"]
-
-
-def test_files_of_another_feed_are_not_found(tmp_path: Path) -> None:
-    put(tmp_path, f"{FEED}_old/a.csv")
-    put(tmp_path, "house_registry/a.csv")
-    put(tmp_path, "a.csv")
-    assert found(tmp_path) == []
-
-
-def test_an_inbox_that_does_not_exist_is_empty(tmp_path: Path) -> None:
-    assert find_files(tmp_path / "nowhere", FEED) == []
-    assert synthetic_files(tmp_path / "nowhere") == {}
-
-
-@pytest.mark.parametrize("name", [".hidden.csv", "_synthetic.json", "._resource.csv", ".part"])
-def test_a_file_whose_name_opens_with_a_dot_or_an_underscore_is_no_delivery(tmp_path: Path, name: str) -> None:
-    put(tmp_path, f"{FEED}/{name}")
-    assert found(tmp_path) == []
-
-
-def test_a_folder_with_the_name_of_a_file_is_no_delivery(tmp_path: Path) -> None:
-    put(tmp_path, f"{FEED}/part.csv/inner.csv")
-    assert found(tmp_path) == ["part.csv/inner.csv"]
-
-
-def test_a_link_to_a_file_is_a_delivery_and_a_dead_link_is_none(tmp_path: Path) -> None:
-    target = put(tmp_path, "elsewhere/a.csv")
-    (tmp_path / FEED).mkdir()
-    (tmp_path / FEED / "linked.csv").symlink_to(target)
-    (tmp_path / FEED / "dead.csv").symlink_to(tmp_path / "gone.csv")
-    assert found(tmp_path) == ["linked.csv"]
 
 
 def test_a_delivery_is_described_by_its_content(tmp_path: Path) -> None:
