@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.errors import WarehouseError
 from orchestration.recover import at_work
 from orchestration.release.history import pointed
+from orchestration.run_records import refuse_unreadable_records
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     run_config = {"loggers": {"progress": {}}, **({"ops": config} if config else {})}
     job = defs().resolve_job_def(name)
     has_home = bool(os.environ.get("DAGSTER_HOME"))
+    if has_home:
+        refuse_unreadable_records(Path(os.environ["DAGSTER_HOME"]))
     with (
         at_work(settings, log=partial(print, file=sys.stderr)),
         dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,

@@ -96,11 +96,14 @@ def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None
 
 
 def end_build(settings: Settings, build: Build) -> Build:
-    """Record how dbt ended. Without results of dbt the build stays one that has not ended."""
+    """Record how dbt ended. Without whole results of dbt the build stays one that has not ended."""
     path = dbt_target(settings) / RUN_RESULTS
     if not path.exists():
         return build
-    content = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:  # dbt was stopped while it wrote
+        return build
     statuses = {result["unique_id"]: result["status"] for result in content["results"]}
     ended = build.model_copy(
         update={

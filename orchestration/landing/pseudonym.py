@@ -7,13 +7,13 @@ or metadata. Not here: which columns are identifiers (the contracts).
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
 import duckdb
 
 from orchestration.errors import LandingError
+from orchestration.record import write_whole
 
 _BLOCK = 64
 _KEY_BYTES = 32
@@ -22,14 +22,16 @@ _KEY_BYTES = 32
 def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
     """Read the key, or create it on the first run.
 
-    Raises LandingError if others can read the file, or if the file is not 64 hexadecimal digits. A missing file is an
-    error where `may_create` is False: rows landed under a key that only a backup can restore.
+    Raises LandingError if others can read the file, or if the file is not 64 hexadecimal digits. A missing or empty
+    file is an error where `may_create` is False: rows landed under a key that only a backup can restore.
     """
-    if not path.exists():
+    is_absent = not path.exists()
+    if is_absent or (path.is_file() and not path.stat().st_size):
         if not may_create:
             raise LandingError(
-                f"pseudonym key {path.name}: not found, but landing holds rows made with a key; restore the key file "
-                "from its backup, because with a new key no old row could be joined to a new one"
+                f"pseudonym key {path.name}: {'not found' if is_absent else 'found an empty file'}, but landing holds "
+                "rows made with a key; restore the key file from its backup, because with a new key no old row could "
+                "be joined to a new one"
             )
         _create(path)
     if path.stat().st_mode & 0o077:
@@ -39,7 +41,9 @@ def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
     except ValueError:
         pseudonym_key = b""
     if len(pseudonym_key) != _KEY_BYTES:
-        raise LandingError(f"pseudonym key {path.name}: expected {2 * _KEY_BYTES} hexadecimal digits; restore the file")
+        raise LandingError(
+            f"pseudonym key {path.name}: expected {2 * _KEY_BYTES} hexadecimal digits; restore the file from its backup"
+        )
     return pseudonym_key
 
 
@@ -63,6 +67,4 @@ def pseudonym_sql(value: str) -> str:
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+    write_whole(path, secrets.token_hex(_KEY_BYTES) + "\n", mode=0o600)

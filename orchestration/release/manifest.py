@@ -15,7 +15,10 @@ from orchestration.record import Many, Record, read_bytes, read_record, write_js
 from orchestration.waivers import Waiver
 
 MANIFEST_FILE: Final = "manifest.json"
-_REMEDY: Final = "propose the candidate again"
+_REMEDY: Final = (
+    "propose the candidate again; of a published release, bring the folder back from a backup, or go back to another "
+    "release with `make rollback TO=<release id>`"
+)
 
 
 class ReleasedFile(Record):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ from orchestration.zones import protect_release, readers_folder
 
 # What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
 _UNNAMED_PARTS = (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
+
+_STRAY = re.compile(r"\.ds_store|\._.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     the manifest does not name, is an error too.
     """
     candidate = sole_candidate(settings)
+    for stray in _strays(candidate):
+        stray.unlink()
     refuse_unfit(candidate)
     before = current_release(settings)
     if before and _holds_the_same(candidate, before):
@@ -159,8 +164,15 @@ def _changed_files(release: Path, manifest: Manifest) -> list[str]:
 def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
     """Files and links without an audit, which readers would get with the release."""
     named = {file.path for file in manifest.files()}
-    found = (path.relative_to(release) for path in sorted(release.rglob("*")) if path.is_symlink() or not path.is_dir())
+    strays = set(_strays(release))
+    files = (path for path in sorted(release.rglob("*")) if path.is_symlink() or not path.is_dir())
+    found = (path.relative_to(release) for path in files if path not in strays)
     return [path.as_posix() for path in found if path.as_posix() not in named and path.parts[0] not in _UNNAMED_PARTS]
+
+
+def _strays(release: Path) -> list[Path]:
+    """What a system leaves in every folder that a person looks into."""
+    return [path for path in release.rglob("*") if _STRAY.fullmatch(path.name) and path.is_file()]
 
 
 def _holds_the_same(candidate: Path, release: Path) -> bool:

@@ -15,6 +15,7 @@ from orchestration.record import Many, Record, read_record, write_json
 
 VERDICT_FILE: Final = "verdict.json"
 DATA_DOCS_FOLDER: Final = "quality"
+_REMEDY: Final = "audit the candidate again; of a published release, bring the folder back from a backup"
 Severity = Literal["critical", "warning"]
 CRITICAL: Final = "critical"
 WARNING: Final = "warning"
@@ -98,7 +99,7 @@ class Verdict(Record):
 
 def read_verdict(release: Path) -> Verdict:
     """Raises ReleaseError with the file, every fault of its content and the remedy."""
-    return read_record(Verdict, release / VERDICT_FILE, error=ReleaseError, remedy="audit the candidate again")
+    return read_record(Verdict, release / VERDICT_FILE, error=ReleaseError, remedy=_REMEDY)
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:

@@ -62,7 +62,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.definitions",
         "orchestration.recover",
         "orchestration.release.history",
+        "orchestration.run_records",
     ),
+    "orchestration.run_records": ("orchestration.errors",),
     "orchestration.recover": (
         *_BASE,
         "orchestration.landing",
@@ -238,6 +240,60 @@ def test_checks_raise_instead_of_asserting() -> None:
         if isinstance(node, ast.Assert)
     ]
     assert wrong == [], "raise an error of orchestration/errors.py"
+
+
+# Modules that write what no run decides by: files of the project, deliveries and pages in a folder that is not yet
+# where it belongs, the lock.
+WRITERS = (
+    "orchestration.__main__",
+    "orchestration.record",
+    "orchestration.release.contracts",
+    "orchestration.release.versions",
+    "orchestration.scaffold.skeleton",
+    "orchestration.synthetic.country",
+    "orchestration.synthetic.geography",
+    "orchestration.warehouse",
+    "expectations.data_docs",
+)
+
+
+def files_written_in(tree: ast.Module) -> list[int]:
+    """Lines that write a file in its place, so that a run that is broken off leaves a part of it."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name) and _writes(node)
+    ]
+
+
+def _writes(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+    modes = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    is_for_writing = any(re.fullmatch(r"[wax]b?\+?", mode) for mode in modes)
+    is_nowhere = "os.devnull" in ast.unparse(call.func)
+    return name in ("write_text", "write_bytes") or (name in ("open", "fdopen") and is_for_writing and not is_nowhere)
+
+
+def test_small_files_that_decide_are_written_whole() -> None:
+    wrong = [
+        f"{name_of(path)}:{line}"
+        for path in MODULES
+        if name_of(path) not in WRITERS
+        for line in files_written_in(tree_of(path))
+    ]
+    assert wrong == [], "use write_whole or write_json of orchestration/record.py"
+
+
+def test_a_file_written_in_its_place_would_be_seen() -> None:
+    lines = (
+        'path.write_text("x", encoding="utf-8")',
+        'path.open("a", encoding="utf-8")',
+        'open(path, "wb")',
+        'path.open("rb")',
+        'Path(os.devnull).open("w")',
+        "write_whole(path, text)",
+    )
+    assert files_written_in(ast.parse("\n".join(lines))) == [1, 2, 3]
 
 
 def test_the_warehouse_file_is_opened_in_one_place() -> None:

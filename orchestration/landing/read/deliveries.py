@@ -6,17 +6,31 @@ Not here: finding the files (inbox.py), reading a file's rows (readers.py), judg
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.errors import ArrivingError
-from orchestration.landing.read.inbox import SYNTHETIC_MARK
+from pydantic import ConfigDict
 
+from orchestration.errors import ArrivingError, LandingError
+from orchestration.landing.read.inbox import SYNTHETIC_MARK
+from orchestration.record import Record, read_record
+
+_REMEDY = (
+    "empty the inbox and make the synthetic country again, or remove the file if every file of the inbox is a real "
+    "delivery"
+)
 # Folders of the inbox that say what a delivery is about; landing keeps them, any other folder it does not.
 _ROUND_OR_PROVINCE = re.compile(r"25\d\d-\d|[1-9]\d")
+
+
+class SyntheticMark(Record):
+    """What the generator wrote. Only the files (path in the inbox -> bytes) decide."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    files: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -95,5 +109,4 @@ def synthetic_files(inbox: Path) -> dict[str, int]:
     mark = inbox / SYNTHETIC_MARK
     if not mark.exists():
         return {}
-    files: dict[str, int] = json.loads(mark.read_text(encoding="utf-8"))["files"]
-    return files
+    return read_record(SyntheticMark, mark, error=LandingError, remedy=_REMEDY).files

@@ -95,7 +95,7 @@ def test_a_key_that_others_may_read_or_write_is_refused(tmp_path: Path, mode: in
         load_pseudonym_key(path, may_create=True)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "00" * 31, "00" * 33, "zz" * 32, "ก" * 64])
+@pytest.mark.parametrize("text", ["\n", "abc", "00" * 31, "00" * 33, "zz" * 32, "ก" * 64])
 def test_a_malformed_key_is_refused_and_not_printed(tmp_path: Path, text: str) -> None:
     path = tmp_path / "pseudonym.key"
     path.write_text(text, encoding="utf-8")
@@ -103,6 +103,23 @@ def test_a_malformed_key_is_refused_and_not_printed(tmp_path: Path, text: str) -
     with pytest.raises(LandingError, match="expected 64 hexadecimal digits; restore the file") as refused:
         load_pseudonym_key(path, may_create=True)
     assert not text or text not in str(refused.value)
+
+
+def test_an_empty_key_is_replaced_before_anything_landed(tmp_path: Path) -> None:
+    """A disk that was full, or a run that was killed, left it."""
+    path = tmp_path / "pseudonym.key"
+    path.touch(mode=0o644)
+    key = load_pseudonym_key(path, may_create=True)
+    assert (len(key), path.stat().st_mode & 0o777) == (32, 0o600)
+    assert load_pseudonym_key(path, may_create=False) == key
+    assert [each.name for each in tmp_path.iterdir()] == ["pseudonym.key"]
+
+
+def test_an_empty_key_is_restored_by_a_person_once_rows_have_landed(inbox: Inbox) -> None:
+    inbox.settings.pseudonym_key_file.write_bytes(b"")
+    inbox.put("house_registry/houses.csv", houses(3))
+    assert "found an empty file, but landing holds rows made with a key; restore the key file" in inbox.refusal()
+    assert inbox.settings.pseudonym_key_file.read_bytes() == b""
 
 
 def test_a_missing_key_is_not_made_anew_once_rows_have_landed(inbox: Inbox) -> None:

@@ -247,6 +247,19 @@ def test_a_release_to_which_a_file_was_added_is_not_gone_back_to(settings: Setti
     assert settings.current.resolve().name == second
 
 
+def test_strays_of_a_system_are_not_published_and_stop_no_rollback(settings: Settings) -> None:
+    strays = (".DS_Store", "open/.DS_Store", "open/Thumbs.db", "restricted/._household.parquet")
+    candidate = waiting(settings, "20240101T000000Z-aaaaaaaa")
+    for stray in strays:
+        (candidate / stray).write_bytes(b"stray")
+    first = settings.releases / publish_release(settings).release_id
+    assert [stray for stray in strays if (first / stray).exists()] == []
+    published(settings, 6)
+    for stray in strays:
+        (first / stray).write_bytes(b"stray")
+    assert rollback_release(settings).release_id == first.name
+
+
 def test_a_warning_does_not_stop_publication(settings: Settings) -> None:
     judge(make_release(settings.candidates / "r1"), PASSED, FAILED.model_copy(update={"severity": WARNING}))
     assert publish_release(settings).is_new

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.errors import LandingError
 from orchestration.landing.read.deliveries import (
     Delivery,
     describe_delivery,
@@ -22,6 +23,14 @@ FEED = "household_survey"
 
 def test_an_inbox_that_does_not_exist_has_no_synthetic_file(tmp_path: Path) -> None:
     assert synthetic_files(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"files": 1}', "{}"])
+def test_a_broken_mark_of_the_synthetic_country_is_named_with_the_remedy(tmp_path: Path, content: str) -> None:
+    """Without the mark, synthetic files would land as real ones."""
+    (tmp_path / "_synthetic.json").write_text(content, encoding="utf-8")
+    with pytest.raises(LandingError, match=r"_synthetic\.json: .*make the synthetic country again, or remove the file"):
+        synthetic_files(tmp_path)
 
 
 def put(inbox: Path, name: str, content: bytes = b"content") -> Path:
