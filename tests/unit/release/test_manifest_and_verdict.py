@@ -20,7 +20,11 @@ from orchestration.release.verdict import read_verdict, write_verdict
 from tests.unit.release.by_hand_release import FAILED, PASSED, judge, make_release
 
 READERS: dict[str, Callable[[Path], object]] = {"manifest.json": read_manifest, "verdict.json": read_verdict}
-REMEDIES = {"manifest.json": "propose the candidate again", "verdict.json": "audit the candidate again"}
+REMEDIES = {
+    "manifest.json": "propose the candidate again; of a published release, bring the folder back from a backup, or go "
+    "back to another release with `make rollback TO=<release id>`",
+    "verdict.json": "audit the candidate again; of a published release, bring the folder back from a backup",
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +66,7 @@ def test_a_missing_file_is_named_with_the_remedy(release: Path, file: str) -> No
 
 def test_the_digest_of_a_missing_manifest_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(
-        ReleaseError, match=r"manifest\.json: not found, expected it in .*; propose the candidate again$"
+        ReleaseError, match=r"manifest\.json: not found, expected it in .*; propose the candidate again; of a published"
     ):
         manifest_digest(tmp_path)
 
@@ -154,7 +158,7 @@ def test_all_faults_are_named_at_once_up_to_five(release: Path) -> None:
     (release / "manifest.json").write_text("{}", encoding="utf-8")
     message = refusal(release, "manifest.json")
     assert message.count("is missing") == 5
-    assert message.endswith("; and 4 more; propose the candidate again")
+    assert message.endswith(f"; and 4 more; {REMEDIES['manifest.json']}")
 
 
 def test_whether_a_verdict_passed_is_never_read_from_the_file(release: Path) -> None:
