@@ -101,15 +101,11 @@ def _run(options: argparse.Namespace) -> int:
 def _summary(_: argparse.Namespace) -> int:
     """The files are compared with the manifest first: a release may have been damaged since it was published."""
     from orchestration.headline import headline
-    from orchestration.recover import at_work
-    from orchestration.release.history import current_release, pointed
+    from orchestration.recover import release_of_readers
     from orchestration.release.publish import refuse_unfit
 
     settings = load_settings()
-    if release := current_release(settings):
-        if pointed(settings) != release.name:
-            with at_work(settings, log=print):
-                pass
+    if release := release_of_readers(settings, log=print):
         refuse_unfit(release)
     print(headline(settings))
     return 0

@@ -5,6 +5,7 @@ Not here: the lock (warehouse.py), what the history says of releases (release/po
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from orchestration.landing.read.inbox import SYNTHETIC_MARK, WRITING
 from orchestration.landing.receipt import RECEIPT_FILE
 from orchestration.landing.verify import VERIFIED_FILE
 from orchestration.record import HALF_MADE, half_made_of
-from orchestration.release.history import HISTORY_FILE
+from orchestration.release.history import HISTORY_FILE, current_release, pointed
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.pointer import LINK, REMOVED, restore
 from orchestration.settings import Settings
@@ -40,6 +41,16 @@ def at_work(
                 log(sentence)
             clean(settings)
         yield
+
+
+def release_of_readers(settings: Settings, *, log: Callable[[str], None]) -> Path | None:
+    """The release that readers have, None before the first. Where the pointer is otherwise, it is restored first."""
+    release = current_release(settings)
+    has_traces = os.path.lexists(settings.published / HISTORY_FILE) or os.path.lexists(settings.releases)
+    if pointed(settings) != release.name if release else has_traces:
+        with at_work(settings, log=log):
+            return current_release(settings)
+    return release
 
 
 def clean(settings: Settings) -> None:

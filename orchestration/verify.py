@@ -17,6 +17,7 @@ from orchestration.release.history import (
     HISTORY_FILE,
     Recorded,
     current_release,
+    lost_releases,
     pointed,
     read_recorded,
     released,
@@ -125,5 +126,10 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
         digests = {switch.manifest_sha256 for switch in recorded.switches if switch.release_id == name} - {""}
         if digests and manifest_digest(settings.releases / name) not in digests:
             yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
+    for name in lost_releases(settings):
+        yield Finding(
+            f"releases/{name}: not found, though readers had it after one that is kept; bring it back from a backup",
+            is_fault=True,
+        )
     for name in unpublished(settings):
         yield Finding(f"releases/{name}: readers never had it by the history; take it away", is_fault=True)

@@ -185,6 +185,8 @@ def remember(
 
 def _faults_seen_at_once(settings: Settings, receipts: Mapping[Path, Receipt]) -> dict[Path, str]:
     """Folder -> what is wrong with its file by size, footer or place."""
+    if not receipts:
+        return {}
     faults: dict[Path, str] = {}
     seen: dict[str, Path] = {}
     connection = open_memory(settings)

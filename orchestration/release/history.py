@@ -24,8 +24,13 @@ from orchestration.settings import Settings
 HISTORY_FILE: Final = "history.jsonl"
 INTENDED: Final = "intended"
 DONE: Final = "done"
+# No command ended the switch: a later command recorded that it took place.
+SETTLED: Final = "settled"
 # Readers saw a release that no command had switched to.
 FOUND: Final = "found"
+# The release that readers had is not kept any more, and they have the one before.
+LOST: Final = "lost"
+ROLLBACK: Final = "rollback"
 _REMEDY: Final = "bring the file back from a backup"
 
 
@@ -36,7 +41,7 @@ class Switch(Record):
     release_id: str
     manifest_sha256: str
     switched_at: str
-    state: Literal["intended", "done"] = DONE
+    state: Literal["intended", "done", "settled"] = DONE
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def read_recorded(settings: Settings) -> Recorded:
     intended = last if last and last.state == INTENDED else None
     return Recorded(
         lines=tuple(lines[:-1] if is_torn or intended else lines),
-        switches=tuple(entry for entry in entries if entry and entry.state == DONE),
+        switches=tuple(entry for entry in entries if entry and entry.state != INTENDED),
         intended=intended,
         broken=broken,
         is_torn=is_torn,
@@ -146,6 +151,13 @@ def unpublished(settings: Settings) -> list[str]:
     return sorted(path.name for path in folders if path.is_dir() and path.name[0] != "." and path.name not in published)
 
 
+def lost_releases(settings: Settings) -> list[str]:
+    """Releases that readers had and that went while an older one is kept: retention removes the oldest first."""
+    standing = read_history(settings).standing
+    kept = kept_of(settings, standing)
+    return [name for name in standing[standing.index(kept[0]) :] if name not in kept] if kept else []
+
+
 def kept_of(settings: Settings, names: Sequence[str]) -> list[str]:
     """Those of the names that are folders of the releases."""
     return [name for name in names if (settings.releases / name).is_dir()]
@@ -167,6 +179,6 @@ def _unrecorded(settings: Settings, recorded: Recorded) -> Iterator[Switch]:
     if seen is None or (recorded.switches and recorded.switches[-1].release_id == seen):
         return
     if recorded.intended and recorded.intended.release_id == seen:
-        yield recorded.intended.model_copy(update={"state": DONE})
+        yield recorded.intended.model_copy(update={"state": SETTLED})
     elif recorded.is_torn or not recorded.switches or seen in History(recorded.switches).published:
         yield new_switch(settings.releases / seen, action=FOUND)

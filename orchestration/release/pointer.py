@@ -15,9 +15,10 @@ from orchestration.errors import ReleaseError
 from orchestration.record import sync
 from orchestration.release.history import (
     DONE,
-    FOUND,
     HISTORY_FILE,
     INTENDED,
+    LOST,
+    SETTLED,
     History,
     Recorded,
     Switch,
@@ -75,7 +76,8 @@ def restore(settings: Settings) -> Iterator[str]:
             f"releases/{gone}: not found, expected the release that readers see; readers see {standing[-1]} again, "
             f"which they had before; bring {gone} back from a backup to go forward to it"
         )
-        new = (*new, new_switch(settings.releases / standing[-1], action=FOUND))
+        back = new_switch(settings.releases / standing[-1], action=LOST)
+        new = (*new, back.model_copy(update={"state": SETTLED}))
     if new or recorded.intended or recorded.is_torn:
         readers_folder(settings.published)
         write_history(settings, recorded, *new)

@@ -12,19 +12,25 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
 from orchestration.names import RELEASE_TABLE
 from orchestration.record import sync
 from orchestration.release.history import (
+    DONE,
+    LOST,
+    ROLLBACK,
+    SETTLED,
     current_release,
     kept_of,
     new_switch,
     read_history,
+    read_recorded,
     released,
     unpublished,
+    write_history,
 )
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_digest, read_manifest
 from orchestration.release.pointer import remove_release, switch
@@ -91,25 +97,51 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
 def rollback_release(settings: Settings, *, to: str | None = None) -> Publication:
     """Switch readers back to the release `to`, by default the one that they had before the current.
 
-    A release that was withdrawn by a rollback does not come back by default. Raises ReleaseError if there is no such
-    release or its files are not what its manifest says.
+    A release that was withdrawn by a rollback does not come back by default. Where readers went back already and no
+    command said so, the rollback goes no further. Raises ReleaseError if there is no such release or its files are not
+    what its manifest says.
     """
     current = current_release(settings)
     if current is None:
         raise ReleaseError("published/current: nothing is published yet; there is nothing to go back from")
+    if to is None and (already := _went_back_already(settings)):
+        return already
     target = to or _release_before(settings, current.name)
     _refuse_unknown(settings, target)
     release = settings.releases / target
     refuse_unfit(release)
     if target != current.name:
-        switch(settings, new_switch(release, action="rollback"))
+        switch(settings, new_switch(release, action=ROLLBACK))
     return Publication(target, target != current.name, current.name)
 
 
+def _went_back_already(settings: Settings) -> Publication | None:
+    """The last switch, if it is the way back that is asked for: a rollback that was broken off, or a lost release.
+
+    The switch is recorded as done, and the next rollback goes further.
+    """
+    recorded = read_recorded(settings)
+    if not recorded.switches or recorded.switches[-1].state != SETTLED:
+        return None
+    *earlier, last = recorded.switches
+    if last.action not in (ROLLBACK, LOST) or not earlier:
+        return None
+    before = replace(recorded, lines=recorded.lines[:-1])
+    write_history(settings, before, last.model_copy(update={"state": DONE}))
+    return Publication(last.release_id, True, earlier[-1].release_id)
+
+
 def _release_before(settings: Settings, current: str) -> str:
-    earlier = [name for name in kept_of(settings, read_history(settings).standing) if name != current]
-    if earlier:
-        return earlier[-1]
+    standing = read_history(settings).standing
+    earlier = standing[: standing.index(current)]
+    kept = kept_of(settings, earlier)
+    if kept and kept[-1] == earlier[-1]:
+        return kept[-1]
+    if kept:
+        raise ReleaseError(
+            f"releases/{earlier[-1]}: not found, expected the release that readers had before {current}; bring it back "
+            f"from a backup, or name one of {', '.join(kept)}"
+        )
     others = [name for name in released(settings) if name != current]
     advice = f"name one of {', '.join(others)}" if others else "it is the only one kept"
     raise ReleaseError(f"releases: found none before {current}; {advice}")

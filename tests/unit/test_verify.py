@@ -18,7 +18,7 @@ from orchestration.settings import Settings
 from orchestration.verify import verify
 from tests.unit.release.by_hand_release import DATABASE, settings_of, waiting
 
-FIRST, SECOND = "20240101T000000Z-aaaaaaaa", "20240102T000000Z-aaaaaaaa"
+FIRST, SECOND, THIRD = (f"2024010{day}T000000Z-aaaaaaaa" for day in (1, 2, 3))
 
 
 @pytest.fixture
@@ -58,6 +58,12 @@ def a_manifest_of_another_time(settings: Settings) -> None:
 
 
 def a_lost_release(settings: Settings) -> None:
+    shutil.rmtree(settings.releases / SECOND)
+
+
+def a_lost_release_between_two_others(settings: Settings) -> None:
+    waiting(settings, THIRD, rows=9)
+    publish_release(settings)
     shutil.rmtree(settings.releases / SECOND)
 
 
@@ -104,6 +110,7 @@ def a_lost_history(settings: Settings) -> None:
         (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
         (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
         (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
+        (a_lost_release_between_two_others, f"releases/{SECOND}: not found, though readers had it after one that is"),
         (a_lost_pointer, "published/current: found no link, expected one to a kept release; the next run restores"),
         (a_folder_for_a_pointer, "published/current: found no link, expected one to a kept release"),
         (a_pointer_to_elsewhere, "published/current: found a link to elsewhere, expected one to a kept release"),

@@ -8,14 +8,17 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from orchestration.errors import ReleaseError
+from orchestration.recover import at_work
 from orchestration.release import pointer
 from orchestration.release.history import current_release, new_switch, released
 from orchestration.release.manifest import manifest_digest
@@ -502,6 +505,41 @@ def test_a_rollback_goes_to_the_release_before(settings: Settings) -> None:
     assert rollback_release(settings) == Publication(second, True, third)
     assert rollback_release(settings) == Publication(first, True, second)
     assert settings.current.resolve().name == first
+
+
+def test_a_rollback_that_was_broken_off_after_the_switch_is_ended_and_goes_no_further_back(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = published(settings, 5, 6, 7)
+    with monkeypatch.context() as patched:
+        patched.setattr(pointer, "sync", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            rollback_release(settings)
+    assert settings.current.resolve().name == second
+    with at_work(settings, log=lambda _: None):
+        assert rollback_release(settings) == Publication(second, True, third)
+    with at_work(settings, log=lambda _: None):
+        assert rollback_release(settings) == Publication(first, True, second)
+
+
+def test_a_rollback_after_the_current_release_was_lost_goes_no_further_than_readers_went_already(
+    settings: Settings,
+) -> None:
+    first, second, third = published(settings, 5, 6, 7)
+    shutil.rmtree(settings.releases / third)
+    with at_work(settings, log=lambda _: None):
+        assert rollback_release(settings) == Publication(second, True, third)
+    with at_work(settings, log=lambda _: None):
+        assert rollback_release(settings) == Publication(first, True, second)
+
+
+def test_a_rollback_does_not_pass_over_a_lost_release(settings: Settings) -> None:
+    first, second, third = published(settings, 5, 6, 7)
+    shutil.rmtree(settings.releases / second)
+    with pytest.raises(ReleaseError, match=f"releases/{second}: not found, .* or name one of {first}"):
+        rollback_release(settings)
+    assert settings.current.resolve().name == third
+    assert rollback_release(settings, to=first).release_id == first
 
 
 def test_a_rollback_goes_to_the_release_that_is_named(settings: Settings) -> None:
