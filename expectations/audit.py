@@ -24,9 +24,10 @@ from expectations.workbench import Workbench, workbench
 from orchestration.errors import WarehouseError
 from orchestration.release.manifest import manifest_digest, read_manifest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, Check, Verdict, write_verdict
+from orchestration.storage import refuse_faults
 
 DEFAULT_MEMORY_LIMIT = "3GB"
-_NO_RESULT = Outcome(passed=False, observed="could not be examined: the rule gave no result")
+_NO_RESULT = Outcome(passed=False, observed=f"{phrasing.NOT_EXAMINED}: the rule gave no result")
 
 
 def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit: str, threads: int) -> Verdict:
@@ -52,6 +53,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         outcomes = checkpoint.run(
             all_rules(), bench=bench, docs=docs, release_id=manifest.release_id, audited_at=audited_at
         )
+        # A rule that a full disk kept from running has not failed: there is no verdict then.
+        refuse_faults([*bench.faults.values(), *bench.uncounted.values(), *_unexamined(outcomes)], scratch.parent)
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
     data_docs.finish(docs, roots=roots)
@@ -91,6 +94,11 @@ def judge(
             )
         )
     return tuple(checks)
+
+
+def _unexamined(outcomes: Mapping[str, Outcome]) -> list[str]:
+    """What rules said that raised."""
+    return [each.observed for each in outcomes.values() if each.observed.startswith(phrasing.NOT_EXAMINED)]
 
 
 def _explained(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+NOT_EXAMINED = "could not be examined"
 _PLACE_COLUMNS = ("area_level", "area_code", "survey_round")
 _RAW_IDENTIFIER = re.compile(r"(?<!\d)(?:\d{13}|\d{11})(?!\d)")
 _LIBRARY_PATH = re.compile(r"/[^\s\"'<>&]*/(?:site-packages|dist-packages|lib/python[\d.]+)/")
@@ -87,7 +88,7 @@ def values(result: Mapping[str, Any], *, passed: bool) -> str:
 def fault(text: str) -> str:
     """The first lines of an exception: what went wrong, without the query and the stack that follow it."""
     meant = re.split(r"\n|\s*LINE \d+:|\[SQL:", text.strip(), maxsplit=1)[0].strip()
-    return f"could not be examined: {meant}"
+    return f"{NOT_EXAMINED}: {meant}"
 
 
 def withheld(text: str, *, roots: tuple[str, ...]) -> str:

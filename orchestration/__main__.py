@@ -10,8 +10,9 @@ import argparse
 import os
 import sys
 
-from orchestration.errors import WarehouseError
+from orchestration.errors import StorageError, WarehouseError
 from orchestration.settings import PROJECT_ROOT, VARIABLES, load_settings
+from orchestration.storage import in_words
 
 # As the Makefile sets it.
 _ENVIRONMENT = {
@@ -36,6 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.command(options))
     except WarehouseError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    except Exception as fault:
+        sentence = in_words(fault, load_settings().data_dir)
+        if sentence is None:
+            raise
+        print(f"\n{StorageError.__name__}: {sentence}", file=sys.stderr)
         return 1
 
 

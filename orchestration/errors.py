@@ -14,6 +14,10 @@ class SettingsError(WarehouseError):
     """An environment variable cannot be used."""
 
 
+class StorageError(WarehouseError):
+    """A folder or disk cannot be used: no access, no space, no folder where one should be."""
+
+
 class ContractError(WarehouseError):
     """A contract file under data/contracts cannot be used."""
 

@@ -19,6 +19,7 @@ import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
+from orchestration.storage import refuse_unusable
 from orchestration.zones import close_zones, private, private_files, private_zone, readers_folder
 
 # Seconds to wait for a reader that is about to close the working file, such as the dbt of a run that was killed.
@@ -144,6 +145,7 @@ def single_run(
     if lock in _HELD:
         yield False
         return
+    refuse_unusable(settings)
     readers_folder(lock.parent)
     with private_files(), lock.open("a+", encoding="ascii") as file:
         _take(file, lock, wait=wait)

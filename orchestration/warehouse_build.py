@@ -21,12 +21,14 @@ from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.storage import says_storage_faults
 from orchestration.warehouse import has_warehouse, last_invocation, prepare_for_writing, remove_set_aside
 from orchestration.zones import private_zone
 
 RECORD_FILE: Final = "build.json"
 _REMEDY: Final = "run the job build_warehouse, or `make run`"
-_BROKEN: Final = ("error", "fail", "runtime error")
+_NOT_RUN: Final = ("error", "runtime error")
+_BROKEN: Final = ("fail", *_NOT_RUN)
 _SHOWN: Final = 5
 _BATCH_FIELDS: Final = (
     "feed",
@@ -79,6 +81,7 @@ class Build(Record):
         return self.is_whole and self.invocation_id is not None and not self.broken and not self.skipped
 
 
+@says_storage_faults
 def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None] = lambda _: None) -> Build:
     """Record that dbt starts, from what is in landing now. `is_whole`: every model is built and tested.
 
@@ -95,14 +98,11 @@ def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None
     return build
 
 
+@says_storage_faults
 def end_build(settings: Settings, build: Build) -> Build:
     """Record how dbt ended. Without whole results of dbt the build stays one that has not ended."""
-    path = dbt_target(settings) / RUN_RESULTS
-    if not path.exists():
-        return build
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:  # dbt was stopped while it wrote
+    content = _results(settings)
+    if not content:
         return build
     statuses = {result["unique_id"]: result["status"] for result in content["results"]}
     ended = build.model_copy(
@@ -117,6 +117,22 @@ def end_build(settings: Settings, build: Build) -> Build:
     if ended.is_success:
         remove_set_aside(settings)
     return ended
+
+
+def messages_of_dbt(settings: Settings) -> list[str]:
+    """What dbt said of the models and tests that it could not run."""
+    results = _results(settings).get("results", [])
+    return [str(result.get("message")) for result in results if result["status"] in _NOT_RUN]
+
+
+def _results(settings: Settings) -> dict[str, Any]:
+    """What dbt left of its last invocation. Nothing where dbt was stopped before it had written it whole."""
+    path = dbt_target(settings) / RUN_RESULTS
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content
 
 
 def read_build(settings: Settings) -> Build:

@@ -31,6 +31,7 @@ from orchestration.landing.read.wording import reason_of, shown_name, some
 from orchestration.landing.receipt import Receipt, landed_files, write_receipt
 from orchestration.names import GEOGRAPHY
 from orchestration.settings import Settings
+from orchestration.storage import refuse_faults
 from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
 
 BATCHES = "batches"
@@ -93,6 +94,7 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
         _add_absent_columns(connection, columns, task.entity)
         return rows
     except duckdb.Error as fault:
+        refuse_faults([str(fault)], task.settings.data_dir)
         reason = reason_of(fault, literal_path(link), str(link), name=task.delivery.path.name)
         kind = task.delivery.suffix[1:]
         raise LandingError(f"cannot be read as {kind} ({reason}); deliver the file again, whole") from fault

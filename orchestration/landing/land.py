@@ -34,6 +34,7 @@ from orchestration.landing.read.wording import shown
 from orchestration.landing.receipt import DAMAGED, SUPERSEDED, Receipt, read_receipts, write_receipt
 from orchestration.landing.verify import FORMER_NO_ROWS, Damage, Examined, examine, read_verified, remember
 from orchestration.settings import Settings
+from orchestration.storage import says_storage_faults
 
 # Raised when the same file would land as other rows than before, so that every file lands anew.
 LANDING_FORMAT = 3
@@ -92,6 +93,7 @@ class FeedLanding:
         )
 
 
+@says_storage_faults
 def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lambda _: None) -> FeedLanding:
     """Land every new file of the feed and return the batches in force.
 

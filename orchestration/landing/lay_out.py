@@ -16,10 +16,12 @@ from orchestration.landing.contract import contract_in_force
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.receipt import landed_files
 from orchestration.settings import Settings
+from orchestration.storage import says_storage_faults
 
 _NO_ROWS = "no_rows.parquet"
 
 
+@says_storage_faults
 def lay_out_landing(settings: Settings) -> None:
     """Make warehouse/landed/<feed>/<entity>/ anew. An optional entity that never came is a Parquet file without rows.
 

@@ -22,6 +22,7 @@ from orchestration.landing.read.deliveries import sha256_of
 from orchestration.landing.receipt import RECEIPT_FILE, SUPERSEDED, Receipt, read_receipts, write_receipt
 from orchestration.record import Record, read_record, write_json
 from orchestration.settings import Settings
+from orchestration.storage import says_storage_faults
 from orchestration.warehouse import literal_path, open_memory
 
 VERIFIED_FILE = "verified.json"
@@ -98,6 +99,7 @@ class Verification:
         )
 
 
+@says_storage_faults
 def verify_landing(settings: Settings, *, whole: bool) -> Verification:
     """Compare every batch in force with its receipt. `whole`: the SHA-256 of each, whenever it was last compared.
 

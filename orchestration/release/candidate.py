@@ -36,6 +36,7 @@ from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.history import read_history, unpublished
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.storage import refuse_faults, says_storage_faults
 from orchestration.waivers import Waiver, read_waivers
 from orchestration.warehouse import (
     count_and_digest,
@@ -68,6 +69,7 @@ class Proposal:
     waivers: tuple[Waiver, ...]
 
 
+@says_storage_faults
 def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Path:
     """Write the candidate and return its folder. Earlier candidates are removed.
 
@@ -126,6 +128,7 @@ def read_back(candidate: Path) -> None:
     command = [sys.executable, "-m", "orchestration.release.read_back", str(candidate)]
     result = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if result.returncode != 0:
+        refuse_faults([result.stdout, result.stderr], candidate.parents[2])
         raise ReleaseError(f"candidate {candidate.name} cannot be read back:\n{result.stdout}{result.stderr}".rstrip())
 
 

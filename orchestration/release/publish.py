@@ -36,6 +36,7 @@ from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_dig
 from orchestration.release.pointer import remove_release, switch
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
 from orchestration.settings import Settings
+from orchestration.storage import says_storage_faults
 from orchestration.zones import protect_release, readers_folder
 
 # What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
@@ -62,6 +63,7 @@ def sole_candidate(settings: Settings) -> Path:
     return candidates[0]
 
 
+@says_storage_faults
 def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Publication:
     """Move the candidate to the releases and switch readers to it.
 
@@ -94,6 +96,7 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     return Publication(release.name, True, before.name if before else None)
 
 
+@says_storage_faults
 def rollback_release(settings: Settings, *, to: str | None = None) -> Publication:
     """Switch readers back to the release `to`, by default the one that they had before the current.
 

@@ -11,6 +11,7 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.settings import Settings
+from orchestration.storage import says_storage_faults
 from orchestration.synthetic.country import Country, write_country
 
 
@@ -27,6 +28,7 @@ def has_deliveries(settings: Settings) -> bool:
     return waiting or landed
 
 
+@says_storage_faults
 def fill_inbox(
     settings: Settings, *, scale: float, seed: int, file_format: str, log: Callable[[str], None] = lambda _: None
 ) -> dict[str, int]:

@@ -34,8 +34,9 @@ from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.verify import verify_landing
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.settings import Settings
+from orchestration.storage import refuse_faults
 from orchestration.warehouse import open_reader
-from orchestration.warehouse_build import begin_build, end_build
+from orchestration.warehouse_build import begin_build, end_build, messages_of_dbt
 from orchestration.zones import private_zone
 
 # Folder under models/, or under models/marts/ -> group.
@@ -124,9 +125,12 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
             yield event
     except DagsterDbtCliRuntimeError as raised:
         fault = raised
+    # A test that a full disk kept from running is not broken.
+    refuse_faults(messages_of_dbt(settings), settings.data_dir)
     for result in broken:
         yield with_rows(result, settings)
     if fault:
+        refuse_faults([str(fault)], settings.data_dir)
         raise fault
     context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
 
