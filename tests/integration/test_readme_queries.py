@@ -31,7 +31,7 @@ def test_a_query_of_the_readme_finds_rows(published_run: PublishedRun, query: st
 
 
 def test_the_python_of_the_readme_prints_the_goals_of_a_district(published_run: PublishedRun) -> None:
-    (code,) = snippets("python")
+    code, _ = snippets("python")  # the other one is read in tests/unit/release/test_pinned_release.py
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(code.replace(CURRENT, str(published_run.release)), {})
     assert len(printed.getvalue().splitlines()) == 1 + 17
