@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration import errors
 from orchestration.errors import WarehouseError
 from orchestration.recover import at_work
 from orchestration.release.history import pointed
 from orchestration.run_records import refuse_unreadable_records
 from orchestration.settings import Settings
+from orchestration.storage import text_in_words
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult
@@ -55,7 +57,7 @@ def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None 
     if not result.success:
         after = pointed(settings)
         seen = "what readers see is as it was" if after == before else f"readers see release {after}"
-        raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result)))
+        raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result, settings)))
     return result
 
 
@@ -72,11 +74,11 @@ def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
 
-def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
+def _failures(result: ExecuteInProcessResult, settings: Settings) -> Iterator[str]:
     """The message of each failed step. For a failed check: its sentence, and what was found instead."""
     for event in result.all_events:
         if event.is_step_failure:
-            yield f"{(event.step_key or '').replace('__', '/')}: {_cause(event)}"
+            yield f"{(event.step_key or '').replace('__', '/')}: {_cause(event, settings)}"
     for check in result.get_asset_check_evaluations():
         if not check.passed and check.severity.value == "ERROR":
             observed = check.metadata.get("observed")
@@ -84,12 +86,14 @@ def _failures(result: ExecuteInProcessResult) -> Iterator[str]:
             yield f"  {check.check_name}: {check.description or 'does not hold.'}{found}"
 
 
-def _cause(event: DagsterEvent) -> str:
-    """The innermost message. The outer layers only repeat that a step failed."""
+def _cause(event: DagsterEvent, settings: Settings) -> str:
+    """The innermost message, in words where a folder or disk is at fault. The outer layers only repeat the failure."""
     error = event.step_failure_data.error
     if error is None:
         return "no message"
     while error.cause is not None:
         error = error.cause
+    if not hasattr(errors, str(error.cls_name)) and (sentence := text_in_words(error.message, settings.data_dir)):
+        return sentence
     # Dagster puts the error's class before its message.
     return re.sub(rf"^[\w.]*{error.cls_name}(: |$)", "", error.message.strip()) or f"stopped by {error.cls_name}"

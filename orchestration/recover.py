@@ -19,6 +19,7 @@ from orchestration.release.history import HISTORY_FILE, current_release, pointed
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.pointer import LINK, REMOVED, restore
 from orchestration.settings import Settings
+from orchestration.storage import said
 from orchestration.warehouse import single_run
 from orchestration.warehouse_build import RECORD_FILE
 
@@ -37,9 +38,10 @@ def at_work(
     """
     with single_run(settings, wait=wait, log=log) as is_first:
         if is_first:
-            for sentence in restore(settings):
-                log(sentence)
-            clean(settings)
+            with said(settings.data_dir):
+                for sentence in restore(settings):
+                    log(sentence)
+                clean(settings)
         yield
 
 

@@ -71,7 +71,10 @@ def in_words(fault: BaseException, data_dir: Path) -> str | None:
             path = next((Path(name) for name in (seen.filename2, seen.filename) if isinstance(name, str)), None)
             return _sentence(seen.errno, path or _path_in(str(seen)), data_dir)
         # Errors of DuckDB and SQLite, and of their callers, have the reason in their text alone.
-        if type(seen).__module__.split(".")[0] in ("_duckdb", "duckdb", "sqlite3", "sqlalchemy", "dagster_dbt"):
+        module = type(seen).__module__.split(".")[0]
+        if module in ("sqlite3", "sqlalchemy"):  # Dagster's records of runs, which may be on another disk
+            return text_in_words(str(seen), Path(os.environ.get("DAGSTER_HOME") or data_dir))
+        if module in ("_duckdb", "duckdb", "dagster_dbt"):
             return text_in_words(str(seen), data_dir)
         seen = seen.__cause__ or seen.__context__
     return None

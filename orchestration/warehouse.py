@@ -19,7 +19,7 @@ import duckdb
 
 from orchestration.errors import WarehouseError
 from orchestration.settings import Settings
-from orchestration.storage import refuse_unusable
+from orchestration.storage import refuse_unusable, said
 from orchestration.zones import close_zones, private, private_files, private_zone, readers_folder
 
 # Seconds to wait for a reader that is about to close the working file, such as the dbt of a run that was killed.
@@ -146,8 +146,7 @@ def single_run(
         yield False
         return
     refuse_unusable(settings)
-    readers_folder(lock.parent)
-    with private_files(), lock.open("a+", encoding="ascii") as file:
+    with private_files(), _opened(lock, settings.data_dir) as file:
         _take(file, lock, wait=wait)
         _HELD.add(lock)
         try:
@@ -156,6 +155,12 @@ def single_run(
             yield True
         finally:
             _HELD.discard(lock)
+
+
+def _opened(lock: Path, data_dir: Path) -> TextIO:
+    with said(data_dir):
+        readers_folder(lock.parent)
+        return lock.open("a+", encoding="ascii")
 
 
 def _take(file: TextIO, lock: Path, *, wait: Callable[[str], None] | None) -> None:

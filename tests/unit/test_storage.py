@@ -249,3 +249,10 @@ def test_messages_of_dbt_are_understood(tmp_path: Path) -> None:
     message = 'Runtime Error in test x (x.yml)\n  IO Error: Could not write file "/a/b": No space left on device'
     assert "/a/b: the disk is full" in str(text_in_words(message, tmp_path))
     assert text_in_words("Got 3 results, configured to fail if != 0", tmp_path) is None
+
+
+def test_a_folder_in_the_place_of_the_lock_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".run.lock").mkdir()
+    assert refusal(settings_of(tmp_path)) == (
+        f"{tmp_path / '.run.lock'}: found a folder, expected a file; move the folder away and start again"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,17 @@ def test_a_job_that_failed_after_the_switch_names_what_readers_see(
     with pytest.raises(WarehouseError, match=f"^job {JOB} failed; readers see release {OLDER}\n.*no space is left"):
         execute_job(JOB, settings=two_releases)
     assert current_release(two_releases) == Path(two_releases.releases / OLDER).resolve()
+
+
+def test_a_disk_that_is_full_in_a_step_is_said_in_one_sentence(
+    two_releases: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(settings: Settings, *, to: str | None) -> Publication:
+        raise OSError(errno.ENOSPC, "No space left on device", str(settings.published / "history.jsonl"))
+
+    monkeypatch.setattr(release_assets, "rollback_release", fail)
+    with pytest.raises(WarehouseError) as failed:
+        execute_job(JOB, settings=two_releases)
+    said, cause = str(failed.value).splitlines()
+    assert said == f"job {JOB} failed; what readers see is as it was"
+    assert cause.startswith(f"switch_back: {two_releases.published / 'history.jsonl'}: the disk is full, ")
