@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from orchestration.errors import WarehouseError
+from orchestration.landing.contract_file import feed_names
+from orchestration.landing.land import key_in_force
+from orchestration.landing.pseudonym import pseudonym_key_id
+from orchestration.landing.receipt import read_receipts
 from orchestration.landing.verify import verify_landing
 from orchestration.release.history import (
     HISTORY_FILE,
     Recorded,
+    Switch,
+    audit_digest,
     current_release,
     lost_releases,
     pointed,
@@ -26,6 +32,7 @@ from orchestration.release.history import (
 from orchestration.release.manifest import manifest_digest, read_manifest
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.read_back import faults_of
+from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
 from orchestration.settings import Settings
 from orchestration.warehouse import has_warehouse
 from orchestration.warehouse_build import differences, read_whole_build, source_of
@@ -45,6 +52,7 @@ class Finding:
 def verify(settings: Settings) -> Iterator[Finding]:
     """A finding for each part, the faults among them. Every byte of landing and of the kept releases is read."""
     yield from _examined(lambda: [str(verify_landing(settings, whole=True))])
+    yield from _examined(lambda: [_key(settings)])
     yield from _examined(lambda: _warehouse(settings))
     for name in released(settings):
         yield from _examined(partial(_release, settings, name))
@@ -60,6 +68,12 @@ def _examined(examine: Callable[[], list[str]]) -> Iterator[Finding]:
         yield from (Finding(line, is_fault=True) for line in sentences)
     else:
         yield from map(Finding, sentences)
+
+
+def _key(settings: Settings) -> str:
+    if not any(read_receipts(settings.landing, feed) for feed in feed_names()):
+        return "key: nothing has landed under a pseudonym key"
+    return f"key: pseudonym key {pseudonym_key_id(key_in_force(settings))} is that of every batch in force"
 
 
 def _warehouse(settings: Settings) -> list[str]:
@@ -123,9 +137,7 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
     elif seen and seen != last:
         yield Finding(f"{HISTORY_FILE}: the last switch was to {last}, readers see {seen}", is_fault=True)
     for name in released(settings):
-        digests = {switch.manifest_sha256 for switch in recorded.switches if switch.release_id == name} - {""}
-        if digests and manifest_digest(settings.releases / name) not in digests:
-            yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
+        yield from _faults_of_digests(settings, name, [each for each in recorded.switches if each.release_id == name])
     for name in lost_releases(settings):
         yield Finding(
             f"releases/{name}: not found, though readers had it after one that is kept; bring it back from a backup",
@@ -133,3 +145,18 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
         )
     for name in unpublished(settings):
         yield Finding(f"releases/{name}: readers never had it by the history; take it away", is_fault=True)
+
+
+def _faults_of_digests(settings: Settings, name: str, switches: list[Switch]) -> Iterator[Finding]:
+    """Switches of earlier versions have no digest of the audit."""
+    release = settings.releases / name
+    manifests = {switch.manifest_sha256 for switch in switches} - {""}
+    if manifests and manifest_digest(release) not in manifests:
+        yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
+    audits = {switch.audit_sha256 for switch in switches} - {""}
+    if audits and audit_digest(release) not in audits:
+        yield Finding(
+            f"release {name}: {VERDICT_FILE} or {DATA_DOCS_FOLDER}/ is not as it was published; bring both back from a "
+            "backup",
+            is_fault=True,
+        )

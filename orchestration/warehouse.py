@@ -25,6 +25,8 @@ from orchestration.zones import close_zones, private, private_files, private_zon
 # Seconds to wait for a reader that is about to close the working file, such as the dbt of a run that was killed.
 _PATIENCE: Final = 10.0
 _HOLDER: Final = re.compile(r"held in (?P<program>.*) \(PID (?P<pid>\d+)\)")
+# What DuckDB says of a block or a file that is not as it was written.
+_DAMAGE: Final = re.compile("Corrupt database file|Could not read enough bytes")
 # Locks that this process holds.
 _HELD: Final[set[Path]] = set()
 
@@ -46,6 +48,23 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
         ) from None
 
 
+@contextmanager
+def warehouse_reader(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """`open_reader` for a block. Raises WarehouseError too where a part of the file turns out to be damaged."""
+    connection = open_reader(settings)
+    try:
+        yield connection
+    except duckdb.Error as fault:
+        if not _DAMAGE.search(str(fault)):
+            raise
+        raise WarehouseError(
+            f"{settings.warehouse_file.name}: a part of it is damaged ({_first_line(fault)}); remove the file, and the "
+            "job build_warehouse makes it anew"
+        ) from None
+    finally:
+        connection.close()
+
+
 def has_warehouse(settings: Settings) -> bool:
     """Whether there is a working file, usable or not."""
     return settings.warehouse_file.exists()
@@ -53,13 +72,11 @@ def has_warehouse(settings: Settings) -> bool:
 
 def last_invocation(settings: Settings) -> str:
     """Identifier of the dbt invocation that wrote the working file last, `none` if the file does not say."""
-    connection = open_reader(settings)
-    try:
-        row = connection.execute("select invocation_id from main.dbt_invocation").fetchone()
-    except duckdb.CatalogException:
-        row = None
-    finally:
-        connection.close()
+    with warehouse_reader(settings) as connection:
+        try:
+            row = connection.execute("select invocation_id from main.dbt_invocation").fetchone()
+        except duckdb.CatalogException:
+            row = None
     return str(row[0]) if row else "none"
 
 

@@ -103,7 +103,7 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     """
     contract = contract_in_force(settings, feed)
     checks = checks_after_landing(contract)
-    pseudonym_key = _pseudonym_key(settings)
+    pseudonym_key = key_in_force(settings)
     found = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key, log=log)
     _attribute_to_remaining_file(settings, contract, found.arrivals)
     there = _examine(settings, feed, log=log)
@@ -169,7 +169,7 @@ def _receipts_in_force(settings: Settings, there: Examined, *, lost: list[Damage
     return tuple(receipts.values())
 
 
-def _pseudonym_key(settings: Settings) -> bytes:
+def key_in_force(settings: Settings) -> bytes:
     """The pseudonym key. Raises LandingError if batches in force were made with another one."""
     feeds = [folder.name for folder in settings.landing.glob("*") if folder.name not in (SUPERSEDED, DAMAGED)]
     receipts = [receipt for feed in feeds for receipt in read_receipts(settings.landing, feed).values()]

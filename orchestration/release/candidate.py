@@ -42,9 +42,9 @@ from orchestration.warehouse import (
     count_and_digest,
     open_database,
     open_memory,
-    open_reader,
     parquet_rows,
     sql_text,
+    warehouse_reader,
 )
 from orchestration.warehouse_build import read_build
 from orchestration.zones import private_zone
@@ -133,17 +133,14 @@ def read_back(candidate: Path) -> None:
 
 
 def _export_tables(settings: Settings, candidate: Path) -> WarehouseCounts:
-    connection = open_reader(settings)
     counted: WarehouseCounts = {}
-    try:
+    with warehouse_reader(settings) as connection:
         for table, zones in PUBLISHED_TABLES.items():
             if table == RELEASE_TABLE:
                 continue
             for zone in zones:
                 path = candidate / zone / f"{table}.parquet"
                 counted[zone, table] = _export(connection, table, zone=zone, path=path)
-    finally:
-        connection.close()
     return counted
 
 

@@ -6,8 +6,10 @@ The history decides, not the clock in a release's name. Not here: the switch its
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +19,10 @@ from typing import Final, Literal
 from pydantic import ValidationError
 
 from orchestration.errors import ReleaseError
+from orchestration.landing.read.deliveries import sha256_of
 from orchestration.record import Record, read_bytes, write_whole
 from orchestration.release.manifest import manifest_digest
+from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
 from orchestration.settings import Settings
 
 HISTORY_FILE: Final = "history.jsonl"
@@ -31,17 +35,23 @@ FOUND: Final = "found"
 # The release that readers had is not kept any more, and they have the one before.
 LOST: Final = "lost"
 ROLLBACK: Final = "rollback"
+# What a system leaves in every folder that a person looks into.
+STRAY: Final = re.compile(r"\.ds_store|\._.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 _REMEDY: Final = "bring the file back from a backup"
 
 
 class Switch(Record):
-    """One line of the history. Lines of earlier versions have no state: they were written after the switch."""
+    """One line of the history. Lines of earlier versions have no state: they were written after the switch.
+
+    `audit_sha256` covers what the audit left in the release, which the manifest does not name.
+    """
 
     action: str
     release_id: str
     manifest_sha256: str
     switched_at: str
     state: Literal["intended", "done", "settled"] = DONE
+    audit_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,24 @@ def new_switch(release: Path, *, action: str) -> Switch:
     except ReleaseError:
         digest = ""
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return Switch(action=action, release_id=release.name, manifest_sha256=digest, switched_at=moment)
+    return Switch(
+        action=action,
+        release_id=release.name,
+        manifest_sha256=digest,
+        switched_at=moment,
+        audit_sha256=audit_digest(release),
+    )
+
+
+def audit_digest(release: Path) -> str:
+    """SHA-256 of the verdict and of every page of the audit, with their names."""
+    found = (path for path in sorted((release / DATA_DOCS_FOLDER).rglob("*")) if path.is_file())
+    pages = [path for path in found if not STRAY.fullmatch(path.name)]
+    digest = hashlib.sha256()
+    for path in (release / VERDICT_FILE, *pages):
+        if path.is_file():
+            digest.update(f"{path.relative_to(release).as_posix()} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def pointed(settings: Settings) -> str | None:

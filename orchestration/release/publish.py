@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from orchestration.release.history import (
     LOST,
     ROLLBACK,
     SETTLED,
+    STRAY,
     current_release,
     kept_of,
     new_switch,
@@ -41,8 +41,6 @@ from orchestration.zones import protect_release, readers_folder
 
 # What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
 _UNNAMED_PARTS = (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
-
-_STRAY = re.compile(r"\.ds_store|\._.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -207,7 +205,7 @@ def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
 
 def _strays(release: Path) -> list[Path]:
     """What a system leaves in every folder that a person looks into."""
-    return [path for path in release.rglob("*") if _STRAY.fullmatch(path.name) and path.is_file()]
+    return [path for path in release.rglob("*") if STRAY.fullmatch(path.name) and path.is_file()]
 
 
 def _holds_the_same(candidate: Path, release: Path) -> bool:

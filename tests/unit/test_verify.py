@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.names import GEOGRAPHY
 from orchestration.release.history import INTENDED, new_switch, read_recorded, write_history
 from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release
 from orchestration.settings import Settings
 from orchestration.verify import verify
+from tests.unit.landing.by_hand import Inbox
 from tests.unit.release.by_hand_release import DATABASE, settings_of, waiting
 
 FIRST, SECOND, THIRD = (f"2024010{day}T000000Z-aaaaaaaa" for day in (1, 2, 3))
@@ -67,6 +69,17 @@ def a_lost_release_between_two_others(settings: Settings) -> None:
     shutil.rmtree(settings.releases / SECOND)
 
 
+def a_changed_verdict(settings: Settings) -> None:
+    path = settings.releases / FIRST / "verdict.json"
+    text = path.read_text(encoding="utf-8")
+    path.chmod(0o600)
+    path.write_text(text.replace("It holds.", "It hold ."), encoding="utf-8")
+
+
+def a_lost_page_of_the_audit(settings: Settings) -> None:
+    (settings.releases / FIRST / "quality" / "index.html").unlink()
+
+
 def a_lost_pointer(settings: Settings) -> None:
     settings.current.unlink()
 
@@ -110,6 +123,8 @@ def a_lost_history(settings: Settings) -> None:
         (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
         (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
         (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
+        (a_changed_verdict, f"release {FIRST}: verdict.json or quality/ is not as it was published; bring both back"),
+        (a_lost_page_of_the_audit, f"release {FIRST}: verdict.json or quality/ is not as it was published"),
         (a_lost_release_between_two_others, f"releases/{SECOND}: not found, though readers had it after one that is"),
         (a_lost_pointer, "published/current: found no link, expected one to a kept release; the next run restores"),
         (a_folder_for_a_pointer, "published/current: found no link, expected one to a kept release"),
@@ -138,3 +153,45 @@ def test_a_warehouse_without_a_record_is_a_fault(settings: Settings) -> None:
     settings.warehouse_dir.mkdir(parents=True)
     settings.warehouse_file.write_bytes(b"")
     assert any("warehouse: no build was recorded" in fault for fault in faults(settings))
+
+
+def test_a_stray_beside_the_pages_of_the_audit_is_no_fault(settings: Settings) -> None:
+    (settings.releases / FIRST / "quality" / ".DS_Store").write_bytes(b"Bud1")
+    assert faults(settings) == []
+
+
+@pytest.fixture
+def landed(tmp_path: Path) -> Settings:
+    inbox = Inbox(settings_of(tmp_path / "landed"))
+    inbox.put_geography()
+    inbox.land(GEOGRAPHY)
+    return inbox.settings
+
+
+def test_the_key_of_what_landed_is_named(landed: Settings) -> None:
+    assert any(str(finding).startswith("ok     key: pseudonym key") for finding in verify(landed))
+    assert faults(landed) == []
+
+
+def a_key_that_is_torn(key: Path) -> None:
+    key.write_bytes(key.read_bytes()[:20])
+
+
+def a_key_of_another_folder(key: Path) -> None:
+    key.write_text("ab" * 32, encoding="ascii")
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (Path.unlink, "pseudonym key pseudonym.key: not found, but landing holds rows"),
+        (a_key_that_is_torn, "pseudonym key pseudonym.key: expected 64 hexadecimal digits"),
+        (a_key_of_another_folder, "landing holds batches made with key"),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_a_damaged_key_is_named_before_anything_lands(
+    landed: Settings, damage: Callable[[Path], None], words: str
+) -> None:
+    damage(landed.pseudonym_key_file)
+    assert any(words in fault for fault in faults(landed)), faults(landed)

@@ -215,3 +215,21 @@ def test_a_warehouse_of_another_user_is_named_with_the_remedy(
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(WarehouseError, match="this user may not read and write it; give it back"):
         begin_build(settings, is_whole=True)
+
+
+@pytest.mark.parametrize("is_torn", [True, False], ids=["torn", "one bit flipped"])
+def test_a_warehouse_with_a_damaged_part_is_named_with_the_remedy(settings: Settings, is_torn: bool) -> None:
+    settings.warehouse_dir.mkdir(parents=True)
+    with duckdb.connect(str(settings.warehouse_file)) as connection:
+        connection.execute("create table houses as select hash(range) as house from range(200000)")
+    content = bytearray(settings.warehouse_file.read_bytes())
+    content[len(content) // 2] ^= 1
+    settings.warehouse_file.write_bytes(content[: len(content) // 2] if is_torn else content)
+    words = (
+        r"cannot be read \(.*\); run" if is_torn else r"a part of it is damaged \(.*\); remove the file, and .* anew"
+    )
+    with (
+        pytest.raises(WarehouseError, match=words),
+        warehouse.warehouse_reader(settings) as connection,
+    ):
+        connection.execute("select sum(house) from houses")
