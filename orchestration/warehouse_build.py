@@ -21,7 +21,7 @@ from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
 from orchestration.settings import PROJECT_ROOT, Settings
-from orchestration.storage import says_storage_faults
+from orchestration.storage import says_storage_faults, text_in_words
 from orchestration.warehouse import has_warehouse, last_invocation, prepare_for_writing, remove_set_aside
 from orchestration.zones import private_zone
 
@@ -102,7 +102,8 @@ def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None
 def end_build(settings: Settings, build: Build) -> Build:
     """Record how dbt ended. Without whole results of dbt the build stays one that has not ended."""
     content = _results(settings)
-    if not content:
+    # Where the disk was full, dbt counts what it could not run among the failed.
+    if not content or any(text_in_words(said, settings.data_dir) for said in messages_of_dbt(settings)):
         return build
     statuses = {result["unique_id"]: result["status"] for result in content["results"]}
     ended = build.model_copy(

@@ -22,7 +22,7 @@ from orchestration.dbt_command import dbt_target
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.landing.receipt import Receipt, write_receipt
 from orchestration.settings import Settings
-from orchestration.warehouse_build import Build, begin_build, end_build, read_build
+from orchestration.warehouse_build import Build, begin_build, end_build, messages_of_dbt, read_build
 from tests.unit.release.by_hand_release import settings_of
 
 SUCCESS = {"model.sdg.area_coverage": "success", "test.sdg.parts_sum": "pass", "test.sdg.few_unmatched": "warn"}
@@ -113,6 +113,22 @@ def test_a_build_whose_tests_failed_is_refused_with_their_names(settings: Settin
     land(settings, "aaaa")
     build(settings, {"test.sdg.parts_sum": "fail", "model.sdg.area_coverage": "skipped", "model.sdg.kpi": "skipped"})
     assert "1 model or test failed (parts_sum), 2 were skipped in build first" in refused(settings)
+
+
+def test_a_test_that_a_full_disk_kept_from_running_is_not_named_as_broken(settings: Settings) -> None:
+    land(settings, "aaaa")
+    begun = begin_build(settings, is_whole=True)
+    run_dbt(settings, {**SUCCESS, "test.sdg.sums_agree": "error", "test.sdg.it_failed": "fail"})
+    path = dbt_target(settings) / "run_results.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for result in content["results"]:
+        result["message"] = 'IO Error: Could not write file "/data/x": No space left on device'
+    path.write_text(json.dumps(content), encoding="utf-8")
+    assert messages_of_dbt(settings) == [content["results"][-2]["message"]]
+    assert end_build(settings, begun) == begun
+    assert "did not end; run the job build_warehouse" in refused(settings)
+    path.write_text('{"results": [', encoding="utf-8")
+    assert end_build(settings, begun) == begun, "dbt was stopped while it wrote"
 
 
 def test_a_build_that_was_broken_off_is_refused(settings: Settings) -> None:
