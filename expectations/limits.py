@@ -80,6 +80,8 @@ NEW_AREAS_WARNING: Final = 0.01
 FARTHEST_PROVINCE_KM: Final = 250
 FARTHEST_SUBDISTRICT_KM: Final = 200
 FARTHEST_SPREADS: Final = 3
+# A pilot's few provinces have no middle to tell from their edge. Every region of Thailand has five or more.
+FEWEST_PROVINCES_OF_A_REGION: Final = 5
 # No subdistrict of Thailand is 100 km across.
 FARTHEST_HOUSE_KM: Final = 50
 ASTRAY_HOUSES_WARNING: Final = 0.01

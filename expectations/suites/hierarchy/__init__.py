@@ -13,10 +13,12 @@ from expectations.limits import (
     FARTHEST_PROVINCE_KM,
     FARTHEST_SPREADS,
     FARTHEST_SUBDISTRICT_KM,
+    FEWEST_PROVINCES_OF_A_REGION,
     LOST_AREAS_LIMIT,
     NEW_AREAS_WARNING,
     RENAMED_AREAS_LIMIT,
 )
+from expectations.needs import Need
 from expectations.rule import Rule, native_rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST
 from orchestration.published.lists import COMPARED_TABLES
@@ -38,6 +40,15 @@ def _agreement(table: str) -> Rule:
         parameters={"differences": f"audit__difference_{table}"},
         order=WIDEST_FIRST,
     )
+
+
+_PROVINCES_WITH_NEIGHBOURS = f"""
+    select count(*) from (
+        select area_code from {_TODAY} join audit__place using (area_level, area_code)
+        where area_level = 'province'
+        qualify count(*) over (partition by parent_area_code) >= {FEWEST_PROVINCES_OF_A_REGION}
+    )
+"""
 
 
 def _not_far(kilometres: int, others: str) -> str:
@@ -121,7 +132,8 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="The middle of a province's houses is not implausibly far from the middle of its region's provinces.",
         expected=_not_far(FARTHEST_PROVINCE_KM, "the provinces of the region"),
         noun="province",
-        examined=rows_of("audit__place", where="area_level = 'province'"),
+        examined=_PROVINCES_WITH_NEIGHBOURS,
+        needs=(Need(f"no region of {FEWEST_PROVINCES_OF_A_REGION} provinces with houses"),),
         order="kilometres desc",
     ),
     query_rule(

@@ -8,59 +8,44 @@ with located as (
     from audit__area_of_today as province
     join audit__place as place using (area_level, area_code)
     where province.area_level = 'province'
-),
-
--- A region of fewer than three provinces has no middle to tell from its edge: its provinces are compared with all.
-compared as (
-    select
-        *,
-        if(count(*) over (partition by region_code) < 3, 'nation', region_code) as compared_with
-    from located
-),
-
-member as (
-    select
-        region_code as compared_with,
-        longitude,
-        latitude
-    from located
-    union all
-    select
-        'nation' as compared_with,
-        longitude,
-        latitude
-    from located
+    qualify count(*) over (partition by region_code) >= ${fewest_provinces_of_a_region}
 ),
 
 middle as (
     select
-        compared_with,
+        region_code,
         median(longitude) as longitude,
         median(latitude) as latitude
-    from member
+    from located
     group by all
+),
+
+distant as (
+    select
+        located.*,
+        km_between(located.longitude, located.latitude, middle.longitude, middle.latitude) as kilometres
+    from located
+    join middle using (region_code)
 ),
 
 spread as (
     select
-        compared_with,
-        median(km_between(member.longitude, member.latitude, middle.longitude, middle.latitude)) as kilometres
-    from member
-    join middle using (compared_with)
+        region_code,
+        median(kilometres) as kilometres
+    from distant
     group by all
 ),
 
 measured as (
     select
         'province' as area_level,
-        compared.area_code,
-        compared.name_en,
-        compared_with as "compared with",
-        round(km_between(compared.longitude, compared.latitude, middle.longitude, middle.latitude)) as kilometres,
+        distant.area_code,
+        distant.name_en,
+        region_code as "compared with",
+        round(distant.kilometres) as kilometres,
         round(greatest(${farthest_province_km}, ${farthest_spreads} * spread.kilometres)) as "expected at most"
-    from compared
-    join middle using (compared_with)
-    join spread using (compared_with)
+    from distant
+    join spread using (region_code)
 )
 
 select * from measured
