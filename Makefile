@@ -16,6 +16,9 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 
+DBT_PARSE := $(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
+# What is silent for long says that it goes on.
+SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
@@ -32,45 +35,48 @@ setup: $(VENV)/command ## Make .venv from requirements.lock (pip, hashes), with 
 $(VENV)/installed: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not here; install Python 3.11, or name it: make PYTHON=..." >&2; exit 1; }
 	@test ! -L $(VENV) || { echo "$(VENV) is a link, expected a folder of its own; remove the link" >&2; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(SAYING) "set-up: makes the environment $(VENV)" $(PYTHON) -m venv --clear $(VENV)
+	@$(SAYING) "set-up: installs $$(grep -c '^[A-Za-z0-9].*==' $<) packages of $<, 1 GB on disk, once" \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 # Other implementations, with which the tests compare the figures. Only `make test` needs them.
 $(VENV)/reference: requirements-reference.lock $(VENV)/installed
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reference.lock
+	@$(SAYING) "set-up: installs what the tests compare with" \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reference.lock
 	@touch $@
 
 # Nothing is fetched: what builds the package is in the lock file.
 $(VENV)/command: $(VENV)/installed pyproject.toml
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+	@$(SAYING) "set-up: puts the command sdg into $(VENV)/bin" \
+		$(PY) -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 manifest: $(MANIFEST) ## Parse the dbt project into the manifest that Dagster loads
 
 $(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
 	@# After a model was renamed, dbt fails on what it kept of the parse before: then it parses everything.
-	$(VENV)/bin/dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project \
-		|| $(VENV)/bin/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
+	@$(SAYING) "set-up: dbt parses the models" $(DBT_PARSE) \
+		|| $(SAYING) "set-up: dbt parses every model anew" $(DBT_PARSE) --no-partial-parse
 	@touch $@
 
-run: $(MANIFEST) ## Run the main job and print what was published (SCALE and SEED: the synthetic country of an empty inbox)
-	$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED))
+run: $(MANIFEST) ## Run the main job and print what was published (SCALE, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model)
+	@$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED)) $(if $(VERBOSE),--verbose)
 
 ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
 	$(VENV)/bin/dagster dev -w workspace.yaml --host 127.0.0.1 --port $(or $(PORT),3000)
 
 summary: $(VENV)/installed ## Print the national picture of the current release
-	$(PY) -m orchestration summary
+	@$(PY) -m orchestration summary
 
 verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and history with their records
-	$(PY) -m orchestration verify
+	@$(PY) -m orchestration verify
 
 rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
-	$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
+	@$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
 
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
-	$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
+	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
 test: $(MANIFEST) $(VENV)/reference ## Run the tests that a change must pass: all but those of `make soak`
 	$(PY) -m pytest $(PARALLEL) -m "not soak"
@@ -127,6 +133,9 @@ LOCK := --universal --no-strip-extras --python-version 3.11 --generate-hashes --
 lock: ## Resolve pyproject.toml into the two lock files (needs uv)
 	uv pip compile pyproject.toml --extra test $(LOCK) --output-file requirements.lock
 	uv pip compile --group reference --constraint requirements.lock $(LOCK) --output-file requirements-reference.lock
+
+.DEFAULT:
+	@echo "make: found no target $@, expected one of those that \`make help\` lists" >&2; exit 2
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
 	rm -rf $(VENV) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache

@@ -7,13 +7,18 @@ Each command calls one function of another module. Errors meant for a person are
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
+import re
 import sys
+from typing import Final, NoReturn
 
 from orchestration.errors import StorageError, WarehouseError
+from orchestration.progress import FILL, REFRESH, ROLL_BACK, Progress
 from orchestration.settings import PROJECT_ROOT, VARIABLES, load_settings
-from orchestration.storage import in_words
 
+_PYTHON: Final = (3, 11)
+_HOW: Final = "`make run`, or .venv/bin/sdg"
 # As the Makefile sets it.
 _ENVIRONMENT = {
     "DAGSTER_HOME": str(PROJECT_ROOT / ".dagster"),
@@ -32,13 +37,25 @@ def sdg() -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    if sys.version_info[:2] != _PYTHON:
+        found = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        print(f"\nPython {found} runs this, expected 3.11; run `make setup`, then {_HOW}", file=sys.stderr)
+        return 1
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except WarehouseError as error:
         print(f"\n{type(error).__name__}: {error}", file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in ("orchestration", "expectations"):
+            raise
+        found = f"found no package {error.name} in {sys.prefix}"
+        print(f"\n{found}, expected those of requirements.lock; run `make setup`, then {_HOW}", file=sys.stderr)
+        return 1
     except Exception as fault:
+        from orchestration.storage import in_words
+
         sentence = in_words(fault, load_settings().data_dir)
         if sentence is None:
             raise
@@ -46,9 +63,39 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """A command or an option that nobody knows is one sentence, and the way to the list of them."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"\n{self.prog}: {_in_plain_words(message)}; `make help` lists every command", file=sys.stderr)
+        sys.exit(2)
+
+
+def _in_plain_words(message: str) -> str:
+    unknown = re.fullmatch(r"argument .*: invalid choice: '(.*)' \(choose from (.*)\)", message)
+    if not unknown:
+        return message.removeprefix("argument ")
+    known = re.findall(r"[\w-]+", unknown[2])
+    near = difflib.get_close_matches(unknown[1], known, n=1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return f"found {unknown[1]}{meant}, expected one of {', '.join(known)}"
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0 < scale <= 1:
+        raise argparse.ArgumentTypeError(
+            f"found {text!r}, expected a number above 0 and at most 1, such as `make run SCALE=0.01`"
+        )
+    return scale
+
+
 def _parser() -> argparse.ArgumentParser:
     variables = "\n".join(f"  {name:<24} {text}" for name, text in VARIABLES.items())
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="sdg",
         description="The SDG household warehouse.",
         epilog=f"Environment variables:\n{variables}",
@@ -56,9 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="run the main job; an empty inbox is filled with a synthetic country first")
-    run.add_argument("--scale", type=float, default=0.001, help="size of the synthetic country, 1 is the whole one")
+    run.add_argument("--scale", type=_scale, default=0.001, help="size of the synthetic country, 1 is the whole one")
     run.add_argument("--seed", type=int, default=2567, help="seed of the synthetic country")
     run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
+    run.add_argument("--verbose", action="store_true", help="name every model and every file")
     run.set_defaults(command=_run)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
@@ -87,21 +135,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from orchestration.execute import execute_job
-    from orchestration.headline import headline
-    from orchestration.names import REFRESH_JOB
-    from orchestration.synthetic.fill import has_deliveries
+    with Progress(REFRESH, is_verbose=options.verbose) as progress:
+        # Nothing before this line imports what takes seconds: the person reads what is going on.
+        from orchestration.execute import execute_job
+        from orchestration.headline import headline
+        from orchestration.names import REFRESH_JOB
+        from orchestration.synthetic.fill import has_deliveries
 
-    settings = load_settings()
-    if not has_deliveries(settings):
-        config = {"scale": options.scale, "seed": options.seed, "file_format": options.format}
-        execute_job(
-            "fill_inbox_with_synthetic_country",
-            settings=settings,
-            config={"write_synthetic_country": {"config": config}},
-        )
-    execute_job(REFRESH_JOB, settings=settings)
-    print(f"\n{headline(settings)}")
+        settings = load_settings()
+        if not has_deliveries(settings):
+            progress.plan((FILL, *REFRESH))
+            config = {"scale": options.scale, "seed": options.seed, "file_format": options.format}
+            execute_job(
+                "fill_inbox_with_synthetic_country",
+                settings=settings,
+                config={"write_synthetic_country": {"config": config}},
+                progress=progress,
+            )
+        execute_job(REFRESH_JOB, settings=settings, progress=progress)
+        page = headline(settings)
+        progress.say(progress.total())
+    print(f"\n{page}")
     return 0
 
 
@@ -119,16 +173,19 @@ def _summary(_: argparse.Namespace) -> int:
 
 
 def _rollback(options: argparse.Namespace) -> int:
-    from orchestration.execute import execute_job
+    with Progress((ROLL_BACK,)) as progress:
+        from orchestration.execute import execute_job
 
-    execute_job("rollback_release", settings=load_settings(), config={"switch_back": {"config": {"to": options.to}}})
+        config = {"switch_back": {"config": {"to": options.to}}}
+        execute_job("rollback_release", settings=load_settings(), config=config, progress=progress)
     return 0
 
 
 def _reproduce(options: argparse.Namespace) -> int:
-    from orchestration.reproduce import reproduce_release
+    with Progress(starts="builds the release again in a folder of its own") as progress:
+        from orchestration.reproduce import reproduce_release
 
-    found = reproduce_release(load_settings(), options.release, log=print)
+        found = reproduce_release(load_settings(), options.release, log=progress.say)
     print(found)
     return 0 if found.is_same else 1
 
@@ -138,7 +195,7 @@ def _verify(_: argparse.Namespace) -> int:
     from orchestration.warehouse import single_run
 
     settings, faults = load_settings(), 0
-    with single_run(settings):
+    with single_run(settings), Progress(starts="reads every file and compares it with its record"):
         for finding in verify(settings):
             print(finding, flush=True)
             faults += finding.is_fault
@@ -174,7 +231,9 @@ def _docs(_: argparse.Namespace) -> int:
     from orchestration.landing.variables import build_variables
 
     settings = load_settings()
-    print(f"Open {write_docs(settings, build_variables(settings))} in a browser")
+    with Progress(starts="dbt describes every model and column"):
+        page = write_docs(settings, build_variables(settings))
+    print(f"Open {page} in a browser")
     return 0
 
 

@@ -29,6 +29,14 @@ _OWN_VARIABLES = {
 }
 
 
+def refuse_missing_manifest() -> None:
+    """Raise WarehouseError if dbt's manifest was not written at build time. Dagster loads the models from it."""
+    if not DBT_MANIFEST.exists():
+        raise WarehouseError(
+            "dbt_project/target/manifest.json: not found; run `make manifest` (`make run` does it by itself)"
+        )
+
+
 def dbt_target(settings: Settings) -> Path:
     """Folder of the last invocation's artifacts; its parse cache makes the next one start faster."""
     return settings.warehouse_dir / "dbt"
@@ -69,8 +77,8 @@ def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path
     Raises WarehouseError if nothing was built yet, or with the message of dbt.
     """
     if not settings.warehouse_file.exists():
-        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
-    target = settings.warehouse_dir / "docs"
+        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; build it first: `make run`")
+    target = settings.docs_page.parent
     result = subprocess.run(
         [
             *(DBT_EXECUTABLE, "--quiet", "docs", "generate", "--static", "--target-path", str(target)),
@@ -84,4 +92,4 @@ def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path
     )
     if result.returncode != 0:
         raise WarehouseError(f"dbt docs generate failed:\n{result.stdout}{result.stderr}".rstrip())
-    return target / "static_index.html"
+    return settings.docs_page

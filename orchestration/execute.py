@@ -1,6 +1,7 @@
 """Runs a job of the code location in this process, and reports failures in plain words.
 
-The run is recorded in the instance that DAGSTER_HOME names, so that the UI shows the run. Not here: the jobs (defs/).
+The run is recorded in the instance that DAGSTER_HOME names, with the job's origin, so that the UI shows the run as any
+other. Not here: the jobs (defs/), the lines of progress (progress.py).
 """
 
 from __future__ import annotations
@@ -8,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import redirect_stdout
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration import errors
+from orchestration.alerts import COMMAND_TAG, report
+from orchestration.dbt_command import refuse_missing_manifest
 from orchestration.errors import WarehouseError
+from orchestration.progress import Progress, stages_of, watched
 from orchestration.recover import at_work
 from orchestration.release.history import pointed
 from orchestration.run_records import refuse_unreadable_records
@@ -24,44 +26,64 @@ from orchestration.settings import Settings
 from orchestration.storage import text_in_words
 
 if TYPE_CHECKING:
-    from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult
+    from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult, JobDefinition
 
 
-# Tag of runs that a command started, with a digest of the data folder they work in.
-_COMMAND_TAG = "sdg/command"
+def execute_job(
+    name: str, *, settings: Settings, config: dict[str, Any] | None = None, progress: Progress | None = None
+) -> ExecuteInProcessResult:
+    """Run the job to its end. `progress` is that of a command of several jobs.
 
+    Raises WarehouseError with every failure if the job does not succeed. The failure is reported.
+    """
+    refuse_missing_manifest()
+    with nullcontext(progress) if progress else Progress() as shown:
+        os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
+        import dagster as dg
 
-def execute_job(name: str, *, settings: Settings, config: dict[str, Any] | None = None) -> ExecuteInProcessResult:
-    """Run the job to its end. Raises WarehouseError with every failure if it does not succeed."""
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
-    import dagster as dg
+        from orchestration.definitions import defs
 
-    from orchestration.definitions import defs
-
-    tags = {_COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
-    run_config = {"loggers": {"progress": {}}, **({"ops": config} if config else {})}
-    job = defs().resolve_job_def(name)
-    has_home = bool(os.environ.get("DAGSTER_HOME"))
-    if has_home:
-        refuse_unreadable_records(Path(os.environ["DAGSTER_HOME"]))
-    with (
-        at_work(settings, log=partial(print, file=sys.stderr)),
-        dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
-        # dbt tells stdout about each of its hundred tests; the progress log says what matters, dbt's own log the rest.
-        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
-        redirect_stdout(nowhere),
-    ):
-        _end_dead_runs(instance, tags)
-        before = pointed(settings)
-        result = job.execute_in_process(run_config=run_config, instance=instance, tags=tags, raise_on_error=False)
-    if not result.success:
-        after = pointed(settings)
-        seen = "what readers see is as it was" if after == before else f"readers see release {after}"
-        raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result, settings)))
+        job = defs().resolve_job_def(name)
+        if not progress:
+            shown.plan(stages_of(node.name for node in job.nodes))
+        has_home = bool(os.environ.get("DAGSTER_HOME"))
+        if has_home:
+            refuse_unreadable_records(Path(os.environ["DAGSTER_HOME"]))
+        with (
+            at_work(settings, log=shown.say),
+            dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
+            watched(shown),
+        ):
+            before = pointed(settings)
+            result = _run(job, instance, settings=settings, config=config)
+            shown.close()
+            if not result.success:
+                after = pointed(settings)
+                seen = "what readers see is as it was" if after == before else f"readers see release {after}"
+                _report(result.run_id, instance, settings=settings, readers_see=seen, say=shown.say)
+                raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result, settings)))
     return result
 
 
-def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
+def _run(
+    job: JobDefinition, instance: DagsterInstance, *, settings: Settings, config: dict[str, Any] | None
+) -> ExecuteInProcessResult:
+    from orchestration.defs.origin import give_origin
+
+    tags = {COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
+    _end_dead_runs(instance, tags, settings)
+    give_origin(instance, job.name)
+    # dbt tells stdout about each of its hundred tests; the progress says what matters, dbt's own log the rest.
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        return job.execute_in_process(
+            run_config={"loggers": {"progress": {}}, **({"ops": config} if config else {})},
+            instance=instance,
+            tags=tags,
+            raise_on_error=False,
+        )
+
+
+def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str], settings: Settings) -> None:
     """End the runs of killed commands. They keep their place in the pool, and every later run would wait for ever.
 
     The holder of the command's lock knows that no other command works in this folder.
@@ -72,6 +94,26 @@ def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str]) -> None:
     for run in instance.get_runs(filters=dg.RunsFilter(statuses=unfinished, tags=tags)):
         instance.report_run_failed(run, message="The command that ran it has ended before it.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
+        _report(run.run_id, instance, settings=settings, readers_see=_what_readers_see(settings))
+
+
+def _what_readers_see(settings: Settings) -> str:
+    release = pointed(settings)
+    return f"readers see release {release}" if release else "readers see no release"
+
+
+def _report(
+    run_id: str,
+    instance: DagsterInstance,
+    *,
+    settings: Settings,
+    readers_see: str,
+    say: Callable[[str], None] = lambda _: None,
+) -> None:
+    from orchestration.defs.failures import failed_run
+
+    for fault in report(failed_run(instance, run_id, readers_see=readers_see), settings.alerts):
+        say(fault)
 
 
 def _failures(result: ExecuteInProcessResult, settings: Settings) -> Iterator[str]:

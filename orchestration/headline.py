@@ -1,4 +1,4 @@
-"""The current release on a page of text: release, tables, gates, national figures, where to look next.
+"""The current release on a page of text: national figures first, then gates and tables, and where to look next.
 
 Reads `published/current` alone, as a reader would. Not here: figures that no table holds.
 """
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _HARDSHIPS = 5
-_GOALS = 5
+_GOALS_SHOWN = 5
 
 
 def headline(settings: Settings) -> str:
     """The page. Raises ReleaseError before the first publication."""
     release = current_release(settings)
     if release is None:
-        raise ReleaseError("published/current: nothing is published yet; run the refresh_warehouse job")
+        raise ReleaseError("published/current: nothing is published yet; publish a release first: `make run`")
     manifest, verdict = read_manifest(release), read_verdict(release)
     connection = open_memory(settings)
     try:
@@ -39,11 +39,12 @@ def headline(settings: Settings) -> str:
             if table.zone == "open":
                 rows = parquet_rows(*(release / file.path for file in table.files))
                 connection.execute(f'create view "{table.table}" as from {rows}')
-        figures = [figure(connection) for figure in (_nation, _poverty, _hardships, _lowest_goals)]
+        figures = [figure(connection) for figure in (_nation, _poverty, _hardships, _goals)]
     finally:
         connection.close()
-    parts = ["\n".join(_release(manifest)), _tables(manifest), "\n".join(_gates(verdict, manifest.waivers)), *figures]
-    return "\n\n".join([*parts, "\n".join(_next_steps(settings))])
+    gates = "\n".join(_gates(verdict, manifest.waivers))
+    parts = ["\n".join(_release(manifest)), *figures, gates, _tables(manifest), "\n".join(_next_steps(settings))]
+    return "\n\n".join(parts)
 
 
 def _release(manifest: Manifest) -> Iterator[str]:
@@ -76,16 +77,16 @@ def _tables(manifest: Manifest) -> str:
 
 
 def _nation(connection: duckdb.DuckDBPyConnection) -> str:
-    """Houses beside the share of houses; households are counted beside it, and no share is of them."""
+    """Households first. Houses beside the share of houses; no share is of the households."""
     rows = _frame(
         connection,
         """
-        select survey_round as "Round", houses_registered, houses_residential, houses_surveyed, coverage_rate,
-               households_surveyed, households_unmatched
+        select survey_round as "Round", households_surveyed, households_unmatched, houses_registered,
+               houses_residential, houses_surveyed, coverage_rate
         from area_coverage where area_level = 'nation' order by survey_round
         """,
     )
-    return f"Coverage by round (coverage_rate: houses_surveyed of houses_residential)\n{_text(rows)}"
+    return f"Households by round (coverage_rate: houses_surveyed of houses_residential)\n{_text(rows)}"
 
 
 def _poverty(connection: duckdb.DuckDBPyConnection) -> str:
@@ -104,21 +105,33 @@ def _poverty(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _hardships(connection: duckdb.DuckDBPyConnection) -> str:
-    """Households beside the share of households, both with their sampling weights."""
+    """Households beside the share of households, both with their sampling weights, and the share of the round before.
+
+    Under another list of indicators the same code may be another question: then there is nothing to compare with.
+    """
     rows = _frame(
         connection,
         f"""
-        select indicator_code as indicator, name_en as name,
-               cast(round(households_applicable_weighted) as bigint) as households_applicable,
-               cast(round(households_failing_weighted) as bigint) as households_failing, failing_rate
-        from area_indicator join dim_survey_round using (survey_round)
+        with rounds as (
+            select survey_round, framework_version, row_number() over (order by survey_round desc) as place
+            from dim_survey_round
+        ),
+        nation as (select * from area_indicator join rounds using (survey_round) where area_level = 'nation')
+        select nation.indicator_code as indicator, name_en as name,
+               cast(round(nation.households_applicable_weighted) as bigint) as households_applicable,
+               cast(round(nation.households_failing_weighted) as bigint) as households_failing,
+               nation.failing_rate, earlier.failing_rate as before_rate,
+               100 * (nation.failing_rate - earlier.failing_rate) as change_points
+        from nation
         join dim_indicator using (framework_version, indicator_code)
-        where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
-        order by households_failing_weighted desc, indicator_code limit {_HARDSHIPS}
+        left join nation as earlier on earlier.place = 2 and earlier.indicator_code = nation.indicator_code
+            and earlier.framework_version = nation.framework_version
+        where nation.place = 1
+        order by nation.households_failing_weighted desc, nation.indicator_code limit {_HARDSHIPS}
         """,
     )
-    title = "Most frequent hardships, latest round (failing_rate: households_failing of households_applicable)"
-    return f"{title}{_represented(connection)}\n{_text(rows)}"
+    title = "Most frequent hardships, latest round (failing_rate: households_failing of households_applicable;"
+    return f"{title} before_rate: the round before){_represented(connection)}\n{_text(rows)}"
 
 
 def _represented(connection: duckdb.DuckDBPyConnection) -> str:
@@ -129,16 +142,22 @@ def _represented(connection: duckdb.DuckDBPyConnection) -> str:
     return ", as the sample represents them" if row and row[0] else ""
 
 
-def _lowest_goals(connection: duckdb.DuckDBPyConnection) -> str:
+def _goals(connection: duckdb.DuckDBPyConnection) -> str:
+    """Goals by the households that fail them."""
     rows = _frame(
         connection,
         f"""
-        select goal, name_en as name, score, measurement from area_sdg_goal join dim_sdg_goal using (goal)
+        select goal, name_en as name, cast(round(households_applicable_weighted) as bigint) as households_applicable,
+               cast(round(households_failing_weighted) as bigint) as households_failing, failing_rate, score,
+               measurement
+        from area_sdg_goal join dim_sdg_goal using (goal)
         where area_level = 'nation' and survey_round = (select max(survey_round) from dim_survey_round)
-          and score is not null order by score, goal limit {_GOALS}
+          and score is not null
+        order by households_failing_weighted desc, goal limit {_GOALS_SHOWN}
         """,
     )
-    return f"Goals with the lowest score, latest round (0 to 100)\n{_text(rows)}"
+    title = "Goals by households failing, latest round (failing_rate: households_failing of households_applicable;"
+    return f"{title} score: 0 to 100){_represented(connection)}\n{_text(rows)}"
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
@@ -163,9 +182,11 @@ def _text(frame: pd.DataFrame) -> str:
 
 
 def _form(name: str, kind: str) -> str:
-    """A rate is in percent, a ratio has three decimals, a count has commas."""
+    """A rate is in percent, a difference of rates has its sign, a ratio has three decimals, a count has commas."""
     if name.endswith("_rate"):
         return "{:.1%}"
+    if name.endswith("_points"):
+        return "{:+.1f}"
     if name.endswith("_ratio"):
         return "{:.3f}"
     return "{:,}" if kind == "i" else "{:.1f}"

@@ -55,7 +55,6 @@ SUBJECTS: Final = ("areas", "coverage", "indicators", "goals", "poverty", "progr
 # Dagster: groups of the other assets (one per layer), the pool of the single writer, jobs, schedules.
 GROUP_LANDING: Final = "landing"
 GROUP_STAGING: Final = "staging"
-GROUP_INTERMEDIATE: Final = "intermediate"
 GROUP_REFERENCE: Final = "reference"
 GROUP_RELEASE: Final = "release"
 WAREHOUSE_POOL: Final = "warehouse"
@@ -63,4 +62,6 @@ OWNER: Final = "team:warehouse"
 
 REFRESH_JOB: Final = "refresh_warehouse"
 DAILY_SCHEDULE: Final = "daily_refresh"
+INBOX_SENSOR: Final = "new_files_in_the_inbox"
+FAILURE_SENSOR: Final = "report_a_failed_run"
 TIME_ZONE: Final = "Asia/Bangkok"

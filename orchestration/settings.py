@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from orchestration.errors import SettingsError
 
@@ -25,7 +26,35 @@ VARIABLES = {
     "SDG_LINKED_FOLDERS": "folders outside the inbox that links in the inbox may lead to (a:b, default: none)",
     "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
     "SDG_POVERTY_CUTOFF": "k of the multidimensional poverty measure, 0 < k <= 1 (default: 0.26)",
+    "SDG_SCHEDULE": "on: the nightly schedule runs unless the UI switches it off (default: off)",
+    "SDG_INBOX_SENSOR": "on: new files in the inbox start a run unless the UI switches it off (default: off)",
+    "SDG_INBOX_QUIET_SECONDS": "seconds without a change after which the files of the inbox are whole (default: 60)",
+    "SDG_FRESH_DAYS": "days after which published/current is stale (default: 2)",
+    "SDG_ALERT_EMAIL_TO": "who gets an e-mail when a run fails, addresses with commas between (default: nobody)",
+    "SDG_ALERT_EMAIL_FROM": "sender of that e-mail (default: the first who gets it)",
+    "SDG_ALERT_SMTP": "mail server: smtp://host:port, smtp+starttls://host:port or smtps://host:port "
+    "(default: smtp://localhost:25)",
+    "SDG_ALERT_SMTP_USER": "user of the mail server (default: none)",
+    "SDG_ALERT_SMTP_PASSWORD": "password of that user; never logged",
+    "SDG_ALERT_WEBHOOK": "http or https address that gets a JSON POST when a run fails; never logged",
 }
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+
+
+@dataclass(frozen=True)
+class AlertSettings:
+    """The addresses that a failed run is reported to. What may be a secret is not in the object's text."""
+
+    email_to: tuple[str, ...] = ()
+    email_from: str = ""
+    smtp: str = "smtp://localhost:25"
+    smtp_user: str = field(default="", repr=False)
+    smtp_password: str = field(default="", repr=False)
+    webhook: str = field(default="", repr=False)
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.email_to or self.webhook)
 
 
 @dataclass(frozen=True)
@@ -38,6 +67,11 @@ class Settings:
     threads: int
     keep_releases: int
     poverty_cutoff: float
+    schedule_is_on: bool
+    inbox_sensor_is_on: bool
+    inbox_quiet_seconds: int
+    fresh_days: int
+    alerts: AlertSettings
     # Where Dagster records runs and logs: the figures of rows are in them.
     dagster_home: Path | None = None
     linked_folders: tuple[Path, ...] = ()
@@ -61,6 +95,11 @@ class Settings:
     @property
     def warehouse_file(self) -> Path:
         return self.warehouse_dir / "warehouse.duckdb"
+
+    @property
+    def docs_page(self) -> Path:
+        """dbt's page about every model, which `make docs` writes."""
+        return self.warehouse_dir / "docs" / "static_index.html"
 
     @property
     def landed(self) -> Path:
@@ -127,10 +166,52 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
         dagster_home=Path(home).expanduser().resolve() if (home := env.get("DAGSTER_HOME")) else None,
         linked_folders=_folders(env, "SDG_LINKED_FOLDERS", faults),
+        schedule_is_on=_switch(env, "SDG_SCHEDULE", faults),
+        inbox_sensor_is_on=_switch(env, "SDG_INBOX_SENSOR", faults),
+        inbox_quiet_seconds=_whole_number(env, "SDG_INBOX_QUIET_SECONDS", 60, faults),
+        fresh_days=_whole_number(env, "SDG_FRESH_DAYS", 2, faults),
+        alerts=_alerts(env, faults),
     )
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _switch(env: Mapping[str, str], name: str, faults: list[str]) -> bool:
+    text = env.get(name) or "off"
+    if text not in ("on", "off"):
+        faults.append(f"{name}: found {text!r}, expected on or off; correct or unset it")
+    return text == "on"
+
+
+def _alerts(env: Mapping[str, str], faults: list[str]) -> AlertSettings:
+    to = tuple(address.strip() for address in env.get("SDG_ALERT_EMAIL_TO", "").split(",") if address.strip())
+    sender = env.get("SDG_ALERT_EMAIL_FROM") or (to[0] if to else "")
+    for name, addresses in (("SDG_ALERT_EMAIL_TO", to), ("SDG_ALERT_EMAIL_FROM", (sender,) if sender else ())):
+        if wrong := [address for address in addresses if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", address)]:
+            faults.append(f"{name}: found {wrong[0]!r}, expected an address such as team@example.org; correct it")
+    return AlertSettings(
+        email_to=to,
+        email_from=sender,
+        smtp=_address(env, "SDG_ALERT_SMTP", SMTP_SCHEMES, faults) or AlertSettings.smtp,
+        smtp_user=env.get("SDG_ALERT_SMTP_USER", ""),
+        smtp_password=env.get("SDG_ALERT_SMTP_PASSWORD", ""),
+        webhook=_address(env, "SDG_ALERT_WEBHOOK", ("http", "https"), faults),
+    )
+
+
+def _address(env: Mapping[str, str], name: str, schemes: tuple[str, ...], faults: list[str]) -> str:
+    """The address, which the fault does not repeat: it may hold a secret."""
+    text = env.get(name, "")
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        fits = False
+    if text and not fits:
+        expected = " or ".join(f"{scheme}://<host>" for scheme in schemes)
+        faults.append(f"{name}: found another kind of address, expected {expected} without a user; correct it")
+    return text
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[str]) -> int:

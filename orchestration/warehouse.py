@@ -39,7 +39,7 @@ def open_memory(settings: Settings, *, share: int = 1) -> duckdb.DuckDBPyConnect
 def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
     """The working file, read-only. Raises WarehouseError if nothing was built yet."""
     if not settings.warehouse_file.exists():
-        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; run the transform assets first")
+        raise WarehouseError(f"{settings.warehouse_file.name}: not built yet; build it first: `make run`")
     try:
         return _open(str(settings.warehouse_file), settings, read_only=True)
     except duckdb.Error as fault:

@@ -176,6 +176,11 @@ class Contract(_Part):
     entities: Many[ContractEntity] = Field(alias="schema")
     custom_properties: Annotated[FeedProperties, BeforeValidator(_by_name)]
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether the feed identifies houses or households, for which pseudonyms land."""
+        return any(column.custom_properties.pseudonym for entity in self.entities for column in entity.properties)
+
 
 def read_contract(path: Path) -> Contract:
     """Raises ContractError with the file and every part that cannot be used."""

@@ -27,7 +27,7 @@ RELEASE = PublishedTable(
     sorted_by=("release_id",),
 )
 # Meta that says something else of a model than its declaration.
-_OTHER_META = frozenset({"column_per_indicator", "dagster"})
+_OTHER_META = frozenset({"column_per_indicator", "dagster", "personal_data"})
 _KEY_TYPES = ("primary_key", "unique")
 _HEAD = '''"""The published tables as their dbt models declare them: written by `make contracts`, never by hand.
 

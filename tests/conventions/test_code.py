@@ -49,6 +49,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "orchestration.zones": ("orchestration.errors", "orchestration.names", "orchestration.settings"),
     "orchestration.code_version": (),
+    "orchestration.progress": (),
+    "orchestration.alerts": ("orchestration.settings",),
+    "orchestration.dbt_tests": ("orchestration.errors",),
     "orchestration.dbt_command": _BASE,
     "orchestration.warehouse_build": (
         *_BASE,
@@ -66,6 +69,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.definitions": PACKAGES,
     "orchestration.execute": (
         *_BASE,
+        "orchestration.alerts",
+        "orchestration.dbt_command",
+        "orchestration.defs",
+        "orchestration.progress",
         "orchestration.definitions",
         "orchestration.recover",
         "orchestration.release.history",

@@ -69,7 +69,7 @@ def test_what_landed_after_the_build_is_not_published_as_its_source(warehouse: W
 
 def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse) -> None:
     before = checksums(warehouse.release)
-    process = warehouse.start("run")
+    process = warehouse.start("run", "--verbose")
     assert process.stdout is not None
     for line in process.stdout:
         if "built fct_household" in line:

@@ -1,11 +1,21 @@
-"""Locks down what Dagster shows of a verdict: one check per rule, and no green one where nothing was examined."""
+"""Locks down what Dagster shows of a verdict: one check per rule, on the table that the rule judges.
+
+No check is green where nothing was examined. The verdict has the whole.
+"""
 
 from __future__ import annotations
 
 import dagster as dg
 import pytest
 
-from orchestration.defs.quality.audit_asset import _check_results, _lines, _metadata
+from orchestration.defs.quality.audit_asset import (
+    FIT_CHECK,
+    VERDICT_KEY,
+    _check_results,
+    _lines,
+    _metadata,
+    candidate_key,
+)
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 
 WAIVED = "all areas until 2027-03-31: merged (statistician)"
@@ -15,7 +25,7 @@ def verdict_of(severity: Severity = CRITICAL, *, passed: bool = False, **apart: 
     check = Check(
         name="made__rule",
         subject="made",
-        table="area",
+        table="restricted__area",
         severity=severity,
         passed=passed,
         observed="1 of 2 areas",
@@ -39,7 +49,9 @@ def verdict_of(severity: Severity = CRITICAL, *, passed: bool = False, **apart: 
 def test_only_a_critical_failure_stops_the_run_and_only_a_rule_that_passed_is_green(
     verdict: Verdict, passed: bool, severity: str, standing: str
 ) -> None:
-    (shown,) = _check_results(verdict)
+    whole, shown = _check_results(verdict)
+    assert shown.asset_key == candidate_key("area")
+    assert (whole.asset_key, whole.check_name, whole.passed) == (VERDICT_KEY, FIT_CHECK, verdict.passed)
     assert (shown.passed, shown.severity) == (passed, dg.AssetCheckSeverity[severity])
     assert shown.metadata["standing"].value == standing
 

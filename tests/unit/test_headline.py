@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration.headline import _gates, _hardships, _nation, _poverty, _tables, _text
+from orchestration.headline import _gates, _goals, _hardships, _nation, _poverty, _tables, _text
 from orchestration.release.manifest import Manifest, ReleasedTable
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 from orchestration.waivers import Waiver
@@ -88,13 +88,20 @@ def sample() -> Iterator[duckdb.DuckDBPyConnection]:
     """The open tables of a sample: one household of four fails, and represents 6 of the 8 that the four represent."""
     with duckdb.connect() as connection:
         for statement in (
-            "create table dim_survey_round as select '2567-1' as survey_round, 'v1' as framework_version",
+            """create table dim_survey_round as
+                select unnest(['2566-1', '2567-1']) as survey_round, 'v1' as framework_version""",
+            "create table dim_sdg_goal as select 1 as goal, 'No poverty' as name_en",
+            """create table area_sdg_goal as
+                select '2567-1' as survey_round, 'nation' as area_level, 1 as goal,
+                       8.0 as households_applicable_weighted, 6.0 as households_failing_weighted,
+                       0.75e0 as failing_rate, 61.5e0 as score, 'proxy' as measurement""",
             """create table dim_indicator as
                 select 'v1' as framework_version, 'TQ01' as indicator_code, 'Rice' as name_en""",
             """create table area_indicator as
                 select '2567-1' as survey_round, 'nation' as area_level, 'TQ01' as indicator_code,
                        4 as households_applicable, 1 as households_failing, 8.0 as households_applicable_weighted,
-                       6.0 as households_failing_weighted, 0.75e0 as failing_rate""",
+                       6.0 as households_failing_weighted, 0.75e0 as failing_rate
+                union all select '2566-1', 'nation', 'TQ01', 4, 1, 8.0, 4.0, 0.5e0""",
             """create table area_poverty as
                 select '2567-1' as survey_round, 'nation' as area_level, 10 as members, 3 as members_poor,
                        40.0 as members_weighted, 20.0 as members_poor_weighted, 0.5e0 as headcount_ratio,
@@ -109,14 +116,22 @@ def sample() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_a_share_is_of_the_counts_beside_it(sample: duckdb.DuckDBPyConnection) -> None:
-    assert _hardships(sample).splitlines()[-1].split() == ["TQ01", "Rice", "8", "6", "75.0%"]
+    assert _hardships(sample).splitlines()[-1].split() == ["TQ01", "Rice", "8", "6", "75.0%", "50.0%", "+25.0"]
+    assert _goals(sample).splitlines()[-1].split() == ["1", "No", "poverty", "8", "6", "75.0%", "61.5", "proxy"]
     assert _poverty(sample).splitlines()[-1].split() == ["2567-1", "40", "20", "50.0%", "25.0%", "0.125"]
-    assert _nation(sample).splitlines()[-1].split() == ["2567-1", "100", "80", "60", "75.0%", "70", "2"]
+    assert _nation(sample).splitlines()[-1].split() == ["2567-1", "70", "2", "100", "80", "60", "75.0%"]
+
+
+def test_a_hardship_is_not_compared_with_a_round_of_another_list(sample: duckdb.DuckDBPyConnection) -> None:
+    """The same code may then be another question."""
+    sample.execute("update dim_survey_round set framework_version = 'v0' where survey_round = '2566-1'")
+    assert _hardships(sample).splitlines()[-1].split() == ["TQ01", "Rice", "8", "6", "75.0%", "-", "-"]
 
 
 def test_counts_of_a_sample_say_that_they_are_represented(sample: duckdb.DuckDBPyConnection) -> None:
     represented = ", as the sample represents them"
     assert represented in _hardships(sample)
     assert represented in _poverty(sample)
+    assert represented in _goals(sample)
     sample.execute("update area_poverty set members_weighted = members")
-    assert represented not in _hardships(sample) + _poverty(sample)
+    assert represented not in _hardships(sample) + _poverty(sample) + _goals(sample)

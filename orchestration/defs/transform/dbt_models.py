@@ -3,8 +3,10 @@
 Not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
 """
 
+import json
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import dagster as dg
@@ -26,29 +28,30 @@ from orchestration.dbt_command import (
     dbt_build_arguments,
     dbt_environment,
     dbt_target,
+    refuse_missing_manifest,
 )
+from orchestration.dbt_tests import with_short_names
 from orchestration.defs.resources import WarehouseSettings
+from orchestration.defs.tags import zone_tags
 from orchestration.defs.transform.broken_tests import with_rows
-from orchestration.errors import WarehouseError
+from orchestration.landing.contract_file import feed_contracts
 from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.verify import verify_landing
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import FACT_TABLES, PUBLISHED_TABLES
 from orchestration.settings import Settings
 from orchestration.storage import refuse_faults
 from orchestration.warehouse import open_reader
 from orchestration.warehouse_build import begin_build, end_build, messages_of_dbt
 from orchestration.zones import private_zone
 
-# Folder under models/, or under models/marts/ -> group.
-_GROUPS = {
-    "staging": names.GROUP_STAGING,
-    "intermediate": names.GROUP_INTERMEDIATE,
-    **{subject: subject for subject in names.SUBJECTS},
-}
+# DuckDB's name of the working file when dbt has it open.
+_CATALOG = "warehouse"
+# Resource type, or the layer's folder -> group. Models of the other layers lie in the folder of their subject.
+_GROUPS = {"seed": names.GROUP_REFERENCE, "staging": names.GROUP_STAGING}
 
 
 class LayerTranslator(DagsterDbtTranslator):
-    """Keys are warehouse/<model> and reference/<seed>; groups are the layers, of the marts the subjects."""
+    """Keys are warehouse/<model> and reference/<seed>; groups are the subjects, before them staging and the seeds."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
@@ -59,13 +62,24 @@ class LayerTranslator(DagsterDbtTranslator):
         if node is None:
             return spec
         is_seed = node["resource_type"] == "seed"
-        folder = node["fqn"][2] if node["fqn"][1] == "marts" else node["fqn"][1]
+        layer = "seed" if is_seed else node["fqn"][1]
         return spec.replace_attributes(
             key=dg.AssetKey(["reference" if is_seed else "warehouse", node["name"]]),
-            group_name=names.GROUP_REFERENCE if is_seed else _GROUPS[folder],
+            # dbt's meta moves the models of a large subject to a group of their own.
+            group_name=_GROUPS.get(layer) or node["config"]["meta"].get("dagster", {}).get("group") or node["fqn"][2],
             description=node["description"],
             owners=[names.OWNER],
+            tags=zone_tags(("warehouse",), is_personal=_is_personal(node)),
+            # The manifest is parsed without a warehouse and names the table in dbt's database in memory.
+            metadata={**spec.metadata, "dagster/table_name": f"{_CATALOG}.{node['schema']}.{node['alias']}"},
         )
+
+
+def _is_personal(node: Mapping[str, Any]) -> bool:
+    """Whether a row is one house, household or case, under its pseudonym."""
+    if node["resource_type"] == "model" and node["fqn"][1] == "staging":
+        return next(contract.is_personal for contract in feed_contracts() if contract.name == node["fqn"][2])
+    return node["name"] in FACT_TABLES or bool(node["config"]["meta"].get("personal_data"))
 
 
 def warehouse_key(table: str) -> dg.AssetKey:
@@ -78,15 +92,13 @@ def defs() -> dg.Definitions:
     return dg.Definitions(assets=[warehouse_assets()], resources={"dbt": dbt})
 
 
+@cache
 def warehouse_assets() -> dg.AssetsDefinition:
     """All models and seeds. Raises WarehouseError if dbt's manifest was not written at build time."""
-    if not DBT_MANIFEST.exists():
-        raise WarehouseError(
-            "dbt_project/target/manifest.json: not found; run `make manifest` (make does it by itself)"
-        )
+    refuse_missing_manifest()
 
     @dbt_assets(
-        manifest=DBT_MANIFEST,
+        manifest=with_short_names(json.loads(DBT_MANIFEST.read_bytes())),
         name="warehouse",
         dagster_dbt_translator=LayerTranslator(),
         pool=names.WAREHOUSE_POOL,
@@ -128,11 +140,18 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
     # A test that a full disk kept from running is not broken.
     refuse_faults(messages_of_dbt(settings), settings.data_dir)
     for result in broken:
-        yield with_rows(result, settings)
+        yield with_rows(result, settings, sentence=_sentence(context, result))
     if fault:
         refuse_faults([str(fault)], settings.data_dir)
         raise fault
     context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
+
+
+def _sentence(context: dg.AssetExecutionContext, result: dg.AssetCheckResult) -> str | None:
+    sentences: dict[tuple[dg.AssetKey | None, str | None], str | None] = {
+        (spec.asset_key, spec.name): spec.description for spec in context.assets_def.check_specs
+    }
+    return sentences.get((result.asset_key, result.check_name))
 
 
 def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:
