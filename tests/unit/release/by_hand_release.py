@@ -6,7 +6,10 @@ What is not here: what a real release holds (candidate.py), any rule of publicat
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -157,5 +160,19 @@ def describe_again(release: Path, *, but: Sequence[str] = ()) -> None:
 
 
 def waiting(settings: Settings, name: str, *, rows: int = 5, code_version: str = "0.1.0+00000000") -> Path:
-    """A candidate that passed its audit."""
-    return judge(make_release(settings.candidates / name, rows=rows, code_version=code_version), PASSED)
+    """A candidate that passed its audit. Candidates of the same kind are made once and copied."""
+    candidate = settings.candidates / name
+    shutil.copytree(_made(name, rows, code_version), candidate)
+    return candidate
+
+
+@cache
+def _made(name: str, rows: int, code_version: str) -> Path:
+    folder = Path(_templates().name) / f"{rows}-{code_version}" / name
+    return judge(make_release(folder, rows=rows, code_version=code_version), PASSED)
+
+
+@cache
+def _templates() -> tempfile.TemporaryDirectory[str]:
+    """Removed when the process of the tests ends."""
+    return tempfile.TemporaryDirectory(prefix="sdg-releases-")

@@ -350,7 +350,7 @@ def test_a_reader_never_finds_current_missing_while_it_is_switched(settings: Set
     reader = threading.Thread(target=read_on)
     reader.start()
     try:
-        for number in range(300):
+        for number in range(60):
             switch(settings, new_switch(settings.releases / ids[number % 2], action="test"))
     finally:
         stop.set()
