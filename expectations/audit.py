@@ -1,4 +1,4 @@
-"""The only entry to the audit: a candidate release in, a verdict beside its manifest and a site of Data Docs out.
+"""The only entry to the audit: a candidate release in, a verdict beside its manifest and pages about it out.
 
 What is not here: the rules (suites/), how they are run (checkpoint.py), what follows from the verdict
 (orchestration.release).
@@ -16,8 +16,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from expectations import checkpoint, data_docs, phrasing
+from expectations import checkpoint, phrasing
 from expectations.checkpoint import Outcome
+from expectations.page import data_docs
+from expectations.page.audit_page import write_pages
 from expectations.rule import Rule
 from expectations.suites import all_rules
 from expectations.workbench import Workbench, workbench
@@ -39,8 +41,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
     """
     digest, manifest = manifest_digest(candidate), read_manifest(candidate)
     audited_at = datetime.now(UTC)
-    docs = candidate / DATA_DOCS_FOLDER
-    shutil.rmtree(docs, ignore_errors=True)
+    quality = candidate / DATA_DOCS_FOLDER
+    shutil.rmtree(quality, ignore_errors=True)
     with workbench(
         candidate,
         rules=all_rules(),
@@ -50,21 +52,25 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         memory_limit=memory_limit,
         threads=threads,
     ) as bench:
+        made = bench.database.parent / "data_docs"
         outcomes = checkpoint.run(
-            all_rules(), bench=bench, docs=docs, release_id=manifest.release_id, audited_at=audited_at
+            all_rules(), bench=bench, docs=made, release_id=manifest.release_id, audited_at=audited_at
         )
         # A rule that a full disk kept from running has not failed: there is no verdict then.
         refuse_faults([*bench.faults.values(), *bench.uncounted.values(), *_unexamined(outcomes)], scratch.parent)
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
-    data_docs.finish(docs, roots=roots)
+        pages = data_docs.finish(made, quality / data_docs.FOLDER, roots=roots)
     verdict = Verdict(
         release_id=manifest.release_id,
         manifest_sha256=digest,
         audited_at=audited_at.isoformat(timespec="seconds"),
+        previous_release_id=previous.name if previous else None,
         checks=checks,
     )
     write_verdict(verdict, candidate)
+    results = {rule: f"{data_docs.FOLDER}/{page}" for rule, page in pages.items()}
+    write_pages(verdict, quality, is_synthetic=manifest.is_synthetic, results=results)
     return verdict
 
 

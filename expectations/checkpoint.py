@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations import phrasing
-from expectations.data_docs import NOT_EXAMINED, WITH_A_WAIVER
+from expectations.page.data_docs import NOT_EXAMINED, WITH_A_WAIVER
 from expectations.rule import Rule, UnexpectedRows
 from expectations.workbench import Workbench
 

@@ -1,4 +1,4 @@
-"""How the figures that the audit observed read in a verdict and in the Data Docs.
+"""How the figures that the audit observed read in a verdict and on its pages.
 
 What is not here: what is right or wrong (the expectations decide), the rules' own sentences (suites/).
 """

@@ -80,7 +80,7 @@ class NativeExpectation:
 class Rule:
     """One thing a release must be. Its name starts with its subject: `coverage__parts_sum_to_registered`.
 
-    `table` is the view whose page of the Data Docs carries the rule. `sentence` states the rule, `expected` states the
+    `table` is the view whose page of results carries the rule. `sentence` states the rule, `expected` states the
     rule in figures. `noun` names the things examined, of which those that break the rule are found.
     `own_needs` are those that its tables do not have (needs.py).
     """

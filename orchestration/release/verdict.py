@@ -54,11 +54,15 @@ class Check(Record):
 
 
 class Verdict(Record):
-    """Passed means: there are checks, and no critical check failed. Only the checks decide."""
+    """Passed means: there are checks, and no critical check failed. Only the checks decide.
+
+    `previous_release_id` is the release that this one was compared with, None before the first.
+    """
 
     release_id: str
     manifest_sha256: str
     audited_at: str
+    previous_release_id: str | None = None
     checks: Many[Check] = ()
 
     @model_validator(mode="before")

@@ -268,7 +268,8 @@ WRITERS = (
     "orchestration.synthetic.country",
     "orchestration.synthetic.geography",
     "orchestration.warehouse",
-    "expectations.data_docs",
+    "expectations.page.audit_page",
+    "expectations.page.data_docs",
 )
 
 

@@ -25,6 +25,7 @@ from orchestration.release.publish import refuse_unfit
 from orchestration.release.verdict import read_verdict
 from tests.conftest import PublishedRun, read_table
 from tests.other_account import readable_to_others
+from tests.pages import outside_references
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +111,11 @@ def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: Publish
     assert verdict.passed
     assert f"Gates: {len(verdict.checks)} rules" in published_run.printed
     assert (published_run.release / "quality" / "index.html").is_file()
+
+
+def test_no_page_of_the_release_asks_for_anything_outside(published_run: PublishedRun) -> None:
+    assert list(published_run.release.rglob("*.html"))
+    assert outside_references(published_run.release) == []
 
 
 def test_another_account_reads_what_is_for_readers_of_open_and_nothing_else(published_run: PublishedRun) -> None:

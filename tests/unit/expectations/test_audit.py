@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from expectations.needs import PREVIOUS_RELEASE
 from orchestration.errors import ReleaseError
 from orchestration.release.manifest import MANIFEST_FILE, manifest_digest
 from orchestration.release.verdict import WARNING, Verdict, read_verdict
+from tests.browser import CHROMIUM, open_in_chromium
+from tests.pages import outside_references
 from tests.unit.expectations import plant
 from tests.unit.expectations.conftest import Judge
 
@@ -133,8 +136,21 @@ def test_the_data_docs_speak_in_sentences_and_name_no_folder_of_this_machine(
     texts = "\n".join(pages.values())
     assert "Houses, households and members of the child areas sum to those of their parent" in texts
     assert "raised an exception" in texts
+    assert outside_references(candidate / "quality") == []
     for folder in (str(tmp_path), sys.prefix, str(Path.cwd()), "site-packages"):
         assert [page.name for page, text in pages.items() if folder in text] == []
+
+
+def test_the_pages_open_without_a_network_and_show_every_rule(audited: Audited, tmp_path: Path) -> None:
+    """Where Chromium is installed, it opens both pages: without it, their references are read alone."""
+    quality = audited.candidate / "quality"
+    assert outside_references(quality) == []
+    results = set(re.findall(r'href="data_docs/([^"]+)"', (quality / "index.html").read_text(encoding="utf-8")))
+    assert results == {page.name for page in (quality / "data_docs").glob("*.html")}
+    for name in ("index.html", "index.th.html") if CHROMIUM else ():
+        asked, seen = open_in_chromium(quality / name, selector="details .rules tbody tr", scratch=tmp_path / name)
+        assert asked == []
+        assert seen == len(all_rules())
 
 
 def test_nothing_is_left_in_the_scratch_folder_nor_beside_the_files_of_the_candidate(audited: Audited) -> None:
@@ -148,9 +164,7 @@ def test_a_second_audit_takes_the_place_of_the_first(candidate: Path, tmp_path: 
     once = _files(candidate)
     judge(candidate, only=A_RULE, has_pages=True)
     assert list((tmp_path / "scratch").iterdir()) == []
-    assert {path for path in once if "validations" not in path} == {
-        path for path in _files(candidate) if "validations" not in path
-    }
+    assert _files(candidate) == once
 
 
 def test_a_folder_with_signs_that_mean_patterns_is_read_as_it_is_named(
