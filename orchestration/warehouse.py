@@ -202,6 +202,11 @@ def sql_text(value: str | Path) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def sql_name(name: str) -> str:
+    """A SQL name for a column of a foreign file, whatever characters it has."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def literal_path(path: Path) -> str:
     """The path as a pattern that fits this one file: DuckDB takes [, * and ? in a name for wildcards.
 
@@ -229,14 +234,24 @@ def count_and_digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[
 def _open(database: str, settings: Settings, *, read_only: bool = False, share: int = 1) -> duckdb.DuckDBPyConnection:
     private_zone(settings.scratch)
     connection = duckdb.connect(database, read_only=read_only)
-    connection.execute("set temp_directory = ?", [str(settings.scratch)])
+    # Not bound as values: DuckDB imports pandas to bind one, which takes longer than landing a small file.
+    connection.execute(f"set temp_directory = {sql_text(settings.scratch)}")
     connection.execute(f"set threads = {max(1, settings.threads // share)}")
-    connection.execute("set memory_limit = ?", [settings.memory_limit])
+    connection.execute(f"set memory_limit = {sql_text(settings.memory_limit)}")
     if share > 1:
         limit = "select current_setting('memory_limit')"
         row = connection.execute(limit).fetchone()
-        connection.execute("set memory_limit = ?", [_divided(row[0] if row else settings.memory_limit, share)])
+        divided = _divided(row[0] if row else settings.memory_limit, share)
+        connection.execute(f"set memory_limit = {sql_text(divided)}")
     return connection
+
+
+def bytes_of(limit: str) -> int:
+    """A memory limit of the settings, such as 4GB or 500 MiB, in bytes."""
+    text = limit.upper().removesuffix("B")
+    thousand = 1024 if text.endswith("I") else 1000
+    text = text.removesuffix("I")
+    return int(float(text[:-1]) * thousand ** (1 + "KMGT".index(text[-1])))
 
 
 def _divided(limit: str, share: int) -> str:

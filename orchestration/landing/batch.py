@@ -56,8 +56,10 @@ class BatchTask:
         return self.settings.scratch / BATCHES / self.contract.feed / self.batch_id
 
 
-def make_batch(task: BatchTask) -> Receipt:
+def make_batch(task: BatchTask, *, database: duckdb.DuckDBPyConnection | None = None) -> Receipt:
     """Read, check, pseudonymise and write one file into `task.folder`.
+
+    `database`: one that lives longer than the task, or one is opened, which takes as long as landing a small file.
 
     Raises LandingError if the file cannot be read, has other columns than the contract, holds no rows, or has too many
     faulty rows. The contract limits the faulty rows. Nothing is then kept but the faulty rows in quarantine.
@@ -68,7 +70,7 @@ def make_batch(task: BatchTask) -> Receipt:
     link.unlink(missing_ok=True)
     # A file name with [ or * is a pattern to DuckDB; the link's name is not.
     link.symlink_to(task.delivery.path)
-    connection = open_memory(task.settings, share=task.workers)
+    connection = database.cursor() if database else open_memory(task.settings, share=task.workers)
     try:
         bind_pseudonym_key(connection, task.pseudonym_key)
         try:
@@ -93,6 +95,8 @@ def _read(connection: duckdb.DuckDBPyConnection, task: BatchTask, link: Path) ->
         rename_columns(connection, written)
         _add_absent_columns(connection, columns, task.entity)
         return rows
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as fault:
         refuse_faults([str(fault)], task.settings.data_dir)
         reason = reason_of(fault, literal_path(link), str(link), name=task.delivery.path.name)
@@ -244,9 +248,8 @@ def _unknown(task: BatchTask, column: Column) -> Check:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
         listed = f"select subdistrict_code from {parquet_rows(*files)}"
         # A former code may be of the village, or of any area that it lay in.
-        former = " and ".join(
-            f'left("{column.name}", {digits}) not in ({former_codes_sql(task.settings)})' for digits in (2, 4, 6, 8)
-        )
+        codes = former_codes_sql(task.settings)
+        former = " and ".join(f'left("{column.name}", {digits}) not in ({codes})' for digits in (2, 4, 6, 8))
         return Check(
             column,
             f'{well_formed} and left("{column.name}", 6) not in ({listed}) and {former}',

@@ -14,7 +14,7 @@ from orchestration.landing.contract_file import Contract, ContractColumn, Contra
 from orchestration.landing.country import Country, country_in_force, own_country
 from orchestration.landing.indicator_lists.in_force import indicator_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of, codes_of_all
-from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.lists import read_rows
 from orchestration.names import COUNTRY
 from orchestration.settings import Settings
 
@@ -108,7 +108,7 @@ class FeedContract:
 
 def read_seed_codes(seed: Path, *, column: str) -> tuple[str, ...]:
     """A column of one of dbt's seeds, in the order of its rows."""
-    return tuple(read_list(seed)[column])
+    return tuple(row[column] for row in read_rows(seed))
 
 
 def load_contract(contracts: Path, feed: str, *, lists: Sequence[IndicatorList], country: Country) -> FeedContract:

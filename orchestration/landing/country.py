@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.errors import LandingError
-from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.lists import read_rows
 from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import COUNTRY, GEOGRAPHY
@@ -56,8 +56,8 @@ def country_in_force(settings: Settings) -> Country:
 
 def own_country(seeds: Path) -> Country:
     """Thailand, as the seed has it."""
-    rows = read_list(seeds / _OWN_LIST)
-    return _country([_area(values) for values in rows[[*_COLUMNS, *_BOUNDS]].itertuples(index=False)])
+    rows = read_rows(seeds / _OWN_LIST)
+    return _country([_area([row[name] for name in (*_COLUMNS, *_BOUNDS)]) for row in rows])
 
 
 def refuse_unusable_country(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from orchestration.errors import ArrivingError, LandingError
 from orchestration.landing.after_landing import checks_after_landing
-from orchestration.landing.batch import BATCHES, BatchTask, make_batch
+from orchestration.landing.batch import BATCHES, BatchTask
 from orchestration.landing.contract import Entity, FeedContract, contract_in_force
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.keys import find_keys_in_several_batches
@@ -33,6 +33,7 @@ from orchestration.landing.read.limits import FAULTS_SHOWN
 from orchestration.landing.read.wording import shown
 from orchestration.landing.receipt import DAMAGED, SUPERSEDED, Receipt, read_receipts, write_receipt
 from orchestration.landing.verify import FORMER_NO_ROWS, Damage, Examined, examine, read_verified, remember
+from orchestration.landing.workers import make_in_worker
 from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
 
@@ -94,9 +95,16 @@ class FeedLanding:
 
 
 @says_storage_faults
-def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lambda _: None) -> FeedLanding:
+def land_feed(
+    settings: Settings,
+    feed: str,
+    *,
+    log: Callable[[str], None] = lambda _: None,
+    make: Callable[[BatchTask], Receipt] = make_in_worker,
+) -> FeedLanding:
     """Land every new file of the feed and return the batches in force.
 
+    `make` makes a batch: in a process of its own, which a file that takes too much ends without the run.
     Raises LandingError with the faults of all its files at once. The files without fault have landed by then and are
     not read again. While a batch in force is damaged and cannot be made again, no file of the feed lands. A file that
     changes while it is read is no fault: the file waits for the next run.
@@ -108,7 +116,7 @@ def land_feed(settings: Settings, feed: str, *, log: Callable[[str], None] = lam
     _attribute_to_remaining_file(settings, contract, found.arrivals)
     there = _examine(settings, feed, log=log)
     tasks = _tasks(settings, contract, found.arrivals, pseudonym_key=pseudonym_key, landed=there.sound)
-    made, refusals, waiting = _make_batches(tasks, log=log)
+    made, refusals, waiting = _make_batches(tasks, make, log=log)
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
     made, repeats = _refuse_repeated_keys(settings, contract, found.arrivals, landed=there.sound, made=made)
     if lost := _not_made_again(there, found.arrivals, made=made):
@@ -297,7 +305,7 @@ def batch_id_of(contract: FeedContract, delivery: Delivery, *, pseudonym_key: by
 
 
 def _make_batches(
-    tasks: list[BatchTask], *, log: Callable[[str], None]
+    tasks: list[BatchTask], make: Callable[[BatchTask], Receipt], *, log: Callable[[str], None]
 ) -> tuple[dict[Path, Receipt], list[str], list[str]]:
     """Make the batches in scratch, a few at a time.
 
@@ -306,9 +314,9 @@ def _make_batches(
     made: dict[Path, Receipt] = {}
     waiting: list[str] = []
 
-    def make(task: BatchTask) -> str | None:
+    def attempt(task: BatchTask) -> str | None:
         try:
-            receipt = make_batch(task)
+            receipt = make(task)
         except ArrivingError as change:
             waiting.append(task.delivery.source_file)
             log(f"{task.delivery.source_file}: {change}")
@@ -322,7 +330,7 @@ def _make_batches(
         return None
 
     with ThreadPoolExecutor(max_workers=tasks[0].workers if tasks else 1) as pool:
-        refusals = [fault for fault in pool.map(make, tasks) if fault]
+        refusals = [fault for fault in pool.map(attempt, tasks) if fault]
     return {task.folder: made[task.folder] for task in tasks if task.folder in made}, refusals, waiting
 
 

@@ -18,6 +18,7 @@ from orchestration.landing.contract import Column
 from orchestration.landing.quarantine import Fault, is_most
 from orchestration.landing.read.limits import ROWS_SHOWN
 from orchestration.landing.read.readers import RAW_TABLE
+from orchestration.warehouse import sql_name
 
 COLUMN_NAMES: Final = "(column names)"
 
@@ -40,7 +41,8 @@ def rename_columns(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) 
     """Take the blanks off the names of the columns of `raw`."""
     for name in names:
         if name != without_blanks(name):
-            connection.execute(f'alter table {RAW_TABLE} rename column "{name}" to "{without_blanks(name)}"')
+            new = sql_name(without_blanks(name))
+            connection.execute(f"alter table {RAW_TABLE} rename column {sql_name(name)} to {new}")
 
 
 def blanks_of_names(names: Sequence[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.errors import LandingError
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList, codes_of
-from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.lists import read_rows
 from orchestration.landing.read.wording import some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import INDICATOR_FRAMEWORK, INDICATOR_SDG_MAP
@@ -103,9 +103,9 @@ def refuse_framework_without_links(settings: Settings) -> None:
 
 def _own_lists(settings: Settings) -> tuple[IndicatorList, ...]:
     """The project's own list, one version for every round."""
-    rows = read_list(settings.seeds / "indicators.csv")
-    (version,) = rows["framework_version"].unique()
-    return (IndicatorList(version, tuple(rows["indicator_code"])),)
+    rows = read_rows(settings.seeds / "indicators.csv")
+    (version,) = {row["framework_version"] for row in rows}
+    return (IndicatorList(version, tuple(row["indicator_code"] for row in rows)),)
 
 
 def _faults_of_versions(found: list[tuple[Any, ...]]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Accounts for every line of a CSV file that DuckDB has read: each line is in a readable row or in a rejected row.
 
 DuckDB numbers blank lines like rows. After a quote that is never closed, DuckDB skips lines without a message. The
-lines of the file are therefore counted separately, without blank lines. Not here: reading the sound rows (readers.py).
+lines of the file are therefore counted separately, without blank lines. Not here: reading the sound rows (readers.py),
+counting the lines (csv_scan.py).
 """
 
 from __future__ import annotations
@@ -12,25 +13,29 @@ from pathlib import Path
 import duckdb
 
 from orchestration.errors import LandingError
+from orchestration.landing.read.csv_scan import Lines
+from orchestration.warehouse import sql_name
 
 _CHUNK_BYTES = 1 << 20
 _SHOWN = 5
 
 
 def account_for_lines(
-    connection: duckdb.DuckDBPyConnection, path: Path, *, raw: str, rejects: str, columns: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, path: Path, *, lines: Lines, raw: str, rejects: str, columns: Sequence[str]
 ) -> None:
     """Fill `rejects` (source_row, found, expected, text) from the `reject_errors` of reading `raw`.
 
     Raises LandingError if the lines of the file are not those of its rows.
     """
+    faults = _number(connection, "select count(*) from reject_errors")
+    if not faults and lines.filled == 1 + _number(connection, f"select count(*) from {raw}"):
+        return
     _describe_rejects(connection)
-    (lines,) = _filled_lines(path, [path.stat().st_size])
     rows = 1 + _number(connection, f"select (select count(*) from {raw}) + (select count(*) from rejects)")
     # Looking for line breaks in the values takes long, and nearly no file has any.
-    _find_rows_of_several_lines(connection, raw, columns=columns, may_be_any=lines != rows)
+    _find_rows_of_several_lines(connection, raw, columns=columns, may_be_any=lines.filled != rows)
     source_row = "line - 1"
-    if _number(connection, "select count(*) from rejects") and _has_blank_line(path):
+    if _number(connection, "select count(*) from rejects") and lines.blank:
         _count_lines_before_rejects(connection, path)
         source_row = (
             "number + readable_lines - coalesce("
@@ -40,8 +45,8 @@ def account_for_lines(
     known = rows + sum(
         _number(connection, f"select sum(more_lines) from {table}") for table in ("rejects", "rows_of_several_lines")
     )
-    if lines != known:
-        _refuse(connection, rejects, lines=lines, known=known)
+    if lines.filled != known:
+        _refuse(connection, rejects, lines=lines.filled, known=known)
 
 
 def _describe_rejects(connection: duckdb.DuckDBPyConnection) -> None:
@@ -71,7 +76,7 @@ def _find_rows_of_several_lines(
     connection: duckdb.DuckDBPyConnection, raw: str, *, columns: Sequence[str], may_be_any: bool
 ) -> None:
     """Table `rows_of_several_lines`: readable rows with line breaks in values, and the lines of earlier such rows."""
-    values = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(map(sql_name, columns))
     connection.execute(
         f"""
         create or replace temp table rows_of_several_lines as
@@ -113,18 +118,6 @@ def _refuse(connection: duckdb.DuckDBPyConnection, rejects: str, *, lines: int, 
         f"a quote that is not closed (rows with a broken quote: {rows}) or a run of blank lines hides the limits of "
         "the lines after it: correct the file and deliver it again"
     )
-
-
-def _has_blank_line(path: Path) -> bool:
-    """The file is read, not mapped: a writer that shortens a mapped file ends the process that reads it."""
-    last = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            text = last + chunk
-            if any(breaks in text for breaks in (b"\n\n", b"\n\r\n", b"\r\r")):
-                return True
-            last = text[-2:]
-    return False
 
 
 def _filled_lines(path: Path, positions: Iterable[int]) -> Iterator[int]:

@@ -15,7 +15,17 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.csv_lines import account_for_lines
-from orchestration.warehouse import literal_path, sql_text
+from orchestration.landing.read.csv_scan import look_through
+from orchestration.landing.read.limits import (
+    COLUMNS,
+    JSON_BYTES,
+    LINE_BYTES,
+    PARQUET_BYTES,
+    PARQUET_BYTES_PER_BYTE,
+    PARQUET_ROWS,
+    PARQUET_ROWS_PER_BYTE,
+)
+from orchestration.warehouse import literal_path, sql_name, sql_text
 
 RAW_TABLE = "raw"
 REJECT_TABLE = "unreadable_rows"
@@ -31,7 +41,16 @@ class RawRows:
 
 
 def header_of(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
-    """Column names as the file gives them."""
+    """Column names as the file gives them. Raises LandingError for more names than any feed may have."""
+    columns = _names(connection, path)
+    if len(columns) > COLUMNS:
+        raise LandingError(
+            f"found {len(columns):,} columns, expected at most {COLUMNS:,}; correct the file and deliver it again"
+        )
+    return columns
+
+
+def _names(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
     if path.suffix == ".csv":
         return _csv_header(path)
     if path.suffix == ".parquet":
@@ -53,7 +72,8 @@ def read_raw(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequ
     if path.suffix == ".csv":
         _read_csv(connection, path, columns=columns)
     elif path.suffix == ".parquet":
-        texts = ", ".join(f'cast("{column}" as varchar) as "{column}"' for column in columns)
+        _refuse_bomb(connection, path)
+        texts = ", ".join(f"cast({sql_name(column)} as varchar) as {sql_name(column)}" for column in columns)
         _load(connection, f"select {texts} from read_parquet({_file(path)}, hive_partitioning = false)")
     else:
         # Declared as texts: a guessed column of numbers and texts would keep the quotes of its texts.
@@ -81,7 +101,8 @@ def _csv_header(path: Path) -> tuple[str, ...]:
     # Python decodes far more than the header: bytes that are not UTF-8 pass here and are looked for in the names alone.
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         try:
-            names = tuple(next(csv.reader(file, strict=True), ()))
+            first_lines = iter(lambda: file.readline(LINE_BYTES), "")
+            names = tuple(next(csv.reader(first_lines, strict=True), ()))
         except csv.Error as fault:
             raise LandingError(
                 f"found a header that cannot be read ({fault}), expected column names with every quote closed; "
@@ -98,7 +119,26 @@ def _is_utf_8(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
+def _refuse_bomb(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refuse a small file of endless rows. Its footer says how many there are."""
+    file = literal_path(path)
+    rows = connection.execute("select num_rows from parquet_file_metadata(?)", [file]).fetchone() or (0,)
+    unpacked = connection.execute("select sum(total_uncompressed_size) from parquet_metadata(?)", [file]).fetchone()
+    size, unpacked_bytes = path.stat().st_size, int(unpacked[0] or 0) if unpacked else 0
+    if rows[0] > PARQUET_ROWS + PARQUET_ROWS_PER_BYTE * size:
+        found = f"{rows[0]:,} rows"
+    elif unpacked_bytes > PARQUET_BYTES + PARQUET_BYTES_PER_BYTE * size:
+        found = f"{unpacked_bytes:,} bytes of values"
+    else:
+        return
+    raise LandingError(f"found {found} in a file of {size:,} bytes, expected rows of a source; deliver it again")
+
+
 def _json_header(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]:
+    if (size := path.stat().st_size) > JSON_BYTES:
+        raise LandingError(
+            f"found {size:,} bytes of JSON, expected at most {JSON_BYTES:,}; deliver the rows in several files"
+        )
     rows = f"read_json({_file(path)}, format = 'array', hive_partitioning = false, sample_size = -1)"
     columns = tuple(row[0] for row in connection.execute(f"describe from {rows}").fetchall())
     # DuckDB's name for the only column of a list that holds no objects.
@@ -108,6 +148,7 @@ def _json_header(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequence[str]) -> None:
+    lines = look_through(path, columns=len(columns))
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"drop table if exists {table}")
     _load(
@@ -119,7 +160,7 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Seq
         )
         """,
     )
-    account_for_lines(connection, path, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
+    account_for_lines(connection, path, lines=lines, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, rows: str) -> None:

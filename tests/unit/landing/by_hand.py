@@ -179,7 +179,8 @@ class Inbox:
             self.put(f"geography/{name}.json", rows)
 
     def land(self, feed: str = names.HOUSE_REGISTRY, *, log: Callable[[str], None] = lambda _: None) -> FeedLanding:
-        return land_feed(self.settings, feed, log=log)
+        """In this process, so that a test can change a step."""
+        return land_feed(self.settings, feed, log=log, make=make_batch)
 
     def refusal(self, feed: str = names.HOUSE_REGISTRY, *, log: Callable[[str], None] = lambda _: None) -> str:
         with pytest.raises(LandingError) as refused:

@@ -43,7 +43,7 @@ def test_contradicting_rows_are_all_quarantined_and_name_each_other(inbox: Inbox
 def test_a_refusal_over_contradicting_households_names_the_rows_and_no_identifier(inbox: Inbox) -> None:
     inbox.put("household_survey/round.csv", [household(77), household(77, member_count="4")])
     message = inbox.refusal(names.HOUSEHOLD_SURVEY)
-    assert "row 1 column household_id + survey_round: found rows 1, 2 with different values" in message
+    assert "every row column household_id + survey_round: found rows 1, 2 with different values" in message
     assert "expected one row per household_id and survey_round" in message
     assert household(77)["household_id"] not in message
     assert household(77)["house_code"] not in message

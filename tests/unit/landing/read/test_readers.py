@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.errors import LandingError
-from orchestration.landing.read import csv_lines
+from orchestration.landing.read import csv_lines, csv_scan
 from orchestration.landing.read.readers import RawRows, header_of, read_raw, source_row_sql
 
 
@@ -119,6 +119,15 @@ def test_parquet_values_become_the_text_the_contract_expects(
     assert raw(connection) == [("2024-02-29", "7", "98.985300", "ก", None)]
 
 
+def test_a_quote_in_the_name_of_a_column_is_a_name_and_no_sql(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    pq.write_table(pa.table({'x" as y; --': ["1"], "a": ["2"]}), tmp_path / "a.parquet")
+    assert read(connection, tmp_path / "a.parquet").columns == ('x" as y; --', "a")
+    path = written(tmp_path / "a.csv", '"x"" as y; --",a\n1,2\n"3\n",4\n')
+    assert read(connection, path).readable == 2
+
+
 def test_json_numbers_become_digits_and_a_missing_value_null(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
@@ -204,6 +213,7 @@ def test_blank_lines_are_no_rows_wherever_they_stand(
 ) -> None:
     """Between rows they count nothing, within a value they belong to it, and after neither is a number moved."""
     monkeypatch.setattr(csv_lines, "_CHUNK_BYTES", bytes_at_once)
+    monkeypatch.setattr(csv_scan, "_BLOCK_BYTES", bytes_at_once)
     rows = ["a,b", "", "r1,x", '"r\n\n2",x', "", "", "bad", '"r\n4",x', '"also\n\nbad"', "r6,x", "", "bad", ""]
     read(connection, written(tmp_path / "a.csv", "\n".join(rows).replace("\n", end)))
     assert rejected(connection) == [3, 5, 7]

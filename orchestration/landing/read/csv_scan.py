@@ -1,0 +1,125 @@
+"""Looks through a CSV file in blocks before DuckDB reads it: how many lines it has, and whether a line is hostile.
+
+The speed is that of the disk: only methods of bytes look at every byte. Not here: what the lines hold (readers.py),
+lines in quotes (csv_lines.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from orchestration.errors import LandingError
+from orchestration.landing.read.limits import (
+    BLANK_LINES,
+    LINE_BYTES,
+    LINE_VALUES,
+    SHORT_LINE_BYTES,
+    VALUES_MORE,
+    VALUES_PER_COLUMN,
+)
+
+_BLOCK_BYTES: Final = 1 << 20
+
+
+@dataclass
+class Lines:
+    """The lines of a CSV file. `filled`: those with text. `blank`: those without."""
+
+    filled: int = 0
+    blank: int = 0
+
+
+def look_through(path: Path, *, columns: int) -> Lines:
+    """Count the lines. `columns`: how many names the header has.
+
+    Raises LandingError for bytes of value zero, a line too long, too many values, or too many blank lines.
+    """
+    lines, last, start, position = Lines(), b"\n", 0, 0
+    # The file is read, not mapped: a writer that shortens a mapped file ends the process that reads it.
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            if block.endswith(b"\r"):
+                block += file.read(1)
+            if b"\0" in block:
+                number = _line_number(lines, last, block[: block.index(b"\0")])
+                raise LandingError(
+                    f"found a byte of value zero in line {number:,}, expected a UTF-8 file; save it as UTF-8 and "
+                    "deliver it again, whole"
+                )
+            start = _refuse_long_line(file, block, position=position, start=start, lines=lines, last=last)
+            position += len(block)
+            before = lines.filled
+            last = _count(lines, block, last)
+            _refuse_many(lines, values=block.count(b","), new=lines.filled - before, columns=columns)
+    return lines
+
+
+def _count(lines: Lines, block: bytes, last: bytes) -> bytes:
+    """Count the lines that begin in the block, and return its last byte."""
+    text = last + (block.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in block else block)
+    breaks = text.count(b"\n")
+    while b"\n\n" in text:
+        text = text.replace(b"\n\n", b"\n")
+    remaining = text.count(b"\n")
+    lines.filled += remaining - text.endswith(b"\n")
+    lines.blank += breaks - remaining
+    return text[-1:]
+
+
+def _refuse_many(lines: Lines, *, values: int, new: int, columns: int) -> None:
+    if lines.blank > BLANK_LINES + 2 * lines.filled:
+        raise LandingError(
+            f"found {lines.blank:,} blank lines in the first {lines.filled + lines.blank:,} lines, expected rows; "
+            "take the blank lines out and deliver it again"
+        )
+    most = VALUES_PER_COLUMN * columns + VALUES_MORE
+    # A line of any length below the limit goes on into the next block.
+    if values > most * (new + 1) + LINE_VALUES:
+        raise LandingError(
+            f"found about {values // (new + 1):,} values a line, expected the {columns:,} of the header; correct the "
+            "file and deliver it again"
+        )
+
+
+def _refuse_long_line(file: BinaryIO, block: bytes, *, position: int, start: int, lines: Lines, last: bytes) -> int:
+    """Where the last line that was looked at begins. From line to line in long strides: one look a stride."""
+    while (end := start - position + SHORT_LINE_BYTES) < len(block):
+        first = max(0, start - position)
+        found = max(block.rfind(b"\n", first, end), block.rfind(b"\r", first, end))
+        if found < 0:
+            number = _line_number(lines, last, block[:first])
+            start = _end_of_long_line(file, start, number=number)
+        else:
+            start = position + found + 1
+    return start
+
+
+def _end_of_long_line(file: BinaryIO, start: int, *, number: int) -> int:
+    """Where the line after a long line begins. Raises LandingError if the long line is beyond a limit."""
+    here = file.tell()
+    file.seek(start)
+    line = file.read(LINE_BYTES + 1)
+    file.seek(here)
+    ends = [end for end in (line.find(b"\n"), line.find(b"\r")) if end >= 0]
+    length = min(ends, default=len(line))
+    if length > LINE_BYTES:
+        raise LandingError(
+            f"found a line of more than {LINE_BYTES:,} bytes, which is line {number:,}, expected a row; correct the "
+            "file and deliver it again"
+        )
+    # What is in quotes is text.
+    values = 1 + sum(part.count(b",") for part in line[:length].split(b'"')[::2])
+    if values > LINE_VALUES:
+        raise LandingError(
+            f"found {values:,} values in line {number:,}, expected at most {LINE_VALUES:,}; correct the file and "
+            "deliver it again"
+        )
+    return start + length + 1
+
+
+def _line_number(lines: Lines, last: bytes, before: bytes) -> int:
+    """The number of the line after `before`. `lines` are those of earlier blocks, which end with the byte `last`."""
+    breaks = before.count(b"\n") or before.count(b"\r")
+    return lines.filled + lines.blank + breaks + (last == b"\n")
