@@ -17,6 +17,7 @@ import duckdb
 import pandas
 import pytest
 
+from orchestration.definitions import defs
 from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
@@ -78,6 +79,64 @@ def test_dagster_shows_the_rows_of_every_published_table(published_run: Publishe
     tables = [table for table in read_manifest(published_run.release).tables if table.table != RELEASE_TABLE]
     whole = {table.table: table.rows for table in sorted(tables, key=lambda table: table.rows)}
     assert found == whole
+
+
+@pytest.fixture(scope="module")
+def materialized(published_run: PublishedRun) -> dict[str, dict[str, object]]:
+    """Asset -> metadata of its materialization, as Dagster recorded the run."""
+    with dg.DagsterInstance.from_config(published_run.warehouse.environment["DAGSTER_HOME"]) as instance:
+        events = {
+            key.to_user_string(): instance.get_latest_materialization_event(key) for key in instance.all_asset_keys()
+        }
+    return {
+        name: {label: entry.value for label, entry in event.asset_materialization.metadata.items()}
+        for name, event in events.items()
+        if event and event.asset_materialization
+    }
+
+
+def test_the_run_is_recorded_with_the_origin_by_which_the_ui_shows_it(published_run: PublishedRun) -> None:
+    with dg.DagsterInstance.from_config(published_run.warehouse.environment["DAGSTER_HOME"]) as instance:
+        origins = {run.job_name: run.remote_job_origin for run in instance.get_runs()}
+    assert {job: origin and origin.location_name for job, origin in origins.items()} == dict.fromkeys(
+        origins, "sdg_household_warehouse"
+    )
+
+
+def test_every_table_of_the_release_links_to_its_folder_and_quality_page_and_shows_its_columns(
+    published_run: PublishedRun, materialized: dict[str, dict[str, object]]
+) -> None:
+    release = published_run.release
+    manifest = read_manifest(release)
+    names = {"release/verdict", "published/current", *(f"candidate/{table}" for table in PUBLISHED_TABLES)}
+    for name in names:
+        found = materialized[name]
+        assert (found["release_id"], found["folder"]) == (release.name, str(release)), name
+        assert found["quality_page"] == (release / "quality" / "index.html").as_uri(), name
+        assert found["dbt_docs"], name
+    for entry in manifest.tables:
+        found = materialized[f"candidate/{entry.table}"]
+        assert found[f"rows_{entry.zone}"] == entry.rows
+        assert set(entry.columns) <= {column.name for column in found["dagster/column_schema"].columns}
+    published = {column.name for column in materialized["published/current"]["dagster/column_schema"].columns}
+    assert published == {f"{entry.zone}/{entry.table}.{name}" for entry in manifest.tables for name in entry.columns}
+    survey = {column.name for column in materialized["landing/household_survey"]["dagster/column_schema"].columns}
+    assert {"household_key", "TQ01", "TQ35"} <= survey
+
+
+def test_names_and_tags_of_assets_are_those_of_the_built_tables(published_run: PublishedRun) -> None:
+    """A table with a key of a house or household is tagged as personal, and every table is found by its full name."""
+    with duckdb.connect(str(published_run.settings.warehouse_file), read_only=True) as connection:
+        tables = "select database_name || '.' || schema_name || '.' || table_name"
+        built = {row[0] for row in connection.sql(f"{tables} from duckdb_columns() where not internal").fetchall()}
+        keys = "where column_name in ('household_key', 'house_key')"
+        personal = {row[0] for row in connection.sql(f"{tables} from duckdb_columns() {keys}").fetchall()}
+    graph = defs().resolve_asset_graph()
+    assets = [graph.get(key) for key in graph.materializable_asset_keys if key.path[0] in ("warehouse", "reference")]
+    tagged = {asset.metadata["dagster/table_name"]: asset.tags["personal_data"] for asset in assets}
+    assert set(tagged) <= built
+    assert personal
+    assert {name: tagged[name] for name in personal} == dict.fromkeys(personal, "pseudonyms")
 
 
 def test_no_count_is_stored_wider_than_it_needs(published_run: PublishedRun) -> None:
