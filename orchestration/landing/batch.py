@@ -29,7 +29,7 @@ from orchestration.landing.read.deliveries import Delivery
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
 from orchestration.landing.read.wording import reason_of, shown_name, some
 from orchestration.landing.receipt import Receipt, landed_files, write_receipt
-from orchestration.names import GEOGRAPHY
+from orchestration.names import AREA_CHANGES, GEOGRAPHY
 from orchestration.settings import Settings
 from orchestration.storage import refuse_faults
 from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
@@ -247,12 +247,14 @@ def _unknown(task: BatchTask, column: Column) -> Check:
         if not files:
             raise LandingError("no subdistrict has landed to check its village codes against; land geography first")
         listed = f"select subdistrict_code from {parquet_rows(*files)}"
-        # A former code may be of the village, or of any area that it lay in.
-        codes = former_codes_sql(task.settings)
-        former = " and ".join(f'left("{column.name}", {digits}) not in ({codes})' for digits in (2, 4, 6, 8))
+        unknown = [f'left("{column.name}", 6) not in ({listed})']
+        if landed_files(task.settings.landing, AREA_CHANGES):
+            codes = former_codes_sql(task.settings)
+            # A former code may be of the village, or of any area that it lay in.
+            unknown += [f'left("{column.name}", {digits}) not in ({codes})' for digits in (2, 4, 6, 8)]
         return Check(
             column,
-            f'{well_formed} and left("{column.name}", 6) not in ({listed}) and {former}',
+            " and ".join([well_formed, *unknown]),
             "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
     known, expected = _code_list(task.settings, column)

@@ -13,6 +13,7 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.area_changes import former_codes_sql
+from orchestration.landing.read.wording import shown
 from orchestration.landing.receipt import landed_files
 from orchestration.names import GEOGRAPHY, HOUSE_REGISTRY, OPEN
 from orchestration.settings import Settings
@@ -121,4 +122,4 @@ def _list_areas(settings: Settings, connection: duckdb.DuckDBPyConnection) -> No
 
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(map(shown, names[:_SHOWN])) + more

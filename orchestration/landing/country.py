@@ -13,7 +13,7 @@ from typing import Final
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.lists import read_rows
-from orchestration.landing.read.wording import some
+from orchestration.landing.read.wording import shown, some
 from orchestration.landing.receipt import landed_files, read_receipts
 from orchestration.names import COUNTRY, GEOGRAPHY
 from orchestration.settings import Settings
@@ -153,4 +153,4 @@ def _ascend(west: float, east: float, south: float, north: float) -> bool:
 
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more
+    return ", ".join(map(shown, names[:_SHOWN])) + more

@@ -390,9 +390,11 @@ def _bring_to_landing(
 
 def _attribute_to_remaining_file(settings: Settings, contract: FeedContract, deliveries: dict[str, Arrival]) -> None:
     """Content under two names belongs to the second name as soon as the first name has other content."""
+    by_content: dict[str, Arrival] = {}
+    for each in deliveries.values():
+        by_content.setdefault(each.batch_id, each)
     for folder, receipt in read_receipts(settings.landing, contract.feed).items():
-        now = deliveries.get(receipt.source_file)
-        remaining = next((each for each in deliveries.values() if each.batch_id == receipt.batch_id), None)
+        now, remaining = deliveries.get(receipt.source_file), by_content.get(receipt.batch_id)
         if now and remaining and now.batch_id != receipt.batch_id:
             source = remaining.delivery
             of_source = {"source_file": source.source_file, "is_synthetic": source.is_synthetic}

@@ -78,3 +78,10 @@ def test_houses_of_an_area_that_the_list_lost_are_refused_by_its_code(inbox: Inb
 def test_areas_without_a_house_are_named(inbox: Inbox) -> None:
     inbox.put("house_registry/houses.csv", [house(1)])
     assert inbox.land().notes == (f"{WITHOUT_HOUSE} 500102 Subdistrict 2",)
+
+
+def test_a_name_of_an_area_is_shown_with_an_end_and_without_invisible_characters(inbox: Inbox) -> None:
+    publish(inbox, [*LISTED, ("district", "5009", "ก", "Go\u200bne" + "x" * 500)])
+    (note,) = land_changes(inbox)
+    assert "1 lost: district 5009 Go<U+200B>ne" in note
+    assert note.endswith("... (519 characters)")
