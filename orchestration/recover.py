@@ -15,7 +15,7 @@ from orchestration.landing.read.inbox import SYNTHETIC_MARK, WRITING
 from orchestration.landing.receipt import RECEIPT_FILE
 from orchestration.landing.verify import VERIFIED_FILE
 from orchestration.record import HALF_MADE, half_made_of
-from orchestration.release.history import HISTORY_FILE, current_release, pointed
+from orchestration.release.history import HISTORY_FILE, current_release, pointed, read_recorded
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.pointer import LINK, REMOVED, restore
 from orchestration.settings import Settings
@@ -46,13 +46,21 @@ def at_work(
 
 
 def release_of_readers(settings: Settings, *, log: Callable[[str], None]) -> Path | None:
-    """The release that readers have, None before the first. Where the pointer is otherwise, it is restored first."""
+    """The release that readers have, None before the first. Where the history says otherwise, it is settled first."""
     release = current_release(settings)
     has_traces = os.path.lexists(settings.published / HISTORY_FILE) or os.path.lexists(settings.releases)
-    if pointed(settings) != release.name if release else has_traces:
+    if _is_unsettled(settings, release) if release else has_traces:
         with at_work(settings, log=log):
             return current_release(settings)
     return release
+
+
+def _is_unsettled(settings: Settings, release: Path) -> bool:
+    """Whether the pointer is not where the last line of the history says. A run may be about to write that line."""
+    recorded, seen = read_recorded(settings), pointed(settings)
+    last = recorded.intended or (recorded.switches[-1] if recorded.switches else None)
+    is_recorded = last is not None and last.release_id == seen
+    return seen != release.name or not (is_recorded or recorded.intended)
 
 
 def clean(settings: Settings) -> None:

@@ -43,9 +43,13 @@ def open_reader(settings: Settings) -> duckdb.DuckDBPyConnection:
     try:
         return _open(str(settings.warehouse_file), settings, read_only=True)
     except duckdb.Error as fault:
-        raise WarehouseError(
-            f"{settings.warehouse_file.name}: cannot be read ({_first_line(fault)}); run the job build_warehouse"
-        ) from None
+        name = settings.warehouse_file.name
+        if holder := _HOLDER.search(str(fault)):
+            raise WarehouseError(
+                f"{name}: process {holder['pid']} ({holder['program']}) writes it, expected nobody; close it there, or "
+                "end that process, and start again"
+            ) from None
+        raise WarehouseError(f"{name}: cannot be read ({_first_line(fault)}); run the job build_warehouse") from None
 
 
 @contextmanager

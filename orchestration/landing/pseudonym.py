@@ -34,7 +34,7 @@ def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
                 "be joined to a new one"
             )
         _create(path)
-    if path.stat().st_mode & 0o077:
+    if path.is_file() and path.stat().st_mode & 0o077:
         raise LandingError(f"pseudonym key {path.name}: others may read it; run `chmod 600` on it")
     try:
         pseudonym_key = bytes.fromhex(path.read_text(encoding="ascii").strip())

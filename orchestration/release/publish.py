@@ -19,6 +19,8 @@ from orchestration.names import RELEASE_TABLE
 from orchestration.record import sync
 from orchestration.release.history import (
     DONE,
+    FOUND,
+    HISTORY_FILE,
     LOST,
     ROLLBACK,
     SETTLED,
@@ -133,7 +135,13 @@ def _went_back_already(settings: Settings) -> Publication | None:
 
 
 def _release_before(settings: Settings, current: str) -> str:
-    standing = read_history(settings).standing
+    history = read_history(settings)
+    standing = history.standing
+    if history.switches[-1].action == FOUND and (unknown := unpublished(settings)):
+        raise ReleaseError(
+            f"{HISTORY_FILE}: found no line that led to {current} and none of {', '.join(unknown)}, which may be the "
+            "one before; bring the file back from a backup, or name the release to go back to"
+        )
     earlier = standing[: standing.index(current)]
     kept = kept_of(settings, earlier)
     if kept and kept[-1] == earlier[-1]:

@@ -249,3 +249,18 @@ def test_a_warehouse_with_a_damaged_part_is_named_with_the_remedy(settings: Sett
         warehouse.warehouse_reader(settings) as connection,
     ):
         connection.execute("select sum(house) from houses")
+
+
+def test_a_warehouse_that_another_process_writes_is_named_with_that_process(settings: Settings) -> None:
+    land(settings, "aaaa")
+    build(settings)
+    opened = f"opened = duckdb.connect({str(settings.warehouse_file)!r})"
+    script = f"import duckdb; {opened}; print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "1\n"
+        with pytest.raises(WarehouseError, match=rf"process {writer.pid} \(.*python.*\) writes it, expected nobody"):
+            warehouse.open_reader(settings)
+        writer.communicate("\n")

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration import names
-from orchestration.errors import LandingError
+from orchestration.errors import LandingError, StorageError
 from orchestration.landing import batch, keys
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key, pseudonym_key_id, pseudonym_sql
@@ -120,6 +120,13 @@ def test_an_empty_key_is_restored_by_a_person_once_rows_have_landed(inbox: Inbox
     inbox.put("house_registry/houses.csv", houses(3))
     assert "found an empty file, but landing holds rows made with a key; restore the key file" in inbox.refusal()
     assert inbox.settings.pseudonym_key_file.read_bytes() == b""
+
+
+def test_a_folder_in_the_place_of_the_key_is_named_as_a_folder(inbox: Inbox) -> None:
+    inbox.settings.pseudonym_key_file.unlink()
+    inbox.settings.pseudonym_key_file.mkdir()
+    with pytest.raises(StorageError, match=r"pseudonym\.key: found a folder, expected a file; move the folder away"):
+        inbox.land()
 
 
 def test_a_missing_key_is_not_made_anew_once_rows_have_landed(inbox: Inbox) -> None:

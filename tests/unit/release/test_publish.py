@@ -542,6 +542,17 @@ def test_a_rollback_does_not_pass_over_a_lost_release(settings: Settings) -> Non
     assert rollback_release(settings, to=first).release_id == first
 
 
+def test_a_rollback_is_refused_where_the_history_lost_more_than_its_last_line(settings: Settings) -> None:
+    first, second, third = published(settings, 5, 6, 7)
+    path = settings.published / "history.jsonl"
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with at_work(settings, log=lambda _: None), pytest.raises(ReleaseError, match=f"none of {second}, which may be"):
+        rollback_release(settings)
+    assert settings.current.resolve().name == third
+    assert rollback_release(settings, to=first).release_id == first
+
+
 def test_a_rollback_goes_to_the_release_that_is_named(settings: Settings) -> None:
     first, _, third = published(settings, 5, 6, 7)
     assert rollback_release(settings, to=first).release_id == first
