@@ -13,6 +13,8 @@ from orchestration.progress import Progress, at_work
 
 # What dagster-dbt says of its own work: commands, arguments, its parse cache.
 _DBT_BOOKKEEPING = ("A dbt subsetted", "Copying `", "Running dbt command", "Finished dbt command")
+# What Dagster says of a failure; the stage says it too, and the error at the end has the cause.
+_REPEATS = ("Execution of step", "Execution of run")
 # One model, one file that landed whole, one feed without anything new: for VERBOSE.
 _SINGLE = re.compile(
     r"built \S+|\S.*: ([\d,]+) of \1 rows landed|\w+: \d+ batches in force, 0 of them new; .* \+ 0 quarantined \+ .*"
@@ -35,12 +37,13 @@ def _hand_on(record: logging.LogRecord, progress: Progress) -> None:
         progress.step(step)
     if event is not None and event.is_step_failure:
         progress.fail()
-    if record.levelno < logging.INFO or text.startswith(_DBT_BOOKKEEPING):
+    if record.levelno < logging.INFO or text.startswith((*_DBT_BOOKKEEPING, *_REPEATS)):
         return
-    progress.step(step)
     if text.startswith("Dependencies for step"):
         progress.say(f"{step.replace('__', '/')}: not run, because a step before it failed")
-    elif _SINGLE.fullmatch(text):
+        return
+    progress.step(step)
+    if _SINGLE.fullmatch(text):
         progress.note(text)
     else:
         progress.say(text)

@@ -158,9 +158,16 @@ def test_what_dbt_keeps_for_itself_is_left_out(terminal: Terminal, shown: Progre
     assert terminal.lines == []
 
 
-def test_a_step_that_did_not_run_says_why(terminal: Terminal, shown: Progress) -> None:
+def test_what_the_stage_and_the_error_say_is_not_said_by_dagster_too(terminal: Terminal, shown: Progress) -> None:
+    for text in ('Execution of step "release__verdict" failed.', 'Execution of run for "refresh_warehouse" failed.'):
+        _say(text, level=logging.ERROR)
+    assert terminal.lines == []
+
+
+def test_a_step_that_did_not_run_says_why_and_begins_no_stage(terminal: Terminal, shown: Progress) -> None:
+    shown.step("warehouse")
     _say("Dependencies for step release__verdict failed: [...]", step="release__verdict", level=logging.ERROR)
-    assert terminal.lines[-1].endswith("release/verdict: not run, because a step before it failed")
+    assert terminal.lines[-1] == "2 of 5  transform  release/verdict: not run, because a step before it failed"
 
 
 def test_without_a_command_around_it_a_record_is_a_line_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
