@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from orchestration.errors import StorageError, WarehouseError
 from orchestration.progress import FILL, REFRESH, ROLL_BACK, Progress
-from orchestration.settings import PROJECT_ROOT, VARIABLES, load_settings
+from orchestration.settings import PROJECT_ROOT, VARIABLES, Settings, load_settings
 
 _PYTHON: Final = (3, 11)
 _HOW: Final = "`make run`, or .venv/bin/sdg"
@@ -165,7 +165,7 @@ def _summary(_: argparse.Namespace) -> int:
     from orchestration.recover import release_of_readers
     from orchestration.release.publish import refuse_unfit
 
-    settings = load_settings()
+    settings = _existing_data()
     if release := release_of_readers(settings, log=print):
         refuse_unfit(release)
     print(headline(settings))
@@ -177,7 +177,7 @@ def _rollback(options: argparse.Namespace) -> int:
         from orchestration.execute import execute_job
 
         config = {"switch_back": {"config": {"to": options.to}}}
-        execute_job("rollback_release", settings=load_settings(), config=config, progress=progress)
+        execute_job("rollback_release", settings=_existing_data(), config=config, progress=progress)
     return 0
 
 
@@ -185,7 +185,7 @@ def _reproduce(options: argparse.Namespace) -> int:
     with Progress(starts="builds the release again in a folder of its own") as progress:
         from orchestration.reproduce import reproduce_release
 
-        found = reproduce_release(load_settings(), options.release, log=progress.say)
+        found = reproduce_release(_existing_data(), options.release, log=progress.say)
     print(found)
     return 0 if found.is_same else 1
 
@@ -194,13 +194,21 @@ def _verify(_: argparse.Namespace) -> int:
     from orchestration.verify import verify
     from orchestration.warehouse import single_run
 
-    settings, faults = load_settings(), 0
+    settings, faults = _existing_data(), 0
     with single_run(settings), Progress(starts="reads every file and compares it with its record"):
         for finding in verify(settings):
             print(finding, flush=True)
             faults += finding.is_fault
     print(f"{faults} faults found" if faults else "No fault found")
     return 1 if faults else 0
+
+
+def _existing_data() -> Settings:
+    from orchestration.storage import refuse_missing
+
+    settings = load_settings()
+    refuse_missing(settings)
+    return settings
 
 
 def _contracts(options: argparse.Namespace) -> int:

@@ -108,7 +108,7 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
         place = apart.landing / batch["feed"] / batch["entity"] / batch["batch_id"]
         place.mkdir(parents=True)
         for file in folders[batch["batch_id"]].iterdir():
-            os.link(file, place / file.name)
+            (place / file.name).symlink_to(file.resolve())
     verify_landing(apart, whole=True)
     lay_out_landing(apart)
 

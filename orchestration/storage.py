@@ -110,6 +110,15 @@ def refuse_unusable(settings: Settings) -> None:
         raise StorageError(str(_sentence(errno.ENOTDIR, settings.inbox, settings.data_dir)))
 
 
+def refuse_missing(settings: Settings) -> None:
+    """Raise StorageError if there is no data folder: a command that only looks would find no fault in nothing."""
+    if not settings.data_dir.is_dir():
+        raise StorageError(
+            f"{settings.data_dir}: found no folder of this name, expected the data folder; correct SDG_DATA_DIR, or "
+            "make the folder with `make run`"
+        )
+
+
 def refuse_faults(texts: Iterable[str], data_dir: Path) -> None:
     """Raise StorageError if one of the texts says that a folder or disk cannot be used: nothing was examined then."""
     for text in texts:

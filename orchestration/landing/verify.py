@@ -263,11 +263,13 @@ def _parquet_files(folder: Path) -> Iterable[Path]:
 def _gone(
     settings: Settings, feed: str, receipts: Mapping[Path, Receipt], known: Mapping[str, VerifiedBatch]
 ) -> Iterator[Damage]:
-    """Batches that were in force and lie neither in landing nor among the superseded."""
+    """Batches that were in force and lie neither in landing nor, replaced by the file's next, among the superseded."""
+    files = {receipt.source_file for receipt in receipts.values()}
     there = {receipt.batch_id for receipt in receipts.values()}
     there |= {path.stem for path in _parquet_files(settings.landing / feed)}
     for batch_id, entry in known.items():
-        is_superseded = (settings.landing / SUPERSEDED / feed / batch_id).exists()
+        lies_superseded = (settings.landing / SUPERSEDED / feed / batch_id).exists()
+        is_superseded = lies_superseded and entry.source_file in files
         if entry.feed == feed and batch_id not in there and not is_superseded:
             yield Damage(feed, batch_id, entry.source_file, None, "no folder of it, expected the batch in landing")
 

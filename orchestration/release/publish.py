@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
-from orchestration.names import RELEASE_TABLE
+from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.record import sync
 from orchestration.release.history import (
     DONE,
@@ -34,7 +34,7 @@ from orchestration.release.history import (
     unpublished,
     write_history,
 )
-from orchestration.release.manifest import MANIFEST_FILE, Manifest, manifest_digest, read_manifest
+from orchestration.release.manifest import MANIFEST_FILE, Manifest, ReleasedFile, manifest_digest, read_manifest
 from orchestration.release.pointer import remove_release, switch
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
 from orchestration.settings import Settings
@@ -67,9 +67,10 @@ def sole_candidate(settings: Settings) -> Path:
 def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Publication:
     """Move the candidate to the releases and switch readers to it.
 
-    A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish. Raises
-    ReleaseError if the verdict is missing, belongs to another manifest or did not pass. A file that changed, or that
-    the manifest does not name, is an error too.
+    A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish. So is
+    one with those of a release that a rollback withdrew: a person brings it back, not the next run. Raises ReleaseError
+    if the verdict is missing, belongs to another manifest or did not pass. A file that changed, or that the manifest
+    does not name, is an error too.
     """
     candidate = sole_candidate(settings)
     for stray in _strays(candidate):
@@ -79,6 +80,13 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     if before and _holds_the_same(candidate, before):
         shutil.rmtree(candidate)
         log(f"release {before.name} stays current: the candidate holds the same tables from the same sources")
+        return Publication(before.name, False, before.name)
+    if before and (withdrawn := _withdrawn_with_the_same(settings, candidate)):
+        shutil.rmtree(candidate)
+        log(
+            f"release {before.name} stays current: the candidate holds what a rollback withdrew with release "
+            f"{withdrawn}; `make rollback TO={withdrawn}` brings it back"
+        )
         return Publication(before.name, False, before.name)
     release = settings.releases / candidate.name
     if os.path.lexists(release):
@@ -179,7 +187,7 @@ def refuse_unfit(release: Path) -> None:
             f"  {check.name}: {check.sentence} Found {check.observed}." for check in verdict.critical_failures
         )
         raise ReleaseError(f"release {release.name} is not fit for publication:\n{failed or '  no check was made'}")
-    faults = [f"{path} changed after the audit" for path in _changed_files(release, manifest)]
+    faults = [f"{path} changed after the audit" for path in _changed_files(release, manifest.files())]
     faults += [f"{path} is not named by the manifest" for path in _unnamed_files(release, manifest)]
     if faults:
         raise ReleaseError(
@@ -188,10 +196,10 @@ def refuse_unfit(release: Path) -> None:
         )
 
 
-def _changed_files(release: Path, manifest: Manifest) -> list[str]:
+def _changed_files(release: Path, files: Iterable[ReleasedFile]) -> list[str]:
     """A link counts as changed, because its target may change after the switch."""
     changed = []
-    for released_file in manifest.files():
+    for released_file in files:
         path = release / released_file.path
         if path.is_symlink() or not path.is_file() or path.stat().st_size != released_file.bytes:
             changed.append(released_file.path)
@@ -214,6 +222,35 @@ def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
 def _strays(release: Path) -> list[Path]:
     """What a system leaves in every folder that a person looks into."""
     return [path for path in release.rglob("*") if STRAY.fullmatch(path.name) and path.is_file()]
+
+
+def release_before(settings: Settings) -> Path | None:
+    """The release that readers have, with which a candidate is compared, or None before the first publication.
+
+    Raises ReleaseError if its manifest or a file of its open zone is not as it was published: a damaged release would
+    excuse what the audit is there to stop.
+    """
+    release = current_release(settings)
+    if release is None:
+        return None
+    switches = (switch for switch in read_history(settings).switches if switch.release_id == release.name)
+    digests = {switch.manifest_sha256 for switch in switches} - {""}
+    faults = [MANIFEST_FILE] if digests and manifest_digest(release) not in digests else []
+    manifest = read_manifest(release)
+    faults += _changed_files(release, (file for file in manifest.files() if file.path.startswith(f"{OPEN}/")))
+    if faults:
+        raise ReleaseError(
+            f"release {release.name}, with which the candidate is compared: found {', '.join(faults)} other than "
+            "published, expected the files as they were; bring the release back from a backup, or run `make rollback`"
+        )
+    return release
+
+
+def _withdrawn_with_the_same(settings: Settings, candidate: Path) -> str | None:
+    """The last release that a rollback withdrew, if the candidate holds the same."""
+    standing, kept = read_history(settings).standing, released(settings)
+    withdrawn = [name for name in kept if name not in standing]
+    return next((name for name in reversed(withdrawn) if _holds_the_same(candidate, settings.releases / name)), None)
 
 
 def _holds_the_same(candidate: Path, release: Path) -> bool:

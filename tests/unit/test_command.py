@@ -33,9 +33,20 @@ def test_the_command_finds_the_project_from_another_folder(tmp_path: Path) -> No
 
 
 def test_an_error_meant_for_a_person_is_printed_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
     refused = sdg(tmp_path, "summary")
     assert refused.returncode == 1
     assert refused.stderr.startswith("\nReleaseError: published/current: nothing is published yet")
+
+
+@pytest.mark.parametrize("command", ["summary", "verify", "rollback", "reproduce"])
+def test_a_command_that_looks_at_data_finds_no_fault_in_a_folder_that_is_not_there(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDG_DATA_DIR", str(tmp_path / "dta"))
+    assert commands.main([command]) == 1
+    assert f"{tmp_path / 'dta'}: found no folder of this name, expected the data folder" in capsys.readouterr().err
+    assert not (tmp_path / "dta").exists()
 
 
 def test_the_command_sets_what_make_exports_and_leaves_what_is_set(monkeypatch: pytest.MonkeyPatch) -> None:

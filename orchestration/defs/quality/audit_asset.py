@@ -17,9 +17,8 @@ from orchestration.defs.transform.dbt_models import warehouse_assets, warehouse_
 from orchestration.published.lists import FACT_TABLES
 from orchestration.published.table import PublishedTable
 from orchestration.published.tables import TABLES
-from orchestration.release.history import current_release
 from orchestration.release.manifest import Manifest, read_manifest
-from orchestration.release.publish import sole_candidate
+from orchestration.release.publish import release_before, sole_candidate
 from orchestration.release.verdict import CRITICAL, Check, Verdict
 from orchestration.settings import Settings
 
@@ -56,7 +55,7 @@ def audit_assets() -> dg.AssetsDefinition:
         folder = sole_candidate(loaded)
         result = audit(
             folder,
-            previous=current_release(loaded),
+            previous=release_before(loaded),
             scratch=loaded.scratch,
             memory_limit=loaded.memory_limit,
             threads=loaded.threads,

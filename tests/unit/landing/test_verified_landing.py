@@ -187,6 +187,15 @@ def test_a_row_that_is_lost_is_seen_where_the_receipt_has_no_size(landed: Inbox)
     assert "found 2 rows, expected the 3 of the receipt" in refusal(landed)
 
 
+def test_a_batch_that_was_once_superseded_and_came_back_is_missed_like_any_other(landed: Inbox) -> None:
+    landed.put("house_registry/houses.csv", houses(4))
+    landed.land()
+    landed.put("house_registry/houses.csv", houses(3))
+    landed.land()
+    take_the_folder_away(batch_of(landed))
+    assert "house_registry/houses.csv: batch" in refusal(landed)
+
+
 def test_every_damaged_batch_is_named_at_once(landed: Inbox) -> None:
     landed.put("house_registry/more.csv", [house(9)])
     landed.land()

@@ -26,6 +26,7 @@ from orchestration.release.pointer import switch
 from orchestration.release.publish import (
     Publication,
     publish_release,
+    release_before,
     rollback_release,
     sole_candidate,
 )
@@ -614,3 +615,39 @@ def test_a_verdict_binds_the_manifest_as_it_lies_on_disk(settings: Settings) -> 
     candidate = waiting(settings, "r1")
     verdict = read_verdict(candidate)
     assert verdict == verdict_on(candidate, PASSED)
+
+
+def test_the_next_run_does_not_bring_back_what_a_rollback_withdrew(settings: Settings) -> None:
+    first = publish_release(settings_with(settings, "20240101T000000Z-aaaaaaaa", rows=5)).release_id
+    withdrawn = publish_release(settings_with(settings, "20240102T000000Z-aaaaaaaa", rows=6)).release_id
+    rollback_release(settings)
+    lines: list[str] = []
+    publication = publish_release(settings_with(settings, "20240103T000000Z-aaaaaaaa", rows=6), log=lines.append)
+    assert publication == Publication(first, False, first)
+    assert lines == [
+        f"release {first} stays current: the candidate holds what a rollback withdrew with release {withdrawn}; "
+        f"`make rollback TO={withdrawn}` brings it back"
+    ]
+    assert current_release(settings) == settings.releases / first
+    assert publish_release(settings_with(settings, "20240104T000000Z-aaaaaaaa", rows=7)).is_new
+
+
+@pytest.mark.parametrize("damaged", ["open/area.parquet", "manifest.json"])
+def test_a_damaged_release_is_no_measure_of_a_candidate(settings: Settings, damaged: str) -> None:
+    assert release_before(settings) is None
+    release_id = publish_release(settings_with(settings, "20240101T000000Z-aaaaaaaa", rows=5)).release_id
+    release = settings.releases / release_id
+    assert release_before(settings) == release
+    (release / damaged).chmod(0o600)
+    if damaged == "manifest.json":
+        change_manifest(release, lambda manifest: manifest.model_copy(update={"code_version": "0.2.0+00000000"}))
+    else:
+        write_table(release, damaged, "select 1 as area")
+    with pytest.raises(ReleaseError, match=f"{release_id}, with which the candidate is compared: found {damaged}"):
+        release_before(settings)
+
+
+def settings_with(settings: Settings, name: str, *, rows: int) -> Settings:
+    """The settings, once a candidate of this name and size waits."""
+    waiting(settings, name, rows=rows)
+    return settings
