@@ -227,8 +227,8 @@ def _strays(release: Path) -> list[Path]:
 def release_before(settings: Settings) -> Path | None:
     """The release that readers have, with which a candidate is compared, or None before the first publication.
 
-    Raises ReleaseError if its manifest or a file of its open zone is not as it was published: a damaged release would
-    excuse what the audit is there to stop.
+    Raises ReleaseError if its manifest or a file of its open zone is not as it was published. Compared with a damaged
+    release, a wrong candidate could look right.
     """
     release = current_release(settings)
     if release is None:
