@@ -6,6 +6,7 @@ lines in quotes (csv_lines.py).
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -21,6 +22,8 @@ from orchestration.landing.read.limits import (
 )
 
 _BLOCK_BYTES: Final = 1 << 20
+# Blanks, and the mark with which old systems end a file.
+_END_MARKS: Final = b" \t\x1a"
 
 
 @dataclass
@@ -34,7 +37,8 @@ class Lines:
 def look_through(path: Path, *, columns: int) -> Lines:
     """Count the lines. `columns`: how many names the header has.
 
-    Raises LandingError for bytes of value zero, a line too long, too many values, or too many blank lines.
+    Raises LandingError for bytes of value zero, a line too long, too many values, too many blank lines, or an end in
+    the middle of a row.
     """
     lines, last, start, position = Lines(), b"\n", 0, 0
     # The file is read, not mapped: a writer that shortens a mapped file ends the process that reads it.
@@ -53,6 +57,8 @@ def look_through(path: Path, *, columns: int) -> Lines:
             before = lines.filled
             last = _count(lines, block, last)
             _refuse_many(lines, values=block.count(b","), new=lines.filled - before, columns=columns)
+        if last not in (b"\n", b"\r"):
+            _refuse_cut_line(file, number=lines.filled + lines.blank, columns=columns)
     return lines
 
 
@@ -117,6 +123,18 @@ def _end_of_long_line(file: BinaryIO, start: int, *, number: int) -> int:
             "deliver it again"
         )
     return start + length + 1
+
+
+def _refuse_cut_line(file: BinaryIO, *, number: int, columns: int) -> None:
+    """A last line without a line end is whole if it has every value. In quotes it may have line ends of its own."""
+    file.seek(-min(file.tell(), LINE_BYTES), os.SEEK_END)
+    line = file.read().replace(b"\r", b"\n").rsplit(b"\n", maxsplit=1)[-1].strip(_END_MARKS)
+    values = 1 + line.count(b",")
+    if line and b'"' not in line and values < columns:
+        raise LandingError(
+            f"found an end in the middle of line {number:,}, after {values:,} of {columns:,} values, expected a whole "
+            "file; deliver it again once it is written to its end"
+        )
 
 
 def _line_number(lines: Lines, last: bytes, before: bytes) -> int:

@@ -35,7 +35,7 @@ def test_lines_with_and_without_text_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes, bytes_at_once: int
 ) -> None:
     monkeypatch.setattr(csv_scan, "_BLOCK_BYTES", bytes_at_once)
-    text = b"a,b\n\n1,2\n\n\n3,4\n5,6"
+    text = b"a,b,c\n\n1,2,3\n\n\n3,4,5\n5,6,7"
     assert looked(tmp_path, text.replace(b"\n", end)) == (4, 3)
     assert looked(tmp_path, b"\n" + text.replace(b"\n", end) + end)[0] == 4
     assert looked(tmp_path, b"") == (0, 0)
@@ -91,3 +91,13 @@ def test_a_million_rows_are_looked_through_at_the_speed_of_the_disk(tmp_path: Pa
     started = time.process_time()
     assert look_through(tmp_path / "a.csv", columns=8).filled == 1_000_001
     assert time.process_time() - started < 2, "a Python loop over 1,000,000 lines takes longer"
+
+
+@pytest.mark.parametrize("end", [b"3,4", b"3"])
+def test_an_end_in_the_middle_of_a_row_is_refused(tmp_path: Path, end: bytes) -> None:
+    assert "found an end in the middle of line 3, after" in refusal(tmp_path, b"a,b,c\n0,1,2\n" + end)
+
+
+@pytest.mark.parametrize("end", [b"", b"3,4,5", b'3,4,"five\nand six"', b"\x1a", b"3,4,5\r", b"3,4\n"])
+def test_a_last_row_without_a_line_end_may_be_whole(tmp_path: Path, end: bytes) -> None:
+    looked(tmp_path, b"a,b,c\n0,1,2\n" + end)
