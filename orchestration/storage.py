@@ -83,8 +83,9 @@ def in_words(fault: BaseException, data_dir: Path) -> str | None:
 def text_in_words(text: str, data_dir: Path) -> str | None:
     """The sentence for the text of an error, or None if the text does not speak of a folder or disk."""
     for pattern, number in _WORDS:
-        if re.search(pattern, text, re.IGNORECASE):
-            return _sentence(number, _path_in(text), data_dir)
+        # Other lines may be of a stack, and name files of programs.
+        if found := re.search(f".*(?:{pattern}).*", text, re.IGNORECASE):
+            return _sentence(number, _path_in(found[0]), data_dir)
     return None
 
 

@@ -248,6 +248,8 @@ def test_rules_that_a_full_disk_kept_from_running_have_not_failed() -> None:
 def test_messages_of_dbt_are_understood(tmp_path: Path) -> None:
     message = 'Runtime Error in test x (x.yml)\n  IO Error: Could not write file "/a/b": No space left on device'
     assert "/a/b: the disk is full" in str(text_in_words(message, tmp_path))
+    stack = 'File "/lib/dbt/cli/requires.py", line 1\n[Errno 28] No space left on device\nFile "/lib/x.py", line 2'
+    assert str(text_in_words(stack, tmp_path)).startswith(f"{tmp_path}: the disk is full")
     assert text_in_words("Got 3 results, configured to fail if != 0", tmp_path) is None
 
 

@@ -138,11 +138,10 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
     except DagsterDbtCliRuntimeError as raised:
         fault = raised
     # A test that a full disk kept from running is not broken.
-    refuse_faults(messages_of_dbt(settings), settings.data_dir)
+    refuse_faults([*messages_of_dbt(settings), *([str(fault)] if fault else [])], settings.data_dir)
     for result in broken:
         yield with_rows(result, settings, sentence=_sentence(context, result))
     if fault:
-        refuse_faults([str(fault)], settings.data_dir)
         raise fault
     context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
 
