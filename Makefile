@@ -22,7 +22,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary verify rollback reproduce test test-fast soak bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup manifest run ui summary verify rollback reproduce test test-fast soak faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -86,6 +86,9 @@ test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many
 
 soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
 	$(PY) -m pytest $(PARALLEL) -m soak
+
+faults: $(MANIFEST) ## Put faults into the product, and write docs/faults.md (ONLY: words of the groups, all others stay)
+	$(PY) -m tests.faults $(ONLY)
 
 bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
 	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
