@@ -37,8 +37,8 @@ class Lines:
 def look_through(path: Path, *, columns: int) -> Lines:
     """Count the lines. `columns`: how many names the header has.
 
-    Raises LandingError for bytes of value zero, a line too long, too many values, too many blank lines, or an end in
-    the middle of a row.
+    Raises LandingError for bytes of value zero, a line too long, too many values, or too many blank lines. So does an
+    end in the middle of a row.
     """
     lines, last, start, position = Lines(), b"\n", 0, 0
     # The file is read, not mapped: a writer that shortens a mapped file ends the process that reads it.
