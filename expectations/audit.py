@@ -24,6 +24,7 @@ from expectations.rule import Rule
 from expectations.suites import all_rules
 from expectations.workbench import Workbench, workbench
 from orchestration.errors import WarehouseError
+from orchestration.names import RESTRICTED
 from orchestration.release.manifest import manifest_digest, read_manifest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, Check, Verdict, write_verdict
 from orchestration.storage import refuse_faults
@@ -33,7 +34,7 @@ _NO_RESULT = Outcome(passed=False, observed=f"{phrasing.NOT_EXAMINED}: the rule 
 
 
 def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit: str, threads: int) -> Verdict:
-    """Judge a candidate by every rule and leave verdict.json and quality/ in it.
+    """Judge a candidate by every rule. Verdict and pages are left in it for readers, and whole in `restricted/`.
 
     `previous` is the release that readers have now, None before the first. The verdict is bound to the manifest as it
     lies on disk. Raise ReleaseError if the candidate has no readable manifest, WaiverError if one of its waivers cannot
@@ -41,8 +42,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
     """
     digest, manifest = manifest_digest(candidate), read_manifest(candidate)
     audited_at = datetime.now(UTC)
-    quality = candidate / DATA_DOCS_FOLDER
-    shutil.rmtree(quality, ignore_errors=True)
+    for zone in (candidate, candidate / RESTRICTED):
+        shutil.rmtree(zone / DATA_DOCS_FOLDER, ignore_errors=True)
     with workbench(
         candidate,
         rules=all_rules(),
@@ -60,7 +61,7 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         refuse_faults([*bench.faults.values(), *bench.uncounted.values(), *_unexamined(outcomes)], scratch.parent)
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
-        pages = data_docs.finish(made, quality / data_docs.FOLDER, roots=roots)
+        pages = data_docs.finish(made, candidate / RESTRICTED / DATA_DOCS_FOLDER / data_docs.FOLDER, roots=roots)
     verdict = Verdict(
         release_id=manifest.release_id,
         manifest_sha256=digest,
@@ -69,9 +70,18 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         checks=checks,
     )
     write_verdict(verdict, candidate)
-    results = {rule: f"{data_docs.FOLDER}/{page}" for rule, page in pages.items()}
-    write_pages(verdict, quality, is_synthetic=manifest.is_synthetic, results=results)
+    _write_pages(verdict, candidate, pages=pages, is_synthetic=manifest.is_synthetic)
     return verdict
+
+
+def _write_pages(verdict: Verdict, candidate: Path, *, pages: Mapping[str, str], is_synthetic: bool) -> None:
+    """The pages about the whole verdict for operators; for readers those about what was found in the open zone."""
+    whole, shown = (zone / DATA_DOCS_FOLDER for zone in (candidate / RESTRICTED, candidate))
+    closed = {pages[check.name] for check in verdict.checks if check.name in pages and not check.is_open}
+    readable = {rule: page for rule, page in pages.items() if page not in closed}
+    data_docs.copy(set(readable.values()), whole / data_docs.FOLDER, shown / data_docs.FOLDER)
+    write_pages(verdict, whole, is_synthetic=is_synthetic, results=pages)
+    write_pages(verdict.for_readers(), shown, is_synthetic=is_synthetic, results=readable)
 
 
 def judge(
@@ -97,6 +107,7 @@ def judge(
                 sentence=rule.sentence,
                 not_examined=outcome.not_examined,
                 waived=outcome.waived,
+                is_open=rule.is_open,
             )
         )
     return tuple(checks)

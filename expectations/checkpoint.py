@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from expectations import phrasing
-from expectations.page.data_docs import NOT_EXAMINED, WITH_A_WAIVER
+from expectations.page.data_docs import FOR_OPERATORS, NOT_EXAMINED, WITH_A_WAIVER
 from expectations.rule import Rule, UnexpectedRows
 from expectations.workbench import Workbench
+from orchestration.names import OPEN
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
@@ -95,7 +96,8 @@ def _uncounted(rule: Rule, bench: Workbench) -> Outcome | None:
 def _pages(rules: Sequence[Rule], *, bench: Workbench) -> Iterator[tuple[str, list[Rule]]]:
     """Rules of the same subject and table together, by title, in the order of the first rule of each page.
 
-    Rules that cannot be examined or have a waiver have pages of their own: a page counts what passed on it.
+    Rules that cannot be examined or have a waiver have pages of their own: a page counts what passed on it. So do rules
+    that are named after an open table and read more than the open zone: readers get no page of theirs.
     """
     titles = {rule.name: _title(rule, bench) for rule in rules}
     place: dict[str, int] = {}
@@ -108,6 +110,8 @@ def _pages(rules: Sequence[Rule], *, bench: Workbench) -> Iterator[tuple[str, li
 
 def _title(rule: Rule, bench: Workbench) -> str:
     title = f"{rule.subject} - {rule.table}"
+    if rule.zone == OPEN and not rule.is_open:
+        title += FOR_OPERATORS
     if rule.name in bench.waived:
         return f"{title}{WITH_A_WAIVER}"
     is_absent = isinstance(rule.expectation, UnexpectedRows) and not bench.examined[rule.expectation.examined]

@@ -58,7 +58,7 @@ OWN_KPIS: Final = Need(
 )
 LOCATED_HOUSES: Final = Need(
     "no house with coordinates",
-    "select count(*) > 0 from restricted__fct_house where longitude is not null and latitude is not null",
+    "select count(*) > 0 from restricted__fct_house_location",
 )
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))

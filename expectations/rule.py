@@ -42,6 +42,22 @@ FOLDERS: Final = {
 }
 
 
+# What the audit makes of the open zone, the open database and the manifest alone.
+OPEN_EVIDENCE: Final = frozenset(
+    {
+        "audit__area_before",
+        "audit__area_of_today",
+        "audit__database_column",
+        "audit__database_table",
+        "audit__edge",
+        "audit__edge_level",
+        "audit__manifest",
+        "audit__round_indicator",
+        "audit__round_without_list",
+    }
+)
+
+
 def view(zone: str, table: str) -> str:
     """The name of a published table in the audit's throw-away database."""
     return f"{zone}__{table}"
@@ -105,6 +121,11 @@ class Rule:
     @property
     def published_table(self) -> str:
         return self.table.split("__", maxsplit=1)[1]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything that the rule reads is in the open zone: then its readers may see what it found."""
+        return all(name.startswith(("open__", "previous_open__")) or name in OPEN_EVIDENCE for name in self.relations())
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -107,6 +107,7 @@ def _malformed(key: str) -> str:
 def _keys(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     keys = (
         ("fct_house", "house_key"),
+        ("fct_house_location", "house_key"),
         ("fct_household", "household_key"),
         ("fct_household", "house_key"),
         ("fct_case", "household_key"),

@@ -17,6 +17,7 @@ from expectations.evidence.recount import Candidate, Recount, columns, name, tex
 from expectations.rule import view
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, OPEN, RESTRICTED, ZONES
 from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.release.verdict import is_record
 
 # Feed -> the table whose rows name the batch they came with.
 BATCH_TABLES: Final = {
@@ -40,6 +41,7 @@ def _files(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
         for zone in ZONES
         for path in (candidate.folder / zone).rglob("*")
         if path.is_file() or path.is_symlink()
+        if not is_record(path.relative_to(candidate.folder))
     }
     rows = [
         (path, listed.get(path), _size(candidate.folder, path), path in listed) for path in sorted(lying | set(listed))

@@ -12,7 +12,7 @@ from expectations.evidence.recount import Recount, query
 _VILLAGES = """
     create table audit__village_place as
     select area_code, count(*) as houses, sum(longitude)::double as longitude_sum, sum(latitude)::double as latitude_sum
-    from restricted__fct_house where longitude is not null and latitude is not null group by all
+    from restricted__fct_house_location group by all
 """
 
 # Houses with a position and their mean, by the digits of their area: a province has two of them, a village eight.
@@ -41,9 +41,8 @@ _ASTRAY = f"""
     select left(house.area_code, 2) as area_code, count(*) as houses,
            count_if(km_between(house.longitude, house.latitude, place.longitude, place.latitude)
                     > {limits.FARTHEST_HOUSE_KM}) as houses_astray
-    from restricted__fct_house as house
+    from restricted__fct_house_location as house
     join audit__place as place on place.area_level = 'subdistrict' and place.area_code = left(house.area_code, 6)
-    where house.longitude is not null and house.latitude is not null
     group by all
 """
 

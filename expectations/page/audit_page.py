@@ -10,13 +10,13 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
 from expectations.page.words import LANGUAGES, SUBJECTS, Words
-from orchestration.release.verdict import CRITICAL, Check, Verdict
+from orchestration.release.verdict import AS_EXPECTED, CRITICAL, NOT_AS_EXPECTED, Check, Verdict
 
 STYLE = Path(__file__).with_name("audit.css")
 
 
 def write_pages(verdict: Verdict, folder: Path, *, is_synthetic: bool, results: Mapping[str, str]) -> None:
-    """Write the page in each language. `results`: rule -> its page of results, relative to the folder."""
+    """Write the page in each language. `results`: rule -> its page of results, in the folder of these pages."""
     folder.mkdir(parents=True, exist_ok=True)
     for words in LANGUAGES:
         page = _Page(verdict, words, is_synthetic=is_synthetic, results=results)
@@ -133,6 +133,8 @@ class _Page:
         for check in self._verdict.checks:
             by_subject.setdefault(check.subject, []).append(check)
         yield part("h2", self._words.subjects)
+        if any(check.observed in (AS_EXPECTED, NOT_AS_EXPECTED) for check in self._verdict.checks):
+            yield part("p", self._words.withheld)
         yield self._overview(by_subject)
         for subject, checks in by_subject.items():
             held = sum(check.passed for check in checks)
@@ -170,7 +172,7 @@ class _Page:
             about.append(part("span", f" · {words.standing['warning']}"))
         table = part("span", f"{words.table} ", part("code", check.table.replace("__", "/", 1)), class_="about")
         if check.name in self._results:
-            link = part("a", words.evidence, href=self._results[check.name])
+            link = part("a", words.evidence, href=f"data_docs/{self._results[check.name]}")
             table.append(part("span", " · ", link, class_="evidence"))
         sentence = [part("span", check.sentence, lang="en"), about, table]
         if check.waived:

@@ -7,6 +7,8 @@ stylesheet says how it looks. Not here: which rules share a page (checkpoint.py)
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Collection
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +22,7 @@ STYLESHEET: Final = "audit.css"
 # Ends of the titles of pages.
 NOT_EXAMINED: Final = " - not examined"
 WITH_A_WAIVER: Final = " - with a waiver"
+FOR_OPERATORS: Final = " - for operators"
 # The library knows passed and failed alone, and counts what was not examined as passed.
 _PASS: Final = {
     "fa-check-circle text-success": "fa-minus-circle text-secondary",
@@ -52,6 +55,13 @@ def finish(made: Path, docs: Path, *, roots: tuple[str, ...]) -> dict[str, str]:
         (docs / file).write_text(_page(title, _plain(text, has_passed=NOT_EXAMINED not in title)), encoding="utf-8")
         pages |= dict.fromkeys(_RULE.findall(text), file)
     return pages
+
+
+def copy(files: Collection[str], whole: Path, docs: Path) -> None:
+    """Copy some of the pages, with their stylesheet."""
+    docs.mkdir(parents=True, exist_ok=True)
+    for file in (STYLESHEET, *sorted(files)):
+        shutil.copyfile(whole / file, docs / file)
 
 
 def _plain(text: str, *, has_passed: bool) -> str:

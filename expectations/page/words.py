@@ -42,6 +42,7 @@ class Words:
     attention: str
     no_attention: str
     absent: str
+    withheld: str
     subjects: str
     subject: str
     rule: str
@@ -91,6 +92,8 @@ ENGLISH: Final = Words(
     not_examined="not examined",
     attention="What needs a decision",
     no_attention="No rule failed, and no failure was waived.",
+    withheld="Where a rule reads more than the open zone, this page says whether the rule holds. Operators find figures"
+    " in restricted/quality/.",
     absent="What could not be examined, and why",
     subjects="All rules by subject",
     subject="Subject",
@@ -148,6 +151,7 @@ THAI: Final = Words(
     not_examined="ไม่ได้ตรวจ",
     attention="สิ่งที่ต้องตัดสินใจ",
     no_attention="ไม่มีกฎข้อใดไม่ผ่าน และไม่มีการผ่อนผัน",
+    withheld="สำหรับกฎที่อ่านข้อมูลนอกเขตเปิด หน้านี้บอกเพียงว่าผ่านหรือไม่ ผู้ปฏิบัติงานดูตัวเลขได้ที่ restricted/quality/",
     absent="สิ่งที่ตรวจไม่ได้ และเหตุผล",
     subjects="กฎทั้งหมดแยกตามหัวข้อ",
     subject="หัวข้อ",

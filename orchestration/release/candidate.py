@@ -26,6 +26,7 @@ from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.names import (
     OPEN,
     RELEASE_TABLE,
+    RESTRICTED,
     ZONES,
 )
 from orchestration.published.lists import PUBLISHED_TABLES
@@ -34,7 +35,7 @@ from orchestration.record import HALF_MADE
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
 from orchestration.release.history import read_history, unpublished
-from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
+from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, without_rows, write_manifest
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.storage import refuse_faults, says_storage_faults
 from orchestration.waivers import Waiver, read_waivers
@@ -84,7 +85,7 @@ def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
     counted = _export_tables(settings, candidate)
-    counted |= _write_release_table(settings, candidate, proposal, rows=sum(rows for rows, _ in counted.values()))
+    counted |= _write_release_table(settings, candidate, proposal, counted)
     tables = tuple(_describe_tables(settings, candidate, counted))
     _write_database(settings, candidate)
     write_manifest(
@@ -162,24 +163,16 @@ def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, pat
     return count_and_digest(connection, rows)
 
 
-def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal, *, rows: int) -> WarehouseCounts:
-    """`rows`: the number of rows of all other tables in both zones."""
+def _write_release_table(
+    settings: Settings, candidate: Path, proposal: Proposal, written: WarehouseCounts
+) -> WarehouseCounts:
+    """The open table says nothing of restricted tables: it counts the rows of open tables, and of no batch."""
     counted: WarehouseCounts = {}
     connection = open_memory(settings)
     try:
-        connection.execute(
-            "create temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
-            "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
-            [
-                proposal.release_id,
-                proposal.proposed_at,
-                proposal.code_version,
-                json.dumps(proposal.source_batches, ensure_ascii=False),
-                rows,
-                proposal.is_synthetic,
-            ],
-        )
         for zone in PUBLISHED_TABLES[RELEASE_TABLE]:
+            rows = sum(rows for (where, _), (rows, _) in written.items() if zone == RESTRICTED or where == zone)
+            _make_release_table(connection, proposal, rows=rows, is_whole=zone == RESTRICTED)
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
             options = parquet_options(RELEASE_TABLE, release_id=proposal.release_id)
             connection.execute(f"copy release to {sql_text(path)} {options}")
@@ -187,6 +180,24 @@ def _write_release_table(settings: Settings, candidate: Path, proposal: Proposal
     finally:
         connection.close()
     return counted
+
+
+def _make_release_table(
+    connection: duckdb.DuckDBPyConnection, proposal: Proposal, *, rows: int, is_whole: bool
+) -> None:
+    batches = proposal.source_batches if is_whole else without_rows(proposal.source_batches)
+    connection.execute(
+        "create or replace temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
+        "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
+        [
+            proposal.release_id,
+            proposal.proposed_at,
+            proposal.code_version,
+            json.dumps(batches, ensure_ascii=False),
+            rows,
+            proposal.is_synthetic,
+        ],
+    )
 
 
 def _write_database(settings: Settings, candidate: Path) -> None:

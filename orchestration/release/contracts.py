@@ -20,8 +20,15 @@ RELEASE_COLUMNS = {
     "release_id": ("varchar", "Identifier of the release, the same as its folder's name."),
     "published_at": ("timestamp with time zone", "When the release was proposed for publication (UTC)."),
     "code_version": ("varchar", "Version of the product and digest of the code that made the release."),
-    "source_batches": ("varchar", "JSON list of the landed batches it was made from, each with file and SHA-256."),
-    "rows": ("bigint", "Rows of all other tables of the release, both zones."),
+    "source_batches": (
+        "varchar",
+        "JSON list of the landed batches it was made from, each with file and SHA-256. The restricted zone has the"
+        " numbers of their rows too.",
+    ),
+    "rows": (
+        "bigint",
+        "Rows of all other tables: in the open zone of the open tables, in the restricted zone of both.",
+    ),
     "is_synthetic": ("boolean", "Whether any batch comes from the generator of the synthetic country."),
 }
 

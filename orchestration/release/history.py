@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from orchestration.errors import ReleaseError
 from orchestration.landing.read.deliveries import sha256_of
+from orchestration.names import RESTRICTED
 from orchestration.record import Record, read_bytes, write_whole
 from orchestration.release.manifest import manifest_digest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
@@ -140,8 +141,12 @@ def new_switch(release: Path, *, action: str) -> Switch:
 
 
 def audit_digest(release: Path) -> str:
-    """SHA-256 of the verdict and of every page of the audit, with their names."""
-    found = (path for path in sorted((release / DATA_DOCS_FOLDER).rglob("*")) if path.is_file())
+    """SHA-256 of the verdict and of every page of the audit, with their names.
+
+    The verdict names the SHA-256 of the whole verdict, so that it is covered too.
+    """
+    folders = (release / DATA_DOCS_FOLDER, release / RESTRICTED / DATA_DOCS_FOLDER)
+    found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
     pages = [path for path in found if not STRAY.fullmatch(path.name)]
     digest = hashlib.sha256()
     for path in (release / VERDICT_FILE, *pages):

@@ -1,17 +1,21 @@
 """The manifest: what a release holds and where it came from. Its digest binds the verdict to it.
 
+Readers get the open tables and the names of the source files; the whole manifest is in `restricted/`.
+
 Not here: the verdict (verdict.py), building the files that the manifest describes (candidate.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from orchestration.errors import ReleaseError
-from orchestration.record import Many, Record, read_bytes, read_record, write_json
+from orchestration.names import OPEN
+from orchestration.record import Many, Record, read_bytes
+from orchestration.release.two_records import TwofoldRecord, read_whole, write_both
 from orchestration.waivers import Waiver
 
 MANIFEST_FILE: Final = "manifest.json"
@@ -43,7 +47,7 @@ class ReleasedTable(Record):
     files: Many[ReleasedFile]
 
 
-class Manifest(Record):
+class Manifest(TwofoldRecord):
     """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply."""
 
     release_id: str
@@ -56,6 +60,11 @@ class Manifest(Record):
     tables: Many[ReleasedTable]
     databases: Many[ReleasedFile]
     waivers: Many[Waiver] = ()
+
+    def for_readers(self) -> Self:
+        """Without the tables of the restricted zone, and without the numbers of rows that landed."""
+        tables = tuple(table for table in self.tables if table.zone == OPEN)
+        return self.model_copy(update={"source_batches": without_rows(self.source_batches), "tables": tables})
 
     def table(self, zone: str, table: str) -> ReleasedTable:
         """Raise ReleaseError naming the known tables if there is no such table in the zone."""
@@ -71,16 +80,25 @@ class Manifest(Record):
         yield from self.databases
 
 
+def without_rows(batches: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The source batches without the numbers of their rows, which are rows of houses, households and cases."""
+    return tuple({name: value for name, value in batch.items() if not name.startswith("rows_")} for batch in batches)
+
+
 def manifest_digest(release: Path) -> str:
-    """SHA-256 of the manifest's file. Raises ReleaseError if there is none."""
+    """SHA-256 of the readers' file, which names that of the whole manifest. Raises ReleaseError if there is none."""
     return hashlib.sha256(read_bytes(release / MANIFEST_FILE, error=ReleaseError, remedy=_REMEDY)).hexdigest()
 
 
 def read_manifest(release: Path) -> Manifest:
-    """Raises ReleaseError with the file, every fault of its content and the remedy."""
-    return read_record(Manifest, release / MANIFEST_FILE, error=ReleaseError, remedy=_REMEDY)
+    """The whole manifest. Raises ReleaseError with the file, every fault of its content and the remedy."""
+    return read_whole(Manifest, release, MANIFEST_FILE, remedy=_REMEDY)
 
 
 def write_manifest(manifest: Manifest, release: Path) -> None:
+    write_both(manifest, release, MANIFEST_FILE, content=_content, remedy=_REMEDY)
+
+
+def _content(manifest: Manifest) -> dict[str, Any]:
     # A part that a release has none of is left out, as in the manifests written before the part existed.
-    write_json(release / MANIFEST_FILE, manifest.model_dump(exclude_defaults=True))
+    return manifest.model_dump(exclude_defaults=True)

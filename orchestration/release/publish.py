@@ -36,13 +36,10 @@ from orchestration.release.history import (
 )
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, ReleasedFile, manifest_digest, read_manifest
 from orchestration.release.pointer import remove_release, switch
-from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, read_verdict
+from orchestration.release.verdict import is_record, read_verdict
 from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
 from orchestration.zones import protect_release, readers_folder
-
-# What lies in a release without being named by its manifest: the manifest itself, and what the audit left.
-_UNNAMED_PARTS = (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
 
 
 @dataclass(frozen=True)
@@ -216,7 +213,7 @@ def _unnamed_files(release: Path, manifest: Manifest) -> list[str]:
     strays = set(_strays(release))
     files = (path for path in sorted(release.rglob("*")) if path.is_symlink() or not path.is_dir())
     found = (path.relative_to(release) for path in files if path not in strays)
-    return [path.as_posix() for path in found if path.as_posix() not in named and path.parts[0] not in _UNNAMED_PARTS]
+    return [path.as_posix() for path in found if path.as_posix() not in named and not is_record(path)]
 
 
 def _strays(release: Path) -> list[Path]:

@@ -1,21 +1,28 @@
 """The verdict: the audit's judgement on one manifest, check by check.
 
+Readers get what the checks found in the open zone; the whole verdict is in `restricted/`.
+
 Not here: the rules (expectations/), the use of a verdict in publication (publish.py).
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final, Literal
+from pathlib import Path, PurePath
+from typing import Any, Final, Literal, Self
 
 from pydantic import model_validator
 
-from orchestration.errors import ReleaseError
-from orchestration.record import Many, Record, read_record, write_json
+from orchestration.names import RESTRICTED
+from orchestration.record import Many, Record
+from orchestration.release.manifest import MANIFEST_FILE
+from orchestration.release.two_records import TwofoldRecord, read_whole, write_both
 
 VERDICT_FILE: Final = "verdict.json"
 DATA_DOCS_FOLDER: Final = "quality"
 _REMEDY: Final = "audit the candidate again; of a published release, bring the folder back from a backup"
+# What the readers' verdict says in place of figures of the restricted zone.
+AS_EXPECTED: Final = "as expected"
+NOT_AS_EXPECTED: Final = "not as expected"
 Severity = Literal["critical", "warning"]
 CRITICAL: Final = "critical"
 WARNING: Final = "warning"
@@ -27,7 +34,8 @@ class Check(Record):
     """One expectation's result. `sentence` is for a statistician; `observed` and `expected` are figures in words.
 
     `passed` is true only if something was examined and nothing was found. Otherwise `not_examined` says what was
-    absent, `waived` who accepted the failure and why; without either the rule has failed.
+    absent, `waived` who accepted the failure and why; without either the rule has failed. `is_open`: everything that
+    the rule reads is in the open zone, so that readers may see what was observed.
     """
 
     name: str
@@ -40,6 +48,13 @@ class Check(Record):
     sentence: str
     not_examined: str | None = None
     waived: str | None = None
+    is_open: bool = False
+
+    def for_readers(self) -> Check:
+        """The check without what was observed in the restricted zone."""
+        if self.is_open or self.not_examined:
+            return self
+        return self.model_copy(update={"observed": AS_EXPECTED if self.passed else NOT_AS_EXPECTED})
 
     @property
     def is_failed(self) -> bool:
@@ -53,7 +68,7 @@ class Check(Record):
         return f"waived for {self.waived}" if self.waived else "passed" if self.passed else "failed"
 
 
-class Verdict(Record):
+class Verdict(TwofoldRecord):
     """Passed means: there are checks, and no critical check failed. Only the checks decide.
 
     `previous_release_id` is the release that this one was compared with, None before the first.
@@ -71,6 +86,10 @@ class Verdict(Record):
         if not isinstance(content, dict):
             return content
         return {name: value for name, value in content.items() if name not in _DERIVED}
+
+    def for_readers(self) -> Self:
+        """The verdict without what was observed in the restricted zone."""
+        return self.model_copy(update={"checks": tuple(check.for_readers() for check in self.checks)})
 
     @property
     def critical_failures(self) -> tuple[Check, ...]:
@@ -102,11 +121,22 @@ class Verdict(Record):
 
 
 def read_verdict(release: Path) -> Verdict:
-    """Raises ReleaseError with the file, every fault of its content and the remedy."""
-    return read_record(Verdict, release / VERDICT_FILE, error=ReleaseError, remedy=_REMEDY)
+    """The whole verdict. Raises ReleaseError with the file, every fault of its content and the remedy."""
+    return read_whole(Verdict, release, VERDICT_FILE, remedy=_REMEDY)
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:
+    """Write the whole verdict for operators, and the readers' verdict, which names its digest."""
+    write_both(verdict, release, VERDICT_FILE, content=_content, remedy=_REMEDY)
+
+
+def is_record(path: PurePath) -> bool:
+    """Whether a path in a release is of a manifest, a verdict or an audit, which no manifest names."""
+    parts = path.parts[1:] if path.parts[0] == RESTRICTED else path.parts
+    return bool(parts) and parts[0] in (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
+
+
+def _content(verdict: Verdict) -> dict[str, Any]:
     """Lists of rules that were waived or not examined are left out where there is no such rule."""
     derived = {
         "passed": verdict.passed,
@@ -115,4 +145,4 @@ def write_verdict(verdict: Verdict, release: Path) -> None:
     }
     apart = {"waived": verdict.waived, "not_examined": verdict.not_examined}
     derived |= {name: [check.name for check in checks] for name, checks in apart.items() if checks}
-    write_json(release / VERDICT_FILE, {**derived, **verdict.model_dump(exclude_defaults=True)})
+    return {**derived, **verdict.model_dump(exclude_defaults=True)}

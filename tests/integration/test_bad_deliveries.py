@@ -131,7 +131,7 @@ def with_bad_rows(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFact
 
 def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(with_bad_rows: Warehouse) -> None:
     settings, release = with_bad_rows.settings, with_bad_rows.release
-    batches = json.loads(pandas.read_parquet(release / "open" / "release.parquet")["source_batches"].item())
+    batches = json.loads(pandas.read_parquet(release / "restricted" / "release.parquet")["source_batches"].item())
     for batch in batches:
         assert batch["rows_read"] == batch["rows_landed"] + batch["rows_quarantined"] + batch["rows_duplicate"]
     kept = pandas.concat(pandas.read_parquet(path) for path in settings.quarantine.rglob("*.parquet"))

@@ -21,7 +21,7 @@ from orchestration.definitions import defs
 from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.manifest import read_manifest
+from orchestration.release.manifest import ReleasedTable, read_manifest
 from orchestration.release.publish import refuse_unfit
 from orchestration.release.verdict import read_verdict
 from tests.conftest import PublishedRun, read_table
@@ -175,6 +175,49 @@ def test_what_readers_see_is_fit_and_its_verdict_is_shown(published_run: Publish
 def test_no_page_of_the_release_asks_for_anything_outside(published_run: PublishedRun) -> None:
     assert list(published_run.release.rglob("*.html"))
     assert outside_references(published_run.release) == []
+
+
+def digests_of(table: ReleasedTable) -> set[str]:
+    return {table.rows_digest, *(file.sha256 for file in table.files)}
+
+
+def test_what_readers_of_open_may_read_has_no_figure_of_the_restricted_zone(published_run: PublishedRun) -> None:
+    """Neither a digest nor a number of rows, unless an open table has the same, nor what a rule found there."""
+    release = published_run.release
+    files = [release / "manifest.json", release / "verdict.json", *(release / "quality").rglob("*.html")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    manifest, verdict = read_manifest(release), read_verdict(release)
+    closed = [table for table in manifest.tables if table.zone == RESTRICTED]
+    shown = {digest for table in manifest.tables if table.zone == OPEN for digest in digests_of(table)}
+    hidden = {digest for table in closed for digest in digests_of(table)} - shown
+    assert hidden
+    assert [digest for digest in hidden if digest in text] == []
+    assert [name for name in ("rows_landed", "rows_read", "rows_quarantined") if name in text] == []
+    seen = {check.observed for check in verdict.checks if check.is_open}
+    found = {check.observed for check in verdict.checks if not check.is_open and not check.not_examined} - seen
+    assert found
+    assert [observed for observed in found if f'"{observed}"' in text or f">{observed}<" in text] == []
+    open_rows = sum(table.rows for table in manifest.tables if table.zone == OPEN and table.table != RELEASE_TABLE)
+    assert read_table(release, "release")["rows"].item() == open_rows
+    assert "rows_landed" not in read_table(release, "release")["source_batches"].item()
+
+
+def test_the_exact_place_of_a_house_is_in_one_table_alone(published_run: PublishedRun) -> None:
+    with_places = [
+        f"{table.zone}/{table.table}"
+        for table in read_manifest(published_run.release).tables
+        if {"longitude", "latitude"} <= set(table.columns)
+    ]
+    assert with_places == ["open/dim_area", "restricted/fct_house", "restricted/fct_house_location"]
+    houses = read_table(published_run.release, "fct_house", RESTRICTED).set_index("house_key")
+    places = read_table(published_run.release, "fct_house_location", RESTRICTED).set_index("house_key")
+    located = houses[houses["longitude"].notna() & houses["latitude"].notna()]
+    assert set(places.index) == set(located.index)
+    assert (places["area_code"] == located["area_code"].reindex(places.index)).all()
+    for axis in ("longitude", "latitude"):
+        apart = (places[axis].astype(float) - located[axis].astype(float).reindex(places.index)).abs()
+        assert apart.max() <= 0.005 + 1e-9
+        assert (places[axis].astype(float).round(2) != places[axis].astype(float)).any()
 
 
 def test_another_account_reads_what_is_for_readers_of_open_and_nothing_else(published_run: PublishedRun) -> None:

@@ -121,7 +121,7 @@ RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "hierarchy__middles_are_those_of_the_houses",
         table=_AREAS,
-        sentence="The coordinates of an area equal the mean of its houses in fct_house, or are absent.",
+        sentence="The coordinates of an area equal the mean of its houses in fct_house_location, or are absent.",
         noun="area",
         examined=rows_of(_AREAS),
         order=_BY_CODE,
@@ -148,7 +148,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     query_rule(
         "hierarchy__houses_lie_near_their_subdistrict",
-        table="restricted__fct_house",
+        table="restricted__fct_house_location",
         severity=WARNING,
         sentence=f"Of the located houses of a province, at most {ASTRAY_HOUSES_WARNING:.0%} lie more than"
         f" {FARTHEST_HOUSE_KM} km from the middle of their subdistrict.",

@@ -2,9 +2,9 @@ select
     area.area_level,
     area.area_code,
     area.longitude,
-    located.longitude_mean as "longitude in fct_house",
+    located.longitude_mean as "longitude in fct_house_location",
     area.latitude,
-    located.latitude_mean as "latitude in fct_house"
+    located.latitude_mean as "latitude in fct_house_location"
 from open__dim_area as area
 left join audit__located as located using (area_code)
 where area.area_level in ('province', 'district', 'subdistrict', 'village')

@@ -26,12 +26,18 @@ copy (
         village_number::varchar as area_code,
         house_kind::varchar as house_kind,
         batch_id,
-        longitude,
-        latitude,
+        round(longitude, 2)::decimal(5, 2) as longitude,
+        round(latitude, 2)::decimal(4, 2) as latitude,
         house_kind = 'residential' as is_residential,
         registered_on
     from house join batch using (batch_number)
 ) to (getvariable('out') || '/restricted/fct_house.parquet') (format parquet, compression zstd);
+
+copy (
+    select replace(house_key::varchar, '-', '') as house_key, village_number::varchar as area_code, longitude, latitude
+    from house
+    where longitude is not null and latitude is not null
+) to (getvariable('out') || '/restricted/fct_house_location.parquet') (format parquet, compression zstd);
 
 create temp table village_houses as
 select

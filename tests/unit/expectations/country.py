@@ -269,6 +269,7 @@ def _facts(country: Country, *, share: float) -> list[str]:
                    13.7e0 as latitude, '{"ab" * 8}' as batch_id
             from dim_area cross join range({int(country.houses * share)}) as numbers (i)
             where area_level = 'village'""",
+        "create table fct_house_location as select house_key, area_code, longitude, latitude from fct_house",
         f"""create table located as
             select house_key, survey_round, year, area_code as village_code, household
             from fct_house cross join (values {rounds}) as list (survey_round, year)

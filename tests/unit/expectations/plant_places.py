@@ -16,7 +16,7 @@ A_NEW_DISTRICT: Final = "select * replace ('3302' as area_code) from rows where 
 
 
 def a_province_in_another_country(candidate: Path) -> None:
-    change(candidate, "fct_house", where="area_code like '27%'", **_ELSEWHERE)
+    change(candidate, "fct_house_location", where="area_code like '27%'", **_ELSEWHERE)
 
 
 def a_subdistrict_in_another_country(candidate: Path) -> None:
@@ -24,12 +24,12 @@ def a_subdistrict_in_another_country(candidate: Path) -> None:
     for code, keys in (("280201", "house_key < '5'"), ("280301", "house_key >= '5' and house_key < 'a'")):
         subdistrict = f"select * replace ('{code}' as area_code) from rows where area_code = '280101'"
         add_rows(candidate, "dim_area", rows=subdistrict)
-        change(candidate, "fct_house", where=f"area_code like '2801%' and {keys}", area_code=f"'{code}00'")
-    change(candidate, "fct_house", where="area_code = '28030100'", **_ELSEWHERE)
+        change(candidate, "fct_house_location", where=f"area_code like '2801%' and {keys}", area_code=f"'{code}00'")
+    change(candidate, "fct_house_location", where="area_code = '28030100'", **_ELSEWHERE)
 
 
 def houses_in_another_country(candidate: Path) -> None:
-    change(candidate, "fct_house", where="area_code like '29%' and house_key < '4'", **_ELSEWHERE)
+    change(candidate, "fct_house_location", where="area_code like '29%' and house_key < '4'", **_ELSEWHERE)
 
 
 NAMED_BY: Final[dict[Defect, str]] = {

@@ -132,19 +132,20 @@ def test_the_data_docs_speak_in_sentences_and_name_no_folder_of_this_machine(
     plant.rewrite(candidate, "fct_household", query="select * exclude (TQ03) from rows")
     judge(candidate)
     assert (candidate / "quality" / "index.html").is_file()
-    pages = {page: page.read_text(encoding="utf-8") for page in (candidate / "quality").rglob("*.html")}
+    pages = {page: page.read_text(encoding="utf-8") for page in candidate.rglob("*.html")}
     texts = "\n".join(pages.values())
     assert "Houses, households and members of the child areas sum to those of their parent" in texts
     assert "raised an exception" in texts
-    assert outside_references(candidate / "quality") == []
+    assert outside_references(candidate / "restricted" / "quality") == []
     for folder in (str(tmp_path), sys.prefix, str(Path.cwd()), "site-packages"):
         assert [page.name for page, text in pages.items() if folder in text] == []
 
 
 def test_the_pages_open_without_a_network_and_show_every_rule(audited: Audited, tmp_path: Path) -> None:
     """Where Chromium is installed, it opens both pages: without it, their references are read alone."""
+    for zone in (audited.candidate, audited.candidate / "restricted"):
+        assert outside_references(zone / "quality") == []
     quality = audited.candidate / "quality"
-    assert outside_references(quality) == []
     results = set(re.findall(r'href="data_docs/([^"]+)"', (quality / "index.html").read_text(encoding="utf-8")))
     assert results == {page.name for page in (quality / "data_docs").glob("*.html")}
     for name in ("index.html", "index.th.html") if CHROMIUM else ():
@@ -155,8 +156,8 @@ def test_the_pages_open_without_a_network_and_show_every_rule(audited: Audited, 
 
 def test_nothing_is_left_in_the_scratch_folder_nor_beside_the_files_of_the_candidate(audited: Audited) -> None:
     assert list(audited.scratch.iterdir()) == []
-    left = {path for path in _files(audited.candidate) - audited.files_before if not path.startswith("quality/")}
-    assert left == {"verdict.json"}
+    made = {path for path in _files(audited.candidate) - audited.files_before if "quality/" not in path}
+    assert made == {"verdict.json", "restricted/verdict.json"}
 
 
 def test_a_second_audit_takes_the_place_of_the_first(candidate: Path, tmp_path: Path, judge: Judge) -> None:

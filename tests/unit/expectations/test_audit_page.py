@@ -37,7 +37,7 @@ WAIVED = FAILS.model_copy(
 ABSENT = HOLDS.model_copy(
     update={"name": "change__flows", "subject": "change", "passed": False, "not_examined": "no earlier round"}
 )
-RESULTS = {HOLDS.name: "data_docs/coverage.html"}
+RESULTS = {HOLDS.name: "coverage.html"}
 
 
 def verdict_of(*checks: Check, previous: str | None = None) -> Verdict:
@@ -103,6 +103,18 @@ def test_each_page_leads_to_the_other_and_to_the_pages_of_results(quality: Path)
     assert 'href="index.html"' in (quality / "index.th.html").read_text(encoding="utf-8")
     assert (quality / "index.html").read_text(encoding="utf-8").count('href="data_docs/coverage.html"') == 1
     assert '<html lang="th">' in (quality / "index.th.html").read_text(encoding="utf-8")
+
+
+def test_figures_below_the_open_zone_are_for_operators(tmp_path: Path) -> None:
+    closed = FAILS.model_copy(update={"table": "restricted__area_coverage"})
+    verdict = verdict_of(HOLDS.model_copy(update={"is_open": True}), closed)
+    for shown, is_for_readers in ((verdict, False), (verdict.for_readers(), True)):
+        write_pages(shown, tmp_path, is_synthetic=False, results={})
+        for words in LANGUAGES:
+            text = text_of(tmp_path / words.file)
+            assert "0 of 12 rounds" in text
+            assert ("3 of 612 areas" in text) is not is_for_readers
+            assert (words.withheld in text) is is_for_readers
 
 
 def test_every_subject_of_rules_has_a_title_in_both_languages() -> None:

@@ -47,7 +47,7 @@ def test_a_release_of_one_round_passes_and_says_what_was_not_examined(one_round:
     assert comparing
     assert not [check.name for check in verdict.checks if check.passed and check.observed.startswith("0 of 0 ")]
     assert f"NOT EXAMINED {FLOWS}: no earlier round" in in_plain_words(verdict)
-    pages = (one_round / "quality" / "data_docs").glob("*-not-examined.html")
+    pages = (one_round / "restricted" / "quality" / "data_docs").glob("*-not-examined.html")
     texts = [page.read_text(encoding="utf-8") for page in pages]
     assert len(texts) > 1
     for text in texts:

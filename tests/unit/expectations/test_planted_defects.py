@@ -146,7 +146,8 @@ def test_no_household_is_told_in_the_verdict_or_the_data_docs(candidate: Path, j
     plant.a_household_id_in_restricted(candidate)
     plant.raw_house_codes_as_keys(candidate)
     judge(candidate)
-    pages = [candidate / "verdict.json", *(candidate / "quality").rglob("*.html")]
+    verdicts = (candidate / "verdict.json", candidate / "restricted" / "verdict.json")
+    pages = [*verdicts, *candidate.rglob("*.html")]
     assert len(pages) > 1
     for page in pages:
         text = page.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.unit.expectations import plant_places
 from tests.unit.expectations.conftest import Judge
-from tests.unit.expectations.plant import change
+from tests.unit.expectations.plant import drop_rows
 
 
 def test_houses_in_another_country_are_named_by_their_area(candidate: Path, judge: Judge) -> None:
@@ -22,7 +22,7 @@ def test_houses_in_another_country_are_named_by_their_area(candidate: Path, judg
 
 
 def test_a_register_without_coordinates_is_not_refused(candidate: Path, judge: Judge) -> None:
-    change(candidate, "fct_house", where="true", longitude="null")
+    drop_rows(candidate, "fct_house_location", where="true")
     verdict = judge(candidate, only=set(plant_places.NAMED_BY.values()))
     assert verdict.passed
     assert {check.observed for check in verdict.checks} == {"not examined: no house with coordinates"}

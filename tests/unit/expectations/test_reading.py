@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from expectations import all_rules
+from expectations.rule import OPEN_EVIDENCE
 from tests.unit.expectations.reading import MadeOf, touched_rules
 
 
@@ -38,3 +39,20 @@ def test_every_rule_is_touched_by_a_table_or_reads_the_release_as_files(recounts
         rule.name for rule in touched_rules(all_rules(), published, recounts)
     }
     assert untouched == set()
+
+
+def test_what_readers_may_see_is_made_of_the_open_zone_alone(recounts: MadeOf) -> None:
+    """A recount of the release as files goes through the open database alone, or it is not in the list."""
+    read = set(OPEN_EVIDENCE)
+    while more := {each for name in read for each in recounts.get(name, ())} - read:
+        read |= more
+    assert [name for name in sorted(read) if name.startswith("restricted__")] == []
+    assert set(OPEN_EVIDENCE) <= set(recounts)
+
+
+def test_a_rule_that_reads_below_the_open_zone_is_not_for_its_readers() -> None:
+    for rule in all_rules():
+        names = " ".join(sorted(rule.relations()))
+        assert not (rule.is_open and "restricted__" in names), rule.name
+    assert {rule.name for rule in all_rules() if rule.is_open} > {"coverage__no_round_was_lost"}
+    assert not next(rule for rule in all_rules() if rule.name == "goals__goal_surveyed_matches_coverage").is_open

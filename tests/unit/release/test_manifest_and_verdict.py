@@ -105,14 +105,14 @@ FAULTS = [
     (
         "manifest.json",
         lambda content: content.update(colour="red"),
-        "colour is not known here (known: release_id, proposed_at, code_version, dbt_invocation_id, is_synthetic, "
-        "variables, source_batches, tables, databases, waivers)",
+        "colour is not known here (known: evidence_sha256, release_id, proposed_at, code_version, dbt_invocation_id, "
+        "is_synthetic, variables, source_batches, tables, databases, waivers)",
     ),
     ("manifest.json", lambda content: content.update(tables={}), "manifest: tables: found an object, expected a list"),
     (
         "manifest.json",
         lambda content: content["tables"].append(1),
-        "tables 5: found a whole number, expected an object",
+        "tables 3: found a whole number, expected an object",
     ),
     ("manifest.json", lambda content: content["tables"][1].pop("files"), "manifest: tables 2: files is missing"),
     (
@@ -174,8 +174,10 @@ def test_what_was_written_before_is_read_and_written_byte_by_byte_the_same(tmp_p
     """The manifest's digest binds the verdict, so a release of any age must keep its bytes."""
     write_manifest(read_manifest(WRITTEN_BEFORE), tmp_path)
     write_verdict(read_verdict(WRITTEN_BEFORE), tmp_path)
-    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    written = {path.name: path.read_bytes() for path in (tmp_path / "restricted").iterdir()}
     assert written == {name: (WRITTEN_BEFORE / name).read_bytes() for name in ("manifest.json", "verdict.json")}
+    assert read_manifest(tmp_path) == read_manifest(WRITTEN_BEFORE)
+    assert read_verdict(tmp_path) == read_verdict(WRITTEN_BEFORE)
     assert read_verdict(WRITTEN_BEFORE).manifest_sha256 == manifest_digest(WRITTEN_BEFORE)
 
 

@@ -113,6 +113,35 @@ def with_a_verdict_that_only_claims_to_have_passed(candidate: Path) -> None:
     path.write_text(json.dumps(claimed), encoding="utf-8")
 
 
+def with_another_whole_verdict(candidate: Path) -> None:
+    path = candidate / "restricted" / "verdict.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("nothing amiss", "much amiss"), encoding="utf-8")
+
+
+def with_a_rule_less_for_readers(candidate: Path) -> None:
+    judge(candidate, PASSED, FAILED)
+    path = candidate / "verdict.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["checks"] = [check for check in content["checks"] if check["passed"]]
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def with_a_verdict_that_names_no_whole_verdict(candidate: Path) -> None:
+    path = candidate / "verdict.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    del content["evidence_sha256"]
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def without_the_whole_manifest(candidate: Path) -> None:
+    (candidate / "restricted" / "manifest.json").unlink()
+
+
+def with_another_whole_manifest(candidate: Path) -> None:
+    path = candidate / "restricted" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+
+
 def with_a_verdict_cut_off(candidate: Path) -> None:
     path = candidate / "verdict.json"
     path.write_bytes(path.read_bytes()[:40])
@@ -148,6 +177,14 @@ REFUSALS = [
     (with_a_failed_check, "sums_agree: Villages sum to their subdistrict. Found 3 areas."),
     (with_no_check, "is not fit for publication:\n  no check was made"),
     (with_a_verdict_that_only_claims_to_have_passed, "is not fit for publication"),
+    (
+        with_another_whole_verdict,
+        "restricted/verdict.json: found SHA-256 .*, verdict.json names .*; audit the candidate",
+    ),
+    (with_a_rule_less_for_readers, "verdict.json: differs from restricted/verdict.json, expected its part for readers"),
+    (with_a_verdict_that_names_no_whole_verdict, "verdict.json: names no SHA-256 of restricted/verdict.json, expected"),
+    (without_the_whole_manifest, "restricted/manifest.json: not found"),
+    (with_another_whole_manifest, "restricted/manifest.json: found SHA-256 .*, manifest.json names .*; propose the"),
     (with_a_verdict_cut_off, "verdict.json: not readable as JSON"),
     (with_a_changed_byte, "restricted/household.parquet changed after the audit"),
     (with_a_missing_file, "open/area.parquet changed after the audit"),
@@ -394,7 +431,8 @@ def test_a_published_file_can_no_longer_be_written(settings: Settings) -> None:
         for path in settings.current.resolve().rglob("*")
         if path.is_file()
     }
-    restricted = {"restricted/household.parquet": 0o400, "restricted/release.parquet": 0o400}
+    names = ("household.parquet", "release.parquet", "manifest.json", "verdict.json")
+    restricted = {f"restricted/{name}": 0o400 for name in names}
     assert modes == {name: restricted.get(name, 0o444) for name in modes}
     assert {*restricted, "manifest.json", "verdict.json", "quality/index.html", "open/warehouse.duckdb"} <= set(modes)
     assert stat.S_IMODE((settings.current / "restricted").stat().st_mode) == 0o700

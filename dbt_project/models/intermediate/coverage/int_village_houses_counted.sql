@@ -4,7 +4,7 @@ with houses as (
 
 ),
 
-final as (
+counted as (
 
     select
         area_code as village_code,
@@ -21,12 +21,33 @@ final as (
         count(case when house_kind = 'other_religious' then 1 end) as houses_other_religious,
         count(case when house_kind = 'health_station' then 1 end) as houses_health_station,
         count(case when house_kind = 'school' then 1 end) as houses_school,
-        count(case when house_kind in ('business', 'other') then 1 end) as houses_other,
-        count(case when longitude is not null and latitude is not null then 1 end) as houses_with_coordinates,
-        sum(case when latitude is not null then longitude end) as longitude_sum,
-        sum(case when longitude is not null then latitude end) as latitude_sum
+        count(case when house_kind in ('business', 'other') then 1 end) as houses_other
     from houses
     group by area_code
+
+),
+
+located as (
+
+    select
+        area_code as village_code,
+        count(*) as houses_with_coordinates,
+        sum(longitude) as longitude_sum,
+        sum(latitude) as latitude_sum
+    from {{ ref('fct_house_location') }}
+    group by area_code
+
+),
+
+final as (
+
+    select
+        counted.*,
+        coalesce(located.houses_with_coordinates, 0) as houses_with_coordinates,
+        located.longitude_sum,
+        located.latitude_sum
+    from counted
+    left join located on counted.village_code = located.village_code
 
 )
 

@@ -12,7 +12,7 @@ former as (
 
 ),
 
--- A house under a former code of its village lies in the village of today.
+-- A house under a former code of its village lies in the village of today. Where exactly is in fct_house_location.
 final as (
 
     select
@@ -20,8 +20,8 @@ final as (
         coalesce(former.area_code, houses.village_code) as area_code,
         houses.house_kind,
         houses.batch_id,
-        houses.longitude,
-        houses.latitude,
+        cast(round(houses.longitude, 2) as decimal(5, 2)) as longitude,
+        cast(round(houses.latitude, 2) as decimal(4, 2)) as latitude,
         houses.is_residential,
         houses.registered_on
     from houses
