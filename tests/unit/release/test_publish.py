@@ -638,7 +638,7 @@ def test_a_release_whose_files_were_changed_is_not_gone_back_to(settings: Settin
 def test_after_a_rollback_the_next_publication_goes_forward_again(settings: Settings) -> None:
     first, _ = published(settings, 5, 6)
     rollback_release(settings)
-    waiting(settings, "20240901T000000Z-cccccccc", rows=6)
+    waiting(settings, "20240901T000000Z-cccccccc", rows=7)
     assert publish_release(settings) == Publication("20240901T000000Z-cccccccc", True, first)
 
 
