@@ -23,16 +23,19 @@ from orchestration.warehouse import open_memory, parquet_rows
 _ROUNDS = ("first_survey_round", "last_survey_round")
 _SAME = ("cutoff_k", "missing_answer_rule", *_ROUNDS)
 # The most decimals that a weight of the version has. Rounding moves each weight by half a unit of the last one at most,
-# so the sum of a list stays nearer to 1 than that for each indicator; dim_indicator divides by the sum.
+# so the sum of a list stays nearer to 1 than that for each indicator; dim_indicator divides by the sum. Of few decimals
+# that is much: twelve weights of 0.1 are no rounded list, so the sum is never further from 1 than the cap.
+_CAP = "0.01"
 _DECIMALS = "max(strlen(rtrim(split_part(weight::varchar, '.', 2), '0')))"
 _ROUNDING = f"count(*) * 0.5 / power(10, {_DECIMALS})"
+_IS_NEAR_ONE = f"abs(sum(weight) - 1) <= {_CAP} and abs(sum(weight) - 1) < {_ROUNDING}"
 # What keeps the rows of a version from being one list -> the condition under which it does.
 _FAULTS = {
     "an indicator_number appears more than once": "count(distinct indicator_number) < count(*)",
     "weight is given in some rows and blank in others": "count(weight) not in (0, count(*))",
     "a weight is 0": "min(weight) <= 0",
-    "the weights add up to {total}, expected 1 or less than {rounding} from 1 (half a unit of the last decimal for each"
-    " indicator)": f"sum(weight) <> 1 and abs(sum(weight) - 1) >= {_ROUNDING}",
+    "the weights add up to {total}, expected 1, or at most {cap} and less than {rounding} from 1 (half a unit of the"
+    " last decimal for each indicator): give weights with more decimals": f"sum(weight) <> 1 and not ({_IS_NEAR_ONE})",
     "cutoff_k is 0": "min(cutoff_k) <= 0",
     "first_survey_round is after last_survey_round": "max(first_survey_round) > max(last_survey_round)",
     **{f"{name} is not the same in every row": f"count(distinct coalesce({name}::varchar, '')) > 1" for name in _SAME},
@@ -111,7 +114,7 @@ def _own_lists(settings: Settings) -> tuple[IndicatorList, ...]:
 def _faults_of_versions(found: list[tuple[Any, ...]]) -> Iterator[str]:
     for version, total, rounding, *is_found in found:
         if faults := [fault for fault, is_there in zip(_FAULTS, is_found, strict=True) if is_there]:
-            figures = {"total": f"{float(total or 0):.10g}", "rounding": f"{rounding or 0:.9g}"}
+            figures = {"total": f"{float(total or 0):.10g}", "rounding": f"{rounding or 0:.9g}", "cap": _CAP}
             yield f"of version {version} {', '.join(faults)}".format_map(figures)
 
 

@@ -100,7 +100,7 @@ def test_versions_may_come_in_files_of_their_own(inbox: Inbox) -> None:
 def test_a_faulty_version_is_named_among_sound_ones_and_all_its_faults_at_once(inbox: Inbox) -> None:
     inbox.put("indicator_framework/list.csv", two_lists(weight="0.4", cutoff_k="0"))
     message = inbox.refusal(names.INDICATOR_FRAMEWORK)
-    assert "of version 2571 the weights add up to 0.8, expected 1 or less than 0.1 from 1" in message
+    assert "of version 2571 the weights add up to 0.8, expected 1, or at most 0.01 and less than 0.1 from 1" in message
     assert ", cutoff_k is 0; expected" in message
     assert "version 2570" not in message
 
@@ -302,13 +302,18 @@ FAULTS = [
     ([indicator(1, weight="1"), indicator(2, weight="0")], "a weight is 0"),
     (
         [indicator(1, weight="0.5"), indicator(2, weight="0.4")],
-        "the weights add up to 0.9, expected 1 or less than 0.1",
+        "the weights add up to 0.9, expected 1, or at most 0.01 and less than 0.1",
     ),
     (
         [indicator(1, weight="0.5000"), indicator(2, weight="0.4998")],
-        "add up to 0.9998, expected 1 or less than 0.0001",
+        "add up to 0.9998, expected 1, or at most 0.01 and less than 0.0001",
     ),
-    ([indicator(1, weight="0.333333334"), indicator(2, weight="0.666666667")], "add up to 1.000000001, expected 1 or"),
+    ([indicator(number, weight="0.1") for number in range(1, 13)], "add up to 1.2, expected 1, or at most 0.01 and"),
+    (
+        [indicator(number, weight="0.08") for number in range(1, 13)],
+        "less than 0.06 from 1 (half a unit of the last decimal for each indicator): give weights with more decimals",
+    ),
+    ([indicator(1, weight="0.333333334"), indicator(2, weight="0.666666667")], "add up to 1.000000001, expected 1, or"),
     ([indicator(1, cutoff_k="0.3"), indicator(2)], "cutoff_k is not the same in every row"),
     ([indicator(1, cutoff_k="0"), indicator(2, cutoff_k="0")], "cutoff_k is 0"),
     (
