@@ -22,8 +22,11 @@ def findings(row: Mapping[str, Any] | None, *, noun: str, examined: int) -> str:
         return f"0 of {counted(examined, noun)}"
     example = {column: value for column, value in row.items() if column not in ("findings_", "outside_")}
     among = f"{row['findings_']:,} of {counted(examined, noun)}"
-    if 0 < row.get("outside_", 0) < row["findings_"]:
-        among += f", {row['outside_']:,} of them not waived"
+    outside = row.get("outside_", 0)
+    if 0 < outside < row["findings_"]:
+        among += f", {outside:,} of them not waived"
+    elif outside:
+        among += ", of which the waiver of this rule covers none"
     return f"{among}, for example {one_finding(example)}" if example else among
 
 

@@ -24,6 +24,7 @@ from orchestration.release.history import pointed
 from orchestration.run_records import refuse_unreadable_records
 from orchestration.settings import Settings
 from orchestration.storage import text_in_words
+from orchestration.waivers import refuse_waivers_at_the_start
 
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, ExecuteInProcessResult, JobDefinition
@@ -37,6 +38,7 @@ def execute_job(
     Raises WarehouseError with every failure if the job does not succeed. The failure is reported.
     """
     refuse_missing_manifest()
+    refuse_waivers_at_the_start(settings, job=name)
     with nullcontext(progress) if progress else Progress() as shown:
         os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
         import dagster as dg

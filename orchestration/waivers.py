@@ -15,7 +15,7 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationError
 
 from orchestration.errors import WaiverError
-from orchestration.names import TIME_ZONE
+from orchestration.names import REFRESH_JOB, TIME_ZONE
 from orchestration.record import Many, Record, faults_of
 from orchestration.settings import Settings
 
@@ -101,23 +101,46 @@ def read_waivers(settings: Settings, *, today: date | None = None) -> tuple[Waiv
     return waivers
 
 
+def refuse_waivers_at_the_start(settings: Settings, *, job: str) -> None:
+    """Raise WaiverError before a whole job, which would refuse the waivers only after it has landed and built."""
+    if job == REFRESH_JOB:
+        read_waivers(settings)
+
+
 def _misspelt(path: Path) -> Iterator[str]:
-    """A file that nobody reads would waive nothing, in silence."""
-    for found in sorted(path.parent.glob("[Ww]aiver*.y*ml")):
-        if found.name != path.name:
+    """A file that nobody reads would waive nothing, in silence. An editor keeps what the file was under its name~."""
+    for found in sorted(path.parent.glob("*")):
+        if found.name.casefold().startswith("waiver") and found.name not in (path.name, f"{path.name}~"):
             yield f"{found.name}: found a file that is not read, expected {path.name}; rename it or take it away"
 
 
 def _read(path: Path) -> tuple[Waiver, ...]:
     content: Any = None
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if repeated := [f"  {fault}" for fault in _repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader))]:
+            raise WaiverError("\n".join((f"{path.name}: not usable", *repeated, f"Correct it: {_SHAPE}.")))
+        content = yaml.safe_load(text)
         return Waivers.model_validate(content).waivers
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
         raise WaiverError(f"{path.name}: cannot be read ({fault}); correct it: {_SHAPE}") from None
     except ValidationError as refusal:
         faults = "\n".join(f"  {fault}" for fault in faults_of(refusal, Waivers, content))
         raise WaiverError(f"{path.name}: not usable\n{faults}\nCorrect it: {_SHAPE}.") from None
+
+
+def _repeated_keys(node: yaml.Node | None) -> Iterator[str]:
+    """Of a key that is there twice YAML keeps the last, and what a person wrote before it would be gone."""
+    if isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            yield from _repeated_keys(each)
+    if isinstance(node, yaml.MappingNode):
+        first: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if first.setdefault(name, line) != line:
+                yield f"line {line}: found {name} again (first in line {first[name]}), expected it once; take one away"
+            yield from _repeated_keys(value)
 
 
 def _faults_of_dates(waivers: tuple[Waiver, ...], *, today: date) -> Iterator[str]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from orchestration.errors import WaiverError
+from orchestration.execute import execute_job
+from orchestration.names import REFRESH_JOB
 from orchestration.settings import Settings, load_settings
-from orchestration.waivers import read_waivers
+from orchestration.waivers import read_waivers, refuse_waivers_at_the_start
 
 TODAY = date(2026, 11, 29)
 RULE = "coverage__no_province_was_lost"
@@ -85,7 +87,58 @@ def test_a_file_that_is_no_list_of_waivers_is_refused(settings: Settings, text: 
     assert "each waiver has rule, areas, why, who and until" in refusal(settings)
 
 
-@pytest.mark.parametrize("name", ["waivers.yml", "waiver.yaml", "Waivers.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["waivers.yml", "waiver.yaml", "Waivers.yaml", "WAIVERS.YAML", "waivers.yaml.txt", "waivers", "waivers (1).yaml"],
+)
 def test_a_file_of_another_name_is_not_overlooked(settings: Settings, name: str) -> None:
     write(settings, SOUND, name=name)
     assert f"{name}: found a file that is not read, expected waivers.yaml" in refusal(settings)
+
+
+def test_what_an_editor_keeps_of_the_file_is_no_fault(settings: Settings) -> None:
+    write(settings, SOUND)
+    write(settings, SOUND, name="waivers.yaml~")
+    assert len(read_waivers(settings, today=TODAY)) == 1
+
+
+def test_a_key_that_is_there_twice_is_refused_by_name_and_line(settings: Settings) -> None:
+    """YAML would keep the last one: the areas that nobody meant, or half of the waivers."""
+    write(settings, SOUND)
+    path = settings.data_dir / "waivers.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}    areas: all\n{text}", encoding="utf-8")
+    message = refusal(settings)
+    assert "line 7: found areas again (first in line 3), expected it once; take one away" in message
+    assert "line 8: found waivers again (first in line 1), expected it once" in message
+
+
+def test_an_expired_waiver_stops_the_whole_job_before_it_begins(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be found again after landing and the whole build. A job that only lands goes on."""
+    monkeypatch.setattr("orchestration.execute.refuse_missing_manifest", lambda: None)
+    write(settings, SOUND | {"until": "2026-01-01"})
+    with pytest.raises(WaiverError, match="expired on 2026-01-01"):
+        execute_job(REFRESH_JOB, settings=settings)
+    refuse_waivers_at_the_start(settings, job="land_feeds")
+
+
+def test_the_steps_of_landing_in_the_whole_job_ask_for_the_waivers_first(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run from the UI or the schedule does not pass through the command."""
+    import dagster as dg
+
+    from orchestration.defs.ingest.landing_assets import landing_assets
+    from orchestration.defs.resources import WarehouseSettings
+
+    monkeypatch.setenv("SDG_DATA_DIR", str(settings.data_dir))
+    write(settings, SOUND | {"until": "2026-01-01"})
+    assets = landing_assets()
+    job = dg.define_asset_job(REFRESH_JOB, selection=assets[:1])
+    made = dg.Definitions(assets=assets, jobs=[job], resources={"settings": WarehouseSettings()})
+    result = made.resolve_job_def(REFRESH_JOB).execute_in_process(raise_on_error=False)
+    (failed,) = (event.step_failure_data.error for event in result.all_events if event.is_step_failure)
+    assert failed is not None and failed.cause is not None
+    assert "expired on 2026-01-01" in failed.cause.message

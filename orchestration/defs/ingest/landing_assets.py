@@ -14,6 +14,7 @@ from orchestration.defs.tags import zone_tags
 from orchestration.landing.contract_file import Contract, ContractColumn, feed_contracts
 from orchestration.landing.land import FeedLanding, land_feed
 from orchestration.landing.receipt import Receipt
+from orchestration.waivers import refuse_waivers_at_the_start
 
 _BALANCE = "rows_balance"
 _QUARANTINE = "no_row_in_quarantine"
@@ -112,6 +113,7 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, settings: WarehouseSettings
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         loaded = settings.load()
+        refuse_waivers_at_the_start(loaded, job=context.run.job_name)
         landing = land_feed(loaded, feed, log=context.log.info)
         landed_schema = {"dagster/column_schema": landed_columns(contract, landing.receipts)}
         yield dg.MaterializeResult(asset_key=key, metadata={**_metadata(landing), **landed_schema})

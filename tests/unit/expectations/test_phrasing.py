@@ -30,6 +30,16 @@ def test_one_thing_is_in_the_singular_and_a_detail_is_shown_without_its_name() -
     )
 
 
+def test_a_waiver_that_covers_nothing_of_what_was_found_is_said_to() -> None:
+    row = {"area_level": "province", "area_code": "50", "findings_": 3, "outside_": 3}
+    assert phrasing.findings(row, noun="area", examined=77) == (
+        "3 of 77 areas, of which the waiver of this rule covers none, for example province 50"
+    )
+    assert "3 of 77 areas, 2 of them not waived, for" in phrasing.findings(
+        row | {"outside_": 2}, noun="area", examined=77
+    )
+
+
 @pytest.mark.parametrize(
     ("examined", "noun", "observed"),
     [
