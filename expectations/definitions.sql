@@ -10,6 +10,17 @@ create view audit__area_before as
 select * from previous_open__dim_area
 where valid_to is null and area_level in ('province', 'district', 'subdistrict');
 
+-- Those of them with coordinates.
+create view audit__area_located_before as
+select * from audit__area_before
+where longitude is not null and latitude is not null;
+
+-- The rounds that were over when the last release was made: all but its latest.
+create view audit__round_closed_before as
+select survey_round
+from previous_open__dim_survey_round
+qualify row_number() over (order by year_be desc, round desc) > 1;
+
 -- The indicators of each round: those of the version of the list that the round names.
 create view audit__round_indicator as
 select
@@ -34,6 +45,10 @@ case when whole = 0 then rate is null else abs(rate - part / cast(whole as doubl
 -- Two figures are the same within the tolerance of rates, or both absent.
 create macro is_near(one, other) as
 (one is null and other is null) or coalesce(abs(one - other) <= ${rate_tolerance}, false);
+
+-- So many areas of a level with so many may be corrected: a share of them, or in a small level a few.
+create macro corrections(areas, share) as
+greatest(share * areas, least(${corrected_areas}, ${corrected_share} * areas));
 
 -- Years from one survey date to a later one. Less than a year counts as one, and so does a date that is not known.
 create macro years_at_least_one(earlier, later) as

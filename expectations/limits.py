@@ -38,9 +38,17 @@ WEIGHT_TOLERANCE: Final = 1e-6
 # dim_area has the middle of an area in degrees with six decimals.
 DEGREE_TOLERANCE: Final = 1e-6
 
+# Few houses have several households: a survey finds 1.0 to 1.1 households a house. Half of all houses with
+# a second household are a round that was delivered twice.
+HOUSEHOLDS_OF_A_HOUSE_LIMIT: Final = 1.5
+# Of fewer surveyed houses of a province a large building decides.
+FEWEST_HOUSES_SHARED: Final = 25
 UNMATCHED_WARNING: Final = 0.05
 UNMATCHED_LIMIT: Final = 0.20
 VOLUME_DROP_LIMIT: Final = 0.10
+# A round that was over when the last release was made is corrected and completed, but is not surveyed again.
+CLOSED_ROUND_GROWTH_LIMIT: Final = 0.10
+PROVINCE_CLOSED_ROUND_GROWTH_WARNING: Final = 0.20
 COVERAGE_DROP_LIMIT: Final = 0.05
 PROVINCE_COVERAGE_DROP_WARNING: Final = 0.10
 # New houses of a year are a few per cent; a register that was delivered twice has twice the houses.
@@ -66,15 +74,20 @@ IMPOSSIBLE_EVENTS_WARNING: Final = 0.01
 # A larger share is no news of villages: the links of a whole delivery are missing.
 WITHOUT_ADMINISTRATION_WARNING: Final = 0.05
 
-# A cut-off so little above a score was meant to be that score; of fewer people than the share nobody need hear.
+# A cut-off so little above a score was meant to be that score. Nobody knows how many of the poor hang on it before they
+# are counted: of few households on the score, many may be poor or not.
 CUTOFF_ABOVE_SCORE: Final = 0.001
-CUTOFF_ABOVE_SCORE_SHARE: Final = 0.01
-# Weights with this mean, or one as far from 1, sum to the sample instead of the households that it represents.
-RELATIVE_WEIGHT_TOLERANCE: Final = 0.01
+# Households drawn for a sample represent others too: their mean weight is the inverse of the share drawn.
+# A mean of 1 says that weights sum to the sample; a smaller one that they are shares, or are divided by something.
+LOWEST_MEAN_WEIGHT: Final = 1.01
 # Of the areas of a level in the last release: lost without a successor, under another name, and new without a date.
 LOST_AREAS_LIMIT: Final = 0.001
 RENAMED_AREAS_LIMIT: Final = 0.01
 NEW_AREAS_WARNING: Final = 0.01
+# A pilot of 35 districts may correct the name of one, which is more than a share of them. So many areas of a level may
+# always be corrected, but never more than half of the level. Areas that lost their houses are no corrections.
+CORRECTED_AREAS: Final = 3
+CORRECTED_SHARE: Final = 0.5
 # The middle of an area is too far from that of the wider area beyond so many kilometres and beyond so many times the
 # median distance of its like. No province of Thailand is beyond both.
 FARTHEST_PROVINCE_KM: Final = 250
@@ -82,6 +95,15 @@ FARTHEST_SUBDISTRICT_KM: Final = 200
 FARTHEST_SPREADS: Final = 3
 # A pilot's few provinces have no middle to tell from their edge. Every region of Thailand has five or more.
 FEWEST_PROVINCES_OF_A_REGION: Final = 5
+# Houses stay where they are: the middle of an area moves where its register was incomplete. By their mean size, a
+# province of Thailand is 82 km across and a district 24 km: what is delivered later moves the middle by about half of
+# that at most.
+MOVED_PROVINCE_KM: Final = 50
+MOVED_DISTRICT_KM: Final = 25
+# dim_area has no middle of fewer than ten located houses: of so many houses, nine in ten lost their coordinates.
+FEWEST_HOUSES_UNLOCATED: Final = 100
+# Of the districts and subdistricts of a province that had a middle, so many may be without: small ones have few houses.
+UNLOCATED_AREAS_WARNING: Final = 0.20
 # No subdistrict of Thailand is 100 km across.
 FARTHEST_HOUSE_KM: Final = 50
 ASTRAY_HOUSES_WARNING: Final = 0.01

@@ -87,6 +87,8 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "place": (LOCATED_HOUSES,),
     "astray": (LOCATED_HOUSES,),
     "area_before": (PREVIOUS_RELEASE,),
+    "area_located_before": (PREVIOUS_RELEASE, Need("no area with coordinates in the previous release")),
+    "round_closed_before": (PREVIOUS_RELEASE, Need("no round that was over in the previous release")),
 }
 
 

@@ -30,7 +30,7 @@ EngineSettings = dict[str, str | bool | int | float | list[str]]
 
 DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release: the open zone alone, so that no old household is read again.
-_COMPARED_TABLES = ("area_coverage", "area_indicator", "dim_area", RELEASE_TABLE)
+_COMPARED_TABLES = ("area_coverage", "area_indicator", "dim_area", "dim_survey_round", RELEASE_TABLE)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,20 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import (
+    CLOSED_ROUND_GROWTH_LIMIT,
     COVERAGE_DROP_LIMIT,
+    FEWEST_HOUSES_SHARED,
+    HOUSEHOLDS_OF_A_HOUSE_LIMIT,
+    LOWEST_MEAN_WEIGHT,
+    PROVINCE_CLOSED_ROUND_GROWTH_WARNING,
     PROVINCE_COVERAGE_DROP_WARNING,
     PROVINCE_REGISTER_GROWTH_WARNING,
     REGISTER_GROWTH_LIMIT,
-    RELATIVE_WEIGHT_TOLERANCE,
     UNMATCHED_LIMIT,
     UNMATCHED_WARNING,
     VOLUME_DROP_LIMIT,
 )
-from expectations.needs import LOCAL_ADMINISTRATIONS
+from expectations.needs import LOCAL_ADMINISTRATIONS, Need
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, national
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
@@ -62,6 +66,30 @@ def _volume(name: str, *, measure: str, level: str, severity: Severity) -> Rule:
         parameters={"measure": measure, "level": level},
         noun="area",
         examined=_compared(level),
+        order=WIDEST_FIRST,
+    )
+
+
+def _growth(name: str, *, measure: str, level: str, limit: float, severity: Severity) -> Rule:
+    closed = f"{_OPEN} join {_BEFORE} as before using (survey_round, area_level, area_code)"
+    return query_rule(
+        name,
+        table=_OPEN,
+        severity=severity,
+        sentence=f"{measure.replace('_', ' ').capitalize()} of {_OF[level]} grew by at most {limit:.0%} in rounds that"
+        " were over in the last release.",
+        expected=f"at most {1 + limit:.0%} of the last release",
+        file="coverage/closed_rounds_did_not_grow",
+        parameters={
+            "measure": measure,
+            "level": level,
+            "area": "nation_code()" if level == "nation" else "area_code",
+            "limit": repr(limit),
+        },
+        noun="area",
+        examined=rows_of(
+            f"{closed} semi join audit__round_closed_before using (survey_round)", where=f"area_level = '{level}'"
+        ),
         order=WIDEST_FIRST,
     )
 
@@ -150,11 +178,22 @@ _HOUSES: Final[tuple[Rule, ...]] = (
         "coverage__weights_represent_more_than_the_sample",
         table="restricted__fct_household",
         severity=WARNING,
-        sentence="The sampling weights of a round do not sum to the number of households in the sample: counts would be"
-        " of the sample.",
-        expected=f"a mean weight more than {RELATIVE_WEIGHT_TOLERANCE:.0%} from 1",
+        sentence=f"The mean sampling weight of a round is above {LOWEST_MEAN_WEIGHT}; otherwise its counts are of no"
+        " more households than the sample has.",
+        expected=f"a mean weight above {LOWEST_MEAN_WEIGHT}",
         noun="round of a sample",
         examined=rows_of("audit__sample"),
+    ),
+    query_rule(
+        "coverage__households_of_a_house_are_plausible",
+        table=_COVERAGE,
+        sentence="Surveyed households of a province number at most"
+        f" {HOUSEHOLDS_OF_A_HOUSE_LIMIT} times the surveyed houses, in every round.",
+        expected=f"at most {HOUSEHOLDS_OF_A_HOUSE_LIMIT} households a house",
+        noun="province",
+        examined=rows_of(_COVERAGE, where=f"area_level = 'province' and houses_surveyed >= {FEWEST_HOUSES_SHARED}"),
+        needs=(Need(f"no province with {FEWEST_HOUSES_SHARED} surveyed houses"),),
+        order=WIDEST_FIRST,
     ),
     _unmatched("coverage__unmatched_share_is_tolerable", limit=UNMATCHED_LIMIT, severity=CRITICAL),
     _unmatched("coverage__unmatched_share_is_small", limit=UNMATCHED_WARNING, severity=WARNING),
@@ -171,6 +210,26 @@ _SINCE_THE_LAST_RELEASE: Final[tuple[Rule, ...]] = (
         measure="households_surveyed",
         level="province",
         severity=WARNING,
+    ),
+    *(
+        rule
+        for measure, what in (("households_surveyed", "households"), ("members_surveyed", "members"))
+        for rule in (
+            _growth(
+                f"coverage__{what}_of_closed_rounds_did_not_grow",
+                measure=measure,
+                level="nation",
+                limit=CLOSED_ROUND_GROWTH_LIMIT,
+                severity=CRITICAL,
+            ),
+            _growth(
+                f"coverage__{what}_of_provinces_in_closed_rounds_did_not_grow",
+                measure=measure,
+                level="province",
+                limit=PROVINCE_CLOSED_ROUND_GROWTH_WARNING,
+                severity=WARNING,
+            ),
+        )
     ),
     query_rule(
         "coverage__no_round_was_lost",

@@ -1,6 +1,7 @@
 select
     survey_round,
     households,
-    weights as "sum of sampling weights"
+    weights as "sum of sampling weights",
+    round(weights / households, 6) as "mean weight"
 from audit__sample
-where (abs(weights - households) > ${relative_weight_tolerance} * households) is not true
+where (weights > ${lowest_mean_weight} * households) is not true

@@ -13,7 +13,7 @@ select * from appeared
 where exists (select 1 from audit__area_before) and (
         select count(*) from appeared as other
         where other.area_level = appeared.area_level
-    ) > ${new_areas_warning} * (
-        select count(*) from audit__area_before as before
+    ) > (
+        select corrections(count(*), ${new_areas_warning}) from audit__area_before as before
         where before.area_level = appeared.area_level
     )

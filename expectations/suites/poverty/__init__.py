@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from expectations.limits import CUTOFF_ABOVE_SCORE, CUTOFF_ABOVE_SCORE_SHARE
+from expectations.limits import CUTOFF_ABOVE_SCORE
 from expectations.rule import Rule, distinct, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, national, sums_of
 from orchestration.names import POVERTY_CUTOFFS
@@ -62,8 +62,7 @@ _MEASURES: Final[tuple[Rule, ...]] = (
         "poverty__cutoff_is_not_just_above_a_score",
         table=_POVERTY,
         severity=WARNING,
-        sentence=f"The cut-off k is not less than {CUTOFF_ABOVE_SCORE} above a deprivation score that at least"
-        f" {CUTOFF_ABOVE_SCORE_SHARE:.0%} of the members have.",
+        sentence=f"The cut-off k is not less than {CUTOFF_ABOVE_SCORE} above a deprivation score that households have.",
         expected=f"a score of at least k, or of less than k - {CUTOFF_ABOVE_SCORE}",
         noun="score of a round",
         examined=distinct("survey_round", "deprivation_score", table="audit__score"),

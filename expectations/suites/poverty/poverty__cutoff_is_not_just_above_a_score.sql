@@ -1,34 +1,36 @@
-with score as (
+with cutoff as (
+    select distinct
+        survey_round,
+        cast(cutoff_k as decimal(10, 9)) as cutoff_k
+    from audit__round_indicator
+),
+
+score as (
     select
         survey_round,
+        cutoff_k,
         deprivation_score,
-        sum(members_weighted) as members_weighted
+        sum(households) as households,
+        sum(members_weighted) as members
     from audit__score
+    join cutoff using (survey_round)
     group by all
 ),
 
-shared as (
+compared as (
     select
-        survey_round,
-        deprivation_score,
-        members_weighted / sum(members_weighted) over (partition by survey_round) as members_share
+        *,
+        sum(members) over (partition by survey_round) as members_of_all,
+        sum(case when deprivation_score >= cutoff_k then members else 0 end) over (partition by survey_round) as poor
     from score
-),
-
-cutoff as (
-    select distinct
-        survey_round,
-        cutoff_k
-    from audit__round_indicator
 )
 
 select
     survey_round,
     cutoff_k,
     deprivation_score,
-    round(100 * members_share, 1) as "per cent of the members who have the score"
-from shared
-join cutoff using (survey_round)
-where deprivation_score < cutoff_k
-    and deprivation_score >= cutoff_k - ${cutoff_above_score}
-    and members_share >= ${cutoff_above_score_share}
+    households as "households that have the score",
+    round(100 * members / members_of_all, 2) as "per cent of all members",
+    round(100 * members / nullif(poor, 0), 1) as "per cent of the poor members"
+from compared
+where deprivation_score < cutoff_k and deprivation_score >= cutoff_k - ${cutoff_above_score}

@@ -84,6 +84,7 @@ def build_candidate(
         for statement in (
             *_dimensions(country),
             *_facts(country, share=houses),
+            _MIDDLES,
             *_sums(country),
             *reach_tables(),
             *_area_tables(country),
@@ -226,6 +227,14 @@ def _areas(country: Country) -> str:
         from areas
     """
 
+
+# Every house lies in the same place. Of fewer than ten nobody learns where they lie.
+_MIDDLES = """
+    update dim_area set longitude = 100.5, latitude = 13.7
+    where area_level in ('province', 'district', 'subdistrict') and 10 <= (
+        select count(*) from fct_house where starts_with(fct_house.area_code, dim_area.area_code)
+    )
+"""
 
 # What was district 4399 once, and a village that the register has under that code still. They have no figures, so they
 # come after these.

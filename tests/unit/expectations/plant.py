@@ -209,8 +209,8 @@ def a_household_lost_before_the_sums(candidate: Path) -> None:
 
 
 def raw_house_codes_as_keys(candidate: Path) -> None:
-    change(candidate, "fct_household", where="household_key < '1'", house_key=f"'{HOUSE_CODE}'")
-    change(candidate, "fct_house", where="house_key < '1'", house_key=f"'{HOUSE_CODE}'")
+    for table in ("fct_household", "fct_house", "fct_house_location"):
+        change(candidate, table, where="house_key < '1'", house_key=f"'{HOUSE_CODE}'")
 
 
 def a_forbidden_column_in_open(candidate: Path) -> None:
@@ -331,6 +331,12 @@ def a_register_that_grew(candidate: Path, share: float) -> None:
         houses_not_surveyed=f"houses_not_surveyed + houses_residential * {share}",
         coverage_rate=f"coverage_rate / {1 + share}",
     )
+
+
+def a_round_delivered_twice(candidate: Path) -> None:
+    """In two forms of identifier: the houses are the same, the households twice as many."""
+    twice = {"households_surveyed": "households_surveyed * 2", "members_surveyed": "members_surveyed * 2"}
+    change(candidate, "area_coverage", where=ONE_ROUND, **twice)
 
 
 def a_province_without_households(candidate: Path) -> None:

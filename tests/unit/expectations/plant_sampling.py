@@ -102,10 +102,11 @@ def a_household_weighs_more(candidate: Path) -> None:
     change(candidate, "fct_household", where=f"household_key = {key}", sampling_weight="sampling_weight + 1")
 
 
-def weights_of_the_sample(candidate: Path) -> None:
-    """Every second household weighs half, the others one and a half: their mean is 1."""
+def weights_of_the_sample(candidate: Path, mean: float = 1) -> None:
+    """Every second household weighs half of the mean, the others one and a half of it."""
     weight = (
         "case when row_number() over (partition by survey_round order by household_key) % 2 = 0 then 0.5 else 1.5 end"
+        f" * {mean}"
     )
     query = f"select * replace (cast({weight} as decimal(12, 6)) as sampling_weight) from rows"
     rewrite(candidate, "fct_household", query=query)

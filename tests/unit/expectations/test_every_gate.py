@@ -88,6 +88,7 @@ PLANTINGS = {
             "privacy__open_holds_no_raw_number",
             "privacy__restricted_holds_no_raw_number",
             "privacy__fct_house_keys_are_pseudonyms",
+            "privacy__fct_house_location_keys_are_pseudonyms",
             "privacy__fct_household_keys_are_pseudonyms",
             "privacy__fct_case_keys_are_pseudonyms",
             "privacy__household_priority_keys_are_pseudonyms",
@@ -131,11 +132,12 @@ PLANTINGS = {
     "the code list since the release before": Planting(
         (
             partial(drop_rows, table="dim_area", where="area_code = '310101'"),
-            partial(change, table="dim_area", where="area_code = '3201'", name_en="'Elsewhere'"),
+            partial(change, table="dim_area", where="area_code in ('3201', '3301', '3401', '3501')", name_en="'Else'"),
             partial(
                 add_rows,
                 table="dim_area",
-                rows="select * replace ('3302' as area_code) from rows where area_code = '3301'",
+                rows="select * replace (left(area_code, 2) || '02' as area_code) from rows"
+                " where area_level = 'district' and area_code between '3301' and '3601'",
             ),
         ),
         ("hierarchy__areas_were_not_lost", "hierarchy__areas_kept_their_names", "hierarchy__new_areas_are_few"),
@@ -392,6 +394,25 @@ PLANTINGS = {
             "coverage__rate_did_not_drop",
             "coverage__rate_of_provinces_did_not_drop",
             "release__synthetic_never_follows_real",
+        ),
+        has_previous=True,
+    ),
+    "the places of houses since the release before": Planting(
+        plant_places.SINCE_THE_LAST_RELEASE, plant_places.NAMED_SINCE_THE_LAST_RELEASE, has_previous=True
+    ),
+    "a round delivered twice": Planting(
+        (
+            plant.a_round_delivered_twice,
+            # Provinces have less than 25 surveyed houses, unless there are more.
+            partial(change, table="area_coverage", where="true", houses_surveyed="houses_surveyed * 10"),
+            partial(change, table="area_coverage", where="true", households_surveyed="households_surveyed * 10"),
+        ),
+        (
+            "coverage__households_of_a_house_are_plausible",
+            "coverage__households_of_closed_rounds_did_not_grow",
+            "coverage__households_of_provinces_in_closed_rounds_did_not_grow",
+            "coverage__members_of_closed_rounds_did_not_grow",
+            "coverage__members_of_provinces_in_closed_rounds_did_not_grow",
         ),
         has_previous=True,
     ),

@@ -108,6 +108,80 @@ def test_a_province_that_is_delivered_later_is_no_growth_of_the_others(
     assert judge(candidate, previous=before, only=rules).counts.startswith("2 rules: 2 passed")
 
 
+def test_a_closed_round_delivered_twice_stops_the_release_and_may_be_waived(
+    candidate: Path, faultless: Path, judge: Judge
+) -> None:
+    rules = {rule.name for rule in all_rules() if rule.name.endswith("closed_rounds_did_not_grow")}
+    plant.a_round_delivered_twice(candidate)
+    verdict = judge(candidate, previous=faultless, only=rules)
+    households = named(verdict, "coverage__households_of_closed_rounds_did_not_grow").observed
+    assert re.search(
+        r"^1 of 1 area, for example nation TH in 2567-1: households_surveyed [\d,]+, in the last release [\d,]+$",
+        households,
+    )
+    assert len(verdict.critical_failures) == len(verdict.warnings) == 2
+    plant.waive(candidate, *((rule, ("all",)) for rule in rules))
+    assert judge(candidate, previous=faultless, only=rules).passed
+
+
+def test_the_latest_round_and_provinces_that_come_later_may_grow(
+    candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    rules = {rule.name for rule in all_rules() if rule.name.endswith("closed_rounds_did_not_grow")}
+    before = Path(shutil.copytree(faultless, tmp_path / "before"))
+    figures = {"households_surveyed": "0", "members_surveyed": "0"}
+    plant.change(before, "area_coverage", where="area_level = 'province' and area_code >= '50'", **figures)
+    halved = {figure: f"{figure} // 2" for figure in figures}
+    plant.change(before, "area_coverage", where="survey_round = '2567-2'", **halved)
+    assert judge(candidate, previous=before, only=rules).counts.startswith("4 rules: 4 passed")
+
+
+def test_many_households_of_the_same_houses_stop_the_release(candidate: Path, judge: Judge) -> None:
+    """Without a release before, and in one province."""
+    rule = "coverage__households_of_a_house_are_plausible"
+    province = "area_level = 'province' and area_code = '{}' and survey_round = '2567-1'"
+    plant.change(candidate, "area_coverage", where=province.format(20), houses_surveyed="25", households_surveyed="37")
+    plant.change(candidate, "area_coverage", where=province.format(21), houses_surveyed="24", households_surveyed="48")
+    assert judge(candidate, only={rule}).passed
+    plant.change(candidate, "area_coverage", where=province.format(22), houses_surveyed="25", households_surveyed="38")
+    assert (
+        named(judge(candidate, only={rule}), rule).observed == "1 of 2 provinces, for example province 22 in 2567-1:"
+        " households_surveyed 38, houses_surveyed 25, households a house 1.52"
+    )
+
+
+def test_a_few_corrections_of_the_code_list_pass_in_a_small_level(
+    candidate: Path, faultless: Path, judge: Judge
+) -> None:
+    """Of 77 districts one is more than 1 %."""
+    rules = {f"hierarchy__{rule}" for rule in ("areas_were_not_lost", "areas_kept_their_names", "new_areas_are_few")}
+    corrected = "area_code in ('3201', '3301', '3401')"
+    plant.change(candidate, "dim_area", where=corrected, name_th="concat(name_th, 'ก')")
+    added = "area_level = 'district' and area_code between '3301' and '3501'"
+    copied = f"select * replace (left(area_code, 2) || '02' as area_code) from rows where {added}"
+    plant.add_rows(candidate, "dim_area", rows=copied)
+    assert judge(candidate, previous=faultless, only=rules).counts.startswith("3 rules: 3 passed")
+
+
+def test_names_of_two_areas_that_were_swapped_stop_the_release(candidate: Path, faultless: Path, judge: Judge) -> None:
+    rule = "hierarchy__areas_kept_their_names"
+    swapped = "case area_code when '3201' then 'พื้นที่ 3301' else 'พื้นที่ 3201' end"
+    plant.change(candidate, "dim_area", where="area_code in ('3201', '3301')", name_th=swapped)
+    assert "district 3201" in named(judge(candidate, previous=faultless, only={rule}), rule).observed
+
+
+def test_an_area_that_had_houses_is_no_correction(
+    candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+) -> None:
+    rule = "hierarchy__areas_were_not_lost"
+    before = Path(shutil.copytree(faultless, tmp_path / "before"))
+    none = {"houses_registered": "0", "households_surveyed": "0"}
+    plant.change(before, "area_coverage", where="area_code = '310101'", **none)
+    plant.drop_rows(candidate, "dim_area", where="area_code = '310101'")
+    assert judge(candidate, previous=before, only={rule}).passed
+    assert "subdistrict 310101" in named(judge(candidate, previous=faultless, only={rule}), rule).observed
+
+
 def test_the_example_names_the_place_and_the_figures(candidate: Path, faultless: Path, judge: Judge) -> None:
     plant.children_do_not_sum(candidate)
     plant.coverage_above_one(candidate)
@@ -155,6 +229,17 @@ def test_no_household_is_told_in_the_verdict_or_the_data_docs(candidate: Path, j
         assert plant.HOUSEHOLD_ID not in text, page
 
 
+def test_a_cutoff_just_above_the_score_of_one_household_is_warned_of(candidate: Path, judge: Judge) -> None:
+    """Of 1 % of the members nobody knew how many of the poor they are."""
+    rule = "poverty__cutoff_is_not_just_above_a_score"
+    household = "household_key = (select min(household_key) from rows where is_poor)"
+    plant.change(candidate, "fct_household", where=household, deprivation_score="0.3333", is_poor="false")
+    plant.change(candidate, "dim_indicator", where="true", cutoff_k="0.3334")
+    (check,) = judge(candidate, only={rule}).warnings
+    assert "cutoff_k 0.3334, deprivation_score 0.3333, households that have the score 1, " in check.observed
+    assert re.search(r"per cent of all members 0\.\d+, per cent of the poor members 0\.\d$", check.observed)
+
+
 def test_a_cutoff_just_above_a_score_is_warned_of_with_the_share_of_the_people(
     faultless: Path, tmp_path: Path, judge: Judge
 ) -> None:
@@ -168,5 +253,7 @@ def test_a_cutoff_just_above_a_score_is_warned_of_with_the_share_of_the_people(
         found = [check.observed for check in verdict.warnings]
         assert len(found) == is_warned_of
         assert not found or re.search(
-            r"cutoff_k 0.4009, deprivation_score 0.4, per cent of the members who have the score \d+\.\d$", found[0]
+            r"cutoff_k 0.4009, deprivation_score 0.4, households that have the score \d+, per cent of all members"
+            r" \d+\.\d+, per cent of the poor members \d+\.\d$",
+            found[0],
         )

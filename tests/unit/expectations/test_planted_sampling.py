@@ -43,9 +43,17 @@ def test_weights_that_sum_to_the_sample_are_warned_of(candidate: Path, judge: Ju
     assert verdict.passed
     (check,) = verdict.warnings
     assert re.fullmatch(
-        r"2 of 2 rounds of a sample, for example round 2567-1: households (\d+), sum of sampling weights \1",
+        r"2 of 2 rounds of a sample, for example round 2567-1: households (\d+), sum of sampling weights \1,"
+        " mean weight 1",
         check.observed,
     )
+
+
+@pytest.mark.parametrize("mean", [0.0002, 0.5])
+def test_weights_that_are_shares_are_warned_of(mean: float, candidate: Path, judge: Judge) -> None:
+    plant_sampling.weights_of_the_sample(candidate, mean)
+    (check,) = judge(candidate, only={"coverage__weights_represent_more_than_the_sample"}).warnings
+    assert check.observed.endswith(f"mean weight {mean}")
 
 
 @pytest.mark.parametrize("defect", plant_sampling.NAMED_BY, ids=lambda defect: defect.__name__)

@@ -1,0 +1,33 @@
+-- A province that had no household of the round then is delivered later, and is no growth of the others.
+with grown as (
+    select
+        survey_round,
+        area_level,
+        area_code,
+        now.${measure} as figure,
+        before.${measure} as before
+    from open__area_coverage as now
+    join previous_open__area_coverage as before using (survey_round, area_level, area_code)
+    semi join audit__round_closed_before using (survey_round)
+    where area_level = 'province' and before.${measure} > 0
+),
+
+compared as (
+    select
+        survey_round,
+        '${level}' as area_level,
+        ${area} as area_code,
+        sum(figure) as figure,
+        sum(before) as before
+    from grown
+    group by all
+)
+
+select
+    survey_round,
+    area_level,
+    area_code,
+    figure as ${measure},
+    before as "in the last release"
+from compared
+where figure > (1 + ${limit}) * before
