@@ -113,7 +113,7 @@ def refuse_unusable(settings: Settings) -> None:
 
 def refuse_missing(settings: Settings) -> None:
     """Raise StorageError if there is no data folder: a command that only looks would find no fault in nothing."""
-    if not settings.data_dir.is_dir():
+    if not settings.data_dir.exists():
         raise StorageError(
             f"{settings.data_dir}: found no folder of this name, expected the data folder; correct SDG_DATA_DIR, or "
             "make the folder with `make run`"
