@@ -5,6 +5,7 @@ Not here: making a batch (batch.py), comparing a batch with its receipt (verify.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from pydantic import Field
 from orchestration.errors import LandingError
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.record import Many, Record, read_record, write_json
+from orchestration.storage import said
 
 RECEIPT_FILE: Final = "receipt.json"
 # Folders of landing that are no feeds: batches that others replaced, and what was found in the place of a batch.
@@ -85,9 +87,23 @@ def read_receipt(folder: Path) -> Receipt:
 
 
 def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:
-    """Batch folder -> receipt, for every batch of the feed in force."""
-    folders = sorted(path.parent for path in (landing / feed).rglob(RECEIPT_FILE))
-    return {folder: read_receipt(folder) for folder in folders}
+    """Batch folder -> receipt, for every batch of the feed in force.
+
+    Raises StorageError for a folder that may not be read: its batch would look gone, and come back beside its next.
+    """
+    if not (landing / feed).is_dir():
+        return {}
+    with said(landing.parent):
+        folders = [
+            Path(folder)
+            for folder, inner, files in os.walk(landing / feed, onerror=_raise)
+            if RECEIPT_FILE in (*inner, *files)
+        ]
+    return {folder: read_receipt(folder) for folder in sorted(folders)}
+
+
+def _raise(fault: OSError) -> None:
+    raise fault
 
 
 def landed_files(landing: Path, feed: str, *, entity: str | None = None) -> list[Path]:

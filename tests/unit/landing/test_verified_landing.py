@@ -4,6 +4,7 @@ and lands again by itself while its file is in the inbox.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ import duckdb
 import pytest
 
 from orchestration import names
-from orchestration.errors import LandingError, WarehouseError
+from orchestration.errors import LandingError, StorageError, WarehouseError
 from orchestration.execute import execute_job
 from orchestration.landing import verify
 from orchestration.landing.receipt import read_receipt
@@ -194,6 +195,24 @@ def test_a_batch_that_was_once_superseded_and_came_back_is_missed_like_any_other
     landed.land()
     take_the_folder_away(batch_of(landed))
     assert "house_registry/houses.csv: batch" in refusal(landed)
+
+
+def test_a_batch_whose_folder_may_not_be_read_is_not_taken_for_gone(
+    landed: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, scandir = batch_of(landed).parent, os.scandir
+
+    def refusing(folder: Path) -> object:
+        if Path(folder) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(StorageError, match=f"{closed}: user .* may not read"):
+        verify_landing(landed.settings, whole=False)
+    landed.put("house_registry/houses.csv", houses(4))
+    with pytest.raises(StorageError, match=f"{closed}: user .* may not read"):
+        landed.land()
 
 
 def test_every_damaged_batch_is_named_at_once(landed: Inbox) -> None:
