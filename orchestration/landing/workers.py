@@ -6,6 +6,7 @@ CSV file may hold before DuckDB reads it (read/csv_scan.py).
 
 from __future__ import annotations
 
+import atexit
 import os
 import resource
 import signal
@@ -32,6 +33,13 @@ from orchestration.zones import private_files
 # Processes of this one that wait for a file.
 _IDLE: Final[list[Worker]] = []
 _REMEDY: Final = "expected a file that can be read; take it away, or deliver the same rows in another form"
+
+
+@atexit.register
+def end_workers() -> None:
+    """End the processes that wait for a file, and wait for them: their processor time counts as that of this one."""
+    while _IDLE:
+        _IDLE.pop().end()
 
 
 def make_in_worker(task: BatchTask) -> Receipt:

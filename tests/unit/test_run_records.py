@@ -55,6 +55,7 @@ def test_sound_empty_and_missing_records_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "schedules").mkdir()
     (tmp_path / "schedules" / "schedules.db").touch()
     refuse_unreadable_records(tmp_path)
+    assert (tmp_path / "schedules" / "schedules.db").stat().st_size == 0
 
 
 def test_a_command_ends_with_the_sentence_and_no_traceback(

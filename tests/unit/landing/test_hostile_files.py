@@ -40,6 +40,19 @@ def test_files_of_a_run_are_made_by_one_process_or_as_many_as_there_are_threads(
     assert len(workers._IDLE) <= max(before, inbox.settings.threads)
 
 
+def test_a_process_that_ends_waits_for_those_that_made_its_files(inbox: Inbox) -> None:
+    """Otherwise a benchmark would not see their processor time."""
+    inbox.put("house_registry/houses.csv", houses(3))
+    inbox.land()
+    idle = [worker._process for worker in workers._IDLE]
+    assert idle
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    workers.end_workers()
+    assert workers._IDLE == []
+    assert all(process.returncode is not None for process in idle)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime > before
+
+
 def test_a_file_that_ends_the_process_is_refused_by_name_and_the_others_land(empty_inbox: Inbox) -> None:
     """Brackets within brackets end DuckDB's reader of JSON, and with it the whole process."""
     empty_inbox.put_geography()
