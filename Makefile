@@ -10,6 +10,9 @@ DATA := $(or $(SDG_DATA_DIR),data)
 # Tests of one file share countries and run in one process; the longest files are the first (tests/conftest.py).
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
+ifdef ENGINE
+export SDG_ENGINE := $(ENGINE)
+endif
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DAGSTER_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := 1
@@ -22,7 +25,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup manifest run ui summary verify rollback reproduce test test-fast soak faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary verify rollback reproduce test test-fast test-spark soak faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -46,6 +49,13 @@ $(VENV)/reference: requirements-reference.lock $(VENV)/installed
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reference.lock
 	@touch $@
 
+setup-spark: $(VENV)/spark ## Add Apache Spark to .venv, for ENGINE=spark (needs Java 17)
+
+$(VENV)/spark: requirements-spark.lock $(VENV)/installed
+	@$(SAYING) "set-up: installs Apache Spark, 900 MB on disk, once" \
+		$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-spark.lock
+	@touch $@
+
 # Nothing is fetched: what builds the package is in the lock file.
 $(VENV)/command: $(VENV)/installed pyproject.toml
 	@$(SAYING) "set-up: puts the command sdg into $(VENV)/bin" \
@@ -60,7 +70,7 @@ $(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
 		|| $(SAYING) "set-up: dbt parses every model anew" $(DBT_PARSE) --no-partial-parse
 	@touch $@
 
-run: $(MANIFEST) ## Run the main job and print what was published (SCALE, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model)
+run: $(MANIFEST) ## Run the main job and print what was published (SCALE, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model; ENGINE=spark)
 	@$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED)) $(if $(VERBOSE),--verbose)
 
 ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
@@ -79,19 +89,22 @@ reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RE
 	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
 test: $(MANIFEST) $(VENV)/reference ## Run the tests that a change must pass: all but those of `make soak`
-	$(PY) -m pytest $(PARALLEL) -m "not soak"
+	$(PY) -m pytest $(PARALLEL) -m "not soak and not spark"
 
 test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many audits
-	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak"
+	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak and not spark"
+
+test-spark: $(MANIFEST) $(VENV)/spark ## Run the tests of the second engine: the same release on Spark (needs Java 17)
+	$(PY) -m pytest -m "spark and not soak"
 
 soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
-	$(PY) -m pytest $(PARALLEL) -m soak
+	$(PY) -m pytest $(PARALLEL) -m "soak and not spark"
 
 faults: $(MANIFEST) ## Put faults into the product, and write docs/faults.md (ONLY: words of the groups, all others stay)
 	$(PY) -m tests.faults $(ONLY)
 
-bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country)
-	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))
+bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country; ENGINES=duckdb,spark)
+	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINES),--engines $(ENGINES))
 
 check: $(MANIFEST) ## Lint: ruff, format, types, dbt parse, layout of SQL, the rules of the code base
 	$(VENV)/bin/ruff check .
@@ -133,8 +146,9 @@ golden: $(MANIFEST) ## Write the compiled SQL of two indicators, to be read as a
 
 LOCK := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 
-lock: ## Resolve pyproject.toml into the two lock files (needs uv)
+lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	uv pip compile pyproject.toml --extra test $(LOCK) --output-file requirements.lock
+	uv pip compile pyproject.toml --extra spark --constraint requirements.lock $(LOCK) --output-file requirements-spark.lock
 	uv pip compile --group reference --constraint requirements.lock $(LOCK) --output-file requirements-reference.lock
 
 .DEFAULT:
@@ -142,4 +156,4 @@ lock: ## Resolve pyproject.toml into the two lock files (needs uv)
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
 	rm -rf $(VENV) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
-	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/candidates"
+	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/warehouse_spark" "$(DATA)/candidates"

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from orchestration.errors import WarehouseError
 from orchestration.published.model_variables import CUTOFF_K, SAMPLING_DESIGN, SAMPLING_WEIGHTS
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import PROJECT_ROOT, SPARK, Settings
+from orchestration.spark import spark_environment
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
@@ -45,6 +46,8 @@ def dbt_target(settings: Settings) -> Path:
 def dbt_environment(settings: Settings) -> dict[str, str]:
     """Variables that dbt_project/profiles.yml and the sources read."""
     return {
+        "SDG_DBT_TARGET": settings.engine,
+        **(spark_environment(settings) if settings.engine == SPARK else {}),
         "SDG_DBT_WAREHOUSE_FILE": str(settings.warehouse_file),
         "SDG_DBT_LANDED": str(settings.landed),
         "SDG_DBT_SCRATCH": str(settings.scratch),

@@ -18,11 +18,13 @@ from orchestration import errors
 from orchestration.alerts import COMMAND_TAG, report
 from orchestration.dbt_command import refuse_missing_manifest
 from orchestration.errors import WarehouseError
+from orchestration.names import REFRESH_JOB
 from orchestration.progress import Progress, stages_of, watched
 from orchestration.recover import at_work
 from orchestration.release.history import pointed
 from orchestration.run_records import refuse_unreadable_records
-from orchestration.settings import Settings
+from orchestration.settings import SPARK, Settings
+from orchestration.spark import refuse_unusable_spark
 from orchestration.storage import text_in_words
 from orchestration.waivers import refuse_waivers_at_the_start
 
@@ -39,6 +41,8 @@ def execute_job(
     """
     refuse_missing_manifest()
     refuse_waivers_at_the_start(settings, job=name)
+    if settings.engine == SPARK and name == REFRESH_JOB:
+        refuse_unusable_spark(settings)
     with nullcontext(progress) if progress else Progress() as shown:
         os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
         import dagster as dg

@@ -29,7 +29,8 @@ from orchestration.recover import at_work
 from orchestration.release.candidate import propose_release
 from orchestration.release.history import current_release, released
 from orchestration.release.manifest import Manifest, read_manifest
-from orchestration.settings import Settings
+from orchestration.settings import SPARK, Settings
+from orchestration.spark import refuse_shared_catalogue
 from orchestration.warehouse_build import begin_build, end_build
 
 
@@ -69,7 +70,9 @@ def reproduce_release(
     An empty `release_id` is the current release. Raises ReleaseError if the release is not kept, if one of its batches
     is gone, or if today's models cannot be built from its batches.
     """
-    apart = replace(settings, data_dir=settings.scratch / "reproduce")
+    if settings.engine == SPARK:
+        refuse_shared_catalogue(settings, what="builds a release once more beside the warehouse")
+    apart = replace(settings, data_dir=settings.scratch / "reproduce", spark=replace(settings.spark, tables=None))
     with at_work(settings, log=log):
         manifest = read_manifest(_kept(settings, release_id))
         apart = replace(apart, poverty_cutoff=manifest.variables["cutoff_k"])

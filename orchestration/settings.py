@@ -23,6 +23,12 @@ VARIABLES = {
     "SDG_PSEUDONYM_KEY_FILE": "file with the key of the pseudonyms (default: secrets/pseudonym.key in the data folder)",
     "SDG_MEMORY_LIMIT": "memory DuckDB may use before it spills to disk (default: 4GB)",
     "SDG_THREADS": "threads DuckDB may use (default: all cores)",
+    "SDG_ENGINE": "engine of the models: duckdb, or spark after `make setup-spark` (default: duckdb)",
+    "SDG_SPARK_MASTER": "where Spark runs: local[n], spark://host:port, yarn, k8s://.., thrift://host:port of a Thrift "
+    "server, sc://host:port of Spark Connect (default: local[SDG_THREADS])",
+    "SDG_SPARK_TABLES": "folder of Spark's tables, under one path for every worker (default: in the warehouse)",
+    "SDG_SPARK_METASTORE": "thrift://host:port of a Hive metastore (default: a private one in the warehouse)",
+    "SDG_SPARK_PARTITIONS": "parts that Spark cuts a large table into (default: 8)",
     "SDG_LINKED_FOLDERS": "folders outside the inbox that links in the inbox may lead to (a:b, default: none)",
     "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
     "SDG_POVERTY_CUTOFF": "k of the multidimensional poverty measure, 0 < k <= 1 (default: 0.26)",
@@ -38,6 +44,8 @@ VARIABLES = {
     "SDG_ALERT_SMTP_PASSWORD": "password of that user; never logged",
     "SDG_ALERT_WEBHOOK": "http or https address that gets a JSON POST when a run fails; never logged",
 }
+DUCKDB = "duckdb"
+SPARK = "spark"
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -58,6 +66,16 @@ class AlertSettings:
 
 
 @dataclass(frozen=True)
+class SparkSettings:
+    """Where Spark runs, and how many parts it cuts a large table into. No `tables`: they are in the warehouse."""
+
+    master: str = "local[*]"
+    tables: Path | None = None
+    metastore: str = ""
+    partitions: int = 8
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the zones are, and how much a run may use. Paths are absolute. No path needs to exist yet."""
 
@@ -72,6 +90,8 @@ class Settings:
     inbox_quiet_seconds: int
     fresh_days: int
     alerts: AlertSettings
+    engine: str = DUCKDB
+    spark: SparkSettings = SparkSettings()
     # Where Dagster records runs and logs: the figures of rows are in them.
     dagster_home: Path | None = None
     linked_folders: tuple[Path, ...] = ()
@@ -90,7 +110,8 @@ class Settings:
 
     @property
     def warehouse_dir(self) -> Path:
-        return self.data_dir / "warehouse"
+        """Each engine has a warehouse of its own."""
+        return self.data_dir / ("warehouse" if self.engine == DUCKDB else f"warehouse_{self.engine}")
 
     @property
     def warehouse_file(self) -> Path:
@@ -157,11 +178,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     faults: list[str] = []
     if "?" in str(data_dir):
         faults.append(f"SDG_DATA_DIR: found a ? in {data_dir}, which databases cannot open; choose another folder")
+    threads = _whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults)
     settings = Settings(
         data_dir=data_dir,
         pseudonym_key_file=pseudonym_key_file.expanduser().resolve(),
         memory_limit=_size(env, "SDG_MEMORY_LIMIT", "4GB", faults),
-        threads=_whole_number(env, "SDG_THREADS", os.cpu_count() or 1, faults),
+        threads=threads,
+        engine=_engine(env, faults),
+        spark=_spark(env, faults, threads=threads),
         keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
         dagster_home=Path(home).expanduser().resolve() if (home := env.get("DAGSTER_HOME")) else None,
@@ -175,6 +199,34 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if faults:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _engine(env: Mapping[str, str], faults: list[str]) -> str:
+    text = env.get("SDG_ENGINE") or DUCKDB
+    if text not in (DUCKDB, SPARK):
+        faults.append(f"SDG_ENGINE: found {text!r}, expected {DUCKDB} or {SPARK}; correct or unset it")
+    return text
+
+
+def _spark(env: Mapping[str, str], faults: list[str], *, threads: int) -> SparkSettings:
+    master, metastore = env.get("SDG_SPARK_MASTER") or f"local[{threads}]", env.get("SDG_SPARK_METASTORE", "")
+    if not re.fullmatch(r"local\[(\d+|\*)\]|yarn|k8s://\S+|(spark|thrift|sc)://[^\s@/]+:\d+", master):
+        faults.append(
+            f"SDG_SPARK_MASTER: found {master!r}, expected local[n], spark://host:port, yarn, k8s://.., "
+            "thrift://host:port or sc://host:port; correct or unset it"
+        )
+    if metastore and not re.fullmatch(r"thrift://[^\s@/]+:\d+", metastore):
+        faults.append(
+            f"SDG_SPARK_METASTORE: found {metastore!r}, expected thrift://host:port of a Hive metastore; correct or "
+            "unset it"
+        )
+    tables = env.get("SDG_SPARK_TABLES")
+    return SparkSettings(
+        master=master,
+        tables=Path(tables).expanduser().resolve() if tables else None,
+        metastore=metastore,
+        partitions=_whole_number(env, "SDG_SPARK_PARTITIONS", 8, faults),
+    )
 
 
 def _switch(env: Mapping[str, str], name: str, faults: list[str]) -> bool:

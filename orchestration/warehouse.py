@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
@@ -134,6 +134,27 @@ def _fault_of_opening(file: Path) -> str | None:
 
 def _first_line(fault: duckdb.Error) -> str:
     return re.sub(r'"[^"]*/', '"', str(fault).partition("\n")[0])
+
+
+def remove_working_file(settings: Settings) -> None:
+    """Remove the working file of an engine that keeps its tables elsewhere, before those change."""
+    file = settings.warehouse_file
+    for path in (file, file.with_name(f"{file.name}.wal")):
+        path.unlink(missing_ok=True)
+
+
+def write_working_views(settings: Settings, tables: Mapping[tuple[str, str], list[Path]]) -> None:
+    """Make the working file anew, with a view for each table: schema and name -> the Parquet files of its rows."""
+    remove_working_file(settings)
+    connection = _open(str(settings.warehouse_file), settings)
+    try:
+        for (schema, table), files in tables.items():
+            connection.execute(f"create schema if not exists {sql_name(schema)}")
+            connection.execute(
+                f"create view {sql_name(schema)}.{sql_name(table)} as select * from {parquet_rows(*files)}"
+            )
+    finally:
+        connection.close()
 
 
 def remove_set_aside(settings: Settings) -> None:

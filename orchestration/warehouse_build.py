@@ -20,7 +20,8 @@ from orchestration.landing.contract_file import feed_names
 from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
 from orchestration.record import Many, Record, read_record, write_json
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import PROJECT_ROOT, SPARK, Settings
+from orchestration.spark import prepare_spark, write_views
 from orchestration.storage import says_storage_faults, text_in_words
 from orchestration.warehouse import has_warehouse, last_invocation, prepare_for_writing, remove_set_aside
 from orchestration.zones import private_zone
@@ -91,7 +92,11 @@ def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None
     before, source = _last_build(settings), source_of(settings)
     is_same = before is not None and before.is_success and before.source == source
     code = before.source.code_version if before is not None and is_whole else source.code_version
-    prepare_for_writing(settings, log=log, other_code=code if code != source.code_version else None)
+    other_code = code if code != source.code_version else None
+    if settings.engine == SPARK:
+        prepare_spark(settings, log=log, other_code=other_code)
+    else:
+        prepare_for_writing(settings, log=log, other_code=other_code)
     build = Build(source=source, is_whole=is_whole or is_same, started_at=_now())
     (dbt_target(settings) / RUN_RESULTS).unlink(missing_ok=True)
     _write(settings, build)
@@ -101,6 +106,8 @@ def begin_build(settings: Settings, *, is_whole: bool, log: Callable[[str], None
 @says_storage_faults
 def end_build(settings: Settings, build: Build) -> Build:
     """Record how dbt ended. Without whole results of dbt the build stays one that has not ended."""
+    if settings.engine == SPARK:
+        write_views(settings)
     content = _results(settings)
     # Where the disk was full, dbt counts what it could not run among the failed.
     if not content or any(text_in_words(said, settings.data_dir) for said in messages_of_dbt(settings)):

@@ -16,7 +16,7 @@
 
 {% macro design_column(name) -%}
   {#- A batch that landed before there were such columns lacks them. -#}
-  {{ name if var('sampling_design') else 'cast(null as varchar)' }}
+  {{ name if var('sampling_design') else 'cast(null as string)' }}
 {%- endmacro %}
 
 {% macro weighted_sum(condition, value) -%}

@@ -32,7 +32,7 @@
 {%- endmacro %}
 
 {% macro item_of_goal(goal) -%}
-  case cast({{ goal }} as varchar)
+  case cast({{ goal }} as string)
   {%- for code, item in goal_items().items() %}
             when '{{ code }}' then '{{ item }}'
   {%- else %}

@@ -8,12 +8,12 @@
   {%- if not execute -%}{{ return([]) }}{%- endif -%}
   {%- set query -%}
     select framework_version, first_survey_round, last_survey_round,
-        cast(cast(cutoff_k as decimal(10, 9)) as varchar) as k, missing_answer_rule, indicator_code, weight
+        cast(cast(cutoff_k as decimal(10, 9)) as string) as k, missing_answer_rule, indicator_code, weight
     from {{ dim_indicator }}
     order by coalesce(first_survey_round, ''), framework_version, indicator_number, indicator_code
   {%- endset -%}
   {%- set versions = {} -%}
-  {%- for version, first, last, k, rule, code, weight in run_query(query).rows -%}
+  {%- for version, first, last, k, rule, code, weight in rows_asked_once('frameworks', query) -%}
     {%- if version not in versions -%}
       {%- do versions.update({version: {
         'version': version, 'first': first, 'last': last, 'k': k, 'missing_answer_rule': rule, 'indicators': []
@@ -22,6 +22,13 @@
     {%- do versions[version].indicators.append({'code': code, 'weight': weight}) -%}
   {%- endfor -%}
   {{ return(versions.values() | list) }}
+{%- endmacro %}
+
+{% macro rows_asked_once(name, query) -%}
+  {#- Rows of the query, asked once in an invocation of dbt: the graph is the same for every model, and is kept. -#}
+  {%- set asked = graph.setdefault('asked', {}) -%}
+  {%- if name not in asked -%}{%- do asked.update({name: run_query(query).rows}) -%}{%- endif -%}
+  {{ return(asked[name]) }}
 {%- endmacro %}
 
 {% macro indicator_codes() -%}
@@ -88,12 +95,12 @@
     select 'target' as kind, sdg_target as code, goal, indicator_code, max(case when fit = 'direct' then 1 else 0 end)
     from {{ map }} group by sdg_target, goal, indicator_code
     union all
-    select 'goal' as kind, cast(goal as varchar) as code, goal, indicator_code, max(case when fit = 'direct' then 1 else 0 end)
+    select 'goal' as kind, cast(goal as string) as code, goal, indicator_code, max(case when fit = 'direct' then 1 else 0 end)
     from {{ map }} group by goal, indicator_code
     order by 1, 3, 2, 4
   {%- endset -%}
   {%- set groups = {} -%}
-  {%- for kind, code, goal, indicator_code, is_direct in run_query(query).rows -%}
+  {%- for kind, code, goal, indicator_code, is_direct in rows_asked_once('indicator_groups', query) -%}
     {%- set column = kind ~ '_' ~ code | replace('.', '_') -%}
     {%- if column not in groups -%}
       {%- do groups.update({column: {'kind': kind, 'code': code, 'column': column, 'indicators': [], 'direct': []}}) -%}

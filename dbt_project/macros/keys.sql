@@ -8,12 +8,16 @@
 
 {% macro default__key_number(columns) -%}
   {%- for column in columns -%}
-    {{ "|| '|' || " if not loop.first }}coalesce(cast({{ column }} as varchar), '')
+    {{ "|| '|' || " if not loop.first }}coalesce(cast({{ column }} as string), '')
   {%- endfor -%}
 {%- endmacro %}
 
 {% macro duckdb__key_number(columns) -%}
   hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+{% macro spark__key_number(columns) -%}
+  xxhash64({{ columns | join(', ') }})
 {%- endmacro %}
 
 {% macro declared_key(name) -%}

@@ -14,3 +14,9 @@
 {% macro duckdb__compression(of_keys) -%}
   set disabled_compression_methods = '{{ 'bitpacking,dictionary,' if of_keys }}dict_fsst,fsst,zstd'
 {%- endmacro %}
+
+{% macro view_with_files() -%}
+  {#- How a published view over other tables is built: what follows the models reads Spark's tables as files, and a view of
+      Spark has none. -#}
+  {{ return('table' if target.type == 'spark' else 'view') }}
+{%- endmacro %}

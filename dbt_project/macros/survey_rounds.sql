@@ -7,5 +7,5 @@
   {%- set query -%}
     select survey_round from {{ dim_survey_round }} order by survey_round
   {%- endset -%}
-  {{ return(run_query(query).columns[0].values() | list) }}
+  {{ return(rows_asked_once('survey_rounds', query) | map(attribute=0) | list) }}
 {%- endmacro %}

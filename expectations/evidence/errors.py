@@ -47,6 +47,8 @@ _ERRORS = """
         select *, (part - whole * sum(part) over same / sum(whole) over same) / sum(whole) over same as residual
         from drawn_cluster
         window same as (partition by survey_round, measure, indicator_code)
+        -- A round whose list lacks the indicator has nothing to divide by.
+        qualify sum(whole) over same > 0
     ),
     stratum_variance as (
         select survey_round, measure, indicator_code,

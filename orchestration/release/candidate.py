@@ -64,6 +64,7 @@ class Proposal:
     proposed_at: str
     code_version: str
     dbt_invocation_id: str
+    engine: str
     is_synthetic: bool
     variables: dict[str, Any]
     source_batches: tuple[dict[str, Any], ...]
@@ -110,6 +111,7 @@ def describe(settings: Settings) -> Proposal:
         proposed_at=now.isoformat(timespec="seconds"),
         code_version=source.code_version,
         dbt_invocation_id=str(build.invocation_id),
+        engine=settings.engine,
         is_synthetic=source.is_synthetic,
         variables=source.variables,
         source_batches=source.batches,

@@ -5,6 +5,7 @@ Not here: the feeds' contracts (landing/contract.py).
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,12 @@ def _is_per_indicator(column: dict[str, Any]) -> bool:
 
 
 def _from_model(table: PublishedTable, model: dict[str, Any]) -> dict[str, Any]:
-    columns = [_column(name, column["data_type"], column["description"]) for name, column in model["columns"].items()]
+    columns = [
+        _column(name, _for_readers(column["data_type"]), column["description"])
+        for name, column in model["columns"].items()
+    ]
     if per_indicator := model["config"]["meta"].get("column_per_indicator"):
-        answers = _column("answers", per_indicator["data_type"], per_indicator["description"])
+        answers = _column("answers", _for_readers(per_indicator["data_type"]), per_indicator["description"])
         answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
         columns.append(answers)
     return _contract(table, " ".join(model["description"].split()), columns)
@@ -137,6 +141,11 @@ def _contract(table: PublishedTable, description: str, columns: list[dict[str, A
 
 def _column(name: str, kind: str, description: str) -> dict[str, Any]:
     return {"name": name, "physicalType": kind, "description": description}
+
+
+def _for_readers(kind: str) -> str:
+    """The type in the words of a release's files. Models say `string`, which both engines know."""
+    return re.sub(r"\bstring\b", "varchar", kind)
 
 
 def _plain(kind: str) -> str:

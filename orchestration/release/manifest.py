@@ -48,12 +48,16 @@ class ReleasedTable(Record):
 
 
 class Manifest(TwofoldRecord):
-    """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply."""
+    """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply.
+
+    `engine` built the models, DuckDB where a manifest of an earlier version names none.
+    """
 
     release_id: str
     proposed_at: str
     code_version: str
     dbt_invocation_id: str
+    engine: str = ""
     is_synthetic: bool
     variables: dict[str, Any]
     source_batches: Many[dict[str, Any]]

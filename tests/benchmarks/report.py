@@ -14,6 +14,7 @@ from tests.benchmarks.compare import TableComparison
 from tests.benchmarks.measure import Cost
 
 _MEGABYTE = 1_000_000
+_AROUND = "start, end, between"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Machine:
     load: float
     memory_limit: str
     threads: int
+
+
+@dataclass(frozen=True)
+class EngineResult:
+    """The job on another engine. `differing`: tables with other rows than the first engine's, in words."""
+
+    engine: str
+    job: Cost
+    stages: dict[str, float]
+    tables: int
+    differing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,8 @@ class Result:
     stages: dict[str, float]
     yardstick: Cost
     tables: tuple[TableComparison, ...]
+    engine: str
+    other_engines: tuple[EngineResult, ...] = ()
 
     @property
     def ratio(self) -> float:
@@ -58,6 +72,10 @@ class Result:
     def differing(self) -> tuple[TableComparison, ...]:
         return tuple(table for table in self.tables if table.differences)
 
+    @property
+    def is_differing(self) -> bool:
+        return bool(self.differing) or any(other.differing for other in self.other_engines)
+
 
 def append_result(result: Result, path: Path) -> None:
     """Add the result to the file as one JSON line."""
@@ -68,6 +86,10 @@ def append_result(result: Result, path: Path) -> None:
         "processor_ratio": round(result.processor_ratio, 2),
         "tables": len(result.tables),
         "tables_differing": [f"{table.zone}/{table.table}" for table in result.differing],
+        "other_engines": [
+            asdict(other) | {"job": _cost(other.job, result.rows) | {"stages": _rounded(other.stages)}}
+            for other in result.other_engines
+        ],
     }
     del line["stages"]
     with path.open("a", encoding="utf-8") as file:
@@ -76,7 +98,8 @@ def append_result(result: Result, path: Path) -> None:
 
 def page(result: Result) -> str:
     """The result in words and figures."""
-    return "\n".join([*_head(result), "", *_stages(result), "", *_costs(result), "", *_tables(result)])
+    parts = [*_head(result), "", *_stages(result), "", *_costs(result), "", *_tables(result)]
+    return "\n".join([*parts, *_engines(result)])
 
 
 def _head(result: Result) -> Iterator[str]:
@@ -92,16 +115,24 @@ def _head(result: Result) -> Iterator[str]:
 
 
 def _stages(result: Result) -> Iterator[str]:
-    yield f"{'Stage of the job':<22}{'seconds':>10}{'share':>8}"
-    around = result.job.seconds - sum(result.stages.values())
-    for stage, seconds in {**result.stages, "start, end, between": around}.items():
-        yield f"{stage:<22}{seconds:>10.1f}{seconds / result.job.seconds:>8.0%}"
+    runs = [(result.engine, result.job, result.stages)]
+    runs += [(other.engine, other.job, other.stages) for other in result.other_engines]
+    yield f"{'Stage of the job':<22}" + "".join(f"{engine:>10}{'share':>8}" for engine, *_ in runs)
+    for stage in (*result.stages, _AROUND):
+        seconds = [_seconds(job, stages, stage) for _, job, stages in runs]
+        shares = zip(seconds, (job for _, job, _ in runs), strict=True)
+        yield f"{stage:<22}" + "".join(f"{each:>10.1f}{each / job.seconds:>8.0%}" for each, job in shares)
+
+
+def _seconds(job: Cost, stages: dict[str, float], stage: str) -> float:
+    return job.seconds - sum(stages.values()) if stage == _AROUND else stages[stage]
 
 
 def _costs(result: Result) -> Iterator[str]:
     names = ("seconds", "rows/second", "processor s", "largest process", "all processes")
     yield f"{'':<22}" + "".join(f"{name:>17}" for name in names)
-    for name, cost in (("job", result.job), ("yardstick", result.yardstick)):
+    others = [(f"job on {other.engine}", other.job) for other in result.other_engines]
+    for name, cost in ((f"job on {result.engine}", result.job), *others, ("yardstick", result.yardstick)):
         figures = (
             f"{cost.seconds:.1f}",
             f"{result.rows / cost.seconds:,.0f}",
@@ -118,6 +149,13 @@ def _tables(result: Result) -> Iterator[str]:
     cells = "every cell is the same" if not result.differing else f"{len(result.differing)} differ:"
     yield f"{len(result.tables)} tables compared, {sum(table.rows for table in result.tables):,} rows: {cells}"
     yield from map(str, result.differing)
+
+
+def _engines(result: Result) -> Iterator[str]:
+    for other in result.other_engines:
+        cells = "every cell is the same" if not other.differing else f"{len(other.differing)} differ:"
+        yield f"{other.tables} tables of {other.engine} compared with those of {result.engine}: {cells}"
+        yield from other.differing
 
 
 def _cost(cost: Cost, rows: int) -> dict[str, float]:

@@ -52,12 +52,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.progress": (),
     "orchestration.alerts": ("orchestration.settings",),
     "orchestration.dbt_tests": ("orchestration.errors",),
-    "orchestration.dbt_command": _BASE,
+    "orchestration.spark": _BASE,
+    "orchestration.dbt_command": (*_BASE, "orchestration.spark"),
     "orchestration.warehouse_build": (
         *_BASE,
         "orchestration.code_version",
         "orchestration.dbt_command",
         "orchestration.landing",
+        "orchestration.spark",
     ),
     "orchestration.compiled_sql": (*_BASE, "orchestration.dbt_command"),
     "orchestration.headline": (*_BASE, "orchestration.release"),
@@ -77,6 +79,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.recover",
         "orchestration.release.history",
         "orchestration.run_records",
+        "orchestration.spark",
     ),
     "orchestration.run_records": ("orchestration.errors",),
     "orchestration.recover": (
@@ -91,6 +94,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.landing",
         "orchestration.recover",
         "orchestration.release",
+        "orchestration.spark",
         "orchestration.warehouse_build",
     ),
     "orchestration.verify": (

@@ -45,7 +45,7 @@ def test_docstrings_have_no_phrase_of_the_dialect_and_no_long_sentence() -> None
 def test_the_sentences_of_tests_across_models_are_plain_and_short() -> None:
     """The comment at the head of the file is what Dagster shows as the description of the check."""
     found = []
-    for path in sorted((PROJECT_ROOT / "dbt_project" / "tests").glob("*.sql")):
+    for path in sorted((PROJECT_ROOT / "dbt_project" / "tests" / "across_models").glob("*.sql")):
         head = itertools.takewhile(lambda line: line.startswith("--"), path.read_text(encoding="utf-8").splitlines())
         text = " ".join(line.removeprefix("--") for line in head)
         found += [f"{path.name}: {fault}" for fault in (*dialect_in(text), *too_long_in(text))]

@@ -124,8 +124,8 @@ totals as (
         indicator_code,
         cast(sum(households) as bigint) as households,
         count(*) as clusters,
-        cast(sum(part) as double) as part,
-        cast(sum(whole) as double) as whole
+        cast(cast(sum(part) as string) as double) as part,
+        cast(cast(sum(whole) as string) as double) as whole
     from long
     where true
     group by survey_round, area_level, area_code, measure, indicator_code
@@ -143,7 +143,8 @@ residuals as (
         long.indicator_code,
         long.stratum,
         (
-            cast(long.part as double) - totals.part / totals.whole * cast(long.whole as double)
+            cast(cast(long.part as string) as double)
+            - totals.part / totals.whole * cast(cast(long.whole as string) as double)
         ) / totals.whole as residual
     from long
     inner join totals
@@ -221,7 +222,7 @@ estimated as (
         variances.strata,
         variances.strata_of_one_cluster,
         totals.part / totals.whole as estimate,
-        case when totals.clusters > 1 then round(sqrt(greatest(variances.variance, 0)), 9) end as standard_error
+        case when totals.clusters > 1 then cast(cast(cast(sqrt(greatest(variances.variance, 0)) as decimal(38, 12)) as decimal(38, 9)) as double) end as standard_error
     from totals
     inner join variances
         on totals.survey_round = variances.survey_round

@@ -57,7 +57,7 @@ joined as (
         on figures.survey_round = changes.survey_round
         and figures.area_level = changes.area_level
         and figures.area_code = changes.area_code
-        and case cast(figures.goal as varchar)
+        and case cast(figures.goal as string)
             when '1' then 'TQ02'
             when '6' then 'goal_6'
         end = changes.item

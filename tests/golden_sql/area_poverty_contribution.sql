@@ -53,7 +53,7 @@ final as (
         indicators.weight
         * cast(long.members_poor_failing_weighted as double) / nullif(cast(long.members_weighted as double), 0) as contribution,
         indicators.weight
-        * cast(long.members_poor_failing_weighted as double) / nullif(cast(long.deprivation_sum_weighted as double), 0) as contribution_share,
+        * cast(long.members_poor_failing_weighted as double) / nullif(cast(cast(long.deprivation_sum_weighted as string) as double), 0) as contribution_share,
         false as is_suppressed
     from long
     inner join indicators

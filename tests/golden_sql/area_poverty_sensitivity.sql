@@ -58,8 +58,8 @@ final as (
             end as double
         ) as cutoff_k,
         cast(members_poor_weighted as double) / nullif(cast(members_weighted as double), 0) as headcount_ratio,
-        cast(deprivation_sum_weighted as double) / nullif(cast(members_poor_weighted as double), 0) as intensity,
-        cast(deprivation_sum_weighted as double) / nullif(cast(members_weighted as double), 0) as adjusted_headcount_ratio,
+        cast(cast(deprivation_sum_weighted as string) as double) / nullif(cast(members_poor_weighted as double), 0) as intensity,
+        cast(cast(deprivation_sum_weighted as string) as double) / nullif(cast(members_weighted as double), 0) as adjusted_headcount_ratio,
         false as is_suppressed
     from long
 

@@ -45,7 +45,7 @@ long as (
         0 as direct_indicators_measured
     from "warehouse"."intermediate"."int_area_groups_joined" as areas
     cross join "warehouse"."marts"."dim_sdg_goal" as goals
-    where cast(goals.goal as varchar) not in ('1', '6')
+    where cast(goals.goal as string) not in ('1', '6')
 
 ),
 

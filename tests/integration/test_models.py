@@ -1,5 +1,5 @@
 """Locks down the logic of the models by their unit tests: a few rows in, the rows computed by hand out. And that each
-test across models (dbt_project/tests) fails on the defect it is there for, and on no other.
+test across models (dbt_project/tests/across_models) fails on the defect it is there for, and on no other.
 
 The job leaves the unit tests out of its build; they need the tables it has built to know the columns they leave empty.
 """
@@ -122,7 +122,9 @@ def run_dbt(small_run: PublishedRun, folder: Path, command: str, *, test_type: s
 def built(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     folder = tmp_path_factory.mktemp("across_models")
     target = run_dbt(small_run, folder, "compile", test_type="data")
-    queries = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/*.sql")}
+    queries = {
+        path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/tests/across_models/*.sql")
+    }
     of_one = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/models/**/*.yml/*.sql")}
     with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
         yield Built(warehouse, queries, of_one)

@@ -38,7 +38,8 @@ from orchestration.landing.contract_file import feed_contracts
 from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.verify import verify_landing
 from orchestration.published.lists import FACT_TABLES, PUBLISHED_TABLES
-from orchestration.settings import Settings
+from orchestration.settings import SPARK, Settings
+from orchestration.spark import refuse_spark_faults, write_views
 from orchestration.storage import refuse_faults
 from orchestration.warehouse import open_reader
 from orchestration.warehouse_build import begin_build, end_build, messages_of_dbt
@@ -138,12 +139,20 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
     except DagsterDbtCliRuntimeError as raised:
         fault = raised
     # A test that a full disk kept from running is not broken.
-    refuse_faults([*messages_of_dbt(settings), *([str(fault)] if fault else [])], settings.data_dir)
+    _refuse_surroundings([*messages_of_dbt(settings), *([str(fault)] if fault else [])], settings)
     for result in broken:
         yield with_rows(result, settings, sentence=_sentence(context, result))
     if fault:
         raise fault
     context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
+
+
+def _refuse_surroundings(messages: list[str], settings: Settings) -> None:
+    """Raise WarehouseError if the disk or Spark is at fault, and no model. Spark's tables can be read afterwards."""
+    refuse_faults(messages, settings.data_dir)
+    if settings.engine == SPARK:
+        refuse_spark_faults(messages)
+        write_views(settings)
 
 
 def _sentence(context: dg.AssetExecutionContext, result: dg.AssetCheckResult) -> str | None:
@@ -160,8 +169,9 @@ def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservati
     try:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables "
-            "where table_type = 'BASE TABLE' or list_contains(?, table_name)",
-            [list(PUBLISHED_TABLES)],
+            "where table_type = 'BASE TABLE' or list_contains(?, table_name) or ?",
+            # Whatever Spark has written is a view of the working file.
+            [list(PUBLISHED_TABLES), WarehouseSettings().load().engine == SPARK],
         ).fetchall()
         for schema, table in sorted(tables):
             if table in selected:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.compare import TableComparison
 from tests.benchmarks.measure import Cost
-from tests.benchmarks.report import Machine, Result, append_result, page
+from tests.benchmarks.report import EngineResult, Machine, Result, append_result, page
 
 SAME = TableComparison("open", "dim_area", 5, ())
 OTHER = TableComparison("open", "dim_sdg_goal", 2, ("goal 1: score job 0.1, yardstick 0.2",))
@@ -25,6 +25,7 @@ RESULT = Result(
     stages={"landing": 10.0, "transform": 50.0, "propose": 15.0, "audit": 12.5, "publish": 0.5},
     yardstick=Cost(20.0, 30.0, 700_000_000, 700_000_000),
     tables=(SAME, SAME),
+    engine="duckdb",
 )
 
 
@@ -40,10 +41,20 @@ def test_the_page_gives_every_stage_and_what_is_left_of_the_whole() -> None:
 
 def test_the_page_holds_the_job_against_the_yardstick() -> None:
     text = page(RESULT)
-    assert line_of(text, "job  ") == ["100.0", "10,000", "90.0", "900", "MB", "1,000", "MB"]
+    assert line_of(text, "job on duckdb") == ["100.0", "10,000", "90.0", "900", "MB", "1,000", "MB"]
     assert line_of(text, "yardstick  ") == ["20.0", "50,000", "30.0", "700", "MB", "700", "MB"]
     assert line_of(text, "job / yardstick") == ["5.00", "3.00"]
     assert "2 tables compared, 10 rows: every cell is the same" in text
+
+
+def test_another_engine_stands_beside_the_first() -> None:
+    cost = Cost(400.0, 900.0, 5_000_000_000, 6_000_000_000)
+    other = EngineResult("spark", cost, {**RESULT.stages, "transform": 350.0}, 2, ())
+    text = page(replace(RESULT, other_engines=(other,)))
+    assert line_of(text, "Stage of the job") == ["duckdb", "share", "spark", "share"]
+    assert line_of(text, "transform") == ["50.0", "50%", "350.0", "88%"]
+    assert line_of(text, "job on spark") == ["400.0", "2,500", "900.0", "5,000", "MB", "6,000", "MB"]
+    assert "2 tables of spark compared with those of duckdb: every cell is the same" in text
 
 
 def test_a_table_that_differs_is_named_with_row_and_column() -> None:

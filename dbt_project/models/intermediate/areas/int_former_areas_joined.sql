@@ -29,7 +29,7 @@ steps as (
     select
         code as former_area_code,
         code as area_code,
-        cast(null as varchar) as successor_area_code,
+        cast(null as string) as successor_area_code,
         cast(null as date) as changed_on,
         0 as step
     from codes

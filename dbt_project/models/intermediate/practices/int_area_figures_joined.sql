@@ -37,7 +37,7 @@ with final as (
         area_level,
         area_code,
         'goal' as kind,
-        cast(goal as varchar) as item,
+        cast(goal as string) as item,
         households_applicable,
         households_failing,
         households_applicable_weighted,

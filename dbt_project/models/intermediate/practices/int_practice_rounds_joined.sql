@@ -9,7 +9,7 @@ with practices as (
         + case when goal is null then 0 else 1 end as measures,
         case when indicator_code is not null then 'indicator' when sdg_target is not null then 'target' else 'goal' end
             as kind,
-        coalesce(indicator_code, sdg_target, cast(goal as varchar)) as item
+        coalesce(indicator_code, sdg_target, cast(goal as string)) as item
     from {{ ref('stg_practices__practices') }}
 
 ),

@@ -61,8 +61,8 @@ today as (
     select
         area_level,
         area_code,
-        cast(null as varchar) as parent_area_code,
-        cast(null as varchar) as province_code,
+        cast(null as string) as parent_area_code,
+        cast(null as string) as province_code,
         name_th,
         name_en
     from country
@@ -75,7 +75,7 @@ today as (
         area_level,
         area_code,
         parent_area_code,
-        cast(null as varchar) as province_code,
+        cast(null as string) as province_code,
         name_th,
         name_en
     from country
@@ -87,7 +87,7 @@ today as (
         'pilot_group' as area_level,
         pilot_group_code as area_code,
         nation_code as parent_area_code,
-        cast(null as varchar) as province_code,
+        cast(null as string) as province_code,
         case when is_sdg_pilot then 'พื้นที่นำร่อง SDG' else 'พื้นที่อื่น' end as name_th,
         case when is_sdg_pilot then 'SDG pilot areas' else 'Other areas' end as name_en
     from provinces
@@ -134,11 +134,11 @@ today as (
         subdistricts.province_code,
         case
             when substring(villages.village_code, 7) = '00' then 'นอกเขตหมู่บ้าน'
-            else 'หมู่ที่ ' || cast(cast(substring(villages.village_code, 7) as integer) as varchar)
+            else 'หมู่ที่ ' || cast(cast(substring(villages.village_code, 7) as integer) as string)
         end as name_th,
         case
             when substring(villages.village_code, 7) = '00' then 'Outside any village'
-            else 'Moo ' || cast(cast(substring(villages.village_code, 7) as integer) as varchar)
+            else 'Moo ' || cast(cast(substring(villages.village_code, 7) as integer) as string)
         end as name_en
     from villages
     inner join subdistricts on substring(villages.village_code, 1, 6) = subdistricts.subdistrict_code
@@ -152,7 +152,7 @@ today as (
         province_code as parent_area_code,
         province_code,
         name_th,
-        cast(null as varchar) as name_en
+        cast(null as string) as name_en
     from administrations
     where not is_provincial
 
@@ -208,7 +208,7 @@ areas as (
 
     select
         *,
-        cast(null as varchar) as successor_area_code,
+        cast(null as string) as successor_area_code,
         cast(null as date) as valid_to
     from today
 
@@ -232,11 +232,11 @@ final as (
         areas.successor_area_code,
         case
             when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
-                then round(houses.longitude_sum / houses.houses_with_coordinates, 6)
+                then {{ rounded('houses.longitude_sum / houses.houses_with_coordinates', 6) }}
         end as longitude,
         case
             when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
-                then round(houses.latitude_sum / houses.houses_with_coordinates, 6)
+                then {{ rounded('houses.latitude_sum / houses.houses_with_coordinates', 6) }}
         end as latitude,
         coalesce(provinces.is_sdg_pilot, areas.area_code = 'PILOT') as is_sdg_pilot,
         begun.valid_from,

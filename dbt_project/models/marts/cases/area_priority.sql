@@ -34,7 +34,7 @@ compared as (
         counted.cases_open,
         counted.cases_open_over_180_days,
         counted.severity_sum,
-        cast(counted.severity_sum as double) / counted.cases_open as severity
+        cast({{ digits('counted.severity_sum') }} as double) / counted.cases_open as severity
     from counted
     inner join rounds on counted.survey_round = rounds.survey_round
     left join counted as earlier
@@ -51,9 +51,9 @@ scored as (
     select
         *,
         cast(
-            cases_open
-            + severity_sum
-            + case when cases_found > cases_found_before then cases_found - cases_found_before else 0 end
+            cast(cases_open as decimal(28, 9))
+            + cast(severity_sum as decimal(28, 9))
+            + cast(greatest(coalesce(cases_found - cases_found_before, 0), 0) as decimal(28, 9))
             as decimal(38, 9)
         ) as priority_score,
         case when indicator_code = 'all' then 'all' else area_code end as ranked_in
@@ -65,9 +65,11 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by survey_round, area_level, ranked_in
-            order by priority_score desc, cases_open desc, cases_open_over_180_days desc, area_code asc, indicator_code asc
+        cast(
+            row_number() over (
+                partition by survey_round, area_level, ranked_in
+                order by priority_score desc, cases_open desc, cases_open_over_180_days desc, area_code asc, indicator_code asc
+            ) as bigint
         ) as priority_rank,
         count(*) over (partition by survey_round, area_level, ranked_in) as ranked_among
     from scored
@@ -82,17 +84,17 @@ final as (
         area_code,
         indicator_code,
         round_before,
-        cast(cases_open as varchar)
+        cast(cases_open as string)
         || case when cases_open = 1 then ' open case, ' else ' open cases, ' end
-        || cast(cases_open_over_180_days as varchar)
+        || cast(cases_open_over_180_days as string)
         || ' for more than 180 days; mean deprivation score of the households '
-        || cast(cast(severity as decimal(4, 3)) as varchar)
+        || cast(cast(severity as decimal(4, 3)) as string)
         || case
             when cases_found_before is null then '; no earlier round to compare with'
             when cases_found > cases_found_before
-                then '; ' || cast(cases_found - cases_found_before as varchar) || ' more found than in ' || round_before
+                then '; ' || cast(cases_found - cases_found_before as string) || ' more found than in ' || round_before
             when cases_found < cases_found_before
-                then '; ' || cast(cases_found_before - cases_found as varchar) || ' fewer found than in ' || round_before
+                then '; ' || cast(cases_found_before - cases_found as string) || ' fewer found than in ' || round_before
             else '; as many found as in ' || round_before
         end as reason,
         priority_rank,

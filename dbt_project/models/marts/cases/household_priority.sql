@@ -34,9 +34,11 @@ ranked as (
 
     select
         *,
-        row_number() over (
-            partition by survey_round, village_code
-            order by cases_open desc, deprivation_score desc, days_open_longest desc, household_key asc
+        cast(
+            row_number() over (
+                partition by survey_round, village_code
+                order by cases_open desc, deprivation_score desc, days_open_longest desc, household_key asc
+            ) as bigint
         ) as visit_rank,
         count(*) over (partition by survey_round, village_code) as ranked_among
     from households
@@ -51,15 +53,15 @@ final as (
         survey_round,
         village_code,
         longest_open_indicator_code,
-        cast(cases_open as varchar)
+        cast(cases_open as string)
         || case when cases_open = 1 then ' open case, ' else ' open cases, ' end
-        || cast(cases_not_started as varchar)
+        || cast(cases_not_started as string)
         || ' not started; deprivation score '
-        || cast(cast(deprivation_score as decimal(4, 3)) as varchar)
+        || cast(cast(deprivation_score as decimal(4, 3)) as string)
         || '; '
         || longest_open_indicator_code
         || ' open for '
-        || cast(days_open_longest as varchar)
+        || cast(days_open_longest as string)
         || case when days_open_longest = 1 then ' day' else ' days' end as reason,
         visit_rank,
         ranked_among,

@@ -10,9 +10,11 @@ final as (
         survey_round,
         area_level,
         area_code,
-        row_number() over (
-            partition by survey_round, area_level
-            order by houses_residential desc, houses_never_surveyed desc, area_code asc
+        cast(
+            row_number() over (
+                partition by survey_round, area_level
+                order by houses_residential desc, houses_never_surveyed desc, area_code asc
+            ) as bigint
         ) as gap_rank,
         count(*) over (partition by survey_round, area_level) as ranked_among,
         houses_residential,

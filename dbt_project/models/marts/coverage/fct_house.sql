@@ -20,8 +20,8 @@ final as (
         coalesce(former.area_code, houses.village_code) as area_code,
         houses.house_kind,
         houses.batch_id,
-        cast(round(houses.longitude, 2) as decimal(5, 2)) as longitude,
-        cast(round(houses.latitude, 2) as decimal(4, 2)) as latitude,
+        cast(houses.longitude as decimal(5, 2)) as longitude,
+        cast(houses.latitude as decimal(4, 2)) as latitude,
         houses.is_residential,
         houses.registered_on
     from houses

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=view_with_files()) }}
 with houses as (
 
     select * from {{ ref('stg_house_registry__houses') }}

@@ -49,7 +49,7 @@ long as (
         0 as direct_indicators_measured
     from {{ ref('int_area_groups_joined') }} as areas
     cross join {{ ref('dim_sdg_goal') }} as goals
-    where cast(goals.goal as varchar) not in ('{{ goals | map(attribute='code') | join("', '") }}')
+    where cast(goals.goal as string) not in ('{{ goals | map(attribute='code') | join("', '") }}')
 
 ),
 

@@ -22,7 +22,7 @@ links as (
         sdg_target,
         sdg_indicator,
         fit,
-        cast(null as varchar) as kpi_counts
+        cast(null as string) as kpi_counts
     from {{ ref('indicator_sdg_links') }}
     where
         not exists (select 1 from delivered)

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=view_with_files()) }}
 {%- set counts = with_weighted(['households_applicable', 'households_failing', 'members_applicable', 'members_failing']) %}
 
 with totals as (

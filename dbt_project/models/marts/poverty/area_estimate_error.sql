@@ -112,8 +112,8 @@ totals as (
         indicator_code,
         cast(sum(households) as bigint) as households,
         count(*) as clusters,
-        cast(sum(part) as double) as part,
-        cast(sum(whole) as double) as whole
+        cast({{ digits('sum(part)') }} as double) as part,
+        cast({{ digits('sum(whole)') }} as double) as whole
     from long
     where {{ is_of_its_framework() }}
     group by survey_round, area_level, area_code, measure, indicator_code
@@ -131,7 +131,8 @@ residuals as (
         long.indicator_code,
         long.stratum,
         (
-            cast(long.part as double) - totals.part / totals.whole * cast(long.whole as double)
+            cast({{ digits('long.part') }} as double)
+            - totals.part / totals.whole * cast({{ digits('long.whole') }} as double)
         ) / totals.whole as residual
     from long
     inner join totals
@@ -209,7 +210,7 @@ estimated as (
         variances.strata,
         variances.strata_of_one_cluster,
         totals.part / totals.whole as estimate,
-        case when totals.clusters > 1 then round(sqrt(greatest(variances.variance, 0)), 9) end as standard_error
+        case when totals.clusters > 1 then {{ rounded('sqrt(greatest(variances.variance, 0))', 9) }} end as standard_error
     from totals
     inner join variances
         on totals.survey_round = variances.survey_round

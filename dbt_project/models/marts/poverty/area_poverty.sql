@@ -46,8 +46,8 @@ final as (
         cast(members_poor_weighted as decimal(18, 6)) as members_poor_weighted,
         cast(deprivation_sum_weighted as decimal(38, 15)) as deprivation_sum_weighted,
         {{ ratio('members_poor_weighted', 'members_weighted') }} as headcount_ratio,
-        {{ ratio('deprivation_sum_weighted', 'members_poor_weighted') }} as intensity,
-        {{ ratio('deprivation_sum_weighted', 'members_weighted') }} as adjusted_headcount_ratio,
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_poor_weighted') }} as intensity,
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_weighted') }} as adjusted_headcount_ratio,
         cast({{ of_its_framework(frameworks() | map(attribute='k') | list) }} as double) as cutoff_k,
         false as is_suppressed
     from counted

@@ -56,8 +56,8 @@ categories as (
     select
         *,
         {{ ratio('members_poor_weighted', 'members_weighted') }} as headcount_ratio,
-        {{ ratio('deprivation_sum_weighted', 'members_poor_weighted') }} as intensity,
-        {{ ratio('deprivation_sum_weighted', 'members_weighted') }} as adjusted_headcount_ratio
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_poor_weighted') }} as intensity,
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_weighted') }} as adjusted_headcount_ratio
     from counted
 
 ),

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized=view_with_files()) }}
 {%- set counts = with_weighted(['members_failing', 'members_poor_failing']) %}
 
 with indicators as (
@@ -58,7 +58,7 @@ final as (
         indicators.weight
         * {{ ratio('long.members_poor_failing_weighted', 'long.members_weighted') }} as contribution,
         indicators.weight
-        * {{ ratio('long.members_poor_failing_weighted', 'long.deprivation_sum_weighted') }} as contribution_share,
+        * {{ ratio('long.members_poor_failing_weighted', digits('long.deprivation_sum_weighted')) }} as contribution_share,
         false as is_suppressed
     from long
     inner join indicators

@@ -55,8 +55,8 @@ final as (
             end as double
         ) as cutoff_k,
         {{ ratio('members_poor_weighted', 'members_weighted') }} as headcount_ratio,
-        {{ ratio('deprivation_sum_weighted', 'members_poor_weighted') }} as intensity,
-        {{ ratio('deprivation_sum_weighted', 'members_weighted') }} as adjusted_headcount_ratio,
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_poor_weighted') }} as intensity,
+        {{ ratio(digits('deprivation_sum_weighted'), 'members_weighted') }} as adjusted_headcount_ratio,
         false as is_suppressed
     from long
 

@@ -97,9 +97,11 @@ final as (
         baseline_households_applicable_weighted,
         baseline_households_failing_weighted,
         areas_compared,
-        row_number() over (
-            partition by area_level, indicator_code
-            order by effect, area_code
+        cast(
+            row_number() over (
+                partition by area_level, indicator_code
+                order by effect, area_code
+            ) as bigint
         ) as candidate_rank,
         failing_rate,
         baseline_failing_rate,
@@ -110,7 +112,7 @@ final as (
         false as is_suppressed
     from scored
     -- Rounded, so that what lies on the limit is on it.
-    where failing_rate_change < 0 and round(deviations, 9) <= -{{ var('candidate_deviations') }}
+    where failing_rate_change < 0 and {{ rounded('deviations', 9) }} <= -{{ var('candidate_deviations') }}
 
 )
 

@@ -122,8 +122,8 @@ final as (
             when actual_yearly_change is null then 'no trend'
             when baseline_households_applicable < {{ var('path_fewest_households') }} then 'too few households'
             -- Rounded, so that a ratio on the limit is on it. Without years left there is no ratio.
-            when round(progress_ratio, 9) >= {{ var('on_track_share') }} then 'on track'
-            when round(progress_ratio, 9) < {{ var('worsening_share') }} then 'worsening'
+            when {{ rounded('progress_ratio', 9) }} >= {{ var('on_track_share') }} then 'on track'
+            when {{ rounded('progress_ratio', 9) }} < {{ var('worsening_share') }} then 'worsening'
             when progress_ratio is null and actual_yearly_change > 0 then 'worsening'
             else 'progress too slow'
         end as status,

@@ -36,7 +36,7 @@ figures as (
     select
         survey_round,
         area_code as province_code,
-        cast(null as varchar) as indicator_code,
+        cast(null as string) as indicator_code,
         goal,
         score as figure
     from {{ ref('area_sdg_goal') }}
@@ -119,8 +119,8 @@ final as (
             when today > due_on then 'missed'
             when upward * target_value <= upward * baseline_value then 'worsening'
             -- Rounded, so that a share on the limit is on it.
-            when round(progress_share, 9) >= round({{ var('on_track_share') }} * expected_share, 9) then 'on track'
-            when round(progress_share, 9) < round({{ var('worsening_share') }} * expected_share, 9) then 'worsening'
+            when {{ rounded('progress_share', 9) }} >= {{ rounded(var('on_track_share') ~ ' * expected_share', 9) }} then 'on track'
+            when {{ rounded('progress_share', 9) }} < {{ rounded(var('worsening_share') ~ ' * expected_share', 9) }} then 'worsening'
             else 'progress too slow'
         end as status,
         goal,

@@ -1,0 +1,161 @@
+"""What Apache Spark needs around dbt: where it runs, what must be there before a build, its tables for DuckDB to read.
+
+dbt builds the models on Spark, which writes each table as a folder of Parquet files. The working file then has a view
+per table, so that all that follows reads both engines alike. Not here: the settings of a session
+(dbt_project/profiles.yml), what Spark needs in SQL (dbt_project/macros/spark.sql).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from orchestration.errors import WarehouseError
+from orchestration.settings import Settings
+from orchestration.warehouse import bytes_of, remove_working_file, write_working_views
+from orchestration.zones import private_zone
+
+_OLDEST: Final = (4, 1)
+_JAVA: Final = 17
+_SET_UP: Final = "run `make setup-spark`"
+# What Spark or its client says -> what that means for a person. The first that fits counts.
+_MEANINGS: Final = {
+    "Another instance of Derby": "Spark's metastore is held by another process, expected nobody; end that process, "
+    "and start again",
+    "LOCATION_ALREADY_EXISTS": "Spark's metastore does not know tables whose files are there, so it was lost or is "
+    "another's; remove the folder of Spark's tables, and run the whole job: it makes them anew",
+    "All masters are unresponsive": "no Spark master answers at SDG_SPARK_MASTER, expected a running cluster; start "
+    "the cluster, or correct the address",
+    "Could not connect to any of": "no Thrift server answers at SDG_SPARK_MASTER, expected one that runs; start it, or "
+    "correct the address",
+    "failed to connect to all addresses": "no Spark Connect server answers at SDG_SPARK_MASTER, expected one that "
+    "runs; start the server, or correct the address",
+    "java.lang.OutOfMemoryError": "Spark ran out of memory; raise SDG_MEMORY_LIMIT, or SDG_SPARK_PARTITIONS for "
+    "smaller parts",
+}
+
+
+def spark_environment(settings: Settings) -> dict[str, str]:
+    """Variables that the Spark outputs of dbt_project/profiles.yml read, and Spark itself."""
+    spark, scheme = settings.spark, settings.spark.master.partition("://")[0]
+    host, _, port = settings.spark.master.rpartition("/")[2].partition(":")
+    variables = {
+        "SDG_DBT_TARGET": {"thrift": "spark_thrift", "sc": "spark_connect"}.get(scheme, "spark"),
+        "SDG_DBT_SPARK_MASTER": spark.master,
+        "SDG_DBT_SPARK_HOST": host,
+        "SDG_DBT_SPARK_PORT": port or "0",
+        "SDG_DBT_SPARK_MEMORY": f"{bytes_of(settings.memory_limit) // 2**20}m",
+        "SDG_DBT_SPARK_TABLES": str(tables_folder(settings)),
+        "SDG_DBT_SPARK_METASTORE_FOLDER": str(_metastore(settings)),
+        "SDG_DBT_SPARK_METASTORE": spark.metastore,
+        "SDG_DBT_SPARK_PARTITIONS": str(spark.partitions),
+    }
+    if scheme == "sc":
+        variables["SPARK_REMOTE"] = spark.master
+    if scheme.startswith("local"):
+        # Nobody else on the network needs to reach a session of this process.
+        variables["SPARK_LOCAL_IP"] = "127.0.0.1"
+    return variables
+
+
+def refuse_unusable_spark(settings: Settings) -> None:
+    """Raise WarehouseError if Spark's client is not installed, or no Java where Spark runs on this machine."""
+    try:
+        found = version("pyspark")
+        version("dbt-spark")
+    except PackageNotFoundError as fault:
+        raise WarehouseError(
+            f"SDG_ENGINE=spark: found no package {fault.name}, expected those of requirements-spark.lock; {_SET_UP}"
+        ) from None
+    if tuple(map(int, found.split(".")[:2])) < _OLDEST:
+        raise WarehouseError(
+            f"SDG_ENGINE=spark: found pyspark {found}, expected 4.1 or later, which knows recursive queries; {_SET_UP}"
+        )
+    if settings.spark.master.partition("://")[0] not in ("thrift", "sc"):
+        _refuse_other_java()
+
+
+def _refuse_other_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home, "bin", "java")) if home else shutil.which("java")
+    remedy = f"install Java {_JAVA} (Debian: openjdk-17-jre-headless), or name it with JAVA_HOME"
+    if not java or not Path(java).is_file():
+        where = f"under JAVA_HOME={home}" if home else "on the PATH"
+        raise WarehouseError(f"SDG_ENGINE=spark: found no Java {where}, expected Java {_JAVA}; {remedy}")
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    if not found or int(found[1]) != _JAVA:
+        what = f"Java {found[1]}" if found else "a program that is no Java"
+        raise WarehouseError(f"SDG_ENGINE=spark: found {what} ({java}), expected Java {_JAVA}; {remedy}")
+
+
+def tables_folder(settings: Settings) -> Path:
+    """The folder with a folder of Parquet files for each table: <schema>/<table>/."""
+    return settings.spark.tables or settings.warehouse_dir / "tables"
+
+
+def prepare_spark(
+    settings: Settings, *, log: Callable[[str], None] = lambda _: None, other_code: str | None = None
+) -> None:
+    """Make sure that Spark can build. The working file is removed: after the build it has Spark's new tables.
+
+    `other_code`: the version of the code that built the tables, if that is not today's. They are then made anew. So are
+    tables without their metastore, which Spark would refuse. Raises WarehouseError if Spark or Java is not there.
+    """
+    refuse_unusable_spark(settings)
+    remove_working_file(settings)
+    tables, metastore = tables_folder(settings), _metastore(settings)
+    if _has_own_catalogue(settings):
+        has_tables = tables.is_dir() and any(tables.iterdir())
+        fault = f"they were built by code {other_code}" if other_code else "their metastore is gone"
+        if has_tables and (other_code or not metastore.exists()):
+            log(f"Spark's tables are made anew: {fault}")
+            shutil.rmtree(tables)
+        if not tables.exists():
+            shutil.rmtree(metastore, ignore_errors=True)
+    private_zone(settings.warehouse_dir)
+    private_zone(tables)
+
+
+def refuse_shared_catalogue(settings: Settings, *, what: str) -> None:
+    """Raise WarehouseError if other programs know the tables: tables of the same names would take their place."""
+    if not _has_own_catalogue(settings):
+        raise WarehouseError(
+            f"SDG_SPARK_MASTER: found {settings.spark.master}, whose catalogue has one place for each table, and this "
+            f"{what}; set SDG_ENGINE=duckdb, or SDG_SPARK_MASTER=local[n], for it"
+        )
+
+
+def _has_own_catalogue(settings: Settings) -> bool:
+    """Whether no other program knows the tables: no server and no metastore of the site does."""
+    return not settings.spark.metastore and settings.spark.master.partition("://")[0] not in ("thrift", "sc")
+
+
+def write_views(settings: Settings) -> None:
+    """Make the working file anew: a view per table that Spark has written, in the table's schema."""
+    write_working_views(settings, dict(_tables(settings)))
+
+
+def refuse_spark_faults(messages: Iterable[str]) -> None:
+    """Raise WarehouseError with what a message of dbt means for a person, if it is of Spark's surroundings."""
+    text = "\n".join(messages)
+    for words, meaning in _MEANINGS.items():
+        if words in text:
+            raise WarehouseError(meaning)
+
+
+def _tables(settings: Settings) -> Iterator[tuple[tuple[str, str], list[Path]]]:
+    for table in sorted(tables_folder(settings).glob("*/*/")):
+        # Files that begin with _ or . are Spark's own records.
+        if files := sorted(path for path in table.rglob("*.parquet") if path.name[0] not in "_."):
+            yield (table.parent.name, table.name), files
+
+
+def _metastore(settings: Settings) -> Path:
+    return settings.warehouse_dir / "metastore"

@@ -1,0 +1,219 @@
+"""Locks down what a build on Apache Spark needs: its settings, what must be there, its tables for readers.
+
+Nothing here starts Spark; tests/spark does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import spark
+from orchestration.dbt_command import dbt_environment
+from orchestration.errors import SettingsError, WarehouseError
+from orchestration.settings import Settings, load_settings
+from orchestration.spark import (
+    prepare_spark,
+    refuse_shared_catalogue,
+    refuse_spark_faults,
+    refuse_unusable_spark,
+    spark_environment,
+    tables_folder,
+    write_views,
+)
+from orchestration.warehouse import open_reader
+
+
+def settings_of(folder: Path, **variables: str) -> Settings:
+    return load_settings({"SDG_DATA_DIR": str(folder), "SDG_ENGINE": "spark", **variables})
+
+
+@pytest.fixture
+def without_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark, "refuse_unusable_spark", lambda settings: None)
+
+
+def java(folder: Path, said: str) -> str:
+    """A program that says of itself what a Java says, in a home of its own."""
+    program = folder / "bin" / "java"
+    program.parent.mkdir(parents=True)
+    program.write_text(f"#!/bin/sh\necho '{said}' >&2\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SDG_ENGINE", "postgres"),
+        ("SDG_SPARK_MASTER", "localhost:7077"),
+        ("SDG_SPARK_MASTER", "thrift://user:secret@host:10000"),
+        ("SDG_SPARK_METASTORE", "jdbc:mysql://host/metastore"),
+        ("SDG_SPARK_PARTITIONS", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^{name}: found"):
+        load_settings({name: value})
+
+
+@pytest.mark.parametrize(
+    ("master", "target"),
+    [
+        ("local[2]", "spark"),
+        ("spark://10.0.0.1:7077", "spark"),
+        ("yarn", "spark"),
+        ("k8s://https://10.0.0.1:6443", "spark"),
+        ("thrift://10.0.0.1:10000", "spark_thrift"),
+        ("sc://10.0.0.1:15002", "spark_connect"),
+    ],
+)
+def test_the_master_decides_how_dbt_reaches_spark(tmp_path: Path, master: str, target: str) -> None:
+    variables = dbt_environment(settings_of(tmp_path, SDG_SPARK_MASTER=master))
+    assert variables["SDG_DBT_TARGET"] == target
+    assert ("SPARK_REMOTE" in variables) == (target == "spark_connect")
+    # A session of this process alone is out of reach for the network.
+    assert ("SPARK_LOCAL_IP" in variables) == master.startswith("local")
+    if target == "spark_thrift":
+        assert (variables["SDG_DBT_SPARK_HOST"], variables["SDG_DBT_SPARK_PORT"]) == ("10.0.0.1", "10000")
+
+
+def test_spark_gets_the_memory_and_the_threads_of_the_settings(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, SDG_MEMORY_LIMIT="2GB", SDG_THREADS="3", SDG_SPARK_PARTITIONS="12")
+    variables = spark_environment(settings)
+    assert variables["SDG_DBT_SPARK_MEMORY"] == f"{2 * 10**9 // 2**20}m"
+    assert variables["SDG_DBT_SPARK_MASTER"] == "local[3]"
+    assert variables["SDG_DBT_SPARK_PARTITIONS"] == "12"
+
+
+def test_each_engine_has_a_warehouse_of_its_own(tmp_path: Path) -> None:
+    one, other = settings_of(tmp_path), settings_of(tmp_path, SDG_ENGINE="duckdb")
+    assert dbt_environment(other)["SDG_DBT_TARGET"] == "duckdb"
+    assert one.warehouse_dir != other.warehouse_dir
+    assert one.landing == other.landing
+
+
+def test_a_missing_package_is_named_with_its_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        raise spark.PackageNotFoundError(name)
+
+    monkeypatch.setattr(spark, "version", version)
+    with pytest.raises(WarehouseError, match=r"found no package pyspark, expected .*; run `make setup-spark`"):
+        refuse_unusable_spark(settings_of(tmp_path))
+
+
+def test_an_older_spark_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark, "version", lambda name: "4.0.1")
+    with pytest.raises(WarehouseError, match=r"found pyspark 4\.0\.1, expected 4\.1 or later"):
+        refuse_unusable_spark(settings_of(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ('openjdk version "21.0.4" 2024-07-16', "Java 21"),
+        ('java version "1.8.0_402"', "Java 8"),
+        ("no such thing", "a program that is no Java"),
+    ],
+)
+def test_another_java_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, found: str) -> None:
+    monkeypatch.setattr(spark, "version", lambda name: "4.1.4")
+    monkeypatch.setenv("JAVA_HOME", java(tmp_path / "java", said))
+    with pytest.raises(WarehouseError, match=f"found {found} .*, expected Java 17; install"):
+        refuse_unusable_spark(settings_of(tmp_path))
+
+
+@pytest.mark.parametrize("home", ["", "/no/such/java"])
+def test_no_java_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    monkeypatch.setattr(spark, "version", lambda name: "4.1.4")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("JAVA_HOME", home)
+    with pytest.raises(WarehouseError, match=r"found no Java .*, expected Java 17; install"):
+        refuse_unusable_spark(settings_of(tmp_path))
+
+
+def test_java_17_will_do_and_a_server_needs_none_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spark, "version", lambda name: "4.1.4")
+    monkeypatch.setenv("JAVA_HOME", java(tmp_path / "java", 'openjdk version "17.0.15" 2025-04-15'))
+    refuse_unusable_spark(settings_of(tmp_path))
+    monkeypatch.setenv("JAVA_HOME", "/no/such/java")
+    for master in ("thrift://10.0.0.1:10000", "sc://10.0.0.1:15002"):
+        refuse_unusable_spark(settings_of(tmp_path, SDG_SPARK_MASTER=master))
+
+
+def write_table(settings: Settings, table: str, query: str) -> None:
+    folder = tables_folder(settings) / table
+    folder.mkdir(parents=True)
+    (folder / "_SUCCESS").touch()
+    duckdb.execute(f"copy ({query}) to '{folder / 'part-0.zstd.parquet'}' (format parquet)")
+
+
+def test_tables_that_spark_wrote_are_read_as_those_of_the_working_file(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "a=1 [x]")
+    write_table(settings, "marts/dim_area", "select 'TH' as area_code")
+    write_table(settings, "main/dbt_invocation", "select 'one' as invocation_id")
+    write_views(settings)
+    with open_reader(settings) as connection:
+        found = connection.sql("select * from marts.dim_area")
+        assert (found.columns, found.fetchall()) == (["area_code"], [("TH",)])
+        assert connection.sql("from main.dbt_invocation").fetchall() == [("one",)]
+
+
+@pytest.mark.usefixtures("without_checks")
+def test_a_build_by_other_code_and_a_lost_metastore_begin_anew(tmp_path: Path) -> None:
+    for metastore, other_code, said in (
+        (True, None, []),
+        (True, "0.1", ["Spark's tables are made anew: they were built by code 0.1"]),
+        (False, None, ["Spark's tables are made anew: their metastore is gone"]),
+    ):
+        settings, log = settings_of(tmp_path / f"{metastore} {other_code}"), list[str]()
+        write_table(settings, "marts/dim_area", "select 'TH' as area_code")
+        write_views(settings)
+        if metastore:
+            (settings.warehouse_dir / "metastore").mkdir()
+        prepare_spark(settings, log=log.append, other_code=other_code)
+        assert log == said
+        assert not settings.warehouse_file.exists()
+        assert (tables_folder(settings) / "marts").exists() == (not said)
+        assert (settings.warehouse_dir / "metastore").exists() == (not said)
+
+
+@pytest.mark.usefixtures("without_checks")
+def test_tables_that_other_programs_know_are_left_alone(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, SDG_SPARK_MASTER="thrift://10.0.0.1:10000")
+    write_table(settings, "marts/dim_area", "select 'TH' as area_code")
+    prepare_spark(settings, other_code="0.1")
+    assert (tables_folder(settings) / "marts" / "dim_area").exists()
+
+
+def test_a_release_is_not_built_again_in_a_catalogue_of_others(tmp_path: Path) -> None:
+    refuse_shared_catalogue(settings_of(tmp_path), what="builds a release once more")
+    own = settings_of(tmp_path)
+    for spark_settings in (
+        replace(own.spark, master="thrift://10.0.0.1:10000"),
+        replace(own.spark, metastore="thrift://10.0.0.1:9083"),
+    ):
+        with pytest.raises(WarehouseError, match="one place for each table"):
+            refuse_shared_catalogue(replace(own, spark=spark_settings), what="builds a release once more")
+
+
+@pytest.mark.parametrize(
+    ("message", "meaning"),
+    [
+        ("XSDB6: Another instance of Derby may have already booted the database", "held by another process"),
+        ("[LOCATION_ALREADY_EXISTS] Cannot name the managed table", "metastore does not know"),
+        ("Could not connect to any of [('10.0.0.1', 10000)]", "no Thrift server answers"),
+        ("All masters are unresponsive! Giving up.", "no Spark master answers"),
+        ("java.lang.OutOfMemoryError: Java heap space", "raise SDG_MEMORY_LIMIT"),
+    ],
+)
+def test_what_spark_says_of_its_surroundings_is_told_in_words(message: str, meaning: str) -> None:
+    with pytest.raises(WarehouseError, match=meaning):
+        refuse_spark_faults(["Database Error", message])
+
+
+def test_what_spark_says_of_a_model_is_left_to_dbt() -> None:
+    refuse_spark_faults(["[DIVIDE_BY_ZERO] in model area_poverty"])
