@@ -25,7 +25,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary verify rollback reproduce test test-fast test-spark soak faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary verify rollback reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -96,6 +96,9 @@ test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many
 
 test-spark: $(MANIFEST) $(VENV)/spark ## Run the tests of the second engine: the same release on Spark (needs Java 17)
 	$(PY) -m pytest -m "spark and not soak"
+
+soak-spark: $(MANIFEST) $(VENV)/spark
+	$(PY) -m pytest -m "spark and soak"
 
 soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
 	$(PY) -m pytest $(PARALLEL) -m "soak and not spark"

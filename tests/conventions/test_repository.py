@@ -76,7 +76,7 @@ def test_text_files_are_utf_8_with_a_last_line_end() -> None:
     assert wrong == [], "save the file as UTF-8, with a line end after the last line"
 
 
-LOCKS = ("requirements.lock", "requirements-reference.lock")
+LOCKS = ("requirements.lock", "requirements-reference.lock", "requirements-spark.lock")
 
 
 def locked(lock: str) -> dict[str, str]:
@@ -94,23 +94,27 @@ def test_every_requirement_is_pinned_with_hashes(lock: str) -> None:
     assert loose == [], "run `make lock`"
 
 
-def test_the_lock_files_agree() -> None:
-    pinned, reference = ({name: entry.split(" \\\n")[0] for name, entry in locked(lock).items()} for lock in LOCKS)
-    shared = pinned.keys() & reference.keys()
-    assert "pyarrow" in shared
-    assert [reference[name] for name in shared if reference[name] != pinned[name]] == [], "run `make lock`"
+@pytest.mark.parametrize(("lock", "known"), [(LOCKS[1], "pyarrow"), (LOCKS[2], "dbt-core")])
+def test_the_lock_files_agree(lock: str, known: str) -> None:
+    pinned, other = (
+        {name: entry.split(" \\\n")[0] for name, entry in locked(each).items()} for each in (LOCKS[0], lock)
+    )
+    shared = pinned.keys() & other.keys()
+    assert known in shared
+    assert [other[name] for name in shared if other[name] != pinned[name]] == [], "run `make lock`"
 
 
 def test_every_dependency_is_in_the_lock_and_says_why() -> None:
     text = (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8")
     project = tomllib.loads(text)
-    base = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["test"]]
-    wanted = dict(zip(LOCKS, (base, project["dependency-groups"]["reference"]), strict=True))
+    extras = project["project"]["optional-dependencies"]
+    base = [*project["project"]["dependencies"], *extras["test"]]
+    wanted = dict(zip(LOCKS, (base, project["dependency-groups"]["reference"], extras["spark"]), strict=True))
     absent = [
         dependency
         for lock, dependencies in wanted.items()
         for dependency in dependencies
-        if re.split(r"[=<>]", dependency)[0] not in {re.split(r"[\[ ;]", name)[0] for name in locked(lock)}
+        if re.split(r"[\[=<>]", dependency)[0] not in {re.split(r"[\[ ;]", name)[0] for name in locked(lock)}
     ]
     assert absent == [], "run `make lock`"
     silent = [name for name in chain(*wanted.values()) if not re.search(rf'"{re.escape(name)}",\s+# \w', text)]

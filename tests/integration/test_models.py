@@ -96,6 +96,7 @@ class Built:
     warehouse: duckdb.DuckDBPyConnection
     queries: dict[str, str]
     of_one: dict[str, str]
+    log: str
 
     @property
     def failing(self) -> set[str]:
@@ -107,7 +108,10 @@ def run_dbt(small_run: PublishedRun, folder: Path, command: str, *, test_type: s
     settings = small_run.warehouse.copy_to(folder / "copy").settings
     target = folder / "target"
     result = subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", command, "--select", f"test_type:{test_type}", "--target-path", str(target)],
+        [
+            *(DBT_EXECUTABLE, "--quiet", "--log-level-file", "debug", "--log-path", str(folder / "log"), command),
+            *("--select", f"test_type:{test_type}", "--target-path", str(target)),
+        ],
         cwd=DBT_PROJECT,
         env={**os.environ, **dbt_environment(settings)},
         capture_output=True,
@@ -127,7 +131,15 @@ def built(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> 
     }
     of_one = {path.stem: path.read_text(encoding="utf-8") for path in target.rglob("compiled/*/models/**/*.yml/*.sql")}
     with duckdb.connect(folder / "copy" / "data" / "warehouse" / "warehouse.duckdb") as warehouse:
-        yield Built(warehouse, queries, of_one)
+        yield Built(warehouse, queries, of_one, log=(folder / "log" / "dbt.log").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "query", ["select framework_version, first_survey_round", "select 'target' as kind, sdg_target as code"]
+)
+def test_the_lists_that_models_are_written_from_are_asked_once(built: Built, query: str) -> None:
+    """A build needs them some two hundred times, which would take a minute on Spark."""
+    assert built.log.count(query) == 1
 
 
 def test_every_test_across_models_has_a_defect_and_holds_without_it(built: Built) -> None:

@@ -22,7 +22,7 @@ def with_rows(result: dg.AssetCheckResult, settings: Settings, *, sentence: str 
     The result of any other test has the sentence alone, and so has a result whose rows dbt did not keep.
     """
     test = DBT_PROJECT / "tests" / "across_models" / f"{result.check_name}.sql"
-    rows = _first_rows(test.stem, settings) if test.exists() else None
+    rows = first_rows(test.stem, settings) if test.exists() else None
     observed = {"observed": rows} if rows else {}
     return dg.AssetCheckResult(
         passed=result.passed,
@@ -34,7 +34,8 @@ def with_rows(result: dg.AssetCheckResult, settings: Settings, *, sentence: str 
     )
 
 
-def _first_rows(test: str, settings: Settings) -> str:
+def first_rows(test: str, settings: Settings) -> str:
+    """The first rows that broke the test across models, empty if dbt did not keep any."""
     connection = open_reader(settings)
     try:
         kept = connection.execute(
