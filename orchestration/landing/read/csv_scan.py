@@ -6,8 +6,11 @@ lines in quotes (csv_lines.py).
 
 from __future__ import annotations
 
+import csv
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -16,7 +19,10 @@ from orchestration.landing.read.limits import (
     BLANK_LINES,
     LINE_BYTES,
     LINE_VALUES,
+    ROWS_SHOWN,
     SHORT_LINE_BYTES,
+    UNREADABLE_LINES,
+    UNREADABLE_ONE_IN,
     VALUES_MORE,
     VALUES_PER_COLUMN,
 )
@@ -95,31 +101,35 @@ def _refuse_long_line(file: BinaryIO, block: bytes, *, position: int, start: int
         first = max(0, start - position)
         found = max(block.rfind(b"\n", first, end), block.rfind(b"\r", first, end))
         if found < 0:
-            number = _line_number(lines, last, block[:first])
+            # The number is counted where a message needs it: it takes as long as the block.
+            number = partial(_line_number, lines, last, memoryview(block)[:first])
             start = _end_of_long_line(file, start, number=number)
         else:
             start = position + found + 1
     return start
 
 
-def _end_of_long_line(file: BinaryIO, start: int, *, number: int) -> int:
+def _end_of_long_line(file: BinaryIO, start: int, *, number: Callable[[], int]) -> int:
     """Where the line after a long line begins. Raises LandingError if the long line is beyond a limit."""
-    here = file.tell()
-    file.seek(start)
-    line = file.read(LINE_BYTES + 1)
+    here, size, ends, line = file.tell(), SHORT_LINE_BYTES, list[int](), b""
+    # In steps: a file of many lines beyond the short ones would be read a thousand times otherwise.
+    while not ends and len(line) <= LINE_BYTES and (size == SHORT_LINE_BYTES or len(line) == size):
+        size = min(4 * size, LINE_BYTES + 1)
+        file.seek(start)
+        line = file.read(size)
+        ends = [end for end in (line.find(b"\n"), line.find(b"\r")) if end >= 0]
     file.seek(here)
-    ends = [end for end in (line.find(b"\n"), line.find(b"\r")) if end >= 0]
     length = min(ends, default=len(line))
     if length > LINE_BYTES:
         raise LandingError(
-            f"found a line of more than {LINE_BYTES:,} bytes, which is line {number:,}, expected a row; correct the "
+            f"found a line of more than {LINE_BYTES:,} bytes, which is line {number():,}, expected a row; correct the "
             "file and deliver it again"
         )
     # What is in quotes is text.
     values = 1 + sum(part.count(b",") for part in line[:length].split(b'"')[::2])
     if values > LINE_VALUES:
         raise LandingError(
-            f"found {values:,} values in line {number:,}, expected at most {LINE_VALUES:,}; correct the file and "
+            f"found {values:,} values in line {number():,}, expected at most {LINE_VALUES:,}; correct the file and "
             "deliver it again"
         )
     return start + length + 1
@@ -137,7 +147,86 @@ def _refuse_cut_line(file: BinaryIO, *, number: int, columns: int) -> None:
         )
 
 
-def _line_number(lines: Lines, last: bytes, before: bytes) -> int:
+@dataclass
+class _Faulty:
+    """Rows with another number of values than the header, the first of them with their number, and rows of no UTF-8."""
+
+    rows: int = 0
+    uneven: int = 0
+    undecoded: int = 0
+    first: list[str] = field(default_factory=list)
+    first_undecoded: int = 0
+
+
+def refuse_many_faulty_rows(path: Path, *, columns: int, lines: Lines) -> None:
+    """Raise LandingError if more rows cannot be read than any contract allows. For files with such a row alone.
+
+    DuckDB keeps some kilobytes for each of them: 10 MB of lines of one letter took 16 GB. Only blocks of the file in
+    which the number of commas is not that of sound rows are taken apart.
+    """
+    most, faulty = max(UNREADABLE_LINES, lines.filled // UNREADABLE_ONE_IN), _Faulty(rows=-1)
+    with path.open("rb") as file:
+        for block in _whole_lines(file):
+            _take_apart(block, columns, faulty)
+            if faulty.undecoded > most:
+                raise LandingError(
+                    f"found bytes that are not UTF-8 in {faulty.undecoded:,} of the first {faulty.rows:,} rows, first "
+                    f"in row {faulty.first_undecoded:,}, expected a UTF-8 file; save it as UTF-8 (in Excel: CSV UTF-8) "
+                    "and deliver it again"
+                )
+            if faulty.uneven > most:
+                raise LandingError(
+                    f"found {faulty.uneven:,} of the first {faulty.rows:,} rows with another number of values than the "
+                    f"{columns:,} of the header ({', '.join(faulty.first)}), expected as many; correct the file and "
+                    "deliver it again"
+                )
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The file in blocks that end with a line."""
+    rest = b""
+    while block := file.read(_BLOCK_BYTES):
+        if block.endswith(b"\r"):
+            block += file.read(1)
+        block = rest + block
+        end = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
+        rest = block[end:]
+        if end:
+            yield block[:end]
+    if rest:
+        yield rest
+
+
+def _take_apart(block: bytes, columns: int, faulty: _Faulty) -> None:
+    lines = [line for line in block.splitlines() if line]
+    if not _is_utf_8(block):
+        undecoded = [number for number, line in enumerate(lines, start=faulty.rows + 1) if not _is_utf_8(line)]
+        faulty.undecoded += len(undecoded)
+        faulty.first_undecoded = faulty.first_undecoded or undecoded[0]
+    if block.count(b",") == len(lines) * (columns - 1) and b'"' not in block:
+        faulty.rows += len(lines)
+        return
+    try:
+        for row in csv.reader(line.decode(errors="replace") for line in lines):
+            faulty.rows += 1
+            if len(row) != columns:
+                faulty.uneven += 1
+                if len(faulty.first) < ROWS_SHOWN:
+                    faulty.first.append(f"row {faulty.rows:,} has {len(row):,}")
+    except csv.Error:  # A value longer than Python takes: DuckDB says what is wrong with it.
+        faulty.rows += len(lines)
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line_number(lines: Lines, last: bytes, before: bytes | memoryview) -> int:
     """The number of the line after `before`. `lines` are those of earlier blocks, which end with the byte `last`."""
-    breaks = before.count(b"\n") or before.count(b"\r")
+    text = bytes(before)
+    breaks = text.count(b"\n") or text.count(b"\r")
     return lines.filled + lines.blank + breaks + (last == b"\n")

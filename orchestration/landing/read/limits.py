@@ -28,6 +28,10 @@ SHORT_LINE_BYTES: Final = LINE_VALUES
 # Blank lines beyond two for each line with text. Line ends of CR CR LF make one for each.
 BLANK_LINES: Final = 10_000
 COLUMNS: Final = 1_000
+# Rows that cannot be read, and their share of a long file: more than any contract lets pass. DuckDB keeps some
+# kilobytes for each.
+UNREADABLE_LINES: Final = 10_000
+UNREADABLE_ONE_IN: Final = 500
 
 # A Parquet file. A row has a key of its own, so it takes more than a bit; pages are seldom a fifth of their rows' size.
 PARQUET_ROWS: Final = 1_000_000

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.csv_lines import account_for_lines
-from orchestration.landing.read.csv_scan import look_through
+from orchestration.landing.read.csv_scan import look_through, refuse_many_faulty_rows
 from orchestration.landing.read.limits import (
     COLUMNS,
     JSON_BYTES,
@@ -148,19 +148,27 @@ def _json_header(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequence[str]) -> None:
+    """Read as if every row were sound. Where one is not, read again and keep what cannot be read."""
     lines = look_through(path, columns=len(columns))
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"drop table if exists {table}")
-    _load(
-        connection,
-        f"""
+    try:
+        _load(connection, _csv_rows(path, columns))
+        if lines.filled == 1 + _count(connection, RAW_TABLE):
+            return
+    except duckdb.InvalidInputException:  # DuckDB ends at the first row that it cannot read.
+        refuse_many_faulty_rows(path, columns=len(columns), lines=lines)
+    _load(connection, _csv_rows(path, columns, more=", store_rejects = true"))
+    account_for_lines(connection, path, lines=lines, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
+
+
+def _csv_rows(path: Path, columns: Sequence[str], *, more: str = "") -> str:
+    return f"""
         from read_csv(
             {_file(path)}, columns = {_struct(columns)}, header = true, auto_detect = false, hive_partitioning = false,
-            delim = ',', quote = '"', escape = '"', nullstr = '', strict_mode = true, store_rejects = true
+            delim = ',', quote = '"', escape = '"', nullstr = '', strict_mode = true{more}
         )
-        """,
-    )
-    account_for_lines(connection, path, lines=lines, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
+        """
 
 
 def _load(connection: duckdb.DuckDBPyConnection, rows: str) -> None:

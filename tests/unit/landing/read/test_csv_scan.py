@@ -9,7 +9,7 @@ import pytest
 
 from orchestration.errors import LandingError
 from orchestration.landing.read import csv_scan
-from orchestration.landing.read.csv_scan import look_through
+from orchestration.landing.read.csv_scan import look_through, refuse_many_faulty_rows
 from orchestration.landing.read.limits import BLANK_LINES, LINE_BYTES, LINE_VALUES
 
 ROW = b"50010000001,1/1,50010101\n"
@@ -91,6 +91,56 @@ def test_a_million_rows_are_looked_through_at_the_speed_of_the_disk(tmp_path: Pa
     started = time.process_time()
     assert look_through(tmp_path / "a.csv", columns=8).filled == 1_000_001
     assert time.process_time() - started < 2, "a Python loop over 1,000,000 lines takes longer"
+
+
+def test_lines_beyond_the_short_ones_are_looked_at_without_a_long_read_each(tmp_path: Path) -> None:
+    long = b'1,"' + b"x" * 1500 + b'",2\n'
+    (tmp_path / "a.csv").write_bytes(HEADER + 20_000 * long)
+    started = time.process_time()
+    assert look_through(tmp_path / "a.csv", columns=3).filled == 20_001
+    assert time.process_time() - started < 2, "a read of a megabyte for each line takes five seconds"
+
+
+# Rows that cannot be read
+
+
+def flood(tmp_path: Path, content: bytes) -> str:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(LandingError) as refused:
+        refuse_many_faulty_rows(path, columns=3, lines=look_through(path, columns=3))
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_many_rows_of_another_number_of_values_are_refused_with_the_first_of_them(tmp_path: Path, end: bytes) -> None:
+    text = HEADER + 5 * ROW + 50_000 * (ROW[:-1] + b",Bangkok\n") + 5 * ROW
+    message = flood(tmp_path, text.replace(b"\n", end))
+    assert "rows with another number of values than the 3 of the header (row 6 has 4, row 7 has 4, row 8" in message
+    assert len(message) < 300
+
+
+@pytest.mark.parametrize("line", [b"x\n", b" \n", b"\xe0\xb8\x81\n", b'"\n"\n', b'5001,"ab"c\n'])
+def test_many_short_lines_are_refused(tmp_path: Path, line: bytes) -> None:
+    assert "with another number of values than the 3 of the header" in flood(tmp_path, HEADER + 50_000 * line)
+
+
+def test_many_rows_of_no_utf_8_are_refused_as_such(tmp_path: Path) -> None:
+    rows = "50010000001,ถนน,50010101\n".encode("cp874")
+    message = flood(tmp_path, HEADER + ROW + 50_000 * rows)
+    assert message.startswith("found bytes that are not UTF-8 in ")
+    assert "first in row 2, expected a UTF-8 file" in message
+
+
+@pytest.mark.parametrize("most", [0, 100])
+def test_rows_that_a_contract_may_let_pass_are_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(csv_scan, "UNREADABLE_LINES", most)
+    path = tmp_path / "a.csv"
+    quoted = b'50010000001,"1/1, Moo 2",50010101\n'
+    path.write_bytes(HEADER + 50_000 * (ROW + quoted) + 100 * b"x\n")
+    refuse_many_faulty_rows(path, columns=3, lines=look_through(path, columns=3))
 
 
 @pytest.mark.parametrize("end", [b"3,4", b"3"])
