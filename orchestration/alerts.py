@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
+from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from orchestration.settings import AlertSettings
 
 _PATIENCE: Final = 10.0
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+# What a server or an address can bring about: an alert that fails never takes the place of the failure itself.
+_FAULTS: Final = (OSError, ValueError, smtplib.SMTPException, HTTPException)
 # Tag of the runs that a command has started: the command reports their failure itself.
 COMMAND_TAG: Final = "sdg/command"
 
@@ -61,13 +64,13 @@ def _faults(failed: FailedRun, alerts: AlertSettings) -> Iterator[str]:
     if alerts.email_to:
         try:
             _mail(failed, alerts)
-        except (OSError, smtplib.SMTPException) as fault:
+        except _FAULTS as fault:
             host = urlsplit(alerts.smtp).hostname
             yield f"the e-mail was not sent by {host} ({type(fault).__name__}); correct SDG_ALERT_SMTP and its user"
     if alerts.webhook:
         try:
             _post(failed, alerts)
-        except OSError as fault:
+        except _FAULTS as fault:
             host = urlsplit(alerts.webhook).hostname
             yield f"the webhook at {host} was not reached ({type(fault).__name__}); correct SDG_ALERT_WEBHOOK"
 

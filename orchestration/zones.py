@@ -73,8 +73,14 @@ def close_zones(settings: Settings) -> list[str]:
         *([settings.dagster_home] if settings.dagster_home else []),
     )
     present = [zone for zone in zones if zone.is_dir()]
-    opened = [zone for zone in present if is_open(zone)]
-    for zone in present:
+    # The key keeps its mode: who could read the key is an error of its own (landing/pseudonym.py).
+    keys = settings.data_dir / "secrets"
+    opened = [zone for zone in (*present, keys) if zone.is_dir() and is_open(zone)]
+    if keys.is_dir():
+        private(keys)
+    # What was in the place of published/current, and is kept beside it, may hold anything.
+    aside = [path for path in settings.published.glob("*") if path.is_dir() and not path.is_symlink()]
+    for zone in (*present, *aside):
         _close_all(zone)
     for file in (settings.waivers_file, *settings.published.glob("*")):
         if file.is_file() and not file.is_symlink():

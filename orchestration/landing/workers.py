@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
@@ -74,7 +73,7 @@ class Worker:
                 [sys.executable, "-m", __name__, str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 cwd=PROJECT_ROOT,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
         self.is_usable = False
@@ -104,7 +103,7 @@ class Worker:
     def end(self) -> None:
         self._connection.close()
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
 
 def _serve(connection: Connection) -> None:
@@ -143,9 +142,12 @@ def _limit_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
+def _end_with_asker() -> None:
+    """The system closes the other end as soon as the process that asks has ended, however it ended.
+
+    What still writes a moment later would write among the files of the next run.
+    """
+    sys.stdin.buffer.read()
     os._exit(1)
 
 
@@ -154,7 +156,7 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What memory holds at a crash must not come to the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
+    threading.Thread(target=_end_with_asker, daemon=True).start()
     # DuckDB imports these when a value is bound, to see whether the value is theirs. That takes longer than most files.
     cast("dict[str, object]", sys.modules).update(dict.fromkeys(("pandas", "numpy", "pyarrow")))
     with private_files():

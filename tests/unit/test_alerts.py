@@ -134,6 +134,25 @@ def test_who_cannot_be_reached_is_named_without_the_secret_and_the_others_are_re
     assert fault == "the webhook at 127.0.0.1 was not reached (URLError); correct SDG_ALERT_WEBHOOK"
 
 
+class Babble(socketserver.StreamRequestHandler):
+    """A server of another kind: it says what nobody understands."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        self.wfile.write(b"\xff\xfe what?\r\n\r\n")
+
+
+def test_a_server_of_another_kind_is_named_and_no_error_of_its_own() -> None:
+    with listening(socketserver.TCPServer(("127.0.0.1", 0), Babble)) as (port, _):
+        (fault,) = report(FAILED, alerts(webhook=f"http://127.0.0.1:{port}/t0ken"))
+    assert fault == "the webhook at 127.0.0.1 was not reached (BadStatusLine); correct SDG_ALERT_WEBHOOK"
+
+
+def test_an_address_that_cannot_be_written_on_the_wire_is_named() -> None:
+    (fault,) = report(FAILED, alerts(webhook="http://127.0.0.1:9/t0ken with a blank"))
+    assert fault == "the webhook at 127.0.0.1 was not reached (InvalidURL); correct SDG_ALERT_WEBHOOK"
+
+
 def test_without_settings_nothing_is_reported() -> None:
     assert not alerts().is_on
     assert report(FAILED, alerts()) == []

@@ -86,6 +86,20 @@ def test_what_an_earlier_version_left_open_is_closed_by_the_next_command(setting
     assert {mode(path) for path in (settings.current / "restricted").iterdir()} == {0o400}
 
 
+def test_the_folder_of_the_key_and_what_is_kept_beside_the_pointer_are_closed_too(settings: Settings) -> None:
+    aside = settings.published / "current.found" / "restricted"
+    for folder in (settings.pseudonym_key_file.parent, aside):
+        zones.readers_folder(folder)
+        (folder / "file").write_text("private", encoding="utf-8")
+        (folder / "file").chmod(0o644)
+    said: list[str] = []
+    with single_run(settings, log=said.append):
+        pass
+    assert said == ["secrets: other accounts could read it; it is closed to them now"]
+    assert readable_to_others(settings.data_dir) == set()
+    assert mode(settings.pseudonym_key_file.parent / "file") == 0o644, "a key that others could read is an error"
+
+
 def test_a_zone_that_was_closed_is_not_spoken_of(settings: Settings) -> None:
     with single_run(settings):
         fill(settings)

@@ -108,6 +108,15 @@ def test_the_process_ends_with_the_one_that_started_it() -> None:
     assert not _is_alive(process)
 
 
+def test_the_process_waits_for_no_clock_to_end() -> None:
+    """The system closes the pipe with the process that asks: the next run clears what would still be written."""
+    worker = workers.Worker()
+    assert worker._process.stdin is not None
+    worker._process.stdin.close()
+    assert worker._process.wait(timeout=20) == 1
+    worker.end()
+
+
 def _is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
