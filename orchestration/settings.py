@@ -28,6 +28,7 @@ VARIABLES = {
     "server, sc://host:port of Spark Connect (default: local[SDG_THREADS])",
     "SDG_SPARK_TABLES": "folder of Spark's tables, under one path for every worker (default: in the warehouse)",
     "SDG_SPARK_METASTORE": "thrift://host:port of a Hive metastore (default: a private one in the warehouse)",
+    "SDG_SPARK_EXECUTOR_MEMORY": "memory of each of Spark's executors on a cluster (default: SDG_MEMORY_LIMIT)",
     "SDG_SPARK_PARTITIONS": "parts that Spark cuts a large table into (default: 8)",
     "SDG_LINKED_FOLDERS": "folders outside the inbox that links in the inbox may lead to (a:b, default: none)",
     "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
@@ -67,11 +68,15 @@ class AlertSettings:
 
 @dataclass(frozen=True)
 class SparkSettings:
-    """Where Spark runs, and how many parts it cuts a large table into. No `tables`: they are in the warehouse."""
+    """Where Spark runs, and how many parts it cuts a large table into.
+
+    No `tables`: they are in the warehouse. No `executor_memory`: it is the memory limit of this machine.
+    """
 
     master: str = "local[*]"
     tables: Path | None = None
     metastore: str = ""
+    executor_memory: str = ""
     partitions: int = 8
 
 
@@ -225,6 +230,7 @@ def _spark(env: Mapping[str, str], faults: list[str], *, threads: int) -> SparkS
         master=master,
         tables=Path(tables).expanduser().resolve() if tables else None,
         metastore=metastore,
+        executor_memory=_size(env, "SDG_SPARK_EXECUTOR_MEMORY", "", faults),
         partitions=_whole_number(env, "SDG_SPARK_PARTITIONS", 8, faults),
     )
 
@@ -283,7 +289,7 @@ def _folders(env: Mapping[str, str], name: str, faults: list[str]) -> tuple[Path
 
 def _size(env: Mapping[str, str], name: str, default: str, faults: list[str]) -> str:
     text = env.get(name) or default
-    if not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE | re.ASCII):
+    if text and not re.fullmatch(r"(?=.*[1-9])\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE | re.ASCII):
         faults.append(
             f"{name}: found {text!r}, expected a number and a unit, such as 4GB or 500MB; correct or unset it"
         )

@@ -7,11 +7,17 @@ per table, so that all that follows reads both engines alike. Not here: the sett
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import re
 import shutil
+import socket
+import struct
 import subprocess
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -23,11 +29,27 @@ from orchestration.zones import private_zone
 
 _OLDEST: Final = (4, 1)
 _JAVA: Final = 17
+_LOOPBACK: Final = ("127.0.0.1", "localhost")
+# Scheme of an address -> who answers there.
+_SERVERS: Final = {"spark": "Spark master", "thrift": "Thrift server", "sc": "Spark Connect server"}
+_ANSWER_SECONDS: Final = 10
+# Seconds to wait for the metastore of a run that was killed: its Java ends a moment later.
+_PATIENCE: Final = 10.0
+_METASTORE_IS_HELD: Final = "Spark's metastore is held by {holder}, expected nobody; end that process, and start again"
 _SET_UP: Final = "run `make setup-spark`"
+# What the hooks at the start of a run say themselves (dbt_project/macros/spark.sql).
+_REFUSED: Final = re.compile(r"Spark: found .*, expected .*; .*")
+# struct flock of the system: kind, whence, start, length, process.
+_LOCK: Final = "hhqqi"
 # What Spark or its client says -> what that means for a person. The first that fits counts.
 _MEANINGS: Final = {
-    "Another instance of Derby": "Spark's metastore is held by another process, expected nobody; end that process, "
-    "and start again",
+    "Another instance of Derby": _METASTORE_IS_HELD.format(holder="another process"),
+    "SessionHiveMetaStoreClient": "Spark cannot open its metastore, which is held by another process, damaged or out "
+    "of reach; end that process, or start the metastore that SDG_SPARK_METASTORE names; where neither helps, remove "
+    "the folder of Spark's tables, and run the whole job",
+    "parameters that can't be modified at runtime": "the Spark server lets no client change a setting that the models "
+    "need, expected all under server_side_parameters of dbt_project/profiles.yml; take them off its list "
+    "hive.conf.restricted.list",
     "LOCATION_ALREADY_EXISTS": "Spark's metastore does not know tables whose files are there, so it was lost or is "
     "another's; remove the folder of Spark's tables, and run the whole job: it makes them anew",
     "All masters are unresponsive": "no Spark master answers at SDG_SPARK_MASTER, expected a running cluster; start "
@@ -50,7 +72,8 @@ def spark_environment(settings: Settings) -> dict[str, str]:
         "SDG_DBT_SPARK_MASTER": spark.master,
         "SDG_DBT_SPARK_HOST": host,
         "SDG_DBT_SPARK_PORT": port or "0",
-        "SDG_DBT_SPARK_MEMORY": f"{bytes_of(settings.memory_limit) // 2**20}m",
+        "SDG_DBT_SPARK_MEMORY": _megabytes(settings.memory_limit),
+        "SDG_DBT_SPARK_EXECUTOR_MEMORY": _megabytes(spark.executor_memory or settings.memory_limit),
         "SDG_DBT_SPARK_TABLES": str(tables_folder(settings)),
         "SDG_DBT_SPARK_METASTORE_FOLDER": str(_metastore(settings)),
         "SDG_DBT_SPARK_METASTORE": spark.metastore,
@@ -58,14 +81,21 @@ def spark_environment(settings: Settings) -> dict[str, str]:
     }
     if scheme == "sc":
         variables["SPARK_REMOTE"] = spark.master
-    if scheme.startswith("local"):
-        # Nobody else on the network needs to reach a session of this process.
+    if scheme.startswith("local") or (scheme == "spark" and host in _LOOPBACK):
+        # Nobody on the network needs to reach a session whose executors are on this machine.
         variables["SPARK_LOCAL_IP"] = "127.0.0.1"
     return variables
 
 
+def _megabytes(limit: str) -> str:
+    return f"{bytes_of(limit) // 2**20}m"
+
+
 def refuse_unusable_spark(settings: Settings) -> None:
-    """Raise WarehouseError if Spark's client is not installed, or no Java where Spark runs on this machine."""
+    """Raise WarehouseError if Spark cannot be reached.
+
+    Its client must be installed, Java must be here unless a server has it, and somebody must answer at the address.
+    """
     try:
         found = version("pyspark")
         version("dbt-spark")
@@ -79,6 +109,22 @@ def refuse_unusable_spark(settings: Settings) -> None:
         )
     if settings.spark.master.partition("://")[0] not in ("thrift", "sc"):
         _refuse_other_java()
+    scheme, _, places = settings.spark.master.partition("://")
+    if scheme in _SERVERS:
+        _refuse_silence("SDG_SPARK_MASTER", places, who=_SERVERS[scheme])
+    if settings.spark.metastore:
+        _refuse_silence("SDG_SPARK_METASTORE", settings.spark.metastore.partition("://")[2], who="Hive metastore")
+
+
+def _refuse_silence(name: str, places: str, *, who: str) -> None:
+    """Raise WarehouseError if nobody answers at the address. Spark itself would ask again for minutes."""
+    for place in places.split(","):
+        host, _, port = place.rpartition(":")
+        with suppress(OSError, OverflowError), socket.create_connection((host, int(port)), timeout=_ANSWER_SECONDS):
+            return
+    raise WarehouseError(
+        f"{name}: found no {who} that answers at {places}, expected one that runs; start it, or correct the address"
+    )
 
 
 def _refuse_other_java() -> None:
@@ -106,21 +152,41 @@ def prepare_spark(
     """Make sure that Spark can build. The working file is removed: after the build it has Spark's new tables.
 
     `other_code`: the version of the code that built the tables, if that is not today's. They are then made anew. So are
-    tables without their metastore, which Spark would refuse. Raises WarehouseError if Spark or Java is not there.
+    tables without their metastore, which Spark would refuse. Raises WarehouseError if Spark or Java is not there, or if
+    another process holds the metastore.
     """
     refuse_unusable_spark(settings)
     remove_working_file(settings)
     tables, metastore = tables_folder(settings), _metastore(settings)
     if _has_own_catalogue(settings):
+        _refuse_held(metastore)
         has_tables = tables.is_dir() and any(tables.iterdir())
-        fault = f"they were built by code {other_code}" if other_code else "their metastore is gone"
+        fault = f"they were built by code {other_code}" if other_code else "their metastore is gone, or they were moved"
         if has_tables and (other_code or not metastore.exists()):
             log(f"Spark's tables are made anew: {fault}")
             shutil.rmtree(tables)
         if not tables.exists():
-            shutil.rmtree(metastore, ignore_errors=True)
+            for known in settings.warehouse_dir.glob("metastore*"):
+                shutil.rmtree(known)
     private_zone(settings.warehouse_dir)
     private_zone(tables)
+
+
+def _refuse_held(metastore: Path) -> None:
+    """Derby locks a file for as long as a process has the metastore open. Spark would end with a page of Java."""
+    lock, deadline = metastore / "dbex.lck", time.monotonic() + _PATIENCE
+    while lock.exists() and (holder := _holder(lock)):
+        if time.monotonic() > deadline:
+            raise WarehouseError(_METASTORE_IS_HELD.format(holder=f"process {holder}"))
+        time.sleep(0.5)
+
+
+def _holder(lock: Path) -> int | None:
+    """The process that has the file locked."""
+    with lock.open("rb+") as file:
+        asked = struct.pack(_LOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        kind, *_, process = struct.unpack(_LOCK, fcntl.fcntl(file, fcntl.F_GETLK, asked))
+    return None if kind == fcntl.F_UNLCK else int(process)
 
 
 def refuse_shared_catalogue(settings: Settings, *, what: str) -> None:
@@ -145,6 +211,8 @@ def write_views(settings: Settings) -> None:
 def refuse_spark_faults(messages: Iterable[str]) -> None:
     """Raise WarehouseError with what a message of dbt means for a person, if it is of Spark's surroundings."""
     text = "\n".join(messages)
+    if refused := _REFUSED.search(text):
+        raise WarehouseError(refused[0])
     for words, meaning in _MEANINGS.items():
         if words in text:
             raise WarehouseError(meaning)
@@ -158,4 +226,6 @@ def _tables(settings: Settings) -> Iterator[tuple[tuple[str, str], list[Path]]]:
 
 
 def _metastore(settings: Settings) -> Path:
-    return settings.warehouse_dir / "metastore"
+    """A metastore has the whole path of each table. After the tables were moved it has another name."""
+    place = hashlib.sha256(str(tables_folder(settings)).encode()).hexdigest()
+    return settings.warehouse_dir / f"metastore_{place[:8]}"

@@ -18,7 +18,7 @@
       {%- do run_query('create schema if not exists ' ~ source.schema) -%}
       {%- do run_query('drop table if exists ' ~ table) -%}
       {%- do run_query(
-        'create table ' ~ table ~ ' using parquet options (path ' ~ spark_text(folder) ~ ", recursiveFileLookup 'true',"
+        'create table ' ~ table ~ ' using parquet options (path ' ~ spark_text('file://' ~ folder) ~ ", recursiveFileLookup 'true',"
         ~ " pathGlobFilter '*.parquet', mergeSchema 'true')"
       ) -%}
     {%- endfor -%}
@@ -81,12 +81,43 @@
   {%- endif -%}
 {%- endmacro %}
 
+{% macro own_schemas() -%}
+  {#- Hook at the start of a run: tables of another data folder stay as they are. -#}
+  {{ return(adapter.dispatch('own_schemas')()) }}
+{%- endmacro %}
+
+{% macro default__own_schemas() %}{% endmacro %}
+
+{% macro spark__own_schemas() -%}
+  {#- A catalogue has one place for each schema. Two data folders on one server would take each other's tables. -#}
+  {%- if execute -%}
+    {%- set written = graph.nodes.values() | selectattr('resource_type', 'in', ['model', 'seed']) -%}
+    {%- for schema in written | map(attribute='schema') | unique | sort -%}
+      {%- do adapter.create_schema(api.Relation.create(schema=schema)) -%}
+      {%- for row in run_query('describe schema ' ~ schema).rows if row[0] == 'Location' -%}
+        {#- An address: a blank in it is %20. A plus is a plus. -#}
+        {%- set address = spark_text(row[1] | replace('+', '%2B')) -%}
+        {%- set found = run_query('select url_decode(' ~ address ~ ')').rows[0][0] -%}
+        {%- if found not in ('file:' ~ spark_folder(schema), 'file://' ~ spark_folder(schema)) -%}
+          {%- do exceptions.raise_compiler_error(
+            'Spark: found schema ' ~ schema ~ ' at ' ~ found ~ ', expected ' ~ spark_folder(schema)
+            ~ ': the catalogue has the tables of another data folder; name a server or metastore for this one alone'
+          ) -%}
+        {%- endif -%}
+      {%- endfor -%}
+    {%- endfor -%}
+  {%- endif -%}
+{%- endmacro %}
+
 {% macro spark__create_schema(relation) -%}
   {#- The files of a schema's tables are in a folder of the schema's name, whichever server writes them. -#}
-  {%- set tables = env_var('SDG_DBT_SPARK_TABLES', 'tables') -%}
   {%- call statement('create_schema') -%}
-    create schema if not exists {{ relation }} location {{ spark_text(tables ~ '/' ~ relation.schema) }}
+    create schema if not exists {{ relation }} location {{ spark_text('file://' ~ spark_folder(relation.schema)) }}
   {%- endcall -%}
+{%- endmacro %}
+
+{% macro spark_folder(schema) -%}
+  {{ return(env_var('SDG_DBT_SPARK_TABLES', '/tables') ~ '/' ~ schema) }}
 {%- endmacro %}
 
 {% macro spark__load_csv_rows(model, agate_table) -%}

@@ -20,19 +20,9 @@ from orchestration.release.verdict import read_verdict
 from orchestration.settings import Settings
 from orchestration.spark import tables_folder, write_views
 from tests.conftest import Warehouse, read_table
-from tests.spark.mixed_country import PROVINCES, receive_mixed_country
+from tests.spark.mixed_country import PROVINCES
 
 pytestmark = pytest.mark.spark
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, str]:
-    """After the whole job on Spark, and what the job printed."""
-    made = Warehouse(tmp_path_factory.mktemp("spark"), {"SDG_ENGINE": "spark"}, provinces=PROVINCES)
-    receive_mixed_country(made)
-    code, printed = made.run("run")
-    assert code == 0, printed
-    return made, printed
 
 
 def test_the_release_names_its_engine_and_passed_its_audit(published: tuple[Warehouse, str]) -> None:
