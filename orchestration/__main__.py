@@ -163,11 +163,13 @@ def _summary(_: argparse.Namespace) -> int:
     """The files are compared with the manifest first: a release may have been damaged since it was published."""
     from orchestration.headline import headline
     from orchestration.recover import release_of_readers
-    from orchestration.release.publish import refuse_unfit
+    from orchestration.release.publish import fault_of_audit, refuse_unfit
 
     settings = _existing_data()
     if release := release_of_readers(settings, log=print):
         refuse_unfit(release)
+        if fault := fault_of_audit(settings, release):
+            print(f"{fault}\n")
     print(headline(settings))
     return 0
 

@@ -21,7 +21,6 @@ from orchestration.release.history import (
     HISTORY_FILE,
     Recorded,
     Switch,
-    audit_digest,
     current_release,
     lost_releases,
     pointed,
@@ -30,9 +29,8 @@ from orchestration.release.history import (
     unpublished,
 )
 from orchestration.release.manifest import manifest_digest, read_manifest
-from orchestration.release.publish import refuse_unfit
+from orchestration.release.publish import fault_of_audit, refuse_unfit
 from orchestration.release.read_back import faults_of
-from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
 from orchestration.settings import Settings
 from orchestration.warehouse import has_warehouse
 from orchestration.warehouse_build import differences, read_whole_build, source_of
@@ -140,7 +138,7 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
         yield from _faults_of_digests(settings, name, [each for each in recorded.switches if each.release_id == name])
     for name in lost_releases(settings):
         yield Finding(
-            f"releases/{name}: not found, though readers had it after one that is kept; bring it back from a backup",
+            f"releases/{name}: not found, though no publication removed it; bring it back from a backup",
             is_fault=True,
         )
     for name in unpublished(settings):
@@ -148,15 +146,9 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
 
 
 def _faults_of_digests(settings: Settings, name: str, switches: list[Switch]) -> Iterator[Finding]:
-    """Switches of earlier versions have no digest of the audit."""
     release = settings.releases / name
     manifests = {switch.manifest_sha256 for switch in switches} - {""}
     if manifests and manifest_digest(release) not in manifests:
         yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
-    audits = {switch.audit_sha256 for switch in switches} - {""}
-    if audits and audit_digest(release) not in audits:
-        yield Finding(
-            f"release {name}: {VERDICT_FILE} or {DATA_DOCS_FOLDER}/ is not as it was published; bring both back from a "
-            "backup",
-            is_fault=True,
-        )
+    if fault := fault_of_audit(settings, release):
+        yield Finding(fault, is_fault=True)

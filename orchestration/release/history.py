@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from orchestration.errors import ReleaseError
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import RESTRICTED
-from orchestration.record import Record, read_bytes, write_whole
+from orchestration.record import Many, Record, read_bytes, write_whole
 from orchestration.release.manifest import manifest_digest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
 from orchestration.settings import Settings
@@ -44,7 +44,8 @@ _REMEDY: Final = "bring the file back from a backup"
 class Switch(Record):
     """One line of the history. Lines of earlier versions have no state: they were written after the switch.
 
-    `audit_sha256` covers what the audit left in the release, which the manifest does not name.
+    `audit_sha256` covers what the audit left in the release, which the manifest does not name. `retired` are the
+    releases that this publication removed because others are kept in their place; None of a switch that removes none.
     """
 
     action: str
@@ -53,6 +54,7 @@ class Switch(Record):
     switched_at: str
     state: Literal["intended", "done", "settled"] = DONE
     audit_sha256: str = ""
+    retired: Many[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def write_history(settings: Settings, recorded: Recorded, *more: Switch) -> None
     write_whole(settings.published / HISTORY_FILE, "".join(f"{line}\n" for line in (*recorded.lines, *added)))
 
 
-def new_switch(release: Path, *, action: str) -> Switch:
+def new_switch(release: Path, *, action: str, retired: tuple[str, ...] | None = None) -> Switch:
     """A switch of this moment to the release, bound to its manifest, if there is one."""
     try:
         digest = manifest_digest(release)
@@ -137,6 +139,7 @@ def new_switch(release: Path, *, action: str) -> Switch:
         manifest_sha256=digest,
         switched_at=moment,
         audit_sha256=audit_digest(release),
+        retired=retired,
     )
 
 
@@ -184,10 +187,31 @@ def unpublished(settings: Settings) -> list[str]:
 
 
 def lost_releases(settings: Settings) -> list[str]:
-    """Releases that readers had and that went while an older one is kept: retention removes the oldest first."""
-    standing = read_history(settings).standing
-    kept = kept_of(settings, standing)
-    return [name for name in standing[standing.index(kept[0]) :] if name not in kept] if kept else []
+    """Releases that readers had, that no publication retired, and that are not there, while they would be kept still.
+
+    Earlier versions did not record what they removed, and removed the oldest first. Of their releases, those count that
+    went while an older one is kept.
+    """
+    history = read_history(settings)
+    kept, standing = kept_of(settings, history.published), history.standing
+    first = next((place for place, name in enumerate(standing) if name in kept), len(standing))
+    retired = {name for switch in history.switches for name in switch.retired or ()}
+    recorded = {switch.release_id for switch in history.switches if switch.retired is not None} - retired
+    due = {*standing[first:], *recorded.intersection(_last_first(history)[: settings.keep_releases])}
+    return [name for name in history.published if name in due and name not in kept]
+
+
+def to_retire(settings: Settings, *, new: str) -> tuple[str, ...]:
+    """The releases that are removed once `new` is published."""
+    others = [name for name in _last_first(read_history(settings)) if name != new]
+    keep = [new, *kept_of(settings, others)][: settings.keep_releases]
+    return tuple(name for name in released(settings) if name not in keep)
+
+
+def _last_first(history: History) -> list[str]:
+    """The current release, then those that readers had before it, then those that were withdrawn."""
+    withdrawn = [name for name in history.published if name not in history.standing]
+    return [*reversed(history.standing), *reversed(withdrawn)]
 
 
 def kept_of(settings: Settings, names: Sequence[str]) -> list[str]:

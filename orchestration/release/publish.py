@@ -25,18 +25,20 @@ from orchestration.release.history import (
     ROLLBACK,
     SETTLED,
     STRAY,
+    audit_digest,
     current_release,
     kept_of,
     new_switch,
     read_history,
     read_recorded,
     released,
+    to_retire,
     unpublished,
     write_history,
 )
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, ReleasedFile, manifest_digest, read_manifest
 from orchestration.release.pointer import remove_release, switch
-from orchestration.release.verdict import is_record, read_verdict
+from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, is_record, read_verdict
 from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
 from orchestration.zones import protect_release, readers_folder
@@ -94,15 +96,19 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     readers_folder(settings.releases)
     protect_release(candidate)
     _sync(candidate)
-    switch(settings, new_switch(candidate, action="publish"), prepare=lambda: _move(candidate, release))
-    for line in _drop_old_releases(settings):
+    retired = to_retire(settings, new=candidate.name)
+    entry = new_switch(candidate, action="publish", retired=retired)
+    switch(settings, entry, prepare=lambda: _move(candidate, release))
+    for line in _drop_old_releases(settings, new=release.name):
         log(line)
     log(f"release {release.name} is published")
     return Publication(release.name, True, before.name if before else None)
 
 
 @says_storage_faults
-def rollback_release(settings: Settings, *, to: str | None = None) -> Publication:
+def rollback_release(
+    settings: Settings, *, to: str | None = None, log: Callable[[str], None] = lambda _: None
+) -> Publication:
     """Switch readers back to the release `to`, by default the one that they had before the current.
 
     A release that was withdrawn by a rollback does not come back by default. Where readers went back already and no
@@ -118,6 +124,8 @@ def rollback_release(settings: Settings, *, to: str | None = None) -> Publicatio
     _refuse_unknown(settings, target)
     release = settings.releases / target
     refuse_unfit(release)
+    if fault := fault_of_audit(settings, release):
+        log(fault)
     if target != current.name:
         switch(settings, new_switch(release, action=ROLLBACK))
     return Publication(target, target != current.name, current.name)
@@ -169,6 +177,21 @@ def _refuse_unknown(settings: Settings, target: str) -> None:
     if target in unpublished(settings):
         raise ReleaseError(f"releases: found a folder {target}, which readers never had by the history, {known}")
     raise ReleaseError(f"releases: found no release {target}, {known}")
+
+
+def fault_of_audit(settings: Settings, release: Path) -> str | None:
+    """A sentence where the verdict or a page of the audit is not as it was published. The tables may be whole still.
+
+    Switches of earlier versions have no digest of the audit.
+    """
+    switches = (switch for switch in read_history(settings).switches if switch.release_id == release.name)
+    audits = {switch.audit_sha256 for switch in switches} - {""}
+    if not audits or audit_digest(release) in audits:
+        return None
+    return (
+        f"release {release.name}: {VERDICT_FILE} or {DATA_DOCS_FOLDER}/ is not as it was published; bring both back "
+        "from a backup"
+    )
 
 
 def refuse_unfit(release: Path) -> None:
@@ -277,17 +300,12 @@ def _move(candidate: Path, release: Path) -> None:
     sync(release.parent)
 
 
-def _drop_old_releases(settings: Settings) -> list[str]:
-    """Keep the current release, then those that readers had before it, then those that were withdrawn."""
-    history, kept = read_history(settings), released(settings)
-    withdrawn = [name for name in history.published if name not in history.standing]
-    last_first = [*reversed(history.standing), *reversed(withdrawn)]
-    keep = kept_of(settings, last_first)[: settings.keep_releases]
+def _drop_old_releases(settings: Settings, *, new: str) -> list[str]:
+    """What a publication before this one had to remove, and was broken off, is removed too."""
     lines = []
-    for name in kept:
-        if name not in keep:
-            remove_release(settings, name)
-            lines.append(f"release {name} removed: the last {settings.keep_releases} that readers had are kept")
+    for name in to_retire(settings, new=new):
+        remove_release(settings, name)
+        lines.append(f"release {name} removed: the last {settings.keep_releases} that readers had are kept")
     for name in unpublished(settings):
         lines.append(f"releases/{name}: readers never had it by the history, it is no release; take it away")
     return lines

@@ -125,7 +125,7 @@ def a_lost_history(settings: Settings) -> None:
         (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
         (a_changed_verdict, f"release {FIRST}: verdict.json or quality/ is not as it was published; bring both back"),
         (a_lost_page_of_the_audit, f"release {FIRST}: verdict.json or quality/ is not as it was published"),
-        (a_lost_release_between_two_others, f"releases/{SECOND}: not found, though readers had it after one that is"),
+        (a_lost_release_between_two_others, f"releases/{SECOND}: not found, though no publication removed it"),
         (a_lost_pointer, "published/current: found no link, expected one to a kept release; the next run restores"),
         (a_folder_for_a_pointer, "published/current: found no link, expected one to a kept release"),
         (a_pointer_to_elsewhere, "published/current: found a link to elsewhere, expected one to a kept release"),

@@ -106,7 +106,7 @@ class RollbackConfig(dg.Config):
 @dg.op(pool=names.WAREHOUSE_POOL)
 def switch_back(context: dg.OpExecutionContext, config: RollbackConfig, settings: WarehouseSettings) -> None:
     loaded = settings.load()
-    publication = rollback_release(loaded, to=config.to or None)
+    publication = rollback_release(loaded, to=config.to or None, log=context.log.warning)
     context.log.info(f"release {publication.release_id} is current again, after {publication.previous_release_id}")
 
 

@@ -19,7 +19,7 @@ import pytest
 from orchestration.errors import ReleaseError
 from orchestration.recover import at_work
 from orchestration.release.candidate import _free_name
-from orchestration.release.history import current_release, pointed, read_recorded, released
+from orchestration.release.history import current_release, lost_releases, pointed, read_recorded, released
 from orchestration.release.publish import publish_release, rollback_release
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import settings_of, waiting
@@ -91,6 +91,39 @@ def test_the_last_releases_that_readers_had_are_kept_whatever_the_clock_said(tmp
     rollback_release(settings)
     publish(settings, D)
     assert released(settings) == [B, D], "C was withdrawn: the release before D is B"
+
+
+def test_a_lost_release_is_not_taken_for_one_that_a_publication_removed(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "data", keep=2)
+    publish(settings, A, B, C)
+    assert lost_releases(settings) == [], "A was removed by the publication of C"
+    shutil.rmtree(settings.releases / B)
+    assert lost_releases(settings) == [B], "the oldest that is kept went by itself"
+    publish(settings, D)
+    publish(settings, f"{D}-2")
+    assert lost_releases(settings) == [], "B would be removed by now"
+
+
+def test_what_is_to_be_removed_is_written_before_it_goes(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "data", keep=1)
+    publish(settings, A)
+    waiting(settings, B, rows=6)
+    killed = mock.patch("orchestration.release.publish.remove_release", side_effect=KeyboardInterrupt)
+    with killed, pytest.raises(KeyboardInterrupt):
+        publish_release(settings)
+    assert released(settings) == [A, B]
+    assert recovered(settings) == []
+    publish(settings, C)
+    assert (released(settings), lost_releases(settings)) == ([C], [])
+
+
+def test_a_rollback_to_a_release_without_its_audit_page_says_so(settings: Settings) -> None:
+    publish(settings, A, B)
+    page = settings.releases / A / "quality" / "index.html"
+    page.unlink()
+    said: list[str] = []
+    assert rollback_release(settings, log=said.append).release_id == A, "its tables are whole"
+    assert said == [f"release {A}: verdict.json or quality/ is not as it was published; bring both back from a backup"]
 
 
 def test_a_folder_that_readers_never_had_is_named_and_takes_no_place(tmp_path: Path) -> None:
