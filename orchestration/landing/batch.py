@@ -197,6 +197,7 @@ def _receipt(
         rows_quarantined=quarantined,
         rows_duplicate=duplicates,
         values_with_blanks=mended.blanks,
+        values_with_zero_fraction=mended.fractions,
         values_dropped=mended.dropped,
         dropped_examples=tuple(mended.examples),
         columns={name: kind for name, kind, *_ in columns},

@@ -38,7 +38,7 @@ from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
 
 # Raised when the same file would land as other rows than before, so that every file lands anew.
-LANDING_FORMAT = 3
+LANDING_FORMAT = 4
 
 
 @dataclass(frozen=True)

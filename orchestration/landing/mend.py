@@ -21,17 +21,21 @@ from orchestration.landing.read.readers import RAW_TABLE
 from orchestration.warehouse import sql_name
 
 COLUMN_NAMES: Final = "(column names)"
+_WHOLE_NUMBERS: Final = ("tinyint", "smallint", "integer", "bigint")
+_ZERO_FRACTION: Final = "(-?[0-9]+)[.]0+"
 
 
 @dataclass
 class Mended:
     """What was mended, by column.
 
-    `blanks` counts the values that had blanks, `dropped` the faulty values that land as NULL, of which `examples` are
-    the first. `is_changed`: a value changed, so the rows are to be judged again.
+    `blanks` counts the values that had blanks, `fractions` the whole numbers that were written like 69.0. `dropped`
+    counts the faulty values that land as NULL, of which `examples` are the first. `is_changed`: a value changed, so the
+    rows are to be judged again.
     """
 
     blanks: dict[str, int] = field(default_factory=dict)
+    fractions: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     is_changed: bool = False
@@ -67,6 +71,8 @@ def mend(
     for column in columns:
         if column.name in suspects:
             _take_off_blanks(connection, column, mended)
+            if column.physical_type in _WHOLE_NUMBERS:
+                _take_off_zero_fractions(connection, column, mended)
             if column.max_dropped_share is not None:
                 _drop(connection, column, mended, source_row=source_row)
     return mended
@@ -84,6 +90,18 @@ def _take_off_blanks(connection: duckdb.DuckDBPyConnection, column: Column, mend
         mended.is_changed = True
     if with_blanks:
         mended.blanks[column.name] = with_blanks
+
+
+def _take_off_zero_fractions(connection: duckdb.DuckDBPyConnection, column: Column, mended: Mended) -> None:
+    """Programs that keep a column with gaps as floating point write 69 as 69.0. Another fraction is a fault."""
+    value = f'"{column.name}"'
+    where = f"regexp_full_match({value}, '{_ZERO_FRACTION}')"
+    found, _ = _numbers(connection, f"select count(*), 0 from {RAW_TABLE} where {where}")
+    if found:
+        text = f"regexp_extract({value}, '{_ZERO_FRACTION}', 1)"
+        connection.execute(f"update {RAW_TABLE} set {value} = {text} where {where}")
+        mended.fractions[column.name] = found
+        mended.is_changed = True
 
 
 def _has_blanks(column: Column) -> str:

@@ -50,6 +50,8 @@ class Receipt(Record):
     parquet_sha256: str | None = None
     values_with_blanks: dict[str, int] = Field(default_factory=dict)
     """Column -> number of its values that had blanks at an end; they landed without."""
+    values_with_zero_fraction: dict[str, int] = Field(default_factory=dict)
+    """Column -> number of its whole numbers that were written like 69.0; they landed as 69."""
     values_dropped: dict[str, int] = Field(default_factory=dict)
     """Column -> number of its faulty values that landed as NULL."""
     dropped_examples: Many[str] = ()
@@ -59,6 +61,8 @@ class Receipt(Record):
         """A sentence for every column with mended values, and the first of the values that landed as NULL."""
         for column, count in self.values_with_blanks.items():
             yield f"{count:,} of {column} landed without the blanks around them"
+        for column, count in self.values_with_zero_fraction.items():
+            yield f"{count:,} of {column} landed without the .0 behind the whole number"
         for column, count in self.values_dropped.items():
             yield f"{count:,} values of {column} landed as NULL"
         yield from self.dropped_examples

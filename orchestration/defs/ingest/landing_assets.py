@@ -130,6 +130,7 @@ def _metadata(landing: FeedLanding) -> dict[str, dg.MetadataValue[Any] | int]:
         "rows_quarantined": landing.total("rows_quarantined"),
         "rows_repeated": landing.total("rows_duplicate"),
         "values_with_blanks": dg.MetadataValue.json(landing.mended("values_with_blanks")),
+        "values_with_zero_fraction": dg.MetadataValue.json(landing.mended("values_with_zero_fraction")),
         "values_dropped": dg.MetadataValue.json(landing.mended("values_dropped")),
         "notes": dg.MetadataValue.json(list(landing.notes)),
         "source_files": dg.MetadataValue.json([receipt.source_file for receipt in landing.receipts][:100]),

@@ -186,6 +186,35 @@ def test_an_identifier_among_the_coordinates_is_not_printed(inbox: Inbox) -> Non
     assert "50010000002" not in "\n".join([*log, *receipt.dropped_examples])
 
 
+# Whole numbers
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_whole_numbers_of_a_program_that_keeps_gaps_land_as_whole_numbers(inbox: Inbox, kind: str) -> None:
+    """pandas writes a column of whole numbers and gaps as floating point: 69.0 in CSV, a double in Parquet."""
+    rows = [household(1, head_age=69.0, TQ01="1.0"), household(2, head_age=None, TQ01="0.0")]
+    if kind == "csv":
+        path = inbox.put("household_survey/2567-1/s.csv", rows)
+    else:
+        path = inbox.put_parquet("household_survey/2567-1/s.parquet", rows)
+    made = inbox.make(path, names.HOUSEHOLD_SURVEY)
+    assert [(row["head_age"], row["TQ01"]) for row in made.landed] == [(69, 1), (None, 0)]
+    assert made.receipt.values_with_zero_fraction == {"head_age": 1, "TQ01": 2}
+    assert "1 of head_age landed without the .0 behind the whole number" in list(made.receipt.mended)
+
+
+@pytest.mark.parametrize("age", ["69.5", "69.", ".0", "6e1", "69.00 1", "121.0"])
+def test_a_fraction_that_says_more_stays_a_fault(inbox: Inbox, age: str) -> None:
+    path = inbox.put("household_survey/2567-1/s.csv", [household(1), household(2, head_age=age)])
+    made = inbox.make(path, names.HOUSEHOLD_SURVEY)
+    assert [row["column_name"] for row in made.quarantined] == ["head_age"]
+
+
+def test_a_code_written_as_a_number_stays_a_fault(inbox: Inbox) -> None:
+    made = inbox.make(inbox.put("house_registry/houses.csv", [house(1), house(2, house_code="50010000002.0")]))
+    assert made.faulty_rows == {2}
+
+
 # Receipts
 
 
@@ -193,6 +222,6 @@ def test_a_receipt_from_before_values_were_mended_is_read(inbox: Inbox, tmp_path
     inbox.put("house_registry/houses.csv", houses(1))
     (receipt,) = inbox.land().receipts
     content = receipt.model_dump()
-    for name in ("values_with_blanks", "values_dropped", "dropped_examples"):
+    for name in ("values_with_blanks", "values_with_zero_fraction", "values_dropped", "dropped_examples"):
         del content[name]
     assert Receipt.model_validate(json.loads(json.dumps(content))) == receipt
