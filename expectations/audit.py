@@ -61,7 +61,8 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         refuse_faults([*bench.faults.values(), *bench.uncounted.values(), *_unexamined(outcomes)], scratch.parent)
         roots = _machine_paths(candidate, previous, bench)
         checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
-        pages = data_docs.finish(made, candidate / RESTRICTED / DATA_DOCS_FOLDER / data_docs.FOLDER, roots=roots)
+        docs = candidate / RESTRICTED / DATA_DOCS_FOLDER / data_docs.FOLDER
+        pages = data_docs.finish(made, docs, roots=roots, checks=checks)
     verdict = Verdict(
         release_id=manifest.release_id,
         manifest_sha256=digest,

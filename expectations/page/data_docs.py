@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Final
 
 from expectations import phrasing
 from expectations.page.audit_page import STYLE
+from orchestration.release.verdict import Check
 
 FOLDER: Final = "data_docs"
 STYLESHEET: Final = "audit.css"
@@ -29,6 +30,11 @@ _PASS: Final = {
     ">Successful Expectations<": ">Expectations not examined<",
     ">100%<": ">-<",
 }
+# The library counts what was waived as failed.
+_FAILURE: Final = {
+    "fa-times text-danger": "fa-hand-paper text-secondary",
+    ">Unsuccessful Expectations<": ">Expectations with a waiver<",
+}
 _KEPT: Final = frozenset(
     (
         *("div", "span", "p", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "code", "pre"),
@@ -40,11 +46,13 @@ _DROPPED: Final = frozenset(("script", "style", "nav", "footer", "button", "form
 _RULE: Final = re.compile(r"\((?:critical|warning): (\w+)\)")
 
 
-def finish(made: Path, docs: Path, *, roots: tuple[str, ...]) -> dict[str, str]:
+def finish(made: Path, docs: Path, *, roots: tuple[str, ...], checks: Iterable[Check] = ()) -> dict[str, str]:
     """Write the pages that the library made below `made` into `docs`. Returns rule -> file of its page.
 
+    A page says that its failures are waived if all of its `checks` are.
     Pages of rules that raised carry the library's stack: it is kept, without the folders under `roots`.
     """
+    waived = {check.name for check in checks if check.waived}
     docs.mkdir(parents=True, exist_ok=True)
     (docs / STYLESHEET).write_text(STYLE.read_text(encoding="utf-8"), encoding="utf-8")
     pages: dict[str, str] = {}
@@ -52,8 +60,10 @@ def finish(made: Path, docs: Path, *, roots: tuple[str, ...]) -> dict[str, str]:
         title = page.relative_to(made / "validations").parts[0]
         text = phrasing.withheld(page.read_text(encoding="utf-8"), roots=roots)
         file = re.sub(r"[^a-z0-9_]+", "-", title.lower()) + ".html"
-        (docs / file).write_text(_page(title, _plain(text, has_passed=NOT_EXAMINED not in title)), encoding="utf-8")
-        pages |= dict.fromkeys(_RULE.findall(text), file)
+        rules = _RULE.findall(text)
+        plain = _plain(text, has_passed=NOT_EXAMINED not in title, is_waived=bool(rules) and {*rules} <= waived)
+        (docs / file).write_text(_page(title, plain), encoding="utf-8")
+        pages |= dict.fromkeys(rules, file)
     return pages
 
 
@@ -64,13 +74,17 @@ def copy(files: Collection[str], whole: Path, docs: Path) -> None:
         shutil.copyfile(whole / file, docs / file)
 
 
-def _plain(text: str, *, has_passed: bool) -> str:
+def _plain(text: str, *, has_passed: bool, is_waived: bool) -> str:
     """The part between the side of the page and its foot, in plain elements."""
     content = text[text.find('<div id="section-1"') :].partition("<footer")[0]
     if not has_passed:
         for passed, shown in _PASS.items():
             content = content.replace(passed, shown)
         content = re.sub(r"\bSucceeded\b", "Not examined", content)
+    if is_waived:
+        for failed, shown in _FAILURE.items():
+            content = content.replace(failed, shown)
+        content = re.sub(r"\bFailed\b", "Waived", content)
     parser = _PlainText()
     parser.feed(content)
     return parser.whole()

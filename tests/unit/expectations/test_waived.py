@@ -43,6 +43,8 @@ def test_a_waived_failure_is_counted_apart_and_does_not_stop_the_release(
     text = page.read_text(encoding="utf-8")
     assert "fa-hand-paper" in text
     assert "Waived for area 24 until 2027-03-31: two provinces merged (statistician)" in text
+    assert "Failed" not in text
+    assert "Expectations with a waiver" in text
 
 
 def test_a_failure_outside_the_named_areas_stops_the_release_and_is_the_example(
@@ -50,7 +52,9 @@ def test_a_failure_outside_the_named_areas_stops_the_release_and_is_the_example(
 ) -> None:
     lose_provinces(candidate, "24", "38")
     plant.waive(candidate, (RULE, ("24",)))
-    verdict = judge(candidate, previous=faultless, only={RULE})
+    verdict = judge(candidate, previous=faultless, only={RULE}, has_pages=True)
+    page = candidate / "quality" / "data_docs" / "coverage-open__area_coverage-with-a-waiver.html"
+    assert "Failed" in page.read_text(encoding="utf-8")
     assert not verdict.passed
     (check,) = verdict.critical_failures
     assert check.observed.startswith("4 of 154 provinces, 2 of them not waived, for example province 38 in 2567-1")
