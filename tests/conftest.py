@@ -23,6 +23,7 @@ import pandas
 import pytest
 
 from orchestration.__main__ import main
+from orchestration.dbt_command import DBT_MANIFEST, DBT_PROJECT
 from orchestration.errors import WarehouseError
 from orchestration.execute import execute_job
 from orchestration.names import GEOGRAPHY
@@ -42,6 +43,22 @@ LONGEST_FIRST = (
     "test_two_frameworks.py",
     "test_other_framework.py",
 )
+
+
+def pytest_configure() -> None:
+    """Without this, a manifest of models of another day fails tests that have nothing to do with it."""
+    if fault := stale_manifest(DBT_PROJECT, DBT_MANIFEST):
+        raise pytest.UsageError(fault)
+
+
+def stale_manifest(project: Path, manifest: Path) -> str | None:
+    """A sentence if a file of the dbt project is newer than dbt's manifest, as make decides it."""
+    files = [path for kind in ("sql", "yml", "csv", "md") for path in project.rglob(f"*.{kind}")]
+    newest = max((path for path in files if "target" not in path.parts), key=lambda path: path.stat().st_mtime)
+    if manifest.exists() and manifest.stat().st_mtime >= newest.stat().st_mtime:
+        return None
+    found = f"older than {newest.relative_to(project)}" if manifest.exists() else "not found"
+    return f"dbt_project/target/manifest.json: {found}, expected that of today's models; run `make manifest`"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
-from expectations.page.words import LANGUAGES, SUBJECTS, Words
+from expectations.page.words import LANGUAGES, SUBJECTS, Words, absent_in_thai
 from orchestration.release.verdict import AS_EXPECTED, CRITICAL, NOT_AS_EXPECTED, Check, Verdict
 
 STYLE = Path(__file__).with_name("audit.css")
@@ -125,8 +125,13 @@ class _Page:
         yield part("h2", self._words.absent)
         for reason, names in by_reason.items():
             codes = [each for name in names for each in (part("code", name), " ")]
-            heading = part("strong", reason[:1].upper() + reason[1:], lang="en")
+            heading = self._reason(reason)
             yield part("p", heading, f" ({len(names)})", part("br"), *codes)
+
+    def _reason(self, reason: str) -> Element:
+        if self._words.language == "th" and (thai := absent_in_thai(reason)):
+            return part("strong", thai)
+        return part("strong", reason[:1].upper() + reason[1:], lang="en")
 
     def _subjects(self) -> Iterator[Element]:
         by_subject: dict[str, list[Check]] = {}

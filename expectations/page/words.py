@@ -5,6 +5,7 @@ Not here: the sentences and the figures (suites/, phrasing.py), the layout (audi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -216,3 +217,34 @@ SUBJECTS: Final[dict[str, dict[str, str]]] = {
         ("kpis", "KPIs of the United Nations", "ตัวชี้วัดของสหประชาชาติ"),
     )
 }
+
+# What a rule needs and the release lacks, as needs.py says it -> in Thai. Of feeds and numbers, the pattern is the key.
+ABSENT_IN_THAI: Final[dict[str, str]] = {
+    "no previous release": "ไม่มีชุดข้อมูลก่อนหน้า",
+    "no earlier round": "ไม่มีรอบการสำรวจก่อนหน้า",
+    "no earlier round with an indicator in common": "ไม่มีรอบก่อนหน้าที่มีตัวชี้วัดเดียวกัน",
+    "no indicator of the same round in the previous release": "ชุดข้อมูลก่อนหน้าไม่มีตัวชี้วัดของรอบเดียวกัน",
+    "no second list of indicators": "ไม่มีรายการตัวชี้วัดชุดที่สอง",
+    "no sampling weight other than 1": "ไม่มีค่าถ่วงน้ำหนักตัวอย่างที่ไม่ใช่ 1",
+    "no strata or clusters of a sample": "ไม่มีชั้นภูมิหรือกลุ่มของตัวอย่าง",
+    r"the list of (\w+) is in force": r"ใช้รายการที่ส่งมาใน \1",
+    "no house with coordinates": "ไม่มีบ้านที่มีพิกัด",
+    "no open case": "ไม่มีกรณีที่ยังไม่ปิด",
+    "few households or houses of two rounds": "มีครัวเรือนหรือบ้านที่อยู่ในสองรอบน้อยเกินไป",
+    "no area without a survey": "ไม่มีพื้นที่ที่ยังไม่ได้สำรวจ",
+    "no area that improved far more than comparable areas": "ไม่มีพื้นที่ที่ดีขึ้นมากกว่าพื้นที่ใกล้เคียงกันอย่างชัดเจน",
+    "no former area": "ไม่มีพื้นที่เดิม",
+    "no area with coordinates in the previous release": "ชุดข้อมูลก่อนหน้าไม่มีพื้นที่ที่มีพิกัด",
+    "no round that was over in the previous release": "ชุดข้อมูลก่อนหน้าไม่มีรอบที่สิ้นสุดแล้ว",
+    r"no region of (\d+) provinces with houses": r"ไม่มีภาคที่มีบ้านใน \1 จังหวัด",
+    r"no province with (\d+) surveyed houses": r"ไม่มีจังหวัดที่สำรวจบ้านครบ \1 หลัง",
+    r"no (\w+) delivered": r"ไม่มีไฟล์ \1 ส่งมา",
+}
+
+
+def absent_in_thai(reason: str) -> str | None:
+    """The reason in Thai, None if only English has it."""
+    for english, thai in ABSENT_IN_THAI.items():
+        if found := re.fullmatch(english, reason):
+            return found.expand(thai)
+    return None

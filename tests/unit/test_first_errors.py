@@ -16,6 +16,7 @@ from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.execute import execute_job
 from orchestration.headline import headline
 from orchestration.settings import PROJECT_ROOT, VARIABLES, load_settings
+from tests.conftest import stale_manifest
 
 SAYING = PROJECT_ROOT / ".ci" / "with-heartbeat"
 
@@ -120,3 +121,20 @@ def test_the_set_up_says_how_much_it_installs() -> None:
         and not line.startswith(("DBT_PARSE", "\t\t"))
     ]
     assert silent == []
+
+
+def test_tests_after_a_pull_ask_for_the_manifest_in_one_sentence(tmp_path: Path) -> None:
+    """Otherwise tests of models fail that nobody has touched."""
+    manifest, model = tmp_path / "target" / "manifest.json", tmp_path / "models" / "area.sql"
+    for path in (manifest, model):
+        path.parent.mkdir()
+        path.write_text("", encoding="utf-8")
+    os.utime(model, (1, 1))
+    assert stale_manifest(tmp_path, manifest) is None
+    os.utime(manifest, (0, 0))
+    assert stale_manifest(tmp_path, manifest) == (
+        "dbt_project/target/manifest.json: older than models/area.sql, expected that of today's models; run "
+        "`make manifest`"
+    )
+    manifest.unlink()
+    assert "not found, expected that of today's models" in str(stale_manifest(tmp_path, manifest))

@@ -13,7 +13,7 @@ import pytest
 from expectations import all_rules
 from expectations.page import data_docs
 from expectations.page.audit_page import write_pages
-from expectations.page.words import ENGLISH, LANGUAGES, SUBJECTS, THAI, Words
+from expectations.page.words import ENGLISH, LANGUAGES, SUBJECTS, THAI, Words, absent_in_thai
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Verdict
 from tests.pages import outside_references
 
@@ -50,6 +50,15 @@ def verdict_of(*checks: Check, previous: str | None = None) -> Verdict:
     )
 
 
+def test_every_reason_for_what_could_not_be_examined_is_in_thai_too(quality: Path) -> None:
+    reasons = {need.absent for rule in all_rules() for need in rule.needs}
+    assert [reason for reason in sorted(reasons) if not re.search("[ก-๙]", absent_in_thai(reason) or "")] == []
+    assert absent_in_thai("no practices delivered") == "ไม่มีไฟล์ practices ส่งมา"
+    page = (quality / "index.th.html").read_text(encoding="utf-8")
+    assert "<strong>ไม่มีรอบการสำรวจก่อนหน้า</strong>" in page
+    assert "No earlier round" not in page
+
+
 @pytest.fixture
 def quality(tmp_path: Path) -> Path:
     """The folder of a release that failed, with one page of results."""
@@ -78,7 +87,8 @@ def test_the_page_says_every_rule_with_what_was_found_expected_and_waived(qualit
     for said in (words.not_passed, words.synthetic, "20261128T232903Z-aaaaaaaa", *words.standing.values()):
         assert said in text
     assert f"{words.waived}: area 38 until 2027-03-31: merged (statistician)" in text
-    assert "No earlier round (1) change__flows" in text
+    reason = "No earlier round" if words is ENGLISH else "ไม่มีรอบการสำรวจก่อนหน้า"
+    assert f"{reason} (1) change__flows" in text
     assert SUBJECTS["coverage"][words.language] in text
 
 
