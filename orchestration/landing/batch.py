@@ -117,6 +117,8 @@ def write_no_rows(settings: Settings, entity: Entity, *, path: Path) -> None:
 
 
 def _refuse_other_columns(found: tuple[str, ...], entity: Entity) -> None:
+    if not found:
+        raise LandingError("found a blank first line, expected the names of the columns; take the line out")
     expected = [column.name for column in entity.columns]
     needed = [column.name for column in entity.columns if not column.may_be_absent]
     times = Counter(found)

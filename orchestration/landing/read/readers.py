@@ -10,6 +10,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -27,6 +28,18 @@ from orchestration.landing.read.limits import (
 )
 from orchestration.warehouse import literal_path, sql_name, sql_text
 
+# What may be between values in place of a comma -> its name.
+_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+# First bytes of a file -> what it is.
+_OTHER_KINDS: Final = {
+    b"PK\x03\x04": "an Excel workbook or a ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a gzip archive",
+    b"PAR1": "a Parquet file",
+    b"%PDF": "a PDF document",
+    b"\xff\xfe": "text in UTF-16 or UTF-32",
+    b"\xfe\xff": "text in UTF-16 or UTF-32",
+}
 RAW_TABLE = "raw"
 REJECT_TABLE = "unreadable_rows"
 
@@ -98,6 +111,7 @@ def source_row_sql(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def _csv_header(path: Path) -> tuple[str, ...]:
+    _refuse_other_kind(path)
     # Python decodes far more than the header: bytes that are not UTF-8 pass here and are looked for in the names alone.
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         try:
@@ -112,7 +126,21 @@ def _csv_header(path: Path) -> tuple[str, ...]:
         raise LandingError(
             "found bytes that are not UTF-8 in the header, expected a UTF-8 file; save it as UTF-8 and deliver it again"
         )
+    if len(names) == 1 and (others := [each for each in _DELIMITERS if each in names[0]]):
+        raise LandingError(
+            f"found {_DELIMITERS[others[0]]} between the names of the columns, expected commas; save it with commas "
+            "and deliver it again"
+        )
     return names
+
+
+def _refuse_other_kind(path: Path) -> None:
+    """Say what a file is that only bears the name of a CSV file."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    for mark, kind in _OTHER_KINDS.items():
+        if start.startswith(mark):
+            raise LandingError(f"found {kind}, expected CSV in UTF-8; save it as CSV UTF-8 and deliver it again")
 
 
 def _is_utf_8(text: str) -> bool:
@@ -156,7 +184,12 @@ def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Seq
         _load(connection, _csv_rows(path, columns))
         if lines.filled == 1 + _count(connection, RAW_TABLE):
             return
-    except duckdb.InvalidInputException:  # DuckDB ends at the first row that it cannot read.
+    except duckdb.InvalidInputException as fault:  # DuckDB ends at the first row that it cannot read.
+        if "state machine reached an invalid state" in str(fault):
+            raise LandingError(
+                "found line ends of several kinds, such as CR CR LF, or CR beside LF; expected one kind; a program "
+                "wrote line ends twice, or parts of two files are in one: save it anew and deliver it again"
+            ) from None
         refuse_many_faulty_rows(path, columns=len(columns), lines=lines)
     _load(connection, _csv_rows(path, columns, more=", store_rejects = true"))
     account_for_lines(connection, path, lines=lines, raw=RAW_TABLE, rejects=REJECT_TABLE, columns=columns)
