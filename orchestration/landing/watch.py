@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from orchestration.errors import ArrivingError
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.read.deliveries import FileState, state_of
-from orchestration.landing.read.inbox import look_into_feed
+from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.record import Record
 from orchestration.settings import Settings
@@ -56,23 +56,24 @@ def look(settings: Settings, watch: Watch, *, now: float) -> Look:
     """Compare the inbox with the last look, and with what has landed.
 
     A file is whole when it stays unchanged between two looks, by the clock of this machine. The time of the file itself
-    decides nothing: a copy may have the time of its original.
+    decides nothing: a copy may have the time of its original. What lies in a wrong place is due too: the run refuses it
+    by name, where the watch alone would pass over it in silence.
     """
-    files = dict(_files(settings))
-    digest = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
-    if not files:
+    files, misplaced = dict(_files(settings)), sorted(_misplaced(settings))
+    digest = hashlib.sha256(repr((sorted(files.items()), misplaced)).encode()).hexdigest()[:16]
+    if not files and not misplaced:
         return Look(Watch(), None, "the inbox is empty")
     if digest == watch.settled:
         return Look(watch, None, f"no new file since the last run; the inbox has {len(files):,} files")
     if digest != watch.seen:
         watch = Watch(settled=watch.settled, seen=digest, since=now)
-    new = sorted(_new(settings, files))
+    new = [*sorted(_new(settings, files)), *misplaced]
     if not new:
         settled = Watch(settled=digest, seen=digest, since=watch.since)
         return Look(settled, None, f"every file has landed; the inbox has {len(files):,} files")
     quiet = settings.inbox_quiet_seconds
     if now - watch.since < quiet:
-        latest = max(new, key=lambda name: files[name].ctime_ns)
+        latest = max(new, key=lambda name: files[name].ctime_ns if name in files else 0)
         return Look(watch, None, f"files are still being written, {latest} last; waits for {quiet} s without a change")
     more = f" and {len(new) - _SHOWN:,} more" if len(new) > _SHOWN else ""
     settled = Watch(settled=digest, seen=digest, since=watch.since)
@@ -86,6 +87,12 @@ def _files(settings: Settings) -> Iterator[tuple[str, FileState]]:
                 yield path.relative_to(settings.inbox).as_posix(), state_of(path)
             except ArrivingError:  # It went away while the folder was read: the next look does not see it.
                 continue
+
+
+def _misplaced(settings: Settings) -> Iterator[str]:
+    """Names in the inbox beside the feeds' folders, where nothing is landed from."""
+    for seen in look_beside_feeds(settings.inbox, feed_names()).values():
+        yield from (fault.partition(": ")[0] for fault in seen.faults)
 
 
 def _new(settings: Settings, files: Mapping[str, FileState]) -> Iterator[str]:

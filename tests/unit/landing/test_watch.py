@@ -73,10 +73,20 @@ def test_another_file_while_one_waits_is_waited_for_too(settings: Settings) -> N
     assert later.run_key is None
 
 
-@pytest.mark.parametrize("name", ["pledges/.new.csv", "pledges/_new.csv", "elsewhere/new.csv"])
+@pytest.mark.parametrize("name", ["pledges/.new.csv", "pledges/_new.csv", "elsewhere/readme.txt", "Thumbs.db"])
 def test_what_landing_does_not_read_is_not_watched(settings: Settings, name: str) -> None:
     deliver(settings, name)
     assert looks(settings, 0)[0].reason == "the inbox is empty"
+
+
+@pytest.mark.parametrize("name", ["elsewhere/new.csv", "pledge/new.csv", "new.csv"])
+def test_a_file_in_a_wrong_place_starts_the_run_that_refuses_it_once(settings: Settings, name: str) -> None:
+    """Whoever delivers to a watched inbox never starts a run, and would hear nothing."""
+    deliver(settings, name)
+    first, due, after = looks(settings, 0, QUIET, QUIET + 30)
+    assert (first.run_key, after.run_key) == (None, None)
+    assert due.run_key
+    assert due.reason == f"new in the inbox: inbox/{name.split('/')[0]}"
 
 
 def test_what_a_command_has_landed_is_not_new(inbox: Inbox) -> None:
