@@ -5,7 +5,6 @@ and missing answers. Two libraries find the same standard errors, and the same p
 
 from __future__ import annotations
 
-import csv
 import os
 import subprocess
 from pathlib import Path
@@ -19,79 +18,9 @@ from orchestration.settings import PROJECT_ROOT
 from tests.benchmarks.compare import compare_tables
 from tests.benchmarks.yardstick import yardstick_command, yardstick_environment
 from tests.conftest import Warehouse, read_table
+from tests.integration.elsewhere import CUTOFF, INDICATORS, VERSION, WEIGHTS
 
 pytestmark = pytest.mark.slow
-
-VERSION = "test-2"
-CUTOFF = 0.4
-WEIGHTS = ("", "1", "0.35", "2.125", "12.345678")
-# Code, dimension, weight, target, fit. Weights are unequal within a dimension and between them.
-INDICATORS = (
-    ("HH1", "health", "0.2", "3.8", "direct"),
-    ("HH2", "health", "0.1", "2.2", "proxy"),
-    ("ED1", "education", "0.25", "4.1", "direct"),
-    ("LV1", "living", "0.05", "6.1", "direct"),
-    ("LV12", "living", "0.05", "6.2", "proxy"),
-    ("LV3", "living", "0.05", "7.1", "context"),
-    ("IN1", "income", "0.3", "1.2", "proxy"),
-)
-
-
-def write_lists(inbox: Path) -> None:
-    framework = [
-        {
-            "framework_version": VERSION,
-            "indicator_code": code,
-            "indicator_number": number,
-            "dimension": dimension,
-            "name_en": f"Indicator {code}",
-            "name_th": f"ตัวชี้วัด {code}",
-            "unit": "household",
-            "weight": weight,
-            "cutoff_k": CUTOFF,
-            "missing_answer_rule": "household_dropped",
-            "is_provisional": "true",
-        }
-        for number, (code, dimension, weight, _, _) in enumerate(INDICATORS, start=1)
-    ]
-    links = [
-        {"indicator_code": code, "sdg_target": target, "sdg_indicator": "-", "fit": fit}
-        for code, _, _, target, fit in INDICATORS
-    ]
-    for feed, rows in (("indicator_framework", framework), ("indicator_sdg_map", links)):
-        (inbox / feed).mkdir(parents=True)
-        with (inbox / feed / "list.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-
-
-def leave_answers_out(inbox: Path) -> None:
-    """Of every eleventh household one answer, each indicator's in turn."""
-    codes = [code for code, *_ in INDICATORS]
-    for path in (inbox / "household_survey").rglob("*.csv"):
-        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
-        for number, row in enumerate(survey.index[::11]):
-            survey.loc[row, codes[number % len(codes)]] = "9"
-        survey.to_csv(path, index=False)
-
-
-def give_weights(inbox: Path) -> None:
-    """Households represent up to twelve others, some less than themselves. A blank is 1."""
-    for path in (inbox / "household_survey").rglob("*.csv"):
-        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
-        survey["sampling_weight"] = [WEIGHTS[number % len(WEIGHTS)] for number in range(len(survey))]
-        survey.to_csv(path, index=False)
-
-
-def draw_clusters(inbox: Path) -> None:
-    """Eight households next to each other are a cluster, of four strata in turn. One in thirty was drawn by itself."""
-    for path in (inbox / "household_survey").rglob("*.csv"):
-        survey = pandas.read_csv(path, dtype=str, keep_default_na=False)
-        numbers = range(len(survey))
-        survey["stratum"] = [f"stratum-{number // 8 % 4}" for number in numbers]
-        survey["cluster"] = ["" if number % 30 == 0 else f"{path.stem}/{number // 8}" for number in numbers]
-        survey.to_csv(path, index=False)
 
 
 def weighted(households: pandas.DataFrame) -> float:
@@ -104,41 +33,26 @@ def people(households: pandas.DataFrame) -> float:
     return float((households["sampling_weight"].astype(float) * households["member_count"]).sum())
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """A run with the other list in the inbox and a country that was asked about it: a sample, with answers missing."""
-    made = Warehouse(tmp_path_factory.mktemp("other"))
-    made.receive_few_areas()
-    write_lists(made.settings.inbox)
-    made.receive_country()
-    leave_answers_out(made.settings.inbox)
-    give_weights(made.settings.inbox)
-    draw_clusters(made.settings.inbox)
-    code, printed = made.run("run")
-    assert code == 0, printed
-    return made
-
-
-def test_the_list_of_the_release_is_the_delivered_one(warehouse: Warehouse) -> None:
-    listed = read_table(warehouse.release, "dim_indicator").sort_values("indicator_number")
+def test_the_list_of_the_release_is_the_delivered_one(elsewhere: Warehouse) -> None:
+    listed = read_table(elsewhere.release, "dim_indicator").sort_values("indicator_number")
     assert list(listed["indicator_code"]) == [code for code, *_ in INDICATORS]
     assert set(listed["framework_version"]) == {VERSION}
     assert list(listed["weight"]) == pytest.approx([float(weight) for _, _, weight, _, _ in INDICATORS])
 
 
-def test_the_audit_of_the_other_list_passed(warehouse: Warehouse) -> None:
-    verdict = read_verdict(warehouse.release)
+def test_the_audit_of_the_other_list_passed(elsewhere: Warehouse) -> None:
+    verdict = read_verdict(elsewhere.release)
     assert verdict.passed
-    assert set(read_table(warehouse.release, "area_poverty")["cutoff_k"]) == {CUTOFF}
-    assert read_manifest(warehouse.release).variables == {
-        "cutoff_k": warehouse.settings.poverty_cutoff,
+    assert set(read_table(elsewhere.release, "area_poverty")["cutoff_k"]) == {CUTOFF}
+    assert read_manifest(elsewhere.release).variables == {
+        "cutoff_k": elsewhere.settings.poverty_cutoff,
         "sampling_weights": True,
         "sampling_design": True,
     }
 
 
-def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: Warehouse) -> None:
-    households = read_table(warehouse.release, "fct_household", "restricted")
+def test_answers_stand_under_the_delivered_codes_and_make_the_score(elsewhere: Warehouse) -> None:
+    households = read_table(elsewhere.release, "fct_household", "restricted")
     codes = [code for code, *_ in INDICATORS]
     assert not [column for column in households if column.startswith("TQ")]
     expected = sum((households[code] == 0) * float(weight) for code, _, weight, _, _ in INDICATORS)
@@ -150,14 +64,14 @@ def test_answers_stand_under_the_delivered_codes_and_make_the_score(warehouse: W
     assert households[households["answers_missing"] > 0]["is_poor"].isna().all()
 
 
-def test_households_without_an_answer_are_dropped_from_poverty_alone(warehouse: Warehouse) -> None:
-    files = (warehouse.settings.inbox / "household_survey").rglob("*.csv")
+def test_households_without_an_answer_are_dropped_from_poverty_alone(elsewhere: Warehouse) -> None:
+    files = (elsewhere.settings.inbox / "household_survey").rglob("*.csv")
     survey = pandas.concat([pandas.read_csv(path, dtype=str) for path in files])
     unanswered = survey[(survey[[code for code, *_ in INDICATORS]] == "9").any(axis=1)].groupby("survey_round").size()
-    households = read_table(warehouse.release, "fct_household", "restricted")
+    households = read_table(elsewhere.release, "fct_household", "restricted")
     assert households[households["is_poor"].isna()].groupby("survey_round").size().to_dict() == unanswered.to_dict()
     located = households.dropna(subset=["village_code"])
-    for poverty in read_table(warehouse.release, "area_poverty").query("area_level == 'nation'").itertuples():
+    for poverty in read_table(elsewhere.release, "area_poverty").query("area_level == 'nation'").itertuples():
         here = located[located["survey_round"] == poverty.survey_round]
         counted, dropped = here[here["answers_missing"] == 0], here[here["answers_missing"] > 0]
         assert (poverty.households, poverty.members) == (len(counted), counted["member_count"].sum())
@@ -169,9 +83,9 @@ def test_households_without_an_answer_are_dropped_from_poverty_alone(warehouse: 
         assert poverty.intensity == pytest.approx(deprivations / people(poor))
 
 
-def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Warehouse) -> None:
-    households = read_table(warehouse.release, "fct_household", "restricted").dropna(subset=["village_code"])
-    nation = read_table(warehouse.release, "area_indicator").query("area_level == 'nation'")
+def test_figures_by_area_are_those_of_the_delivered_indicators(elsewhere: Warehouse) -> None:
+    households = read_table(elsewhere.release, "fct_household", "restricted").dropna(subset=["village_code"])
+    nation = read_table(elsewhere.release, "area_indicator").query("area_level == 'nation'")
     failing = {
         (survey_round, code): int((part[code] == 0).sum())
         for survey_round, part in households.groupby("survey_round")
@@ -181,10 +95,10 @@ def test_figures_by_area_are_those_of_the_delivered_indicators(warehouse: Wareho
     assert dict(zip(keys, nation["households_failing"], strict=True)) == failing
 
 
-def test_rates_are_of_what_the_sample_stands_for(warehouse: Warehouse) -> None:
-    households = read_table(warehouse.release, "fct_household", "restricted").dropna(subset=["village_code"])
+def test_rates_are_of_what_the_sample_stands_for(elsewhere: Warehouse) -> None:
+    households = read_table(elsewhere.release, "fct_household", "restricted").dropna(subset=["village_code"])
     assert set(households["sampling_weight"].astype(str).astype(float)) == {float(weight or 1) for weight in WEIGHTS}
-    provinces = read_table(warehouse.release, "area_indicator").query(
+    provinces = read_table(elsewhere.release, "area_indicator").query(
         "area_level == 'province' and households_failing > 0"
     )
     assert (provinces["failing_rate"] != provinces["households_failing"] / provinces["households_applicable"]).any()
@@ -200,13 +114,13 @@ def test_rates_are_of_what_the_sample_stands_for(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:samplics is archived")
-def test_standard_errors_are_those_of_another_implementation(warehouse: Warehouse) -> None:
+def test_standard_errors_are_those_of_another_implementation(elsewhere: Warehouse) -> None:
     """Of ratios, by Taylor linearisation. Households outside the area add nothing, and their clusters count."""
     from samplics.estimation import TaylorEstimator
     from samplics.utils.types import PopParam
 
-    households = read_table(warehouse.release, "fct_household", "restricted")
-    errors = read_table(warehouse.release, "area_estimate_error")
+    households = read_table(elsewhere.release, "fct_household", "restricted")
+    errors = read_table(elsewhere.release, "area_estimate_error")
     assert set(errors["survey_round"]) == set(households["survey_round"])
     large = errors.query("area_level == 'nation' or (area_level == 'province' and clusters >= 5)")
     assert set(large["area_level"]) == {"nation", "province"}
@@ -242,18 +156,18 @@ def terms(households: pandas.DataFrame, measure: str, code: str) -> tuple[pandas
     return members * is_poor * score, members * counted
 
 
-def test_poverty_is_that_of_another_implementation(warehouse: Warehouse) -> None:
+def test_poverty_is_that_of_another_implementation(elsewhere: Warehouse) -> None:
     """The library weighs what is failing itself. It gets the answers, and k just below the cut-off: its scores are
     floating-point sums."""
     from mpitb import mpi
 
-    households = read_table(warehouse.release, "fct_household", "restricted").query("answers_missing == 0")
+    households = read_table(elsewhere.release, "fct_household", "restricted").query("answers_missing == 0")
     households = households.dropna(subset=["village_code"])
     codes = [code for code, *_ in INDICATORS]
     weights = {code: float(weight) for code, _, weight, _, _ in INDICATORS}
     mpi.set(name="sample", dimensions=[(codes, "all")], replace=True)
     mpi.svyset(weight="people")
-    nation = read_table(warehouse.release, "area_poverty").query("area_level == 'nation'").set_index("survey_round")
+    nation = read_table(elsewhere.release, "area_poverty").query("area_level == 'nation'").set_index("survey_round")
     for survey_round, here in households.groupby("survey_round"):
         answers = (here[codes] == 0).astype(int)
         answers["people"] = here["sampling_weight"].astype(float) * here["member_count"]
@@ -266,23 +180,23 @@ def test_poverty_is_that_of_another_implementation(warehouse: Warehouse) -> None
             "M0": pytest.approx(poverty["adjusted_headcount_ratio"]),
         }
         censored = {row["indicator"]: row["b"] for row in found if row["measure"] == "hdk"}
-        contributions = read_table(warehouse.release, "area_poverty_contribution").query(
+        contributions = read_table(elsewhere.release, "area_poverty_contribution").query(
             f"area_level == 'nation' and survey_round == '{survey_round}'"
         )
         expected = contributions.set_index("indicator_code")["censored_headcount_ratio"].to_dict()
         assert censored == pytest.approx(expected)
 
 
-def test_only_the_goals_of_the_delivered_links_are_measured(warehouse: Warehouse) -> None:
-    nation = read_table(warehouse.release, "area_sdg_goal").query("area_level == 'nation'")
+def test_only_the_goals_of_the_delivered_links_are_measured(elsewhere: Warehouse) -> None:
+    nation = read_table(elsewhere.release, "area_sdg_goal").query("area_level == 'nation'")
     measured = set(nation.query("measurement == 'measured'")["goal"])
     assert measured == {int(target.split(".")[0]) for *_, target, fit in INDICATORS if fit == "direct"}
     assert nation.query("measurement == 'not_measured'")["score"].isna().all()
 
 
-def test_hand_written_sql_finds_the_same_in_every_cell(warehouse: Warehouse, tmp_path: Path) -> None:
-    environment = yardstick_environment(warehouse.settings, os.environ)
+def test_hand_written_sql_finds_the_same_in_every_cell(elsewhere: Warehouse, tmp_path: Path) -> None:
+    environment = yardstick_environment(elsewhere.settings, os.environ)
     subprocess.run(yardstick_command(tmp_path), cwd=PROJECT_ROOT, env=environment, check=True)
-    compared = compare_tables(warehouse.settings, release=warehouse.release, yardstick=tmp_path)
+    compared = compare_tables(elsewhere.settings, release=elsewhere.release, yardstick=tmp_path)
     assert [str(table) for table in compared if table.differences] == []
     assert {table.table for table in compared if table.rows} >= {"dim_indicator", "area_indicator", "area_poverty"}

@@ -77,7 +77,7 @@ def test_a_run_that_is_killed_leaves_readers_what_they_had(warehouse: Warehouse)
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    time.sleep(1)  # dbt, which the run had started, notices that its reader is gone
+    wait_until_closed(warehouse.settings.warehouse_file)
     assert checksums(warehouse.release) == before
 
 
@@ -180,6 +180,18 @@ def test_what_is_kept_is_as_its_records_say_until_a_byte_changes(warehouse: Ware
     code, printed = warehouse.run("summary")
     assert code == 1
     assert "restricted/fct_house.parquet changed after the audit" in printed
+
+
+def wait_until_closed(warehouse_file: Path) -> None:
+    """dbt, which the killed run had started, notices that its reader is gone. On a busy machine it takes seconds."""
+    for _ in range(600):
+        try:
+            duckdb.connect(warehouse_file, read_only=True).close()
+        except duckdb.IOException:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{warehouse_file.name} is still open after a minute")
 
 
 def late_delivery(warehouse: Warehouse) -> str:

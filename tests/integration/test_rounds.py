@@ -17,7 +17,7 @@ from orchestration.published.lists import AREA_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.manifest import read_manifest
 from orchestration.release.verdict import Verdict, read_verdict
-from tests.conftest import Warehouse, read_table
+from tests.conftest import FEW_PROVINCES, Warehouse, read_table
 from tests.integration.delivered import read_inbox
 
 pytestmark = pytest.mark.slow
@@ -26,9 +26,6 @@ pytestmark = pytest.mark.slow
 LATER_FEEDS = ("case_follow_up", "local_administrations", "village_local_administration", "pledges", "practices")
 FIRST, SECOND, THIRD = "2566-1", "2567-1", "2568-1"
 SOME_PROVINCE = "24"
-# Few, because areas take most of a run's time. Songkhla is alone in its region and far from the others, as in a pilot.
-# Not Bangkok: little of its low coverage can fall.
-PROVINCES = ("24", "30", "40", "90")
 # Of the houses: more than the coverage rate of a closed round may fall by, less than the register may grow by.
 NEW_HOUSES = 0.08
 
@@ -46,7 +43,7 @@ waivers:
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """What the sources have, of which parts are delivered. Nothing is built here."""
-    made = Warehouse(tmp_path_factory.mktemp("country"), provinces=PROVINCES)
+    made = Warehouse(tmp_path_factory.mktemp("country"), provinces=FEW_PROVINCES)
     made.receive_few_areas()
     made.receive_country()
     return made
@@ -55,7 +52,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 @pytest.fixture(scope="module")
 def warehouse(country: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """After its first delivery. The tests of this module deliver one after the other, in their order."""
-    made = Warehouse(tmp_path_factory.mktemp("rounds"), provinces=PROVINCES)
+    made = Warehouse(tmp_path_factory.mktemp("rounds"), provinces=FEW_PROVINCES)
     source, inbox = country.settings.inbox, made.settings.inbox
     shutil.copytree(source, inbox, ignore=shutil.ignore_patterns("household_survey", *LATER_FEEDS))
     shutil.copytree(source / "household_survey" / FIRST, inbox / "household_survey" / FIRST)
