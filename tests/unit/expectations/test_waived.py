@@ -18,6 +18,17 @@ GOALS = "goals__list_is_1_to_17"
 NAMES = "hierarchy__areas_have_a_thai_name"
 
 
+# Rules to which the waivers that are refused belong, and the one whose name is the nearest to a wrong one.
+NAMED = {
+    RULE,
+    NAMES,
+    "coverage__no_round_was_lost",
+    "privacy__open_has_no_forbidden_column",
+    "release__synthetic_never_follows_real",
+    "release__files_are_as_listed",
+}
+
+
 def lose_provinces(candidate: Path, *codes: str) -> None:
     for code in codes:
         where = f"area_level = 'province' and area_code = '{code}'"
@@ -99,7 +110,7 @@ def test_a_waiver_that_cannot_be_used_is_refused_by_name(
 ) -> None:
     plant.waive(candidate, (rule, (areas,)))
     with pytest.raises(WaiverError, match="propose the candidate again") as refused:
-        judge(candidate)
+        judge(candidate, only=NAMED)
     assert f"waivers 1 ({rule}): {fault}" in str(refused.value)
     assert not (candidate / "verdict.json").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,9 +31,16 @@ from tests.unit.release.by_hand_release import (
 RELEASE_ROW = RELEASE.format(release_id="r1")
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Not to be changed."""
+    return make_release(tmp_path_factory.mktemp("sound") / "r1", rows=5000)
+
+
 @pytest.fixture
-def release(tmp_path: Path) -> Path:
-    return make_release(tmp_path / "r1", rows=5000)
+def release(sound: Path, tmp_path: Path) -> Path:
+    """A copy, for a test to spoil."""
+    return Path(shutil.copytree(sound, tmp_path / "r1"))
 
 
 def change_table(zone: str, table: str, **fields: object) -> Callable[[Manifest], Manifest]:
