@@ -26,7 +26,13 @@ _AREAS: Final = 80_000
 _SUM: Final = """
 import sys, time
 from pyspark.sql import SparkSession
-settings = {"spark.executor.memory": "800m", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
+settings = {
+    "spark.executor.memory": "800m",
+    "spark.sql.files.minPartitionNum": "8",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
 session = SparkSession.builder.master(sys.argv[1]).config(map=settings).getOrCreate()
 session.sparkContext.setLogLevel("ERROR")
 session.read.parquet(sys.argv[2]).createOrReplaceTempView("answers")
@@ -62,7 +68,7 @@ def _measure(folder: Path, answers: Path, *, workers: int) -> list[float]:
     with standalone_cluster(folder / f"{workers}", workers=workers) as cluster:
         arguments = [sys.executable, "-c", _SUM, cluster.address, str(answers), str(_ROUNDS)]
         environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
-        said = subprocess.run(arguments, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+        said = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True).stdout
         after = os.times()
         # What a worker has waited for are its executors.
         spent = sum(sum(psutil.Process(server.process.pid).cpu_times()[:4]) for server in cluster.workers)

@@ -74,9 +74,10 @@ def standalone_cluster(folder: Path, *, workers: int, memory: str = "1g") -> Ite
 
 
 @contextmanager
-def thrift_server(folder: Path, settings: Mapping[str, str]) -> Iterator[Server]:
-    """A Thrift server with these settings of Spark. Its metastore is in the folder."""
-    place = ("--hiveconf", "hive.server2.thrift.port=0", "--hiveconf", "hive.server2.thrift.bind.host=127.0.0.1")
+def thrift_server(folder: Path, settings: Mapping[str, str], *of_hive: tuple[str, str]) -> Iterator[Server]:
+    """A Thrift server with these settings of Spark and of Hive. Its metastore is in the folder."""
+    bound = (("hive.server2.thrift.port", "0"), ("hive.server2.thrift.bind.host", "127.0.0.1"))
+    place = [part for name, value in (*bound, *of_hive) for part in ("--hiveconf", f"{name}={value}")]
     started = _submitted(folder, f"{_SQL}.hive.thriftserver.HiveThriftServer2", settings, *place)
     with _server(folder, *started, ready=r"ThriftBinaryCLIService on port (\d+)", address="thrift://127.0.0.1:") as it:
         yield it
