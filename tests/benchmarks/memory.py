@@ -1,4 +1,4 @@
-"""The most memory that a process and its descendants hold, sampled from /proc by a thread.
+"""The most memory that a process and its descendants hold, and the processor time they use, sampled from /proc.
 
 Memory is the proportional set size (PSS). A page shared by several processes is divided among them, so the sum over
 processes counts the page once. Peaks between two samples are missed. Linux only. What is not here: starting what is
@@ -10,8 +10,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 import psutil
 
@@ -23,10 +23,14 @@ _REST_PER_SAMPLE = 20
 
 @dataclass
 class PeakMemory:
-    """Peaks so far, in bytes: of the largest single process, and of all processes at one moment."""
+    """Peaks so far, in bytes: of the largest single process, and of all processes at one moment.
+
+    `processor_seconds`: process -> its own processor time when it was last seen.
+    """
 
     largest_process_bytes: int = 0
     all_processes_bytes: int = 0
+    processor_seconds: dict[int, float] = field(default_factory=dict)
 
     def add_sample(self, sizes: list[int]) -> None:
         """`sizes`: what each process holds at this moment."""
@@ -41,6 +45,7 @@ def watch_memory(process_id: int, *, interval_seconds: float = INTERVAL_SECONDS)
 
     def sample_until_over() -> None:
         while not is_over.is_set():
+            peak.processor_seconds.update(processor_seconds_by_process(process_id))
             started = time.perf_counter()
             peak.add_sample(memory_by_process(process_id))
             is_over.wait(max(interval_seconds, _REST_PER_SAMPLE * (time.perf_counter() - started)))
@@ -56,12 +61,25 @@ def watch_memory(process_id: int, *, interval_seconds: float = INTERVAL_SECONDS)
 
 def memory_by_process(process_id: int) -> list[int]:
     """PSS in bytes of the process and of each descendant; of those that have just ended, nothing."""
+    return [size for member in _family(process_id) if (size := _memory(member)) is not None]
+
+
+def processor_seconds_by_process(process_id: int) -> dict[int, float]:
+    """Process -> its own processor seconds so far, of the process and of each descendant."""
+    used: dict[int, float] = {}
+    for member in _family(process_id):
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            times = member.cpu_times()
+            used[member.pid] = times.user + times.system
+    return used
+
+
+def _family(process_id: int) -> list[psutil.Process]:
     try:
         process = psutil.Process(process_id)
-        family = [process, *process.children(recursive=True)]
+        return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
-    return [size for member in family if (size := _memory(member)) is not None]
 
 
 def _memory(process: psutil.Process) -> int | None:

@@ -27,6 +27,10 @@ from read_json(getvariable('inbox') || '/geography/' || name || '.json', format 
 
 create macro rate(part, whole) as part / nullif(whole::double, 0);
 
+-- In whole millionths, a half away from zero.
+create macro middle(total, houses) as
+    sign(total) * ((2 * (abs(total) * 1000000)::hugeint + houses) // (2 * houses))::double / 1e6;
+
 create macro measurement(direct, measured) as
     case when direct > 0 then 'measured' when measured > 0 then 'proxy' else 'not_measured' end;
 

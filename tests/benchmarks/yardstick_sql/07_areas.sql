@@ -267,8 +267,8 @@ copy (
         area.name_th,
         area.name_en,
         null::varchar as successor_area_code,
-        if(is_located, round(rate(longitude_sum::double, houses_with_coordinates), 6), null) as longitude,
-        if(is_located, round(rate(latitude_sum::double, houses_with_coordinates), 6), null) as latitude,
+        if(is_located, middle(longitude_sum, houses_with_coordinates), null) as longitude,
+        if(is_located, middle(latitude_sum, houses_with_coordinates), null) as latitude,
         coalesce(is_sdg_pilot, area_code = 'PILOT') as is_sdg_pilot,
         valid_from,
         null::date as valid_to

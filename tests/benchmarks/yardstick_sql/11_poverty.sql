@@ -18,8 +18,8 @@ select
     members_poor_weighted::decimal(18, 6) as members_poor_weighted,
     deprivation_sum_weighted::decimal(38, 15) as deprivation_sum_weighted,
     rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
-    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
-    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
+    rate(deprivation_sum_weighted::varchar::double, members_poor_weighted) as intensity,
+    rate(deprivation_sum_weighted::varchar::double, members_weighted) as adjusted_headcount_ratio,
     cutoff_k,
     false as is_suppressed
 from area_weighted join survey_round using (survey_round) join framework using (framework_version);
@@ -55,7 +55,7 @@ select
     rate(members_failing_weighted::double, members_weighted) as uncensored_headcount_ratio,
     rate(members_poor_failing_weighted::double, members_weighted) as censored_headcount_ratio,
     rate(weight * members_poor_failing_weighted::double, members_weighted) as contribution,
-    rate(weight * members_poor_failing_weighted::double, deprivation_sum_weighted) as contribution_share,
+    rate(weight * members_poor_failing_weighted::double, deprivation_sum_weighted::varchar) as contribution_share,
     false as is_suppressed
 from query(
     'from area_weighted unpivot ((members_failing_of_all, members_failing_of_dropped, members_poor_failing, '
@@ -81,8 +81,8 @@ select
     weighted_sum::decimal(38, 15) as deprivation_sum_weighted,
     try_cast(cutoff as double) as cutoff_k,
     rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
-    rate(weighted_sum::double, members_poor_weighted) as intensity,
-    rate(weighted_sum::double, members_weighted) as adjusted_headcount_ratio,
+    rate(weighted_sum::varchar::double, members_poor_weighted) as intensity,
+    rate(weighted_sum::varchar::double, members_weighted) as adjusted_headcount_ratio,
     false as is_suppressed
 from (select * exclude (members_poor_weighted, deprivation_sum_weighted) from area_weighted)
 unpivot (
@@ -116,8 +116,8 @@ select
     members_poor_weighted::decimal(18, 6) as members_poor_weighted,
     deprivation_sum_weighted::decimal(38, 15) as deprivation_sum_weighted,
     rate(members_poor_weighted::double, members_weighted) as headcount_ratio,
-    rate(deprivation_sum_weighted::double, members_poor_weighted) as intensity,
-    rate(deprivation_sum_weighted::double, members_weighted) as adjusted_headcount_ratio,
+    rate(deprivation_sum_weighted::varchar::double, members_poor_weighted) as intensity,
+    rate(deprivation_sum_weighted::varchar::double, members_weighted) as adjusted_headcount_ratio,
     false as is_suppressed
 from category_weighted
 union all by name

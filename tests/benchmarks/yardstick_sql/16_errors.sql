@@ -97,8 +97,8 @@ with ratio as (
         indicator_code,
         sum(households)::bigint as households,
         count(*) as clusters,
-        sum(whole)::double as area_whole,
-        sum(part)::double / sum(whole)::double as estimate
+        sum(whole)::varchar::double as area_whole,
+        sum(part)::varchar::double / sum(whole)::varchar::double as estimate
     from area_cluster
     group by all
 ),
@@ -112,7 +112,7 @@ deviation as (
         ratio.*,
         stratum,
         drawn,
-        list((part::double - estimate * whole::double) / area_whole) as present
+        list((part::varchar::double - estimate * whole::varchar::double) / area_whole) as present
     from area_cluster
     join ratio using (survey_round, area_level, area_code, measure, indicator_code)
     join clusters_drawn using (survey_round, stratum)
@@ -123,11 +123,12 @@ errors as (
         * exclude (stratum, drawn, present, area_whole),
         count(*) as strata,
         count(*) filter (drawn = 1) as strata_of_one_cluster,
-        round(sqrt(sum(if(
+        -- By decimals, as a double on a tie is rounded either way.
+        sqrt(sum(if(
             drawn = 1,
             present[1] ** 2,
             drawn * list_var_samp(list_concat(present, list_resize([]::double[], drawn - len(present), 0)))
-        ))), 9) as error
+        )))::decimal(38, 12)::decimal(38, 9)::double as error
     from deviation
     group by all
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tests.benchmarks.memory import PeakMemory, memory_by_process, watch_memory
 
@@ -67,3 +68,12 @@ def test_a_process_that_nobody_waited_for_yet_holds_nothing() -> None:
         assert sum(memory_by_process(process.pid)) == 0
     finally:
         process.wait()
+
+
+def test_the_processor_time_of_a_process_that_nobody_waits_for_is_known(tmp_path: Path) -> None:
+    work = "import time\nwhile time.process_time() < 0.6: pass\n"
+    start = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {work!r}]); time.sleep(1.5)"
+    process = subprocess.Popen([sys.executable, "-c", start], cwd=tmp_path)
+    with watch_memory(process.pid, interval_seconds=0.05) as peak:
+        process.wait()
+    assert max(peak.processor_seconds.values()) >= 0.4
