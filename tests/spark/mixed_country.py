@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas
 
 from tests.conftest import Warehouse
-from tests.integration.test_other_framework import draw_clusters, give_weights
+from tests.integration.elsewhere import draw_clusters, give_weights
 from tests.integration.test_two_frameworks import LISTS, leave_answers_out, write_lists
 
 SECOND, THIRD = "2567-1", "2568-1"
