@@ -142,8 +142,13 @@ def _refuse_other_java() -> None:
 
 
 def tables_folder(settings: Settings) -> Path:
-    """The folder with a folder of Parquet files for each table: <schema>/<table>/."""
-    return settings.spark.tables or settings.warehouse_dir / "tables"
+    """The folder with a folder of Parquet files for each table: <schema>/<table>/.
+
+    It is this data folder's alone, because tables are removed before they are made anew.
+    """
+    if settings.spark.tables:
+        return settings.spark.tables / f"sdg_warehouse_{_short_digest(settings.data_dir)}"
+    return settings.warehouse_dir / "tables"
 
 
 def prepare_spark(
@@ -227,5 +232,8 @@ def _tables(settings: Settings) -> Iterator[tuple[tuple[str, str], list[Path]]]:
 
 def _metastore(settings: Settings) -> Path:
     """A metastore has the whole path of each table. After the tables were moved it has another name."""
-    place = hashlib.sha256(str(tables_folder(settings)).encode()).hexdigest()
-    return settings.warehouse_dir / f"metastore_{place[:8]}"
+    return settings.warehouse_dir / f"metastore_{_short_digest(tables_folder(settings))}"
+
+
+def _short_digest(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:8]

@@ -263,6 +263,18 @@ def test_a_metastore_of_the_site_that_does_not_answer_is_named(tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("without_checks")
+def test_what_lies_beside_the_tables_in_a_named_folder_is_left_alone(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    one, other = (settings_of(tmp_path / name, SDG_SPARK_TABLES=str(shared)) for name in ("one", "other"))
+    (shared / "letters").mkdir(parents=True)
+    write_table(one, "marts/dim_area", "select 'TH' as area_code")
+    for settings in (other, one):
+        prepare_spark(settings, other_code="0.1")
+        assert (shared / "letters").exists()
+        assert (tables_folder(one) / "marts").exists() == (settings is other)
+
+
+@pytest.mark.usefixtures("without_checks")
 def test_tables_that_other_programs_know_are_left_alone(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, SDG_SPARK_MASTER="thrift://10.0.0.1:10000")
     write_table(settings, "marts/dim_area", "select 'TH' as area_code")
