@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyhive import hive
 
 from orchestration.spark import spark_environment, tables_folder
 from tests.conftest import Warehouse
@@ -53,6 +52,9 @@ def test_a_metastore_that_another_process_holds_is_named(published: tuple[Wareho
 def test_a_server_with_the_tables_of_another_data_folder_is_refused(
     published: tuple[Warehouse, str], tmp_path: Path
 ) -> None:
+    # Only `make setup-spark` installs it.
+    from pyhive import hive
+
     with thrift_server(tmp_path / "server", {}) as server:
         port = int(server.address.rpartition(":")[2])
         elsewhere = f"file://{tmp_path}/the other/marts"
