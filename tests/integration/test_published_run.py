@@ -142,7 +142,10 @@ def test_names_and_tags_of_assets_are_those_of_the_built_tables(published_run: P
 def test_no_count_is_stored_wider_than_it_needs(published_run: PublishedRun) -> None:
     """DuckDB unpacks a HUGEINT a hundred times slower than a BIGINT, and every bare sum of whole numbers is one."""
     with duckdb.connect(str(published_run.settings.warehouse_file), read_only=True) as connection:
-        columns = connection.execute("select table_name, column_name, data_type from duckdb_columns()").fetchall()
+        # Rows of failed tests are no counts that anything reads: their sums are as the test has them.
+        columns = connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name <> 'failed_tests'"
+        ).fetchall()
     assert ("int_village_results_joined", "members_surveyed", "BIGINT") in columns
     assert [column for column in columns if column[2] == "HUGEINT"] == []
 
