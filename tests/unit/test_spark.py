@@ -31,6 +31,14 @@ from orchestration.spark import (
 )
 from orchestration.warehouse import open_reader
 
+HOLD_LOCK = """
+import fcntl, sys
+file = open(sys.argv[1], "r+")
+fcntl.lockf(file, fcntl.LOCK_EX)
+print(flush=True)
+sys.stdin.read()
+"""
+
 
 def settings_of(folder: Path, **variables: str) -> Settings:
     return load_settings({"SDG_DATA_DIR": str(folder), "SDG_ENGINE": "spark", **variables})
@@ -242,8 +250,7 @@ def test_a_metastore_that_another_process_holds_is_named_and_kept(
     lock = Path(spark_environment(settings)["SDG_DBT_SPARK_METASTORE_FOLDER"]) / "dbex.lck"
     lock.parent.mkdir(parents=True)
     lock.touch()
-    hold = "import fcntl, sys; f = open(sys.argv[1], 'r+'); fcntl.lockf(f, fcntl.LOCK_EX); print(); sys.stdin.read()"
-    arguments = [sys.executable, "-c", hold, str(lock)]
+    arguments = [sys.executable, "-c", HOLD_LOCK, str(lock)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout and holder.stdout.readline()
         with pytest.raises(WarehouseError, match=f"held by process {holder.pid}, expected nobody; end that process"):
