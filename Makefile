@@ -11,7 +11,7 @@ DATA := $(or $(SDG_DATA_DIR),data)
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 ifdef ENGINE
-export SDG_ENGINE := $(ENGINE)
+  export SDG_ENGINE := $(ENGINE)
 endif
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DAGSTER_DISABLE_TELEMETRY := true

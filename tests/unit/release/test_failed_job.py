@@ -38,7 +38,7 @@ def test_a_job_that_failed_before_the_switch_says_that_readers_see_what_they_saw
 def test_a_job_that_failed_after_the_switch_names_what_readers_see(
     two_releases: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def switch_and_fail(settings: Settings, *, to: str | None) -> Publication:
+    def switch_and_fail(settings: Settings, *, to: str | None, log: object) -> Publication:
         rollback_release(settings, to=to)
         raise ReleaseError("no space is left on the device")
 
@@ -51,7 +51,7 @@ def test_a_job_that_failed_after_the_switch_names_what_readers_see(
 def test_a_disk_that_is_full_in_a_step_is_said_in_one_sentence(
     two_releases: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(settings: Settings, *, to: str | None) -> Publication:
+    def fail(settings: Settings, *, to: str | None, log: object) -> Publication:
         raise OSError(errno.ENOSPC, "No space left on device", str(settings.published / "history.jsonl"))
 
     monkeypatch.setattr(release_assets, "rollback_release", fail)

@@ -49,11 +49,11 @@ def take_the_steps(root: Path, written: list[str]) -> None:
 def test_a_toy_table_touches_at_most_eight_files_and_holds_the_rules(copy: Path) -> None:
     before = content(copy)
     written = new_table(copy, "area_toy", subject="coverage", title="Toys of an area")
+    take_the_steps(copy, written)
     for command in (DBT, [*PYTHON, "orchestration", "contracts"]):
         done = run(command, root=copy)
         assert done.returncode == 0, done.stdout + done.stderr
     rules = [*PYTHON, "pytest", "-q", "-p", "no:cacheprovider", "tests/conventions/test_dbt_project.py"]
-    take_the_steps(copy, written)
     done = run(rules, root=copy)
     assert done.returncode == 0, done.stdout
     after = content(copy)
