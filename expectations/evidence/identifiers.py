@@ -20,9 +20,11 @@ _HARMLESS = ("BOOLEAN", "TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT
 _NUMERIC = ("BIGINT", "UBIGINT", "UINTEGER", "HUGEINT", "UHUGEINT", "DOUBLE")
 _ELEVEN_DIGITS = "10000000000"
 
-# Digests (16 hexadecimal digits or more), UUIDs and decimal fractions hold such runs by chance: taken out first.
+# Digests (16 hexadecimal digits or more), UUIDs, decimal fractions and the name of the pseudonym key (12 hexadecimal
+# digits in the record of a batch) hold such runs by chance: taken out first. Underscores are blanks by then.
 _UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
-_BY_CHANCE = rf"({_UUID}|\b[0-9a-fA-F]{{16,}}\b|\b[0-9]\.[0-9]+)"
+_KEY_NAME = r'"key id": "[0-9a-f]{12}"'
+_BY_CHANCE = rf"({_UUID}|\b[0-9a-fA-F]{{16,}}\b|\b[0-9]\.[0-9]+|{_KEY_NAME})"
 # Eleven digits (house code) or thirteen (citizen), bare or with the dashes they are printed with.
 _RAW = "(^|[^0-9])([0-9]{11}|[0-9]{13}|[0-9]{4}-[0-9]{6}-[0-9]|[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9])([^0-9]|$)"
 

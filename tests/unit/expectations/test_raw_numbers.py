@@ -29,6 +29,8 @@ def holds(text: str) -> bool:
         "1-5099-12345-67-8",
         "5001-991234-5",
         f"{SHA256} 50019912345",
+        "50019912345a",
+        '{"source_file": "50019912345a"}',
     ],
 )
 def test_a_raw_number_is_seen(text: str) -> None:
@@ -44,6 +46,8 @@ def test_a_raw_number_is_seen(text: str) -> None:
         "50019912345678",
         SHA256,
         f'[{{"batch_id": "{SHA256[:32]}", "source_sha256": "{SHA256}"}}]',
+        '[{"batch_id": "50019912345abcde", "key_id": "50019912345a"}]',
+        '[{"key_id": "a50019912345", "batch_id": "a50019912345bcde"}]',
         "00000000000a0000000000000b000000",
         "8f14e45f-ceea-467f-ab00-12345678901a",
         "20241101T000000Z-0123abcd",
