@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import smtplib
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from http.client import HTTPException
@@ -22,16 +22,19 @@ _PATIENCE: Final = 10.0
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 # What a server or an address can bring about: an alert that fails never takes the place of the failure itself.
 _FAULTS: Final = (OSError, ValueError, smtplib.SMTPException, HTTPException)
-# Tag of the runs that a command has started: the command reports their failure itself.
+# Tags of the runs that a command has started: its data folder, and the run. A run that the UI starts again gets the
+# tags of the run before it, and not its identifier.
 COMMAND_TAG: Final = "sdg/command"
+COMMAND_RUN_TAG: Final = "sdg/command_run"
 
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that failed. `rules` are the names and sentences of the tests and rules that did not hold."""
+    """A run that failed. `place` is its machine and data folder, `rules` are the names of what did not hold."""
 
     job: str
     run_id: str
+    place: str
     steps: tuple[str, ...]
     rules: tuple[str, ...]
     readers_see: str
@@ -46,6 +49,7 @@ class FailedRun:
         return "\n".join(
             [
                 f"Run       {self.run_id}",
+                f"Data      {self.place}",
                 f"Steps     {', '.join(self.steps) or 'none was at work'}",
                 f"Rules     {rules[0]}",
                 *(f"          {rule}" for rule in rules[1:]),
@@ -53,6 +57,11 @@ class FailedRun:
                 "The messages are in Dagster: `make ui`, Runs.",
             ]
         )
+
+
+def is_of_command(run_id: str, tags: Mapping[str, str]) -> bool:
+    """Whether a command has started the run: it reports the failure itself, and nobody else does."""
+    return tags.get(COMMAND_RUN_TAG) == run_id
 
 
 def report(failed: FailedRun, alerts: AlertSettings) -> list[str]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration import errors
-from orchestration.alerts import COMMAND_TAG, report
+from orchestration.alerts import COMMAND_RUN_TAG, COMMAND_TAG, is_of_command, report
 from orchestration.dbt_command import refuse_missing_manifest
 from orchestration.errors import WarehouseError
 from orchestration.names import REFRESH_JOB
@@ -61,7 +62,7 @@ def execute_job(
             watched(shown),
         ):
             before = pointed(settings)
-            result = _run(job, instance, settings=settings, config=config)
+            result = _run(job, instance, settings=settings, config=config, say=shown.say)
             shown.close()
             if not result.success:
                 after = pointed(settings)
@@ -72,24 +73,33 @@ def execute_job(
 
 
 def _run(
-    job: JobDefinition, instance: DagsterInstance, *, settings: Settings, config: dict[str, Any] | None
+    job: JobDefinition,
+    instance: DagsterInstance,
+    *,
+    settings: Settings,
+    config: dict[str, Any] | None,
+    say: Callable[[str], None],
 ) -> ExecuteInProcessResult:
     from orchestration.defs.origin import give_origin
 
+    run_id = str(uuid.uuid4())
     tags = {COMMAND_TAG: hashlib.sha256(str(settings.data_dir).encode()).hexdigest()[:12]}
-    _end_dead_runs(instance, tags, settings)
+    _end_dead_runs(instance, tags, settings, say=say)
     give_origin(instance, job.name)
     # dbt tells stdout about each of its hundred tests; the progress says what matters, dbt's own log the rest.
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         return job.execute_in_process(
             run_config={"loggers": {"progress": {}}, **({"ops": config} if config else {})},
             instance=instance,
-            tags=tags,
+            run_id=run_id,
+            tags={**tags, COMMAND_RUN_TAG: run_id},
             raise_on_error=False,
         )
 
 
-def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str], settings: Settings) -> None:
+def _end_dead_runs(
+    instance: DagsterInstance, tags: dict[str, str], settings: Settings, *, say: Callable[[str], None]
+) -> None:
     """End the runs of killed commands. They keep their place in the pool, and every later run would wait for ever.
 
     The holder of the command's lock knows that no other command works in this folder.
@@ -98,9 +108,11 @@ def _end_dead_runs(instance: DagsterInstance, tags: dict[str, str], settings: Se
 
     unfinished = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED]
     for run in instance.get_runs(filters=dg.RunsFilter(statuses=unfinished, tags=tags)):
+        if not is_of_command(run.run_id, run.tags):
+            continue
         instance.report_run_failed(run, message="The command that ran it has ended before it.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-        _report(run.run_id, instance, settings=settings, readers_see=_what_readers_see(settings))
+        _report(run.run_id, instance, settings=settings, readers_see=_what_readers_see(settings), say=say)
 
 
 def _what_readers_see(settings: Settings) -> str:
@@ -114,11 +126,12 @@ def _report(
     *,
     settings: Settings,
     readers_see: str,
-    say: Callable[[str], None] = lambda _: None,
+    say: Callable[[str], None],
 ) -> None:
     from orchestration.defs.failures import failed_run
 
-    for fault in report(failed_run(instance, run_id, readers_see=readers_see), settings.alerts):
+    failed = failed_run(instance, run_id, data_dir=settings.data_dir, readers_see=readers_see)
+    for fault in report(failed, settings.alerts):
         say(fault)
 
 

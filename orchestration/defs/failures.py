@@ -4,12 +4,14 @@ Dagster's daemon evaluates it, so it sees a run that was killed too. Not here: e
 (orchestration.alerts), runs that a command started (orchestration.execute reports them).
 """
 
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from orchestration import names
-from orchestration.alerts import COMMAND_TAG, FailedRun, report
+from orchestration.alerts import FailedRun, is_of_command, report
 from orchestration.errors import WarehouseError
 from orchestration.release.history import current_release
 from orchestration.settings import load_settings
@@ -30,14 +32,13 @@ def failure_sensor() -> dg.SensorDefinition:
     )
     def sensor(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
         settings, run = load_settings(), context.dagster_run
-        if COMMAND_TAG in run.tags:
+        if is_of_command(run.run_id, run.tags):
             return dg.SkipReason("a command started the run, and reports it")
         if not settings.alerts.is_on:
             return dg.SkipReason("neither SDG_ALERT_EMAIL_TO nor SDG_ALERT_WEBHOOK is set")
         current = current_release(settings)
-        failed = failed_run(
-            context.instance, run.run_id, readers_see=f"release {current.name}" if current else "no release"
-        )
+        seen = f"release {current.name}" if current else "no release"
+        failed = failed_run(context.instance, run.run_id, data_dir=settings.data_dir, readers_see=seen)
         if faults := report(failed, settings.alerts):
             raise WarehouseError("; ".join(faults))
         return None
@@ -45,7 +46,7 @@ def failure_sensor() -> dg.SensorDefinition:
     return sensor
 
 
-def failed_run(instance: dg.DagsterInstance, run_id: str, *, readers_see: str) -> FailedRun:
+def failed_run(instance: dg.DagsterInstance, run_id: str, *, data_dir: Path, readers_see: str) -> FailedRun:
     """What the instance recorded of a failed run, without the words of its messages."""
     run = instance.get_run_by_id(run_id)
     entries = instance.all_logs(run_id, {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION})
@@ -53,6 +54,8 @@ def failed_run(instance: dg.DagsterInstance, run_id: str, *, readers_see: str) -
     return FailedRun(
         job=run.job_name if run else "a job that Dagster does not know",
         run_id=run_id,
+        # Whoever keeps two warehouses knows which one is meant.
+        place=f"{data_dir} on {socket.gethostname()}",
         steps=tuple((event.step_key or "").replace("__", "/") for event in events if event.is_step_failure),
         rules=tuple(_rules(events)),
         readers_see=readers_see,

@@ -22,6 +22,7 @@ from orchestration.settings import AlertSettings, load_settings
 FAILED = FailedRun(
     job="refresh_warehouse",
     run_id="5f0c",
+    place="/srv/sdg on warehouse-1",
     steps=("release/verdict",),
     rules=("coverage__no_province_was_lost", "poverty__m0_is_h_times_a"),
     readers_see="what readers see is as it was",
@@ -90,7 +91,7 @@ def test_a_mail_names_the_job_the_step_and_the_rules() -> None:
     assert mail["From"] == "a@example.org"
     assert mail["Subject"] == "SDG household warehouse: refresh_warehouse failed"
     text = mail.get_payload()
-    for part in ("5f0c", "release/verdict", *FAILED.rules, "as it was"):
+    for part in ("5f0c", "/srv/sdg on warehouse-1", "release/verdict", *FAILED.rules, "as it was"):
         assert part in text
 
 

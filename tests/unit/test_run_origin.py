@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import uuid
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from orchestration import execute
-from orchestration.alerts import COMMAND_TAG, FailedRun
+from orchestration.alerts import COMMAND_RUN_TAG, FailedRun
+from orchestration.definitions import defs
 from orchestration.defs.failures import failed_run, failure_sensor
 from orchestration.errors import WarehouseError
 from orchestration.execute import execute_job
@@ -75,7 +78,12 @@ def test_a_command_reports_its_failure_without_the_message(settings: Settings, m
     (run,) = runs()
     assert reported == [
         FailedRun(
-            job=JOB, run_id=run.run_id, steps=("switch_back",), rules=(), readers_see="what readers see is as it was"
+            job=JOB,
+            run_id=run.run_id,
+            place=f"{settings.data_dir} on {socket.gethostname()}",
+            steps=("switch_back",),
+            rules=(),
+            readers_see="what readers see is as it was",
         )
     ]
 
@@ -108,7 +116,30 @@ def test_the_sensor_leaves_runs_of_commands_to_them_and_reports_the_others(
         skipped = evaluate(run)
         assert isinstance(skipped, dg.SkipReason)
         assert skipped.skip_message == "a command started the run, and reports it"
-        other = run.with_tags({name: value for name, value in run.tags.items() if name != COMMAND_TAG})
+        # As the UI starts a run again: with its tags, under another identifier.
+        other = run._replace(run_id=str(uuid.uuid4()), parent_run_id=run.run_id)
         with pytest.raises(WarehouseError, match=r"the webhook at 127\.0\.0\.1 was not reached"):
             evaluate(other)
-        assert failed_run(instance, run.run_id, readers_see="").steps == ("switch_back",)
+        assert failed_run(instance, run.run_id, data_dir=settings.data_dir, readers_see="").steps == ("switch_back",)
+
+
+def test_the_run_of_a_killed_command_is_ended_and_one_that_the_ui_started_again_goes_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that the UI starts again has the tags of the command's run. It waits for the folder, and is not dead."""
+    execute_job(JOB, settings=settings)
+    (ended,) = runs()
+    dead, again = str(uuid.uuid4()), str(uuid.uuid4())
+    with dg.DagsterInstance.from_config(os.environ["DAGSTER_HOME"]) as instance:
+        for run_id in (dead, again):
+            instance.create_run_for_job(
+                defs().resolve_job_def(JOB),
+                run_id=run_id,
+                status=dg.DagsterRunStatus.STARTED,
+                tags={**ended.tags, COMMAND_RUN_TAG: dead},
+            )
+    monkeypatch.setattr(execute, "report", lambda *_: ["the webhook was not reached"])
+    execute_job(JOB, settings=settings, config={"switch_back": {"config": {"to": NEWER}}})
+    found = {run.run_id: run.status for run in runs()}
+    assert (found[dead], found[again]) == (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.STARTED)
+    assert capsys.readouterr().err.count("the webhook was not reached") == 1
