@@ -73,8 +73,8 @@ $(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
 run: $(MANIFEST) ## Run the main job and print what was published (SCALE, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model; ENGINE=spark)
 	@$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED)) $(if $(VERBOSE),--verbose)
 
-ui: $(MANIFEST) ## Open Dagster on 127.0.0.1:3000
-	$(VENV)/bin/dagster dev -w workspace.yaml --host 127.0.0.1 --port $(or $(PORT),3000)
+ui: $(MANIFEST) ## Serve Dagster on 127.0.0.1:3000 (PORT: another) to whoever has the key of the printed address
+	@$(PY) -m orchestration ui $(if $(PORT),--port $(PORT))
 
 summary: $(VENV)/installed ## Print the national picture of the current release
 	@$(PY) -m orchestration summary

@@ -1,5 +1,5 @@
 """The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, reproduce,
-contracts, docs, sql.
+contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 import sys
+from functools import partial
 from typing import Final, NoReturn
 
 from orchestration.errors import StorageError, WarehouseError
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
     run.add_argument("--verbose", action="store_true", help="name every model and every file")
     run.set_defaults(command=_run)
+    commands.add_parser("ui", parents=[_port()], help="serve Dagster to whoever has its key").set_defaults(command=_ui)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
     rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
@@ -134,6 +136,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port() -> _Parser:
+    parser = _Parser(add_help=False)
+    parser.add_argument("--port", type=int, default=3000, help="port of 127.0.0.1 (default: 3000)")
+    return parser
+
+
 def _run(options: argparse.Namespace) -> int:
     with Progress(REFRESH, is_verbose=options.verbose) as progress:
         # Nothing before this line imports what takes seconds: the person reads what is going on.
@@ -156,6 +164,19 @@ def _run(options: argparse.Namespace) -> int:
         page = headline(settings)
         progress.say(progress.total())
     print(f"\n{page}")
+    return 0
+
+
+def _ui(options: argparse.Namespace) -> int:
+    from orchestration.dbt_command import refuse_missing_manifest
+
+    refuse_missing_manifest()
+    home = load_settings().dagster_home
+    if home is None:
+        raise WarehouseError("DAGSTER_HOME: not set, expected the folder of Dagster's records; run `make ui`")
+    from orchestration.defs.ui import serve
+
+    serve(home, port=options.port, say=partial(print, flush=True))
     return 0
 
 
