@@ -39,6 +39,8 @@ _STAGES: Final = (FILL, *REFRESH, ROLL_BACK)
 SILENCE: Final = 8.0
 # Letters of a message that the heartbeat repeats.
 _REPEATED: Final = 80
+# What happens between two stages.
+_BETWEEN: Final = "Dagster records the step, and starts the next"
 # The progress that Dagster's records of this process go to.
 _watched: list[Progress] = []
 
@@ -90,8 +92,10 @@ class Progress:
                 self.say(stage.does)
 
     def say(self, text: str) -> None:
+        """A line now. What a stage has said is past: the heartbeat does not repeat it."""
         with self._lock:
-            self._latest = text
+            if not self._stage:
+                self._latest = text
             self._line(text)
 
     def note(self, text: str) -> None:
@@ -112,7 +116,7 @@ class Progress:
             if self._stage:
                 taken = duration(self._clock() - self._stage_started)
                 self._line(f"failed after {taken}" if self._is_failed else taken)
-            self._stage, self._is_failed, self._latest, self._hidden = None, False, "goes on", 0
+            self._stage, self._is_failed, self._latest, self._hidden = None, False, _BETWEEN, 0
             self._stage_started = self._clock()
 
     def total(self) -> str:

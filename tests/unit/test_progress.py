@@ -73,6 +73,19 @@ def test_a_stage_has_its_number_its_word_and_its_time_at_the_end(terminal: Termi
     assert progress.total() == "total 2 min 1 s"
 
 
+def test_the_heartbeat_says_what_the_stage_does_and_not_what_it_has_said(terminal: Terminal) -> None:
+    progress = terminal.progress()
+    progress.step("release__verdict")
+    progress.say("332 rules: 301 passed")
+    terminal.now = 8
+    progress.beat()
+    progress.close()
+    terminal.now = 16
+    progress.beat()
+    assert terminal.lines[2] == f"4 of 5  audit      8 s so far: {AUDIT.does}"
+    assert terminal.lines[4].endswith("8 s so far: Dagster records the step, and starts the next")
+
+
 def test_the_steps_of_one_stage_are_one_stage(terminal: Terminal) -> None:
     progress = terminal.progress()
     for step in ("landing__geography", "landing__house_registry"):
