@@ -6,6 +6,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SCALE ?=
 SEED ?=
+PROVINCES ?=
 DATA := $(or $(SDG_DATA_DIR),data)
 # Tests of one file share countries and run in one process; the longest files are the first (tests/conftest.py).
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -70,8 +71,8 @@ $(MANIFEST): $(VENV)/installed $(DBT_FILES) | $(VENV)/command
 		|| $(SAYING) "set-up: dbt parses every model anew" $(DBT_PARSE) --no-partial-parse
 	@touch $@
 
-run: $(MANIFEST) ## Run the main job and print what was published (SCALE, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model; ENGINE=spark)
-	@$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(SEED),--seed $(SEED)) $(if $(VERBOSE),--verbose)
+run: $(MANIFEST) ## Run the main job and print what was published (SCALE, PROVINCES=58,75, SEED: the synthetic country of an empty inbox; VERBOSE=1: every model; ENGINE=spark)
+	@$(PY) -m orchestration run $(if $(SCALE),--scale $(SCALE)) $(if $(PROVINCES),--provinces "$(PROVINCES)") $(if $(SEED),--seed $(SEED)) $(if $(VERBOSE),--verbose)
 
 ui: $(MANIFEST) ## Serve Dagster on 127.0.0.1:3000 (PORT: another) to whoever has the key of the printed address
 	@$(PY) -m orchestration ui $(if $(PORT),--port $(PORT))

@@ -94,6 +94,16 @@ def _scale(text: str) -> float:
     return scale
 
 
+def _provinces(text: str) -> list[int]:
+    codes = [code.strip() for code in text.split(",")]
+    if not all(re.fullmatch(r"[1-9][0-9]", code) for code in codes) or len(set(codes)) < len(codes):
+        raise argparse.ArgumentTypeError(
+            f"found {text!r}, expected codes of two digits, each once, with commas between, "
+            "such as `make run PROVINCES=58,75`"
+        )
+    return [int(code) for code in codes]
+
+
 def _parser() -> argparse.ArgumentParser:
     variables = "\n".join(f"  {name:<24} {text}" for name, text in VARIABLES.items())
     parser = _Parser(
@@ -104,7 +114,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     run = commands.add_parser("run", help="run the main job; an empty inbox is filled with a synthetic country first")
-    run.add_argument("--scale", type=_scale, default=0.001, help="size of the synthetic country, 1 is the whole one")
+    run.add_argument(
+        "--scale",
+        type=_scale,
+        help="size of the synthetic country, 1 is the whole one (default: a thousandth, and Mae Hong Son whole)",
+    )
+    run.add_argument(
+        "--provinces",
+        type=_provinces,
+        default=[],
+        help="codes of the only provinces in it, such as 58,75; without a scale they are whole (default: all)",
+    )
     run.add_argument("--seed", type=int, default=2567, help="seed of the synthetic country")
     run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
     run.add_argument("--verbose", action="store_true", help="name every model and every file")
@@ -153,7 +173,12 @@ def _run(options: argparse.Namespace) -> int:
         settings = load_settings()
         if not has_deliveries(settings):
             progress.plan((FILL, *REFRESH))
-            config = {"scale": options.scale, "seed": options.seed, "file_format": options.format}
+            config = {
+                "scale": options.scale,
+                "provinces": options.provinces,
+                "seed": options.seed,
+                "file_format": options.format,
+            }
             execute_job(
                 "fill_inbox_with_synthetic_country",
                 settings=settings,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from orchestration.synthetic.geography import MOST_CHILDREN
+MOST_CHILDREN: Final = 99  # a child's own part of an area code has two digits
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Writes a synthetic country into the inbox: every feed as its source would deliver it, always the same bytes.
 
-No row describes a real house or person. Codes and counts of areas are official. Not here: the rows of each feed (a
-module per feed), the defects that can be planted (defects.py).
+No row describes a real house or person. Codes, names and counts of areas are official. Not here: the rows of each feed
+(a module per feed), the defects that can be planted (defects.py).
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ from orchestration.synthetic.defects import (
 from orchestration.synthetic.geography import (
     LEVELS,
     Delivery,
+    Province,
     read_provinces,
     read_subdistricts,
     split_deliveries,
@@ -92,7 +93,9 @@ class CountryError(WarehouseError, ValueError):
 class Country:
     """What to write. A scale of 1 is 23 million houses and 15 million households a round.
 
-    The files of a round do not depend on the other rounds. Raises CountryError naming every fault.
+    `provinces` are codes of the provinces in it; without one it has all. `whole_provinces` are codes of provinces that
+    have all their houses, whatever the scale. The files of a round do not depend on the other rounds. Raises
+    CountryError naming every fault.
     """
 
     scale: float = 0.001
@@ -101,6 +104,8 @@ class Country:
     file_format: str = "csv"
     defects: tuple[str, ...] = ()
     houses_per_file: int = 500_000
+    provinces: tuple[int, ...] = ()
+    whole_provinces: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if faults := _faults(self):
@@ -133,20 +138,25 @@ def write_country(
     """Write the country's files into the inbox in place of an earlier synthetic country; return rows per feed.
 
     Files get their names when all of them are complete. An official geography and a list of indicators in the inbox are
-    read and kept. Raises WarehouseError where a feed's folder holds files of another source.
+    read and kept. Raises WarehouseError where a feed's folder holds files of another source, or where a province is
+    unknown.
     """
     supplied = _check_inbox(inbox)
     inbox.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=inbox, prefix=WRITING))
     try:
         with _connect(country, spill=scratch / "spill", memory_limit=memory_limit, threads=threads) as connection:
-            survey = Survey(_asked(inbox, seeds=seeds), read_provinces(seeds, scale=country.scale), country.seed)
+            survey = Survey(_asked(inbox, seeds=seeds), _provinces(country, seeds=seeds), country.seed)
             shop = _Workshop(connection, country, survey, scratch / "inbox")
             rows = _write_feeds(shop, supplied=supplied, log=log)
         _install(shop.folder, inbox=inbox, country=country)
     finally:
         shutil.rmtree(scratch)
     return {feed: rows[feed] for feed in feed_names()}
+
+
+def _provinces(country: Country, *, seeds: Path) -> tuple[Province, ...]:
+    return read_provinces(seeds, scale=country.scale, codes=country.provinces, whole=country.whole_provinces)
 
 
 def _faults(country: Country) -> list[str]:
@@ -334,6 +344,8 @@ def _install(folder: Path, *, inbox: Path, country: Country) -> None:
         "generator": "orchestration.synthetic.country",
         "seed": country.seed,
         "scale": country.scale,
+        "provinces": list(country.provinces),
+        "whole_provinces": list(country.whole_provinces),
         "rounds": list(country.rounds),
         "files": files,
     }

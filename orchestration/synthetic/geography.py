@@ -1,22 +1,24 @@
 """The areas of the synthetic country: its provinces, subdistricts and number of houses, and how files are split.
 
-Names and counts of provinces come from the seeds. Not here: villages and houses (houses.py).
+Names and counts of provinces come from the seeds. Not here: names below the province (area_names.py), villages and
+houses (houses.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.read.lists import read_list
+from orchestration.synthetic.area_names import AREA_NAMES, read_area_names
 
 HOUSES_AT_SCALE_ONE: Final = 23_000_000  # house numbers the ministry speaks of
 LEVELS: Final = ("provinces", "districts", "subdistricts")
-MOST_CHILDREN: Final = 99  # a child's own part of an area code has two digits
 _CENTRES = Path(__file__).with_name("province_centres.csv")
 _LARGEST_MUNICIPAL_SHARE = 0.25
 
@@ -50,17 +52,29 @@ class Delivery:
     file_stem: str
 
 
-def read_provinces(seeds: Path, *, scale: float) -> tuple[Province, ...]:
-    """The provinces of the seed in code order, with houses that sum to 23 million times the scale."""
+def read_provinces(
+    seeds: Path, *, scale: float, codes: Collection[int] = (), whole: Collection[int] = ()
+) -> tuple[Province, ...]:
+    """The provinces of the seed in code order: all of them, or those of the `codes`.
+
+    The houses of all provinces sum to 23 million times the scale. A province of `whole` has the houses of scale 1.
+    Raises WarehouseError naming the codes that are not in the seed.
+    """
     rows = read_list(seeds / "provinces.csv").sort_values("province_code").to_dict("records")
+    _refuse_unknown(codes, whole, listed=[int(row["province_code"]) for row in rows])
     centres = read_list(_CENTRES).set_index("province_code").to_dict("index")
     if unplaced := [row["province_code"] for row in rows if row["province_code"] not in centres]:
         raise WarehouseError(
             f"{seeds / 'provinces.csv'}: found provinces {', '.join(unplaced)} without a centre, expected a row in "
             f"{_CENTRES.name} for each; add their approximate longitude and latitude there"
         )
-    houses = allocate(round(HOUSES_AT_SCALE_ONE * scale), weights=[int(row["houses_2021"]) for row in rows])
-    return tuple(_province(row, centres[row["province_code"]], count) for row, count in zip(rows, houses, strict=True))
+    weights = [int(row["houses_2021"]) for row in rows]
+    thin, dense = (allocate(round(HOUSES_AT_SCALE_ONE * each), weights=weights) for each in (scale, 1.0))
+    provinces = (
+        _province(row, centres[row["province_code"]], of_one if int(row["province_code"]) in whole else of_scale)
+        for row, of_scale, of_one in zip(rows, thin, dense, strict=True)
+    )
+    return tuple(province for province in provinces if province.code in codes or not codes)
 
 
 def allocate(total: int, *, weights: Sequence[int]) -> list[int]:
@@ -103,7 +117,10 @@ def split_deliveries(provinces: Sequence[Province], *, houses_per_file: int) -> 
 
 
 def write_geography(folder: Path, *, provinces: Sequence[Province]) -> int:
-    """Write the three lists with made-up names below the province, and return their number of rows."""
+    """Write the three lists with real codes and names, without postal codes, and return their number of rows.
+
+    A province has its first districts and subdistricts, as many as the seed counts: all of them in the project's seed.
+    """
     lists = dict(zip(LEVELS, (_province_list(provinces), *_lower_lists(provinces)), strict=True))
     folder.mkdir(parents=True)
     for level, areas in lists.items():
@@ -154,30 +171,48 @@ def _province_list(provinces: Sequence[Province]) -> list[dict[str, object]]:
 
 
 def _lower_lists(provinces: Sequence[Province]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Districts pp01.. and subdistricts ppdd01.., evenly spread. The seed gives their number per province."""
+    """The districts and subdistricts of the provinces, in code order."""
+    names = read_area_names()
     districts: list[dict[str, object]] = []
     subdistricts: list[dict[str, object]] = []
     for province in provinces:
-        spread = _children(province.subdistricts, parents=province.districts, of=province)
-        for number, count in enumerate(spread, start=1):
-            district = province.code * 100 + number
-            parents = {"provinceCode": province.code, "districtCode": district}
-            post = {"postalCode": province.code * 1000 + number * 10}
-            districts.append({**parents, **_names("district", district, "อำเภอ"), **post})
-            for code in range(district * 100 + 1, district * 100 + 1 + count):
-                subdistricts.append({**parents, "subdistrictCode": code, **_names("subdistrict", code, "ตำบล"), **post})
+        listed = sorted(code for code in names if code // 100 == province.code)[: province.districts]
+        kept = _spread(sorted(code for code in names if code // 100 in listed), province.subdistricts)
+        if (len(listed), len(kept)) != (province.districts, province.subdistricts):
+            raise WarehouseError(
+                f"provinces.csv: found {province.districts} districts and {province.subdistricts} subdistricts in "
+                f"province {province.code}, expected at most those of {AREA_NAMES.name}; correct the counts"
+            )
+        districts += [_area("district", code, names[code]) for code in listed]
+        subdistricts += [_area("subdistrict", code, names[code]) for code in kept]
     return districts, subdistricts
 
 
-def _children(count: int, *, parents: int, of: Province) -> list[int]:
-    spread = [count // parents + (position < count % parents) for position in range(parents)]
-    if max(parents, *spread) > MOST_CHILDREN:
+def _spread(subdistricts: Sequence[int], count: int) -> list[int]:
+    """So many of the subdistricts, in code order: the first of each district, then the second of each, and so on."""
+    seen: Counter[int] = Counter()
+    turns = {}
+    for code in subdistricts:
+        turns[code] = seen[code // 100]
+        seen[code // 100] += 1
+    return sorted(sorted(subdistricts, key=lambda code: (turns[code], code))[:count])
+
+
+def _area(level: str, code: int, names: Mapping[str, str]) -> dict[str, object]:
+    district = {"districtCode": code // 100} if level == "subdistrict" else {}
+    return {
+        "provinceCode": int(str(code)[:2]),
+        **district,
+        f"{level}Code": code,
+        f"{level}NameEn": names["name_en"],
+        f"{level}NameTh": names["name_th"],
+        "postalCode": None,
+    }
+
+
+def _refuse_unknown(*asked: Collection[int], listed: Sequence[int]) -> None:
+    if unknown := sorted({code for codes in asked for code in codes} - set(listed)):
         raise WarehouseError(
-            f"provinces.csv: found {parents} districts and {count} subdistricts in province {of.code}, expected at "
-            f"most {MOST_CHILDREN} districts and as many subdistricts in each; correct the counts"
+            f"provinces: found {', '.join(map(str, unknown))}, expected codes of provinces such as {listed[0]}; "
+            "the list is dbt_project/seeds/provinces.csv"
         )
-    return spread
-
-
-def _names(level: str, code: int, title_th: str) -> dict[str, str]:
-    return {f"{level}NameEn": f"{level.capitalize()} {code}", f"{level}NameTh": f"{title_th} {code}"}

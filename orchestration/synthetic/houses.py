@@ -8,7 +8,7 @@ alone therefore gives the attributes of the house that a household may move to. 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Final
 
 import duckdb
@@ -208,7 +208,7 @@ def build_houses(
             chance_of_place=chance("house_key", seed=seed, purpose="place of house"),
             chance_of_move=chance(_key("house"), seed=seed, purpose="move"),
             other_chance=chance(_key("other_house"), seed=seed, purpose="house"),
-            neighbour=by_province({province.code: before.code for before, province in pairwise(provinces)}),
+            neighbour=by_province(_neighbours(provinces)),
             serial=_serial("house", seed=seed),
             house_code=_house_code("serial", office="office", chance="chance"),
             other_house_code=_house_code(
@@ -258,6 +258,12 @@ def _province_row(province: Province) -> str:
         round(province.latitude * 1e6),
     )
     return f"({', '.join(map(str, numbers))})"
+
+
+def _neighbours(provinces: Sequence[Province]) -> dict[int, int | None]:
+    """Code of a province -> that of the province before it. The first has no neighbour."""
+    codes = [province.code for province in provinces]
+    return dict(zip(codes, (None, *codes), strict=False))
 
 
 def _key(house: str) -> str:

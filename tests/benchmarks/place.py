@@ -25,7 +25,7 @@ _KEPT = ("inbox", "secrets")
 # What decides the bytes of a country of one scale, seed and format.
 _GENERATOR = (
     "orchestration/synthetic/*.py",
-    "orchestration/synthetic/province_centres.csv",
+    "orchestration/synthetic/*.csv",
     "dbt_project/seeds/provinces.csv",
     "dbt_project/seeds/indicators.csv",
 )

@@ -31,6 +31,12 @@ SAYING = PROJECT_ROOT / ".ci" / "with-heartbeat"
         (["run", "--scale", "0"], "`make run SCALE=0.01`"),
         (["run", "--scale", "1.5"], "`make run SCALE=0.01`"),
         (["run", "--scale", "nan"], "`make run SCALE=0.01`"),
+        (
+            ["run", "--provinces", "58,5A"],
+            "sdg run: --provinces: found '58,5A', expected codes of two digits, each once",
+        ),
+        (["run", "--provinces", "58,58"], "`make run PROVINCES=58,75`"),
+        (["run", "--provinces", "Pai"], "`make run PROVINCES=58,75`"),
     ],
 )
 def test_a_command_that_nobody_knows_is_one_sentence(

@@ -4,17 +4,20 @@ Not here: the generator (orchestration.synthetic.country).
 """
 
 import dagster as dg
+from pydantic import Field
 
 from orchestration import names
 from orchestration.defs.resources import WarehouseSettings
-from orchestration.synthetic.fill import fill_inbox
+from orchestration.synthetic.fill import country_of, fill_inbox
 
 
 class SyntheticConfig(dg.Config):
-    """How large a country to make."""
+    """How large a country to make. Without scale and provinces: the demonstration country of `make run`."""
 
-    scale: float = 0.001
+    scale: float | None = None
     """1 is the whole country: 23 million houses."""
+    provinces: list[int] = Field(default=[])
+    """Codes of the provinces in the country; without one it has all."""
     seed: int = 2567
     file_format: str = "csv"
 
@@ -23,8 +26,10 @@ class SyntheticConfig(dg.Config):
 def write_synthetic_country(
     context: dg.OpExecutionContext, config: SyntheticConfig, settings: WarehouseSettings
 ) -> None:
-    loaded = settings.load()
-    fill_inbox(loaded, scale=config.scale, seed=config.seed, file_format=config.file_format, log=context.log.info)
+    country = country_of(
+        scale=config.scale, provinces=config.provinces, seed=config.seed, file_format=config.file_format
+    )
+    fill_inbox(settings.load(), country, log=context.log.info)
 
 
 @dg.job(

@@ -26,7 +26,13 @@ from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.settings import PROJECT_ROOT
 from orchestration.synthetic.chance import chance
 from orchestration.synthetic.country import DEFECTS, Country, CountryError, write_country
-from orchestration.synthetic.geography import HOUSES_AT_SCALE_ONE, allocate, read_provinces, split_deliveries
+from orchestration.synthetic.geography import (
+    HOUSES_AT_SCALE_ONE,
+    allocate,
+    read_provinces,
+    split_deliveries,
+    write_geography,
+)
 
 SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 CONTRACTS = PROJECT_ROOT / "data" / "contracts" / "feeds"
@@ -195,6 +201,7 @@ def test_the_mark_names_every_file_with_its_bytes(nation: Inbox) -> None:
     written = {name: len(content) for name, content in nation.files.items() if name != "_synthetic.json"}
     assert mark["files"] == written
     assert (mark["seed"], mark["scale"], mark["rounds"]) == (2567, 0.001, ["2566-1", "2567-1"])
+    assert (mark["provinces"], mark["whole_provinces"]) == ([], [])
     assert mark["generator"] == write_country.__module__
 
 
@@ -286,6 +293,27 @@ def test_generated_areas_are_as_many_as_the_seed_says(nation: Inbox) -> None:
         assert counts == {row["province_code"]: int(row[level]) for row in seed_rows("provinces")}
 
 
+def test_generated_areas_have_their_real_names(nation: Inbox) -> None:
+    names = {
+        area[f"{level}Code"]: (area[f"{level}NameTh"], area[f"{level}NameEn"])
+        for level in ("province", "district", "subdistrict")
+        for area in json.loads(nation.files[f"geography/{level}s.json"])
+    }
+    assert names[58] == ("แม่ฮ่องสอน", "Mae Hong Son")
+    assert names[5803] == ("ปาย", "Pai")
+    assert names[580305] == ("ทุ่งยาว", "Thung Yao")
+    assert not [name for pair in names.values() for name in pair if re.search(r"\d", name)]
+
+
+def test_a_seed_that_counts_fewer_areas_has_the_first_of_each_district(tmp_path: Path) -> None:
+    (province,) = read_provinces(SEEDS, scale=0.001, codes=[58])
+    write_geography(tmp_path / "few", provinces=[replace(province, districts=2, subdistricts=3)])
+    listed = json.loads((tmp_path / "few" / "subdistricts.json").read_text(encoding="utf-8"))
+    assert [area["subdistrictCode"] for area in listed] == [580101, 580102, 580201]
+    with pytest.raises(WarehouseError, match=r"found 7 districts and 46 subdistricts in province 58, expected at most"):
+        write_geography(tmp_path / "many", provinces=[replace(province, subdistricts=46)])
+
+
 def test_generated_areas_have_unique_codes_within_their_parents(nation: Inbox) -> None:
     districts = {area["districtCode"] for area in json.loads(nation.files["geography/districts.json"])}
     subdistricts = json.loads(nation.files["geography/subdistricts.json"])
@@ -311,11 +339,22 @@ def official(tmp_path_factory: pytest.TempPathFactory) -> Inbox:
     return Inbox(folder)
 
 
-def test_official_codes_are_used_where_they_are_supplied(official: Inbox, nation: Inbox) -> None:
-    areas = json.loads((OFFICIAL_GEOGRAPHY / "subdistricts.json").read_text(encoding="utf-8"))
-    used = {official.subdistrict(row) for row in official.rows("house_registry")}
-    assert used <= {str(area["subdistrictCode"]) for area in areas}
-    assert used - {nation.subdistrict(row) for row in nation.rows("house_registry")}
+def test_official_codes_are_those_of_the_synthetic_country(official: Inbox, nation: Inbox) -> None:
+    for feed in ("area_changes", "house_registry", "household_survey"):
+        assert official.names(feed)
+        assert all(official.files[name] == nation.files[name] for name in official.names(feed))
+
+
+def test_codes_of_a_supplied_list_are_used(few_seeds: Path, tmp_path: Path) -> None:
+    write_geography(tmp_path / "geography", provinces=read_provinces(few_seeds, scale=0.001))
+    path = tmp_path / "geography" / "subdistricts.json"
+    path.write_text(re.sub(r'(Code": 75\d\d)\d\d,', r"\g<1>77,", path.read_text(encoding="utf-8")), encoding="utf-8")
+    write_country(tmp_path, SMALL, seeds=few_seeds)
+    assert {row["village_code"][:6] for row in Inbox(tmp_path).houses() if row["village_code"].startswith("75")} == {
+        "750177",
+        "750277",
+        "750377",
+    }
 
 
 def test_official_lists_stay_as_they_were_and_are_not_marked(official: Inbox) -> None:
@@ -339,6 +378,50 @@ def test_an_incomplete_geography_is_refused(tmp_path: Path) -> None:
     (tmp_path / "geography" / "districts.json").write_text("[]")
     with pytest.raises(WarehouseError, match=r"found only geography/districts\.json"):
         write_country(tmp_path, Country(), seeds=SEEDS)
+
+
+# Provinces
+
+
+def houses_by_province(inbox: Inbox) -> Counter[str]:
+    return Counter(inbox.subdistrict(row)[:2] for row in inbox.houses())
+
+
+def test_a_whole_province_has_all_of_its_houses_and_the_others_are_as_without_it(nation: Inbox) -> None:
+    thin, dense = (
+        {province.code: province for province in read_provinces(SEEDS, scale=0.001, whole=whole)}
+        for whole in ((), (58,))
+    )
+    assert dense.pop(58) == {p.code: p for p in read_provinces(SEEDS, scale=1.0)}[58]
+    assert thin.pop(58).houses == pytest.approx(dense[82].houses, rel=0.2)
+    assert dense == thin
+    assert houses_by_province(nation) == {str(p.code): p.houses for p in read_provinces(SEEDS, scale=0.001)}
+
+
+def test_a_country_of_some_provinces_has_no_others(few_seeds: Path, tmp_path: Path) -> None:
+    write_country(tmp_path, replace(SMALL, provinces=(75, 38), whole_provinces=()), seeds=few_seeds)
+    inbox = Inbox(tmp_path)
+    asked = {province.code: province for province in read_provinces(few_seeds, scale=SMALL.scale)}
+    assert houses_by_province(inbox) == {str(code): asked[code].houses for code in (38, 75)}
+    for level in ("provinces", "districts", "subdistricts"):
+        assert {area["provinceCode"] for area in json.loads(inbox.files[f"geography/{level}.json"])} == {38, 75}
+    for feed, column in (("local_administrations", "province_code"), ("pledges", "province_code")):
+        assert set(columns_of(inbox.rows(feed), column)) == {"38", "75"}
+    assert json.loads(inbox.files["_synthetic.json"])["provinces"] == [75, 38]
+    assert "area_changes" not in {name.split("/")[0] for name in inbox.files}  # Nong Khai, which 38 left, is not there
+
+
+@pytest.mark.parametrize("code", [10, 20, 43])
+def test_a_country_may_have_a_single_province(code: int, tmp_path: Path) -> None:
+    write_country(tmp_path, Country(scale=0.0004, rounds=("2567-1",), provinces=(code,)), seeds=SEEDS)
+    assert set(houses_by_province(Inbox(tmp_path))) == {str(code)}
+
+
+@pytest.mark.parametrize("wish", [{"provinces": (58, 99, 38)}, {"whole_provinces": (99,)}])
+def test_an_unknown_province_is_refused_by_its_code(wish: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match=r"^provinces: found 99, expected codes of provinces"):
+        write_country(tmp_path, Country(**wish), seeds=SEEDS)
+    assert list(tmp_path.iterdir()) == []
 
 
 # Houses

@@ -13,7 +13,8 @@ from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names, reference_lists
 from orchestration.settings import Settings, load_settings
 from orchestration.synthetic import fill
-from orchestration.synthetic.fill import fill_inbox, has_deliveries
+from orchestration.synthetic.country import Country
+from orchestration.synthetic.fill import country_of, fill_inbox, has_deliveries
 
 
 @pytest.fixture
@@ -39,16 +40,32 @@ def put(path: Path, content: str = "x") -> None:
     path.write_text(content, encoding="utf-8")
 
 
-def fill_small(settings: Settings, **other: Any) -> dict[str, int]:
-    return fill_inbox(settings, **{"scale": 0.0001, "seed": 1, "file_format": "csv"} | other)
+SMALL = Country(scale=0.0001, seed=1)
+
+
+def fill_small(settings: Settings) -> dict[str, int]:
+    return fill_inbox(settings, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("scale", "provinces", "country"),
+    [
+        (None, [], Country(scale=0.001, seed=7, file_format="parquet", whole_provinces=(58,))),
+        (0.5, [], Country(scale=0.5, seed=7, file_format="parquet")),
+        (0.5, [58, 75], Country(scale=0.5, seed=7, file_format="parquet", provinces=(58, 75))),
+        (None, [58], Country(scale=1.0, seed=7, file_format="parquet", provinces=(58,))),
+    ],
+    ids=["nothing", "a scale", "provinces and a scale", "provinces"],
+)
+def test_a_country_is_made_as_asked_for(scale: float | None, provinces: list[int], country: Country) -> None:
+    assert country_of(scale=scale, provinces=provinces, seed=7, file_format="parquet") == country
 
 
 def test_an_empty_folder_is_filled_as_asked(settings: Settings, asked: list[dict[str, Any]]) -> None:
     lines: list[str] = []
-    rows = fill_small(settings, scale=0.5, seed=7, file_format="parquet", log=lines.append)
+    rows = fill_inbox(settings, SMALL, log=lines.append)
     (call,) = asked
-    country = call["country"]
-    assert (country.scale, country.seed, country.file_format) == (0.5, 7, "parquet")
+    assert call["country"] == SMALL
     assert (call["folder"], call["seeds"]) == (settings.inbox, settings.seeds)
     assert (call["memory_limit"], call["threads"]) == ("512MB", 2)
     assert rows == {names.HOUSE_REGISTRY: 12_345, names.HOUSEHOLD_SURVEY: 678}
