@@ -113,22 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True)
-    run = commands.add_parser("run", help="run the main job; an empty inbox is filled with a synthetic country first")
-    run.add_argument(
-        "--scale",
-        type=_scale,
-        help="size of the synthetic country, 1 is the whole one (default: a thousandth, and Mae Hong Son whole)",
-    )
-    run.add_argument(
-        "--provinces",
-        type=_provinces,
-        default=[],
-        help="codes of the only provinces in it, such as 58,75; without a scale they are whole (default: all)",
-    )
-    run.add_argument("--seed", type=int, default=2567, help="seed of the synthetic country")
-    run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
-    run.add_argument("--verbose", action="store_true", help="name every model and every file")
-    run.set_defaults(command=_run)
+    _add_run(commands)
     commands.add_parser("ui", parents=[_port()], help="serve Dagster to whoever has its key").set_defaults(command=_ui)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
@@ -162,6 +147,25 @@ def _port() -> _Parser:
     return parser
 
 
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = commands.add_parser("run", help="run the main job; an empty inbox is filled with a synthetic country first")
+    run.add_argument(
+        "--scale",
+        type=_scale,
+        help="size of the synthetic country, 1 is the whole one (default: a thousandth, and Mae Hong Son whole)",
+    )
+    run.add_argument(
+        "--provinces",
+        type=_provinces,
+        default=[],
+        help="codes of the only provinces in it, such as 58,75; without a scale they are whole (default: all)",
+    )
+    run.add_argument("--seed", type=int, default=2567, help="seed of the synthetic country")
+    run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
+    run.add_argument("--verbose", action="store_true", help="name every model and every file")
+    run.set_defaults(command=_run)
+
+
 def _run(options: argparse.Namespace) -> int:
     with Progress(REFRESH, is_verbose=options.verbose) as progress:
         # Nothing before this line imports what takes seconds: the person reads what is going on.
@@ -169,9 +173,11 @@ def _run(options: argparse.Namespace) -> int:
         from orchestration.headline import headline
         from orchestration.names import REFRESH_JOB
         from orchestration.synthetic.fill import has_deliveries
+        from orchestration.synthetic.geography import refuse_unknown
 
         settings = load_settings()
         if not has_deliveries(settings):
+            refuse_unknown(options.provinces, seeds=settings.seeds)
             progress.plan((FILL, *REFRESH))
             config = {
                 "scale": options.scale,

@@ -1,7 +1,8 @@
 """The countries that the slow tests share: the whole job run once, as `make run` runs it, in a folder of its own.
 
-`small_run` has every province and few areas in it: areas take most of a run's time. `whole_run` has as many areas as
-Thailand; tests over it are marked `soak`. Not here: hand-made inboxes and candidates, which are beside their tests.
+`small_run` has every province and few areas in it: areas take most of a run's time. `whole_run` is the country that
+`make run` makes; tests over it are marked `soak`. Not here: hand-made inboxes and candidates, which are beside their
+tests.
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ def read_table(release: Path, table: str, zone: str = "open") -> pandas.DataFram
 
 @pytest.fixture(scope="session", params=["few areas", pytest.param("whole country", marks=pytest.mark.soak)])
 def published_run(request: pytest.FixtureRequest) -> PublishedRun:
-    """The main job, run once in an empty folder: over few areas, and over as many as Thailand has."""
+    """The main job, run once in an empty folder: over few areas, and over the country of `make run`."""
     run: PublishedRun = request.getfixturevalue("small_run" if request.param == "few areas" else "whole_run")
     return run
 
@@ -230,12 +231,12 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
         warehouse.receive_few_areas()
         warehouse.receive_country()
 
-    return _run_once(tmp_path_factory, "small", receive)
+    return _run_once(tmp_path_factory, "small", receive, "--scale", SCALE)
 
 
 @pytest.fixture(scope="session")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
-    """The main job, run once over as many areas as Thailand has; the official ones, if their list is there."""
+    """The main job, run once over the country of `make run`; with the official list of areas, if the list is there."""
 
     def receive(warehouse: Warehouse) -> None:
         inbox = warehouse.settings.inbox / GEOGRAPHY
@@ -248,7 +249,7 @@ def whole_run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
 
 
 def _run_once(
-    tmp_path_factory: pytest.TempPathFactory, name: str, receive: Callable[[Warehouse], None]
+    tmp_path_factory: pytest.TempPathFactory, name: str, receive: Callable[[Warehouse], None], *arguments: str
 ) -> PublishedRun:
     """The job in a process of its own, run by whichever of the test processes asks first."""
 
@@ -256,7 +257,7 @@ def _run_once(
         warehouse = Warehouse(folder, is_recorded=True)
         receive(warehouse)
         # An account that hides nothing by itself: what is private after the run, the run has made private.
-        process = warehouse.start("run", "--scale", SCALE, umask=0o000)
+        process = warehouse.start("run", *arguments, umask=0o000)
         printed, _ = process.communicate()
         assert process.returncode == 0, printed
         (folder / "printed.txt").write_text(printed, encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.read.lists import read_list
+from orchestration.landing.read.lists import read_list, read_rows
 from orchestration.synthetic.area_names import AREA_NAMES, read_area_names
 
 HOUSES_AT_SCALE_ONE: Final = 23_000_000  # house numbers the ministry speaks of
@@ -60,8 +60,8 @@ def read_provinces(
     The houses of all provinces sum to 23 million times the scale. A province of `whole` has the houses of scale 1.
     Raises WarehouseError naming the codes that are not in the seed.
     """
+    refuse_unknown((*codes, *whole), seeds=seeds)
     rows = read_list(seeds / "provinces.csv").sort_values("province_code").to_dict("records")
-    _refuse_unknown(codes, whole, listed=[int(row["province_code"]) for row in rows])
     centres = read_list(_CENTRES).set_index("province_code").to_dict("index")
     if unplaced := [row["province_code"] for row in rows if row["province_code"] not in centres]:
         raise WarehouseError(
@@ -75,6 +75,16 @@ def read_provinces(
         for row, of_scale, of_one in zip(rows, thin, dense, strict=True)
     )
     return tuple(province for province in provinces if province.code in codes or not codes)
+
+
+def refuse_unknown(codes: Collection[int], *, seeds: Path) -> None:
+    """Raise WarehouseError naming the codes of provinces that are not in the seed."""
+    listed = [int(row["province_code"]) for row in read_rows(seeds / "provinces.csv")]
+    if unknown := sorted(set(codes) - set(listed)):
+        raise WarehouseError(
+            f"provinces: found {', '.join(map(str, unknown))}, expected codes of provinces, such as {listed[0]}; "
+            "dbt_project/seeds/provinces.csv lists them"
+        )
 
 
 def allocate(total: int, *, weights: Sequence[int]) -> list[int]:
@@ -208,11 +218,3 @@ def _area(level: str, code: int, names: Mapping[str, str]) -> dict[str, object]:
         f"{level}NameTh": names["name_th"],
         "postalCode": None,
     }
-
-
-def _refuse_unknown(*asked: Collection[int], listed: Sequence[int]) -> None:
-    if unknown := sorted({code for codes in asked for code in codes} - set(listed)):
-        raise WarehouseError(
-            f"provinces: found {', '.join(map(str, unknown))}, expected codes of provinces such as {listed[0]}; "
-            "the list is dbt_project/seeds/provinces.csv"
-        )

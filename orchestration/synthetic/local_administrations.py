@@ -1,7 +1,8 @@
 """The local administrations of the synthetic country and the villages they serve, as DuckDB tables.
 
-The number of each type is official. Bangkok and Pattaya are real. All other names are made up, and so are the
-subdistricts that a local administration serves. Not here: the villages themselves (houses.py).
+The number of each type is official. Bangkok, Pattaya and the provincial administrations are real and have their names.
+The others are made up: each is called by its type and code. The subdistricts that a local administration serves are
+made up too. Not here: the villages themselves (houses.py).
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def lay_out_local_administrations(
 
     All provinces together have 7,849. Fewer provinces have as many in proportion to their subdistricts.
     """
-    districted = {province.code for province in provinces if province.is_surveyed}
+    districted = {province.code: province.name_th for province in provinces if province.is_surveyed}
     bangkok = [code for code in subdistricts if code // 10_000 not in districted]
     pattaya = _seat_of_pattaya(subdistricts, seed=seed)
     ordinary = [code for code in subdistricts if code // 10_000 in districted and code != pattaya]
@@ -113,7 +114,7 @@ def lay_out_local_administrations(
             served.setdefault(subdistrict, []).append(code)
     provincial = {code: _DIGITS["provincial_administration"] * 1_000_000 + code * 10_000 + 101 for code in districted}
     rows += [
-        (code, "provincial_administration", f"{_TITLES['provincial_administration']} {province}", province)
+        (code, "provincial_administration", _TITLES["provincial_administration"] + districted[province], province)
         for province, code in provincial.items()
     ]
     _create(connection, rows=rows, served=served, provincial=provincial)

@@ -1,4 +1,4 @@
-"""Locks down that the queries of README.md run on a release of today and find rows."""
+"""Locks down that the queries of README.md run on a release of today, find rows, and show figures of `make run`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def test_a_query_of_the_readme_finds_rows(published_run: PublishedRun, query: st
     release = published_run.release
     with duckdb.connect(str(release / OPEN / "warehouse.duckdb"), read_only=True) as connection:
         assert connection.sql(query.replace(CURRENT, str(release))).fetchall()
+
+
+@pytest.mark.soak
+def test_the_queries_of_the_readme_show_figures_of_the_country_of_make_run(whole_run: PublishedRun) -> None:
+    release = whole_run.release
+    with duckdb.connect(str(release / OPEN / "warehouse.duckdb"), read_only=True) as connection:
+        shown = {query: connection.sql(query.replace(CURRENT, str(release))).fetchall() for query in snippets("sql")}
+    assert {query: len(rows) for query, rows in shown.items()} == dict.fromkeys(shown, 10)
+    assert [row for rows in shown.values() for row in rows if None in row or 0 in row] == []
 
 
 def test_the_python_of_the_readme_prints_the_goals_of_a_district(published_run: PublishedRun) -> None:

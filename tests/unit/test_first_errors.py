@@ -50,6 +50,16 @@ def test_a_command_that_nobody_knows_is_one_sentence(
     assert line.endswith("`make help` lists every command")
 
 
+def test_an_unknown_province_is_one_sentence_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDG_DATA_DIR", str(tmp_path / "data"))
+    assert main(["run", "--provinces", "58,99"]) == 1
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    assert line.startswith("WarehouseError: provinces: found 99, expected codes of provinces, such as 10; ")
+    assert not (tmp_path / "data").exists()
+
+
 def test_python_without_the_set_up_names_the_set_up(tmp_path: Path) -> None:
     """A Python without any package, as the one that the system brings."""
     done = subprocess.run(

@@ -103,6 +103,16 @@ def test_there_are_villages_without_one_with_two_and_with_a_change(nation: Natio
     assert nation.links("count(*)", "valid_to < valid_from") == [(0,)]
 
 
+def test_those_that_are_real_have_their_names_and_the_others_their_codes(nation: Nation) -> None:
+    rows = nation.connection.execute(f"select lao_code, lao_type, name from ({administrations_query()})").fetchall()
+    named = {name for _, lao_type, name in rows if lao_type in ("bangkok", "pattaya", "provincial_administration")}
+    assert named > {"กรุงเทพมหานคร", "เมืองพัทยา", "องค์การบริหารส่วนจังหวัดแม่ฮ่องสอน"}
+    assert len(named) == 78
+    assert {code for code, _, name in rows if name.endswith(f" {code}")} == {
+        c for c, _, name in rows if name not in named
+    }
+
+
 def test_bangkok_and_pattaya_are_each_one(nation: Nation) -> None:
     special = {kind: code for code, kind in nation.types.items() if kind in ("bangkok", "pattaya")}
     assert nation.links("distinct lao_code", "village_code like '10%'") == [(special["bangkok"],)]
