@@ -24,8 +24,8 @@ SAYING = PROJECT_ROOT / ".ci" / "with-heartbeat"
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["runn"], "sdg: found runn (did you mean run?), expected one of run, summary, "),
-        (["everything"], "sdg: found everything, expected one of run, summary, "),
+        (["runn"], "sdg: found runn (did you mean run?), expected one of run, ui, summary, "),
+        (["everything"], "sdg: found everything, expected one of run, ui, summary, "),
         ([], "sdg: the following arguments are required: "),
         (["run", "--scale", "large"], "sdg run: --scale: found 'large', expected a number above 0 and at most 1"),
         (["run", "--scale", "0"], "`make run SCALE=0.01`"),
