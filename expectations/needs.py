@@ -13,7 +13,7 @@ from typing import Final
 
 from orchestration import names
 
-RELATION: Final = re.compile(r"\b(?:audit|open|restricted|previous_open)__\w+")
+RELATION: Final = re.compile(r"\b(?:audit|open|restricted|previous_open|previous_restricted)__\w+")
 # Table of the audit's database: feeds of which the release has batches.
 DELIVERED: Final = "audit__delivered"
 
@@ -96,6 +96,6 @@ def needs_of(relations: Iterable[str]) -> Iterator[Need]:
     """The needs of tables, by the names that they have in the audit's database."""
     for relation in sorted(set(relations)):
         zone, table = relation.split("__", maxsplit=1)
-        if zone == "previous_open":
+        if zone in ("previous_open", "previous_restricted"):
             yield PREVIOUS_RELEASE
         yield from _OF_TABLES.get(table, ())

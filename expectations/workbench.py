@@ -21,7 +21,7 @@ from expectations.needs import DELIVERED, Need
 from expectations.rule import Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
-from orchestration.names import OPEN, RELEASE_TABLE
+from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
@@ -29,8 +29,11 @@ from orchestration.warehouse import parquet_rows
 EngineSettings = dict[str, str | bool | int | float | list[str]]
 
 DATABASE_FILE = "audit.duckdb"
-# What the rules compare with the last release: the open zone alone, so that no old household is read again.
-_COMPARED_TABLES = ("area_coverage", "area_indicator", "dim_area", "dim_survey_round", RELEASE_TABLE)
+# What the rules compare with the last release. Figures are the exact ones. No old household is read again.
+_COMPARED_TABLES = (
+    *((OPEN, table) for table in ("area_coverage", "dim_area", "dim_survey_round", RELEASE_TABLE)),
+    *((RESTRICTED, table) for table in ("area_coverage", "area_indicator")),
+)
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,10 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
 def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path | None) -> dict[str, str]:
     """Without a previous release the views are empty, so that the same rules run and find nothing."""
     faults: dict[str, str] = {}
-    for table in _COMPARED_TABLES:
-        name = f"previous_{view(OPEN, table)}"
+    for zone, table in _COMPARED_TABLES:
+        name = f"previous_{view(zone, table)}"
         try:
-            query = _previous_query(table, previous=previous)
+            query = _previous_query(zone, table, previous=previous)
         except ReleaseError as fault:
             faults[name] = str(fault)
             continue
@@ -134,10 +137,10 @@ def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path
     return faults
 
 
-def _previous_query(table: str, *, previous: Path | None) -> str:
+def _previous_query(zone: str, table: str, *, previous: Path | None) -> str:
     if previous is None:
-        return f"select * from {view(OPEN, table)} where false"
-    return _parquet(read_manifest(previous).table(OPEN, table), release=previous)
+        return f"select * from {view(zone, table)} where false"
+    return _parquet(read_manifest(previous).table(zone, table), release=previous)
 
 
 def _parquet(entry: ReleasedTable, *, release: Path) -> str:

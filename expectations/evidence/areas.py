@@ -10,10 +10,11 @@ from typing import Final
 
 import duckdb
 
-from expectations.evidence.recount import Candidate, Recount, columns, name, query
+from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
 from expectations.rule import view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
+from orchestration.published.table import OpenPart
 from orchestration.published.tables import TABLES
 
 # Level of the children -> level of their parents. Provinces have a second parent, their pilot group.
@@ -118,23 +119,28 @@ def _item(table: str) -> str:
 
 
 def _zone_differences(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
-    """Cells of the levels both zones have that are not the same. A suppressed cell is absent from open, no other is.
+    """Rows and cells of the open zone that are not those of the restricted zone, but for what its declaration says.
 
     The columns are read from the files, so that a column added later cannot escape the comparison.
     """
     open_columns = columns(connection, view(OPEN, table))
     restricted_columns = columns(connection, view(RESTRICTED, table))
+    part = TABLES[table].open or OpenPart(version=TABLES[table].version)
     keys = ["survey_round", "area_level", "area_code", *TABLES[table].item]
-    both = [column for column in open_columns if column in restricted_columns and column not in keys]
-    lone = sorted(set(open_columns) ^ set(restricted_columns))
-    suppressed = "o.is_suppressed" if "is_suppressed" in open_columns else "false"
-    details = _missing_row() + "".join(_differing_cell(column, suppressed) for column in both)
+    compared = [column for column in open_columns if column not in (*keys, *part.own, "is_suppressed")]
+    lone = sorted(set(open_columns) ^ (set(restricted_columns) - set(part.without)))
+    details = _missing_row() + "".join(
+        _differing_cell(column, may_be_absent=column in part.withheld)
+        for column in compared
+        if column in restricted_columns
+    )
     details += f" when true then 'columns of one zone only: {', '.join(lone)}'" if lone else ""
+    levels = ", ".join(map(text, TABLES[table].in_zone(OPEN).levels))
     connection.execute(f"""
         create table audit__difference_{table} as
         with restricted_part as (
             select * from {view(RESTRICTED, table)}
-            where area_level in (select distinct area_level from {view(OPEN, table)})
+            where area_level in ({levels}) and {part.where or "true"}
         )
         select {", ".join(keys)}, case {details} end as detail
         from {view(OPEN, table)} as o full join restricted_part as r using ({", ".join(keys)})
@@ -146,12 +152,11 @@ def _missing_row() -> str:
     return "when r.survey_round is null then 'only in open' when o.survey_round is null then 'only in restricted'"
 
 
-def _differing_cell(column: str, suppressed: str) -> str:
-    if column == "is_suppressed":
-        return ""
+def _differing_cell(column: str, *, may_be_absent: bool) -> str:
     cell = name(column)
+    absent = f" and o.{cell} is not null" if may_be_absent else ""
     return (
-        f" when o.{cell} is distinct from r.{cell} and not (coalesce({suppressed}, false) and o.{cell} is null)"
+        f" when o.{cell} is distinct from r.{cell}{absent}"
         f" then concat('{column} open ', coalesce(cast(o.{cell} as varchar), 'absent'),"
         f" ', restricted ', coalesce(cast(r.{cell} as varchar), 'absent'))"
     )

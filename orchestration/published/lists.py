@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Final
 
 from orchestration.names import RELEASE_TABLE, RESTRICTED, ZONES
+from orchestration.published.table import Zone
 from orchestration.published.tables import TABLES
 
 # Table -> the zones it is published in. A table that is not named here is not published.
-PUBLISHED_TABLES: Final[dict[str, tuple[str, ...]]] = {name: table.zones for name, table in TABLES.items()}
+PUBLISHED_TABLES: Final[dict[str, tuple[Zone, ...]]] = {name: table.zones for name, table in TABLES.items()}
 # Rows of single houses, households and cases.
 FACT_TABLES: Final = tuple(name for name, table in TABLES.items() if table.zones == (RESTRICTED,))
 # Computed a second time from the delivered files.
 YARDSTICK_TABLES: Final = tuple(name for name, table in TABLES.items() if table.yardstick and name != RELEASE_TABLE)
+# Dbt models of what the open zone has, in place of the tables' own.
+OPEN_MODELS: Final = tuple(table.open_model for table in TABLES.values() if table.open_model)
 # Figures of areas, in both zones.
 COMPARED_TABLES: Final = tuple(name for name, table in TABLES.items() if table.areas and table.zones == ZONES)
 # Of these, tables that go down to the village, which the open zone leaves out.

@@ -10,10 +10,29 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from orchestration.names import AREA_LEVELS
+from orchestration.names import AREA_LEVELS, OPEN, RESTRICTED
 
 PLACE: Final = ("survey_round", "area_level", "area_code")
 Zone = Literal["open", "restricted"]
+_VERSION: Final = r"^[1-9]\d*\.\d+\.0$"
+
+
+class OpenPart(BaseModel):
+    """What the open zone has of a table of both zones. An unknown field is refused by its name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str = Field(pattern=_VERSION)
+    narrowest_level: Literal["province", "district", "subdistrict"] = "subdistrict"
+    local_administrations: bool = True
+    # Columns that the open zone does not have.
+    without: tuple[str, ...] = ()
+    # Columns that the model open_<table> leaves empty where the figure is of few households, houses or cases.
+    withheld: tuple[str, ...] = ()
+    # Columns that the model open_<table> computes otherwise.
+    own: tuple[str, ...] = ()
+    # The rows that the model keeps, as a condition on those of the restricted zone. None: every row.
+    where: str | None = None
 
 
 class PublishedTable(BaseModel):
@@ -24,7 +43,7 @@ class PublishedTable(BaseModel):
     name: str
     subject: str
     title: str = Field(min_length=1)
-    version: str = Field(pattern=r"^[1-9]\d*\.\d+\.0$")
+    version: str = Field(pattern=_VERSION)
     zones: tuple[Zone, ...] = Field(min_length=1)
     # Columns that no two rows share. A part may be NULL only where the model's constraint is `unique`.
     key: tuple[str, ...] = Field(min_length=1)
@@ -35,9 +54,28 @@ class PublishedTable(BaseModel):
     rounds: Literal["every", "latest", "later"] | None = None
     # Whether every area has a row in each of these rounds. None: rows are not figures of areas.
     areas: Literal["every", "some"] | None = None
-    narrowest_level: Literal["district", "subdistrict", "village"] = "village"
+    narrowest_level: Literal["province", "district", "subdistrict", "village"] = "village"
+    local_administrations: bool = True
     # Whether the yardstick computes the table a second time from the delivered files.
     yardstick: bool = True
+    # None: the open zone has what the restricted zone has, down to the subdistrict.
+    open: OpenPart | None = None
+
+    def in_zone(self, zone: Zone) -> PublishedTable:
+        """The declaration of the table as the zone has it."""
+        if zone == RESTRICTED or RESTRICTED not in self.zones:
+            return self.model_copy(update={"zones": (zone,), "open": None})
+        part = self.open or OpenPart(version=self.version)
+        narrowest = min(part.narrowest_level, self.narrowest_level, key=AREA_LEVELS.index)
+        return self.model_copy(
+            update={
+                "zones": (OPEN,),
+                "version": part.version,
+                "narrowest_level": narrowest,
+                "local_administrations": part.local_administrations,
+                "open": None,
+            }
+        )
 
     @property
     def item(self) -> tuple[str, ...]:
@@ -46,6 +84,12 @@ class PublishedTable(BaseModel):
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """Area levels of the rows, from the widest to the narrowest, and the local administrations."""
+        """Area levels of the rows, from the widest to the narrowest, and the local administrations if it has them."""
         narrower = AREA_LEVELS[AREA_LEVELS.index(self.narrowest_level) + 1 : AREA_LEVELS.index("village") + 1]
-        return tuple(level for level in AREA_LEVELS if level not in narrower)
+        others = () if self.local_administrations else (AREA_LEVELS[-1],)
+        return tuple(level for level in AREA_LEVELS if level not in (*narrower, *others))
+
+    @property
+    def open_model(self) -> str | None:
+        """The dbt model that computes what the open zone has, where that is not the same rows."""
+        return f"open_{self.name}" if self.open and (self.open.withheld or self.open.own) else None

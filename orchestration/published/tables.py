@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchestration.published.table import PublishedTable
+from orchestration.published.table import OpenPart, PublishedTable
 
 TABLES: Final[dict[str, PublishedTable]] = {
     "area_crosswalk": PublishedTable(
@@ -24,9 +24,13 @@ TABLES: Final[dict[str, PublishedTable]] = {
         subject="areas",
         title="Areas",
         version="1.0.0",
-        zones=("open",),
+        zones=("open", "restricted"),
         key=("area_level", "area_code"),
         sorted_by=("area_level", "area_code"),
+        open=OpenPart(
+            version="2.0.0",
+            own=("longitude", "latitude"),
+        ),
     ),
     "dim_local_administration": PublishedTable(
         name="dim_local_administration",
@@ -47,6 +51,22 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code"),
         rounds="every",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            withheld=(
+                "houses_surveyed",
+                "houses_not_surveyed",
+                "houses_never_surveyed",
+                "houses_with_several_households",
+                "houses_municipal_surveyed",
+                "houses_rural_surveyed",
+                "households_surveyed",
+                "members_surveyed",
+                "coverage_rate",
+                "municipal_coverage_rate",
+                "rural_coverage_rate",
+            ),
+        ),
     ),
     "coverage_gap": PublishedTable(
         name="coverage_gap",
@@ -58,6 +78,10 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code"),
         rounds="every",
         areas="some",
+        open=OpenPart(
+            version="2.0.0",
+            withheld=("houses_residential", "houses_never_surveyed"),
+        ),
     ),
     "fct_house": PublishedTable(
         name="fct_house",
@@ -99,6 +123,11 @@ TABLES: Final[dict[str, PublishedTable]] = {
         rounds="every",
         areas="every",
         narrowest_level="district",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="province",
+            local_administrations=False,
+        ),
     ),
     "dim_indicator": PublishedTable(
         name="dim_indicator",
@@ -199,6 +228,12 @@ TABLES: Final[dict[str, PublishedTable]] = {
         rounds="every",
         areas="some",
         narrowest_level="district",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+            withheld=("estimate", "standard_error", "confidence_low", "confidence_high"),
+        ),
     ),
     "area_poverty": PublishedTable(
         name="area_poverty",
@@ -210,6 +245,12 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code"),
         rounds="every",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            without=("deprivation_sum", "deprivation_sum_weighted"),
+            withheld=("adjusted_headcount_ratio",),
+            own=("intensity",),
+        ),
     ),
     "area_poverty_breakdown": PublishedTable(
         name="area_poverty_breakdown",
@@ -222,6 +263,14 @@ TABLES: Final[dict[str, PublishedTable]] = {
         rounds="every",
         areas="every",
         narrowest_level="district",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="province",
+            local_administrations=False,
+            without=("deprivation_sum", "deprivation_sum_weighted"),
+            withheld=("adjusted_headcount_ratio",),
+            own=("intensity",),
+        ),
     ),
     "area_poverty_change": PublishedTable(
         name="area_poverty_change",
@@ -233,6 +282,25 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code"),
         rounds="later",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+            withheld=(
+                "adjusted_headcount_ratio",
+                "previous_adjusted_headcount_ratio",
+                "adjusted_headcount_ratio_change",
+                "adjusted_headcount_ratio_relative_change",
+                "adjusted_headcount_ratio_yearly_change",
+            ),
+            own=(
+                "intensity",
+                "previous_intensity",
+                "intensity_change",
+                "intensity_relative_change",
+                "intensity_yearly_change",
+            ),
+        ),
     ),
     "area_poverty_contribution": PublishedTable(
         name="area_poverty_contribution",
@@ -244,6 +312,23 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "indicator_code"),
         rounds="every",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+            withheld=(
+                "members_failing",
+                "members_poor",
+                "members_poor_failing",
+                "members_failing_weighted",
+                "members_poor_weighted",
+                "members_poor_failing_weighted",
+                "uncensored_headcount_ratio",
+                "censored_headcount_ratio",
+                "contribution",
+                "contribution_share",
+            ),
+        ),
     ),
     "area_poverty_contribution_change": PublishedTable(
         name="area_poverty_contribution_change",
@@ -255,6 +340,20 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "indicator_code"),
         rounds="later",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+            withheld=(
+                "members_poor_failing",
+                "previous_members_poor_failing",
+                "censored_headcount_ratio",
+                "previous_censored_headcount_ratio",
+                "censored_headcount_ratio_change",
+                "censored_headcount_ratio_relative_change",
+                "censored_headcount_ratio_yearly_change",
+            ),
+        ),
     ),
     "area_poverty_sensitivity": PublishedTable(
         name="area_poverty_sensitivity",
@@ -266,6 +365,20 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "cutoff"),
         rounds="every",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+            without=("deprivation_sum", "deprivation_sum_weighted"),
+            withheld=(
+                "households_poor",
+                "members_poor",
+                "members_poor_weighted",
+                "headcount_ratio",
+                "adjusted_headcount_ratio",
+            ),
+            own=("intensity",),
+        ),
     ),
     "area_goal_change": PublishedTable(
         name="area_goal_change",
@@ -277,6 +390,11 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "goal"),
         rounds="later",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+        ),
     ),
     "area_indicator_change": PublishedTable(
         name="area_indicator_change",
@@ -288,6 +406,11 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "indicator_code"),
         rounds="later",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+        ),
     ),
     "area_target_path": PublishedTable(
         name="area_target_path",
@@ -299,6 +422,11 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("area_level", "area_code", "indicator_code"),
         rounds="latest",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            narrowest_level="district",
+            local_administrations=False,
+        ),
     ),
     "pledge_progress": PublishedTable(
         name="pledge_progress",
@@ -320,6 +448,11 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code"),
         rounds="every",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            withheld=("solved_rate",),
+            own=("median_days_to_first_action", "median_days_to_solution"),
+        ),
     ),
     "area_priority": PublishedTable(
         name="area_priority",
@@ -331,6 +464,12 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("survey_round", "area_level", "area_code", "indicator_code"),
         rounds="every",
         areas="some",
+        open=OpenPart(
+            version="2.0.0",
+            without=("severity_sum", "severity"),
+            own=("reason", "priority_rank", "ranked_among", "priority_score"),
+            where="cases_open >= 3",
+        ),
     ),
     "fct_case": PublishedTable(
         name="fct_case",

@@ -30,6 +30,7 @@ from orchestration.names import (
     ZONES,
 )
 from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.table import Zone
 from orchestration.published.tables import TABLES
 from orchestration.record import HALF_MADE
 from orchestration.release.comments import comment_on_table, parquet_options
@@ -147,22 +148,30 @@ def _export_tables(settings: Settings, candidate: Path) -> WarehouseCounts:
     return counted
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: str, path: Path) -> tuple[int, str]:
-    """Open area tables end at the subdistrict. Returns what the file must hold according to the warehouse."""
+def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone, path: Path) -> tuple[int, str]:
+    """Write the columns and levels that the zone has. Returns what the file must hold according to the warehouse."""
+    declared = TABLES[table].in_zone(zone)
+    rows = f"({_rows_of_zone(connection, table, zone=zone)})"
+    order = f"order by {', '.join(declared.sorted_by)}" if declared.sorted_by else ""
+    options = parquet_options(table, zone=zone, release_id=path.parents[1].name)
+    connection.execute(f"copy (from {rows} {order}) to {sql_text(path)} {options}")
+    return count_and_digest(connection, rows)
+
+
+def _rows_of_zone(connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone) -> str:
+    """The query for the rows of the zone: of the table's model, or of the open zone's own model."""
+    declared = TABLES[table]
+    part = declared.open if zone == OPEN else None
+    schema, model = ("open", declared.open_model) if part and declared.open_model else ("marts", table)
     found = connection.execute(
-        "select table_schema from information_schema.tables where table_name = ? and table_schema = 'marts'",
-        [table],
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [schema, model]
     ).fetchone()
     if found is None:
-        raise ReleaseError(f"{table}: not in the warehouse, expected every published table; run the transform assets")
-    order = TABLES[table].sorted_by
-    where = "where area_level <> 'village'" if zone == OPEN and TABLES[table].areas else ""
-    rows = f"(from {found[0]}.{table} {where})"
-    connection.execute(
-        f"copy (from {rows} {'order by ' + ', '.join(order) if order else ''}) "
-        f"to {sql_text(path)} {parquet_options(table, release_id=path.parents[1].name)}"
-    )
-    return count_and_digest(connection, rows)
+        raise ReleaseError(f"{model}: not in the warehouse, expected every published table; run the transform assets")
+    without = f"exclude ({', '.join(part.without)})" if part and part.without and model == table else ""
+    levels = declared.in_zone(zone).levels
+    where = f"where area_level in ({', '.join(map(sql_text, levels))})" if zone == OPEN and declared.areas else ""
+    return f"select * {without} from {schema}.{model} {where}"
 
 
 def _write_release_table(
@@ -176,7 +185,7 @@ def _write_release_table(
             rows = sum(rows for (where, _), (rows, _) in written.items() if zone == RESTRICTED or where == zone)
             _make_release_table(connection, proposal, rows=rows, is_whole=zone == RESTRICTED)
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
-            options = parquet_options(RELEASE_TABLE, release_id=proposal.release_id)
+            options = parquet_options(RELEASE_TABLE, zone=zone, release_id=proposal.release_id)
             connection.execute(f"copy release to {sql_text(path)} {options}")
             counted[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:
@@ -227,7 +236,7 @@ def _describe_tables(settings: Settings, candidate: Path, counted: WarehouseCoun
                 path = candidate / zone / f"{table}.parquet"
                 relation = connection.sql(f"select * from {parquet_rows(path)}")
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
-                refuse_other_columns(table, columns, contracts=settings.contracts, indicator_codes=codes)
+                refuse_other_columns(table, columns, zone=zone, contracts=settings.contracts, indicator_codes=codes)
                 files = (_released_file(candidate, path),)
                 rows, digest = counted[zone, table]
                 described.append(

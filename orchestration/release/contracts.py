@@ -1,4 +1,6 @@
-"""The contracts with readers: one YAML per published table, written from the dbt models and compared with a candidate.
+"""The contracts with readers: one YAML per published table, with a document per zone, written from the dbt models.
+
+Candidates are held to them.
 
 Not here: the feeds' contracts (landing/contract.py).
 """
@@ -12,8 +14,8 @@ from typing import Any
 import yaml
 
 from orchestration.errors import ReleaseError
-from orchestration.names import RELEASE_TABLE
-from orchestration.published.table import PublishedTable
+from orchestration.names import OPEN, RELEASE_TABLE
+from orchestration.published.table import PublishedTable, Zone
 from orchestration.release.declarations import RELEASE, declared_tables, published_models
 
 # The release describes itself: it is no dbt model.
@@ -35,42 +37,56 @@ RELEASE_COLUMNS = {
 
 
 def contracts_from_dbt(manifest: Path) -> dict[str, dict[str, Any]]:
-    """Table -> contract (Open Data Contract Standard), from dbt's manifest.json.
+    """<zone>/<table> -> contract (Open Data Contract Standard), from dbt's manifest.json.
 
     Raises ContractError that names every fault in the models' declarations.
     """
     models = published_models(manifest)
     contracts = {
-        name: _from_model(table, models[name]) for name, table in declared_tables(models).items() if name in models
+        f"{zone}/{name}": _from_model(table, models[name], zone=zone)
+        for name, table in declared_tables(models).items()
+        if name in models
+        for zone in table.zones
     }
-    columns = [_column(name, kind, text) for name, (kind, text) in RELEASE_COLUMNS.items()]
-    contracts[RELEASE_TABLE] = _contract(RELEASE, "One row per release: this one.", columns)
+    for zone in RELEASE.zones:
+        columns = [_column(name, kind, text) for name, (kind, text) in RELEASE_COLUMNS.items()]
+        described = "One row per release: this one."
+        contracts[f"{zone}/{RELEASE_TABLE}"] = _contract(RELEASE.in_zone(zone), described, columns)
     return contracts
 
 
 def write_contracts(contracts: dict[str, dict[str, Any]], folder: Path) -> list[Path]:
-    """Write one file per table and remove those of tables no longer published."""
+    """Write one file per table, a document per zone, and remove those of tables no longer published."""
     folder.mkdir(parents=True, exist_ok=True)
-    for stale in set(folder.glob("*.yaml")) - {folder / f"{table}.yaml" for table in contracts}:
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for contract in contracts.values():
+        tables.setdefault(contract["name"], []).append(contract)
+    for stale in set(folder.glob("*.yaml")) - {folder / f"{table}.yaml" for table in tables}:
         stale.unlink()
-    paths = []
-    for table, contract in contracts.items():
-        path = folder / f"{table}.yaml"
-        path.write_text(contract_text(contract), encoding="utf-8")
-        paths.append(path)
-    return paths
+    for table, zones in tables.items():
+        (folder / f"{table}.yaml").write_text(contract_text(zones), encoding="utf-8")
+    return [folder / f"{table}.yaml" for table in tables]
 
 
-def contract_text(contract: dict[str, Any]) -> str:
+def contract_text(zones: list[dict[str, Any]]) -> str:
     head = "# Written by `make contracts` from the dbt models; change the model's description there.\n"
-    return head + yaml.safe_dump(contract, sort_keys=False, allow_unicode=True, width=110)
+    return head + yaml.safe_dump_all(zones, sort_keys=False, allow_unicode=True, width=110)
+
+
+def read_contract_of(table: str, *, zone: str, contracts: Path) -> dict[str, Any]:
+    """The contract of a table in a zone; `contracts`: data/contracts. Raises ReleaseError if the zone has none."""
+    path = contracts / "published" / f"{table}.yaml"
+    for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+        if {"property": "zone", "value": zone} in contract["customProperties"]:
+            return dict(contract)
+    raise ReleaseError(f"{path.name}: found no contract for the zone {zone}, expected one; run `make contracts`")
 
 
 def refuse_other_columns(
-    table: str, columns: dict[str, str], *, contracts: Path, indicator_codes: tuple[str, ...]
+    table: str, columns: dict[str, str], *, zone: str, contracts: Path, indicator_codes: tuple[str, ...]
 ) -> None:
-    """Raise ReleaseError if the table's columns (name -> DuckDB type) are not those of its contract."""
-    expected = _expected_columns(contracts / "published" / f"{table}.yaml", indicator_codes)
+    """Raise ReleaseError if the table's columns (name -> DuckDB type) are not those of its contract in the zone."""
+    expected = _expected_columns(read_contract_of(table, zone=zone, contracts=contracts), indicator_codes)
     found = {name: _plain(kind) for name, kind in columns.items()}
     faults = [f"column {name} is missing" for name in expected if name not in found]
     faults += [f"column {name} is not in the contract" for name in found if name not in expected]
@@ -81,15 +97,14 @@ def refuse_other_columns(
     ]
     if faults:
         raise ReleaseError(
-            f"{table}: breaks its contract with readers: {'; '.join(faults)}; "
+            f"{zone}/{table}: breaks its contract with readers: {'; '.join(faults)}; "
             "correct the model, or agree on a new contract and run `make contracts`"
         )
 
 
-def _expected_columns(path: Path, indicator_codes: tuple[str, ...]) -> dict[str, str]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _expected_columns(contract: dict[str, Any], indicator_codes: tuple[str, ...]) -> dict[str, str]:
     expected: dict[str, str] = {}
-    for column in content["schema"][0]["properties"]:
+    for column in contract["schema"][0]["properties"]:
         kind = _plain(column["physicalType"])
         expected |= dict.fromkeys(indicator_codes, kind) if _is_per_indicator(column) else {column["name"]: kind}
     return expected
@@ -99,16 +114,18 @@ def _is_per_indicator(column: dict[str, Any]) -> bool:
     return {"property": "columnPerCodeOf", "value": "indicators"} in column.get("customProperties", [])
 
 
-def _from_model(table: PublishedTable, model: dict[str, Any]) -> dict[str, Any]:
+def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone) -> dict[str, Any]:
+    without = table.open.without if table.open and zone == OPEN else ()
     columns = [
         _column(name, _for_readers(column["data_type"]), column["description"])
         for name, column in model["columns"].items()
+        if name not in without
     ]
     if per_indicator := model["config"]["meta"].get("column_per_indicator"):
         answers = _column("answers", _for_readers(per_indicator["data_type"]), per_indicator["description"])
         answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
         columns.append(answers)
-    return _contract(table, " ".join(model["description"].split()), columns)
+    return _contract(table.in_zone(zone), " ".join(model["description"].split()), columns)
 
 
 def _contract(table: PublishedTable, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
@@ -117,11 +134,14 @@ def _contract(table: PublishedTable, description: str, columns: list[dict[str, A
         for column in columns:
             if position := positions.get(column["name"]):
                 column |= {"primaryKey": True, "primaryKeyPosition": position}
-    promised = {"zones": list(table.zones), "key": list(table.key), "rounds": table.rounds, "areas": table.areas}
+    (zone,) = table.zones
+    promised = {"zone": zone, "key": list(table.key), "rounds": table.rounds, "areas": table.areas}
+    if table.areas:
+        promised["levels"] = list(table.levels)
     return {
         "apiVersion": "v3.0.2",
         "kind": "DataContract",
-        "id": f"published.{table.name}",
+        "id": f"published.{zone}.{table.name}",
         "name": table.name,
         "version": table.version,
         "status": "active",

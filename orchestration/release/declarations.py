@@ -29,6 +29,7 @@ RELEASE = PublishedTable(
 # Meta that says something else of a model than its declaration.
 _OTHER_META = frozenset({"column_per_indicator", "dagster", "personal_data"})
 _KEY_TYPES = ("primary_key", "unique")
+_WIDTH = 120
 _HEAD = '''"""The published tables as their dbt models declare them: written by `make contracts`, never by hand.
 
 What is not here: their columns (data/contracts/published), what a declaration means (table.py).
@@ -38,7 +39,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from orchestration.published.table import PublishedTable
+from orchestration.published.table import OpenPart, PublishedTable
 
 TABLES: Final[dict[str, PublishedTable]] = {
 '''
@@ -108,18 +109,32 @@ def _declaration(model: dict[str, Any]) -> PublishedTable:
 
 def _unknown_columns(table: PublishedTable, model: dict[str, Any]) -> list[str]:
     area = ("area_level", "area_code") if table.areas else ()
-    used = dict.fromkeys((*table.key, *table.sorted_by, *area))
+    part = (*table.open.without, *table.open.withheld, *table.open.own) if table.open else ()
+    used = dict.fromkeys((*table.key, *table.sorted_by, *area, *part))
     return [
-        f"{table.name}: column {column} of its key, order or areas is not described"
+        f"{table.name}: column {column} of its key, order, areas or open part is not described"
         for column in used
         if column not in model["columns"]
     ]
 
 
 def _entry(table: PublishedTable) -> str:
-    fields = table.model_dump(exclude_defaults=True)
-    lines = "".join(f"        {name}={_literal(value)},\n" for name, value in fields.items())
+    fields = table.model_dump(exclude_defaults=True, exclude={"open"})
+    lines = "".join(_line(name, value, indent=8) for name, value in fields.items())
+    if table.open:
+        part = table.open.model_dump(exclude_defaults=True)
+        within = "".join(_line(name, value, indent=12) for name, value in part.items())
+        lines += f"        open=OpenPart(\n{within}        ),\n"
     return f'    "{table.name}": PublishedTable(\n{lines}    ),\n'
+
+
+def _line(name: str, value: object, *, indent: int) -> str:
+    """A field on one line, or a value a line where one line would be too long."""
+    blanks, line = " " * indent, f"{name}={_literal(value)},"
+    if indent + len(line) <= _WIDTH or not isinstance(value, tuple):
+        return f"{blanks}{line}\n"
+    values = "".join(f"{blanks}    {_literal(each)},\n" for each in value)
+    return f"{blanks}{name}=(\n{values}{blanks}),\n"
 
 
 def _literal(value: object) -> str:

@@ -17,7 +17,7 @@ Promise = dict[str, Any]
 
 
 def promises(contracts: dict[str, dict[str, Any]]) -> dict[str, Promise]:
-    """Table -> the properties whose change readers would notice: version, zones, key, types of the columns."""
+    """<zone>/<table> -> what readers would notice a change of: version, key, levels, types of the columns."""
     return {table: _promise(contract) for table, contract in contracts.items()}
 
 
@@ -44,8 +44,8 @@ def _promise(contract: dict[str, Any]) -> Promise:
     stated = {entry["property"]: entry["value"] for entry in contract["customProperties"]}
     return {
         "version": contract["version"],
-        "zones": stated["zones"],
         "key": stated["key"],
+        "levels": stated.get("levels", []),
         "columns": {column["name"]: column["physicalType"] for column in contract["schema"][0]["properties"]},
     }
 
@@ -53,8 +53,8 @@ def _promise(contract: dict[str, Any]) -> Promise:
 def _faults(table: str, then: Promise, now: Promise | None) -> list[str]:
     if now is None:
         return [
-            f"{table}: readers were promised it and it is not published any more; bring the model's `zones` back, or, "
-            "if its end was announced to readers, run `make contracts-released`"
+            f"{table}: readers were promised it and it is not published any more; bring the zone back into `zones` of "
+            "its model, or, if its end was announced to readers, run `make contracts-released`"
         ]
     broken, added = _broken(then, now), _added(then, now)
     major, minor, _ = map(int, then["version"].split("."))
@@ -63,7 +63,8 @@ def _faults(table: str, then: Promise, now: Promise | None) -> list[str]:
         return []
     return [
         f"{table}: {'; '.join(broken + added)} since version {then['version']}; "
-        f"write `version: {due[0]}.{due[1]}.0` in config.meta of its model, then run `make contracts`"
+        f"write `version: {due[0]}.{due[1]}.0` in config.meta of its model (of its `open` part for the open zone), "
+        "then run `make contracts`"
     ]
 
 
@@ -76,11 +77,11 @@ def _broken(then: Promise, now: Promise) -> list[str]:
         for name, kind in then["columns"].items()
         if columns.get(name, kind) != kind
     ]
-    zones = [f"zone {zone} is left" for zone in then["zones"] if zone not in now["zones"]]
+    levels = [f"level {level} is gone" for level in then["levels"] if level not in now["levels"]]
     key = [] if then["key"] == now["key"] else [f"the key was {', '.join(then['key'])} and is {', '.join(now['key'])}"]
-    return [*gone, *other, *zones, *key]
+    return [*gone, *other, *levels, *key]
 
 
 def _added(then: Promise, now: Promise) -> list[str]:
     columns = [f"column {name} is new" for name in now["columns"] if name not in then["columns"]]
-    return columns + [f"zone {zone} is new" for zone in now["zones"] if zone not in then["zones"]]
+    return columns + [f"level {level} is new" for level in now["levels"] if level not in then["levels"]]

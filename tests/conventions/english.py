@@ -103,7 +103,7 @@ def messages(path: Path) -> Iterator[tuple[str, str]]:
 
 def descriptions(path: Path) -> Iterator[tuple[str, str]]:
     """Name and text of every description of a YAML file: of models, columns, tests, feeds and contracts."""
-    yield from _described(yaml.safe_load(path.read_text(encoding="utf-8")), "")
+    yield from _described(list(yaml.safe_load_all(path.read_text(encoding="utf-8"))), "")
 
 
 def _described(part: Any, name: str) -> Iterator[tuple[str, str]]:

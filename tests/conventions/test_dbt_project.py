@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.dbt_command import DBT_MANIFEST
 from orchestration.names import POVERTY_CUTOFFS, RELEASE_TABLE, SUBJECTS
-from orchestration.published.lists import PUBLISHED_TABLES, YARDSTICK_TABLES
+from orchestration.published.lists import OPEN_MODELS, PUBLISHED_TABLES, YARDSTICK_TABLES
 from orchestration.published.model_variables import SENSITIVITY_CUTOFFS
 from orchestration.release.contracts import contracts_from_dbt, write_contracts
 from orchestration.release.declarations import declared_tables, module_text, published_models
@@ -54,16 +54,17 @@ def test_names_follow_the_layer() -> None:
         "staging": r"stg_(?:" + "|".join(FEEDS) + r")__[a-z_]+",
         "intermediate": r"int_[a-z]+(?:_[a-z]+)*_(?:compared|counted|impossible|joined|summed|surveyed)",
         "marts": r"(?:dim|fct|area|coverage|household|kpi|pledge|practice)_[a-z_]+|indicator_sdg_map",
+        "open": r"open_(?:" + "|".join(PUBLISHED_TABLES) + r")",
     }
     wrong = [
         path.stem for path in MODELS if not re.fullmatch(grammar[path.relative_to(MODELS_DIR).parts[0]], path.stem)
     ]
-    assert wrong == [], "rename the model: stg_<feed>__<entity>, int_<entity>_<verb>, or a mart (`grammar`)"
+    assert wrong == [], "rename it: stg_<feed>__<entity>, int_<entity>_<verb>, a mart, or open_<mart> (`grammar`)"
 
 
 def out_of_place(path: str) -> bool:
     """Of a file below models/: <layer>/<feed or subject>/<model>.sql, beside one yml of the folder's name."""
-    folders = {"staging": FEEDS, "intermediate": list(SUBJECTS), "marts": list(SUBJECTS)}
+    folders = {"staging": FEEDS, **{key: list(SUBJECTS) for key in ("intermediate", "marts", "open")}}
     if path in ("_exposures.yml", "_groups.yml"):  # of the whole project
         return False
     parts = path.split("/")
@@ -112,9 +113,15 @@ def test_every_seed_is_described() -> None:
 
 def test_the_contracts_with_readers_are_those_of_the_models(tmp_path: Any) -> None:
     kept = PROJECT_ROOT / "data" / "contracts" / "published"
-    written = {path.name: path.read_bytes() for path in write_contracts(contracts_from_dbt(DBT_MANIFEST), tmp_path)}
+    contracts = contracts_from_dbt(DBT_MANIFEST)
+    written = {path.name: path.read_bytes() for path in write_contracts(contracts, tmp_path)}
     assert written == {path.name: path.read_bytes() for path in kept.glob("*.yaml")}, "run `make contracts`"
-    assert set(written) == {f"{table}.yaml" for table in PUBLISHED_TABLES}
+    assert set(contracts) == {f"{zone}/{table}" for table, zones in PUBLISHED_TABLES.items() for zone in zones}
+
+
+def test_every_open_part_that_differs_has_its_model(models: dict[str, dict[str, Any]]) -> None:
+    made = {name for name, model in models.items() if model["fqn"][1] == "open"}
+    assert made == set(OPEN_MODELS), "name the columns in `withheld` or `own` of the table's `open` part, or remove it"
 
 
 def test_the_list_of_published_tables_is_what_the_models_declare() -> None:

@@ -6,6 +6,7 @@ with wanted as (
         area_code
     from audit__area_of_each_round
     where survey_round ${rounds}
+        and (zone = 'restricted' or area_level in (${open_levels}))
 ),
 
 item as (

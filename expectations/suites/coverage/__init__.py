@@ -27,8 +27,8 @@ from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, nat
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _COVERAGE: Final = "restricted__area_coverage"
-_OPEN: Final = "open__area_coverage"
-_BEFORE: Final = "previous_open__area_coverage"
+_OPEN: Final = "restricted__area_coverage"
+_BEFORE: Final = "previous_restricted__area_coverage"
 _GAPS: Final = "restricted__coverage_gap"
 _KINDS: Final = ("government", "temple", "mosque", "other_religious", "health_station", "school")
 

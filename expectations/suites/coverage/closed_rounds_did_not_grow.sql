@@ -6,8 +6,8 @@ with grown as (
         area_code,
         now.${measure} as figure,
         before.${measure} as before
-    from open__area_coverage as now
-    join previous_open__area_coverage as before using (survey_round, area_level, area_code)
+    from restricted__area_coverage as now
+    join previous_restricted__area_coverage as before using (survey_round, area_level, area_code)
     semi join audit__round_closed_before using (survey_round)
     where area_level = 'province' and before.${measure} > 0
 ),

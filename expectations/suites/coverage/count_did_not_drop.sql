@@ -4,7 +4,7 @@ select
     area_code,
     now.${measure},
     before.${measure} as "in the last release"
-from open__area_coverage as now
-join previous_open__area_coverage as before using (survey_round, area_level, area_code)
+from restricted__area_coverage as now
+join previous_restricted__area_coverage as before using (survey_round, area_level, area_code)
 where area_level = '${level}'
     and (now.${measure} >= (1 - ${volume_drop_limit}) * before.${measure}) is false

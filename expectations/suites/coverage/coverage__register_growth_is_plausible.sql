@@ -4,14 +4,14 @@ select
     nation.area_code,
     sum(now.houses_registered) as houses_registered,
     sum(before.houses_registered) as "in the last release"
-from open__area_coverage as now
-join previous_open__area_coverage as before using (survey_round, area_level, area_code)
+from restricted__area_coverage as now
+join previous_restricted__area_coverage as before using (survey_round, area_level, area_code)
 join (
     select
         survey_round,
         area_level,
         area_code
-    from open__area_coverage
+    from restricted__area_coverage
     where area_level = 'nation'
 ) as nation using (survey_round)
 where now.area_level = 'province' and before.houses_registered > 0

@@ -41,8 +41,8 @@ def _agreement(table: str) -> Rule:
     return query_rule(
         f"hierarchy__open_agrees_with_restricted_{table}",
         table=f"open__{table}",
-        sentence=f"Every figure of {table} in the open zone equals that of the restricted zone, or is absent and marked"
-        " as suppressed.",
+        sentence=f"The open zone has the rows of {table} that it may have. Each figure equals that of the restricted"
+        " zone, but for those that its contract withholds or has otherwise.",
         file="hierarchy/zones_agree",
         parameters={"differences": f"audit__difference_{table}"},
         order=WIDEST_FIRST,
@@ -130,10 +130,10 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     query_rule(
         "hierarchy__middles_are_those_of_the_houses",
-        table=_AREAS,
+        table="restricted__dim_area",
         sentence="The coordinates of an area equal the mean of its houses in fct_house_location, or are absent.",
         noun="area",
-        examined=rows_of(_AREAS),
+        examined=rows_of("restricted__dim_area"),
         order=_BY_CODE,
     ),
     query_rule(

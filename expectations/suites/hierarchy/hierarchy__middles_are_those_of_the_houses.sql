@@ -5,7 +5,7 @@ select
     located.longitude_mean as "longitude in fct_house_location",
     area.latitude,
     located.latitude_mean as "latitude in fct_house_location"
-from open__dim_area as area
+from restricted__dim_area as area
 left join audit__located as located using (area_code)
 where area.area_level in ('province', 'district', 'subdistrict', 'village')
     and (

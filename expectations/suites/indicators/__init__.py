@@ -43,10 +43,10 @@ _TOTALS: Final = rows_of(_BREAKDOWN, where="disaggregation = 'total'")
 
 
 def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
-    before = "previous_open__area_indicator as before using (survey_round, area_level, area_code, indicator_code)"
+    before = "previous_restricted__area_indicator as before using (survey_round, area_level, area_code, indicator_code)"
     return query_rule(
         name,
-        table="open__area_indicator",
+        table="restricted__area_indicator",
         severity=severity,
         sentence=f"Every national failing rate moved by at most {limit * 100:.0f} points since the last release,"
         " in the same round.",
@@ -54,7 +54,7 @@ def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
         file="indicators/since_the_last_release",
         parameters={"limit": repr(limit)},
         noun=_INDICATOR_OF_A_ROUND,
-        examined=rows_of(f"open__area_indicator join {before}", where="area_level = 'nation'"),
+        examined=rows_of(f"restricted__area_indicator join {before}", where="area_level = 'nation'"),
         order=_BY_INDICATOR,
         needs=(SAME_INDICATOR,),
     )

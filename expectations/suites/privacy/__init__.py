@@ -9,10 +9,12 @@ from typing import Final
 
 from expectations.limits import FEWEST_HOUSES_LOCATED
 from expectations.rule import Rule, distinct, query_rule, rows_of
-from orchestration.names import AREA_LEVELS
-from orchestration.published.lists import AREA_TABLES, FACT_TABLES, SPARSE_AREA_TABLES
+from expectations.suites.privacy.few import FEW_RULES
+from expectations.suites.shared import WIDEST_FIRST
+from orchestration.names import OPEN
+from orchestration.published.lists import COMPARED_TABLES, FACT_TABLES
+from orchestration.published.tables import TABLES
 
-_OPEN_LEVELS: Final = ", ".join(f"'{level}'" for level in AREA_LEVELS if level != "village")
 _LOCATED_LEVELS: Final = "('province', 'district', 'subdistrict', 'village', 'local_administration')"
 
 # What no zone may hold: a person or a house by number, name or address.
@@ -23,8 +25,8 @@ _RAW_NAMES: Final = (
     r"|birth_?date|date_of_birth|birthday|born_on)(_|$)"
     r"|บัตรประชาชน|เลขประจำตัว|รหัสประจำบ้าน|รหัสบ้าน|บ้านเลขที่|ชื่อ-|ชื่อสกุล|นามสกุล|ชื่อตัว|ที่อยู่|โทรศัพท์"
 )
-# What, besides, the open zone may not hold: the keys of the tables of households.
-_KEY_NAMES: Final = r"(^|_)((house|household|person|member)_?keys?|batch(_id|_key)?)(_|$)"
+# What, besides, the open zone may not hold: the keys of the tables of households, and sums of their scores.
+_KEY_NAMES: Final = r"(^|_)((house|household|person|member)_?keys?|batch(_id|_key)?|deprivation_sum|severity)(_|$)"
 
 
 def _raw_numbers(zone: str, *, sentence: str, evidence: str = "audit__identifier") -> Rule:
@@ -42,14 +44,16 @@ def _raw_numbers(zone: str, *, sentence: str, evidence: str = "audit__identifier
 
 def _open_levels(table: str) -> Rule:
     """Tables that leave areas out may lack a whole level; the others have every level."""
-    is_sparse = table in SPARSE_AREA_TABLES
-    levels = "no level below the subdistrict" if is_sparse else "every level down to the subdistrict, and no other"
+    part = TABLES[table].in_zone(OPEN)
+    administrations = "with" if part.local_administrations else "without"
+    is_sparse = part.areas == "some"
+    levels = f"no level below the {part.narrowest_level}" if is_sparse else f"every level to the {part.narrowest_level}"
     return query_rule(
-        f"privacy__open_{table}_stops_at_the_subdistrict",
+        f"privacy__open_{table}_stops_at_the_{part.narrowest_level}",
         table=f"open__{table}",
-        sentence=f"{table} of the open zone has {levels}.",
-        file="privacy/no_village" if is_sparse else "privacy/open_levels",
-        parameters={"levels": _OPEN_LEVELS},
+        sentence=f"{table} of the open zone has {levels}, {administrations} local administrations.",
+        file="privacy/no_narrower_level" if is_sparse else "privacy/open_levels",
+        parameters={"levels": ", ".join(f"'{level}'" for level in part.levels)},
         noun="level",
         examined=distinct("area_level", table=f"open__{table}"),
     )
@@ -110,5 +114,48 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="No value in the restricted files, except pseudonyms, could be a house code or a citizen's number.",
     ),
     *(_keys(table) for table in FACT_TABLES),
-    *(_open_levels(table) for table in AREA_TABLES),
+    *(_open_levels(table) for table in COMPARED_TABLES),
+    *FEW_RULES,
+    query_rule(
+        "privacy__open_places_are_coarse",
+        table="open__dim_area",
+        sentence="Coordinates of the open zone have three decimals (about 100 m). Villages have none.",
+        noun="area",
+        examined=rows_of("open__dim_area"),
+        order="area_level, area_code",
+    ),
+    query_rule(
+        "privacy__open_places_are_those_of_the_areas",
+        table="open__dim_area",
+        sentence="Coordinates of the open zone are those of dim_area in the restricted zone, with fewer decimals.",
+        noun="area",
+        examined=rows_of("open__dim_area"),
+        order="area_level, area_code",
+    ),
+    query_rule(
+        "privacy__open_reasons_name_classes",
+        table="open__area_priority",
+        sentence="The reason of a rank in the open zone has no number but the bounds of classes.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "privacy__open_ranks_follow_from_open_counts",
+        table="open__area_priority",
+        sentence="Score and rank of the open zone follow from the counts of the same row.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "privacy__open_medians_are_whole_weeks",
+        table="open__area_case_progress",
+        sentence="Medians of days in the open zone are whole weeks, at most half a week from the median.",
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "privacy__open_intensity_has_two_decimals",
+        table="open__area_poverty",
+        sentence="Intensity of the open zone has two decimals, and is that of the restricted zone.",
+        noun="area",
+        examined=rows_of("open__area_poverty"),
+        order=WIDEST_FIRST,
+    ),
 )

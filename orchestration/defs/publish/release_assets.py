@@ -14,7 +14,7 @@ from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.tags import zone_tags
 from orchestration.defs.transform.dbt_models import warehouse_key
 from orchestration.headline import headline
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import OPEN_MODELS, PUBLISHED_TABLES
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.publish import publish_release, rollback_release
@@ -25,7 +25,7 @@ PUBLISHED_KEY = dg.AssetKey(["published", "current"])
 
 @dg.asset(
     key=CANDIDATE_KEY,
-    deps=[warehouse_key(table) for table in PUBLISHED_TABLES if table != names.RELEASE_TABLE],
+    deps=[warehouse_key(table) for table in (*PUBLISHED_TABLES, *OPEN_MODELS) if table != names.RELEASE_TABLE],
     group_name=names.GROUP_RELEASE,
     description="A release as it would be published: Parquet in both zones, one database, manifest. No reader sees it.",
     kinds={"parquet", "duckdb"},

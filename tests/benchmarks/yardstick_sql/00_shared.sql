@@ -50,7 +50,3 @@ from query(
         else format('select columns(*)::varchar from read_parquet(getvariable(''{}''))', files)
     end
 );
-
--- The open zone ends at the subdistrict. Reading the rows back is half the work of computing them again.
-create macro down_to_subdistrict(name) as table
-from read_parquet(getvariable('out') || '/restricted/' || name || '.parquet') where area_level <> 'village';

@@ -298,4 +298,4 @@ copy (
     left join province on province_code = left(former_area_code, 2)
     left join begun on begun.area_level = former.area_level and begun.area_code = former_area_code
     where successor_area_code is not null
-) to (getvariable('out') || '/open/dim_area.parquet') (format parquet, compression zstd);
+) to (getvariable('out') || '/restricted/dim_area.parquet') (format parquet, compression zstd);

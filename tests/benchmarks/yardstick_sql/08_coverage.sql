@@ -47,8 +47,6 @@ left join (
 ) using (area_level, area_code, year_be);
 
 copy area_coverage to (getvariable('out') || '/restricted/area_coverage.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_coverage'))
-to (getvariable('out') || '/open/area_coverage.parquet') (format parquet, compression zstd);
 
 create temp view coverage_gap as
 with unsurveyed as (
@@ -67,5 +65,3 @@ from unsurveyed
 window level as (partition by survey_round, area_level);
 
 copy coverage_gap to (getvariable('out') || '/restricted/coverage_gap.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('coverage_gap'))
-to (getvariable('out') || '/open/coverage_gap.parquet') (format parquet, compression zstd);

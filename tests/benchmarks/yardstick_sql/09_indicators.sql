@@ -37,8 +37,6 @@ from query(
 semi join asked using (survey_round, indicator_code);
 
 copy area_indicator to (getvariable('out') || '/restricted/area_indicator.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_indicator'))
-to (getvariable('out') || '/open/area_indicator.parquet') (format parquet, compression zstd);
 
 -- Villages of one district and one administration are counted together.
 create temp table village_place as
@@ -229,5 +227,3 @@ copy (
     from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet')
     where area_level not in ('subdistrict', 'village')
 ) to (getvariable('out') || '/restricted/area_indicator_breakdown.parquet') (format parquet, compression zstd);
-copy (from read_parquet(getvariable('out') || '/restricted/area_indicator_breakdown.parquet'))
-to (getvariable('out') || '/open/area_indicator_breakdown.parquet') (format parquet, compression zstd);

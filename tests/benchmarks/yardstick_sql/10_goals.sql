@@ -128,7 +128,3 @@ left join (
 
 copy area_sdg_target to (getvariable('out') || '/restricted/area_sdg_target.parquet') (format parquet, compression zstd);
 copy area_sdg_goal to (getvariable('out') || '/restricted/area_sdg_goal.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_sdg_target'))
-to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_sdg_goal'))
-to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);

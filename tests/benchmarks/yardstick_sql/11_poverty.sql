@@ -134,13 +134,5 @@ copy area_poverty_contribution
 to (getvariable('out') || '/restricted/area_poverty_contribution.parquet') (format parquet, compression zstd);
 copy area_poverty_sensitivity
 to (getvariable('out') || '/restricted/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_poverty'))
-to (getvariable('out') || '/open/area_poverty.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_poverty_contribution'))
-to (getvariable('out') || '/open/area_poverty_contribution.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_poverty_sensitivity'))
-to (getvariable('out') || '/open/area_poverty_sensitivity.parquet') (format parquet, compression zstd);
 copy area_poverty_breakdown
 to (getvariable('out') || '/restricted/area_poverty_breakdown.parquet') (format parquet, compression zstd);
-copy area_poverty_breakdown
-to (getvariable('out') || '/open/area_poverty_breakdown.parquet') (format parquet, compression zstd);

@@ -81,8 +81,6 @@ select
 from changed;
 
 copy area_target_path to (getvariable('out') || '/restricted/area_target_path.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_target_path'))
-to (getvariable('out') || '/open/area_target_path.parquet') (format parquet, compression zstd);
 
 create temp view delivered_pledge as
 from query(
@@ -108,7 +106,7 @@ with figure as (
     from indicator_figures where area_level = 'province'
     union all
     select area_code, goal::varchar, survey_round, -score
-    from read_parquet(getvariable('out') || '/open/area_sdg_goal.parquet') where area_level = 'province'
+    from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet') where area_level = 'province'
 ),
 latest as (
     select distinct on (province_code, measure) province_code, measure, survey_round as latest_round, loss
@@ -387,9 +385,5 @@ copy (
         * exclude (kind, code, survey_round, area_level, area_code, previous_survey_round)
     from change where kind = 'goal'
 ) to (getvariable('out') || '/restricted/area_goal_change.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_indicator_change'))
-to (getvariable('out') || '/open/area_indicator_change.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_goal_change'))
-to (getvariable('out') || '/open/area_goal_change.parquet') (format parquet, compression zstd);
 
 drop table change;

@@ -182,8 +182,6 @@ left join cases_unlocated using (survey_round);
 
 copy area_case_progress
 to (getvariable('out') || '/restricted/area_case_progress.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_case_progress'))
-to (getvariable('out') || '/open/area_case_progress.parquet') (format parquet, compression zstd);
 
 -- An indicator of an area, or the area as a whole (all); compared with the round before in which anything was found.
 create temp table area_cases as
@@ -275,8 +273,6 @@ from compared
 window everyone as (partition by survey_round, area_level, ranked_in);
 
 copy area_priority to (getvariable('out') || '/restricted/area_priority.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_priority'))
-to (getvariable('out') || '/open/area_priority.parquet') (format parquet, compression zstd);
 copy (
     with waiting as (
         select

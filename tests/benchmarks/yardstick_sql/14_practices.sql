@@ -229,8 +229,6 @@ from (
 where change < 0 and round(deviations, 9) <= -3;
 
 copy practice_effect to (getvariable('out') || '/restricted/practice_effect.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('practice_effect'))
-to (getvariable('out') || '/open/practice_effect.parquet') (format parquet, compression zstd);
 copy practice_candidate to (getvariable('out') || '/open/practice_candidate.parquet') (format parquet, compression zstd);
 
 create temp table team as
@@ -289,5 +287,3 @@ from area_coverage left join summed using (area_level, area_code)
 where survey_round = (select max(survey_round) from survey_round);
 
 copy area_network to (getvariable('out') || '/restricted/area_network.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_network'))
-to (getvariable('out') || '/open/area_network.parquet') (format parquet, compression zstd);

@@ -151,5 +151,3 @@ from errors;
 
 copy area_estimate_error
 to (getvariable('out') || '/restricted/area_estimate_error.parquet') (format parquet, compression zstd);
-copy area_estimate_error
-to (getvariable('out') || '/open/area_estimate_error.parquet') (format parquet, compression zstd);

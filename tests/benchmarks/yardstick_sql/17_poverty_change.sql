@@ -1,16 +1,17 @@
 -- Poverty and its contributions from round to round.
 
-create macro poverty_changes(name, ratios) as table
+create macro poverty_changes(zone, name, ratios) as table
 from query(
     format(
-        'select {2} from (from read_parquet(''{0}/restricted/{1}.parquet'')) as now '
+        'select {2} from (from read_parquet(''{0}/{4}/{1}.parquet'')) as now '
         || 'join poverty_pair using (survey_round) '
-        || 'join (from read_parquet(''{0}/restricted/{1}.parquet'') select * rename (survey_round as previous_survey_round)) '
+        || 'join (from read_parquet(''{0}/{4}/{1}.parquet'') select * rename (survey_round as previous_survey_round)) '
         || 'as earlier using (previous_survey_round, area_level, area_code{3})',
         getvariable('out'),
         name,
         ratios,
-        if(name = 'area_poverty', '', ', indicator_code')
+        if(name = 'area_poverty', '', ', indicator_code'),
+        zone
     )
 );
 
@@ -34,6 +35,7 @@ create macro changes_of(ratio) as format(
 
 copy (
     from poverty_changes(
+        'restricted',
         'area_poverty',
         'survey_round, area_level, area_code, previous_survey_round, now.households, '
         || 'earlier.households as previous_households, now.members, earlier.members as previous_members, '
@@ -43,13 +45,10 @@ copy (
 ) to (getvariable('out') || '/restricted/area_poverty_change.parquet') (format parquet, compression zstd);
 copy (
     from poverty_changes(
+        'restricted',
         'area_poverty_contribution',
         'survey_round, area_level, area_code, indicator_code, previous_survey_round, now.members_poor_failing, '
         || 'earlier.members_poor_failing as previous_members_poor_failing, ' || changes_of('censored_headcount_ratio')
         || 'years_between, is_same_framework, false as is_suppressed'
     )
 ) to (getvariable('out') || '/restricted/area_poverty_contribution_change.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_poverty_change'))
-to (getvariable('out') || '/open/area_poverty_change.parquet') (format parquet, compression zstd);
-copy (from down_to_subdistrict('area_poverty_contribution_change'))
-to (getvariable('out') || '/open/area_poverty_contribution_change.parquet') (format parquet, compression zstd);

@@ -16,7 +16,7 @@ import duckdb
 
 from expectations.evidence.files import BATCH_TABLES
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED
-from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
+from orchestration.published.lists import PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
 from orchestration.warehouse import count_and_digest, parquet_rows
 from tests.unit.expectations.country_breakdown import breakdown_table
@@ -27,6 +27,7 @@ from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
+from tests.unit.expectations.country_open import open_rows
 from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables
 from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
@@ -715,9 +716,9 @@ def _release(release_id: str) -> str:
 def _write_files(connection: duckdb.DuckDBPyConnection, candidate: Path) -> None:
     for table, zones in PUBLISHED_TABLES.items():
         for zone in zones:
-            where = "where area_level <> 'village'" if zone == OPEN and table in AREA_TABLES else ""
+            rows = open_rows(table) if zone == OPEN else f"from {table}"
             path = candidate / zone / f"{table}.parquet"
-            connection.execute(f"copy (select * from {table} {where}) to '{path}' (format parquet)")
+            connection.execute(f"copy ({rows}) to '{path}' (format parquet)")
 
 
 def _write_database(candidate: Path) -> None:

@@ -7,13 +7,13 @@ needs rows written by hand. Not here: tables written by hand (country.py and its
 from __future__ import annotations
 
 import duckdb
-import yaml
 
 from orchestration.published.table import PLACE, PublishedTable
 from orchestration.published.tables import TABLES
+from orchestration.release.contracts import read_contract_of
 from orchestration.settings import PROJECT_ROOT
 
-CONTRACTS = PROJECT_ROOT / "data" / "contracts" / "published"
+CONTRACTS = PROJECT_ROOT / "data" / "contracts"
 # Column of an item -> the list that it comes from.
 _ITEMS = {
     "indicator_code": "select distinct indicator_code from dim_indicator",
@@ -35,8 +35,8 @@ def left_out(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
 
 def statement(table: PublishedTable) -> str:
     """`create table`, with rows for every area if the table promises them, otherwise none."""
-    content = yaml.safe_load((CONTRACTS / f"{table.name}.yaml").read_text(encoding="utf-8"))
-    kinds = {column["name"]: column["physicalType"] for column in content["schema"][0]["properties"]}
+    contract = read_contract_of(table.name, zone=table.zones[-1], contracts=CONTRACTS)
+    kinds = {column["name"]: column["physicalType"] for column in contract["schema"][0]["properties"]}
     columns = ", ".join(f"cast({_value(table, name, kind)} as {kind}) as {name}" for name, kind in kinds.items())
     if table.areas != "every":
         return f"create table {table.name} as select {columns} from (values (null)) as none where false"

@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.names import HOUSEHOLD_SURVEY, OPEN, RESTRICTED
 from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.manifest import Manifest, read_manifest, write_manifest
 from orchestration.waivers import Waiver
 from tests.unit.expectations import country
@@ -52,20 +53,33 @@ def rewrite(candidate: Path, table: str, *, query: str, zones: Sequence[str] | N
 
 
 def change(candidate: Path, table: str, *, where: str, zones: Sequence[str] | None = None, **cells: str) -> None:
-    """Set columns to SQL expressions in the rows that the condition picks. Raise ValueError if it picks none."""
+    """Set columns to SQL expressions in the rows that the condition picks. Raise ValueError if it picks none.
+
+    Without `zones`, the open zone is passed over where it has none of the rows, columns or figures.
+    """
+    picked = False
     for zone in zones or PUBLISHED_TABLES[table]:
         source = _files(candidate, zone, table)
         with duckdb.connect() as connection:
             connection.execute(f"create view rows as select * from read_parquet({source})")
             types = {row[0]: row[1] for row in connection.execute("describe rows").fetchall()}
-            (picked,) = connection.execute(f"select count(*) from rows where {where}").fetchone() or (0,)
-        if not picked:
-            raise ValueError(f"{zone}/{table}: no row where {where}; the defect would not be planted")
+            known = {column: value for column, value in cells.items() if column in types}
+            if zone == OPEN and not zones and len(known) < len(cells):
+                continue
+            (rows,) = connection.execute(f"select count(*) from rows where {where}").fetchone() or (0,)
+        if not rows:
+            continue
+        picked = True
+        part = TABLES[table].open if zone == OPEN and not zones else None
+        withheld = {column: f'"{column}" is not null' for column in (*part.withheld, *part.own)} if part else {}
         changed = ", ".join(
-            f'case when {where} then cast({value} as {types[column]}) else "{column}" end as "{column}"'
+            f"case when {where} and {withheld.get(column, 'true')} then cast({value} as {types[column]})"
+            f' else "{column}" end as "{column}"'
             for column, value in cells.items()
         )
         rewrite(candidate, table, query=f"select * replace ({changed}) from rows", zones=(zone,))
+    if not picked:
+        raise ValueError(f"{table}: no row where {where}; the defect would not be planted")
 
 
 def drop_rows(candidate: Path, table: str, *, where: str, zones: Sequence[str] | None = None) -> None:
@@ -171,7 +185,7 @@ def a_house_code_in_open(candidate: Path) -> None:
 def a_house_located_in_open(candidate: Path) -> None:
     """The middle of a village of few houses shows where the houses are."""
     one = "(select min(area_code) from rows where area_level = 'village' and longitude is null)"
-    change(candidate, "dim_area", where=f"area_code = {one}", longitude="100.5", latitude="13.7")
+    change(candidate, "dim_area", where=f"area_code = {one}", zones=BOTH, longitude="100.5", latitude="13.7")
 
 
 def a_household_id_in_open(candidate: Path) -> None:
@@ -254,9 +268,37 @@ def an_area_twice(candidate: Path, table: str = "area_poverty") -> None:
 
 def villages_in_open(candidate: Path, table: str = "area_coverage") -> None:
     """Every village of the restricted zone, in the open one."""
+    columns = ", ".join(read_manifest(candidate).table(OPEN, table).columns)
     restricted = _files(candidate, RESTRICTED, table)
-    villages = f"select * from read_parquet({restricted}) where area_level = 'village'"
+    villages = f"select {columns} from read_parquet({restricted}) where area_level = 'village'"
     add_rows(candidate, table, rows=villages, zones=(OPEN,))
+
+
+def exact_in_open(candidate: Path, table: str = "area_poverty") -> None:
+    """The open zone has the cells that the restricted zone has, of few households, houses and cases too."""
+    manifest = read_manifest(candidate)
+    columns = ", ".join(manifest.table(OPEN, table).columns)
+    levels = f"(select area_level from read_parquet({_files(candidate, OPEN, table)}))"
+    exact = f"select {columns} from read_parquet({_files(candidate, RESTRICTED, table)}) where area_level in {levels}"
+    rewrite(candidate, table, query=exact, zones=(OPEN,))
+
+
+def a_narrower_level_in_open(candidate: Path, table: str) -> None:
+    """The districts too, of a table that ends at the province."""
+    columns = ", ".join(read_manifest(candidate).table(OPEN, table).columns)
+    districts = f"from read_parquet({_files(candidate, RESTRICTED, table)}) where area_level = 'district'"
+    add_rows(candidate, table, rows=f"select {columns} {districts}", zones=(OPEN,))
+
+
+def a_place_of_a_village_in_open(candidate: Path) -> None:
+    """A village has a place, and a district lies somewhere else than the list of the restricted zone says."""
+    one = "(select min(area_code) from rows where area_level = 'village')"
+    change(candidate, "dim_area", where=f"area_code = {one}", zones=(OPEN,), longitude="100.56789", latitude="13.7")
+    change(candidate, "dim_area", where=SOME_DISTRICT, zones=(OPEN,), longitude="80.5", latitude="13.7")
+
+
+def a_sum_of_scores_in_open(candidate: Path) -> None:
+    add_column(candidate, "area_poverty", column="deprivation_sum_of_the_poor", value="1.5", zones=(OPEN,))
 
 
 # Tables of areas that do not call their count households_surveyed.
@@ -265,13 +307,13 @@ _OTHER_COUNTS: Final = {
     "area_poverty_contribution": "members",
     "area_poverty_sensitivity": "households",
     "area_poverty_change": "households",
-    "area_poverty_contribution_change": "members_poor_failing",
+    "area_poverty_contribution_change": "years_between",
     "area_target_path": "households_failing",
     "area_indicator_change": "households_in_both",
     "area_goal_change": "households_in_both",
     "area_case_progress": "cases_found",
     "area_priority": "cases_open",
-    "coverage_gap": "houses_residential",
+    "coverage_gap": "ranked_among",
     "practice_effect": "areas_compared",
 }
 
@@ -445,6 +487,8 @@ NAMED_BY: Final[dict[Defect, str]] = {
     a_household_lost_before_the_sums: "release__listed_batches_are_whole",
     raw_house_codes_as_keys: "privacy__fct_household_keys_are_pseudonyms",
     a_forbidden_column_in_open: "privacy__open_has_no_forbidden_column",
+    a_sum_of_scores_in_open: "privacy__open_has_no_forbidden_column",
+    exact_in_open: "privacy__open_area_poverty_withholds_few",
     a_name_in_restricted: "privacy__restricted_has_no_raw_column",
     goal_14_scored_zero: "goals__goals_without_links_are_never_scored",
     a_wrong_goal_score: "goals__goal_score_is_mean_of_its_targets",

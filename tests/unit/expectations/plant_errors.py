@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.names import OPEN
-from tests.unit.expectations.plant import SOME_DISTRICT, Defect, change
+from tests.unit.expectations.plant import SOME_DISTRICT, Defect, add_rows, change, exact_in_open
 
 ERROR_TABLE: Final = "area_estimate_error"
 _NATION: Final = "area_level = 'nation'"
@@ -45,12 +45,23 @@ def other_errors_in_open(candidate: Path) -> None:
     change(candidate, ERROR_TABLE, where=_NATION, zones=(OPEN,), households="households + 1")
 
 
+def errors_of_few_in_open(candidate: Path) -> None:
+    exact_in_open(candidate, ERROR_TABLE)
+
+
+def errors_of_local_administrations_in_open(candidate: Path) -> None:
+    one = f"select * replace ('local_administration' as area_level, '5010101' as area_code) from rows where {_NATION}"
+    add_rows(candidate, ERROR_TABLE, rows=one, zones=(OPEN,))
+
+
 # Defect -> the rules that name it. Together: a round whose design is known in part has no error to compare.
 NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
     the_error_of_a_simple_sample: ("errors__nation_equals_recount",),
     bounds_of_one_error: ("errors__bounds_follow_from_the_error",),
     an_estimate_of_its_own: ("errors__estimates_are_those_published",),
     other_errors_in_open: (f"hierarchy__open_agrees_with_restricted_{ERROR_TABLE}",),
+    errors_of_few_in_open: (f"privacy__open_{ERROR_TABLE}_withholds_few",),
+    errors_of_local_administrations_in_open: (f"privacy__open_{ERROR_TABLE}_stops_at_the_district",),
     households_without_a_cluster: ("errors__design_is_of_every_household",),
 }
 RULES: Final = tuple(rule for rules in NAMED_BY.values() for rule in rules)

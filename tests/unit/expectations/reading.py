@@ -27,7 +27,7 @@ from orchestration.release.manifest import read_manifest
 # Table or view that the audit makes -> all that it is made of, in the order they are made.
 MadeOf = dict[str, frozenset[str]]
 
-_TABLE = re.compile(r"\b(?:open|restricted|previous_open|audit)__\w+")
+_TABLE = re.compile(r"\b(?:open|restricted|previous_open|previous_restricted|audit)__\w+")
 # Read by a recount that goes through the list of tables, whatever they hold.
 _FOLDER = "the release as files"
 

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from expectations import rule_names
-from orchestration.published.lists import AREA_TABLES
+from orchestration.published.lists import AREA_TABLES, OPEN_MODELS
 from orchestration.published.lists import FULL_AREA_TABLES as FULL_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.verdict import Verdict
 from tests.unit.expectations import (
     plant,
@@ -47,6 +48,16 @@ NATION = "area_level = 'nation'"
 CONTRIBUTION = "area_poverty_contribution"
 SENSITIVITY = "area_poverty_sensitivity"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
+
+
+# Tables that the open zone has otherwise, but for those of a sample.
+OTHERWISE = tuple(name.removeprefix("open_") for name in OPEN_MODELS if name != "open_area_estimate_error")
+BREAKDOWNS = ("area_indicator_breakdown", "area_poverty_breakdown")
+
+
+def stops_at(table: str) -> str:
+    """The rule on the levels of the table in the open zone."""
+    return f"privacy__open_{table}_stops_at_the_{TABLES[table].in_zone('open').narrowest_level}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +114,23 @@ PLANTINGS = {
             *(f"hierarchy__open_agrees_with_restricted_{table}" for table in AREA_TABLES),
         ),
     ),
+    "the open zone": Planting(
+        (
+            *(partial(plant.exact_in_open, table=table) for table in OTHERWISE),
+            plant.a_place_of_a_village_in_open,
+            *(partial(plant.a_narrower_level_in_open, table=table) for table in BREAKDOWNS),
+        ),
+        (
+            *(rule for rule in rule_names() if re.fullmatch(r"privacy__open_(?!area_estimate)\w+_withholds_few", rule)),
+            *map(stops_at, BREAKDOWNS),
+            "privacy__open_places_are_coarse",
+            "privacy__open_places_are_those_of_the_areas",
+            "privacy__open_reasons_name_classes",
+            "privacy__open_ranks_follow_from_open_counts",
+            "privacy__open_medians_are_whole_weeks",
+            "privacy__open_intensity_has_two_decimals",
+        ),
+    ),
     "the list of areas": Planting(
         (
             partial(add_rows, table="dim_area", rows=f"select * replace ('XX' as area_code) from rows where {NATION}"),
@@ -151,7 +179,7 @@ PLANTINGS = {
         ),
         (
             *(f"completeness__{table}_has_every_area" for table in FULL_TABLES),
-            *(f"privacy__open_{table}_stops_at_the_subdistrict" for table in AREA_TABLES),
+            *map(stops_at, AREA_TABLES),
             "release__open_has_one_row",
             "release__restricted_has_one_row",
         ),

@@ -42,7 +42,7 @@ def test_a_release_of_one_round_passes_and_says_what_was_not_examined(one_round:
         "no province with 25 surveyed houses",
         "no sampling weight other than 1",
     }
-    comparing = {rule.name for rule in all_rules() if "previous_open__" in " ".join(rule.relations())}
+    comparing = {rule.name for rule in all_rules() if "previous_" in " ".join(rule.relations())}
     absent = {check.name for check in verdict.not_examined if check.not_examined == "no previous release"}
     assert comparing <= absent == {rule.name for rule in all_rules() if PREVIOUS_RELEASE in rule.needs}
     assert comparing
@@ -62,11 +62,11 @@ def test_a_table_that_lost_its_rows_fails_the_rules_that_would_have_examined_the
     candidate: Path, judge: Judge
 ) -> None:
     plant.drop_rows(candidate, "area_goal_change", where="true")
-    rules = {FLOWS, "privacy__open_area_goal_change_stops_at_the_subdistrict"}
+    rules = {FLOWS, "privacy__open_area_goal_change_stops_at_the_district"}
     failed = {check.name: check.observed for check in judge(candidate, only=rules).critical_failures}
     assert failed == {
         FLOWS: "0 of 0 rows: there was nothing to examine, expected at least one row",
-        "privacy__open_area_goal_change_stops_at_the_subdistrict": "0 of 0 levels: there was nothing to examine,"
+        "privacy__open_area_goal_change_stops_at_the_district": "0 of 0 levels: there was nothing to examine,"
         " expected at least one level",
     }
 

@@ -16,6 +16,7 @@ from tests.unit.expectations.conftest import Judge
 RULE = "coverage__no_province_was_lost"
 GOALS = "goals__list_is_1_to_17"
 NAMES = "hierarchy__areas_have_a_thai_name"
+PAGE = "coverage-restricted__area_coverage-with-a-waiver.html"
 
 
 # Rules to which the waivers that are refused belong, and the one whose name is the nearest to a wrong one.
@@ -50,7 +51,7 @@ def test_a_waived_failure_is_counted_apart_and_does_not_stop_the_release(
     written = json.loads((candidate / "verdict.json").read_text(encoding="utf-8"))
     assert (written["passed"], written["critical_failures"], written["waived"]) == (True, [], [RULE])
     assert "WAIVED coverage__no_province_was_lost" in in_plain_words(verdict)
-    page = candidate / "quality" / "data_docs" / "coverage-open__area_coverage-with-a-waiver.html"
+    page = candidate / "restricted" / "quality" / "data_docs" / PAGE
     text = page.read_text(encoding="utf-8")
     assert "fa-hand-paper" in text
     assert "Waived for area 24 until 2027-03-31: two provinces merged (statistician)" in text
@@ -64,7 +65,7 @@ def test_a_failure_outside_the_named_areas_stops_the_release_and_is_the_example(
     lose_provinces(candidate, "24", "38")
     plant.waive(candidate, (RULE, ("24",)))
     verdict = judge(candidate, previous=faultless, only={RULE}, has_pages=True)
-    page = candidate / "quality" / "data_docs" / "coverage-open__area_coverage-with-a-waiver.html"
+    page = candidate / "restricted" / "quality" / "data_docs" / PAGE
     assert "Failed" in page.read_text(encoding="utf-8")
     assert not verdict.passed
     (check,) = verdict.critical_failures

@@ -10,6 +10,7 @@ import yaml
 from orchestration.release.comments import comment_on_table, parquet_options
 
 CONTRACT = {
+    "customProperties": [{"property": "zone", "value": "open"}],
     "schema": [
         {
             "name": "dim_sdg_goal",
@@ -19,7 +20,7 @@ CONTRACT = {
                 {"name": "rows", "description": "A reader's word: rows."},
             ],
         }
-    ]
+    ],
 }
 
 
@@ -41,7 +42,8 @@ def test_table_and_columns_have_the_descriptions_of_the_contract(tmp_path: Path)
 def test_a_parquet_file_names_its_release_and_its_contract_and_keeps_its_cells(tmp_path: Path) -> None:
     path = tmp_path / "dim_sdg_goal.parquet"
     with duckdb.connect() as connection:
-        connection.execute(f"copy (select 1 as goal) to '{path}' {parquet_options('dim_sdg_goal', release_id='r-1')}")
+        options = parquet_options("dim_sdg_goal", zone="open", release_id="r-1")
+        connection.execute(f"copy (select 1 as goal) to '{path}' {options}")
         found = connection.execute(
             f"select decode(key), decode(value) from parquet_kv_metadata('{path}') order by all"
         ).fetchall()

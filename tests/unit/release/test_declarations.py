@@ -60,7 +60,7 @@ def test_a_key_with_a_part_that_may_be_missing_is_a_unique_constraint() -> None:
         (model(rounds="last"), "area_x: rounds: found 'last', expected otherwise (Input should be 'every', 'latest'"),
         (model(version="1.0"), "area_x: version: found '1.0', expected otherwise (String should match pattern"),
         (model(constraints=[]), "area_x: key: found (), expected otherwise (Tuple should have at least 1 item"),
-        (model(sorted_by=["gaol"]), "area_x: column gaol of its key, order or areas is not described"),
+        (model(sorted_by=["gaol"]), "area_x: column gaol of its key, order, areas or open part is not described"),
     ],
 )
 def test_a_fault_is_named_with_its_model_and_what_to_do(broken: dict[str, Any], named: str) -> None:

@@ -13,7 +13,7 @@ from orchestration.release.versions import promises, read_promises, refuse_unver
 THEN = {
     "area_x": {
         "version": "2.3.0",
-        "zones": ["open", "restricted"],
+        "levels": ["province", "district"],
         "key": ["area_code", "goal"],
         "columns": {"area_code": "varchar", "goal": "integer", "score": "double"},
     }
@@ -32,7 +32,8 @@ def now(**changed: Any) -> dict[str, dict[str, Any]]:
         ({"columns": {"area_code": "varchar", "goal": "integer"}}, "column score is gone", "3.0.0"),
         ({"columns": {"area_code": "varchar", "goal": "integer", "rank": "bigint"}}, "column rank is new", "3.0.0"),
         ({"key": ["goal", "area_code"]}, "the key was area_code, goal and is goal, area_code", "3.0.0"),
-        ({"zones": ["open"]}, "zone restricted is left", "3.0.0"),
+        ({"levels": ["province"]}, "level district is gone", "3.0.0"),
+        ({"levels": ["nation", "province", "district"]}, "level nation is new", "2.4.0"),
         ({"columns": {**COLUMNS, "rank": "bigint"}}, "column rank is new", "2.4.0"),
     ],
 )
@@ -63,9 +64,9 @@ def test_promises_are_kept_as_they_were_written(tmp_path: Path) -> None:
     contract = {
         "version": "2.3.0",
         "schema": [{"properties": [{"name": "goal", "physicalType": "integer", "description": "A goal."}]}],
-        "customProperties": [{"property": "zones", "value": ["open"]}, {"property": "key", "value": ["goal"]}],
+        "customProperties": [{"property": "levels", "value": ["nation"]}, {"property": "key", "value": ["goal"]}],
     }
     kept = promises({"area_x": contract})
     write_promises(kept, tmp_path)
     assert read_promises(tmp_path) == kept
-    assert kept["area_x"] == {"version": "2.3.0", "zones": ["open"], "key": ["goal"], "columns": {"goal": "integer"}}
+    assert kept["area_x"] == {"version": "2.3.0", "levels": ["nation"], "key": ["goal"], "columns": {"goal": "integer"}}
