@@ -18,7 +18,7 @@ import pandas
 import pytest
 
 from orchestration.definitions import defs
-from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED
+from orchestration.names import AREA_LEVELS, OPEN, RELEASE_TABLE, RESTRICTED, ZONES
 from orchestration.published.lists import AREA_TABLES, PUBLISHED_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.manifest import ReleasedTable, read_manifest
@@ -211,7 +211,10 @@ def test_the_exact_place_of_a_house_is_in_one_table_alone(published_run: Publish
         for table in read_manifest(published_run.release).tables
         if {"longitude", "latitude"} <= set(table.columns)
     ]
-    assert with_places == ["open/dim_area", "restricted/fct_house", "restricted/fct_house_location"]
+    assert with_places == [f"{zone}/dim_area" for zone in ZONES] + [
+        "restricted/fct_house",
+        "restricted/fct_house_location",
+    ]
     houses = read_table(published_run.release, "fct_house", RESTRICTED).set_index("house_key")
     places = read_table(published_run.release, "fct_house_location", RESTRICTED).set_index("house_key")
     located = houses[houses["longitude"].notna() & houses["latitude"].notna()]
@@ -277,13 +280,17 @@ def test_multidimensional_poverty_of_the_nation_equals_a_recount(published_run: 
     score = sum((known[code] == "0") * weight for code, weight in weights.items())
     members = known["member_count"].astype(int)
     is_poor = score >= 0.26
-    for row in read_table(published_run.release, "area_poverty").query("area_level == 'nation'").itertuples():
+    exact = read_table(published_run.release, "area_poverty", RESTRICTED).query("area_level == 'nation'")
+    shown = read_table(published_run.release, "area_poverty").query("area_level == 'nation'").set_index("survey_round")
+    for row in exact.itertuples():
         here = known["survey_round"] == row.survey_round
         headcount_ratio = members[here & is_poor].sum() / members[here].sum()
         intensity = (members * score)[here & is_poor].sum() / members[here & is_poor].sum()
         assert row.headcount_ratio == pytest.approx(headcount_ratio, abs=1e-9)
         assert row.intensity == pytest.approx(intensity, abs=1e-7)
         assert row.adjusted_headcount_ratio == pytest.approx(headcount_ratio * intensity, abs=1e-9)
+        assert shown["headcount_ratio"][row.survey_round] == row.headcount_ratio
+        assert shown["intensity"][row.survey_round] == pytest.approx(intensity, abs=0.005)
 
 
 # Counts that villages add up to.

@@ -12,8 +12,8 @@ create macro nation_code() as (select area_code from country where area_level = 
 create temp table province as
 select
     provinceCode::varchar as province_code,
-    provinceNameTh as name_th,
-    provinceNameEn as name_en,
+    trim(provinceNameTh) as name_th,
+    trim(provinceNameEn) as name_en,
     parent_area_code as region_code,
     is_sdg_pilot::boolean as is_sdg_pilot
 from area_list('provinces')
@@ -24,8 +24,8 @@ select
     subdistrictCode::varchar as subdistrict_code,
     districtCode::varchar as district_code,
     provinceCode::varchar as province_code,
-    subdistrictNameTh as name_th,
-    subdistrictNameEn as name_en
+    trim(subdistrictNameTh) as name_th,
+    trim(subdistrictNameEn) as name_en
 from area_list('subdistricts');
 
 create temp table area as
