@@ -55,6 +55,7 @@ SUBJECTS: Final = ("areas", "coverage", "indicators", "goals", "poverty", "progr
 # Dagster: groups of the other assets (one per layer), the pool of the single writer, jobs, schedules.
 GROUP_LANDING: Final = "landing"
 GROUP_STAGING: Final = "staging"
+GROUP_OPEN: Final = "open"
 GROUP_REFERENCE: Final = "reference"
 GROUP_RELEASE: Final = "release"
 WAREHOUSE_POOL: Final = "warehouse"

@@ -162,13 +162,13 @@ def test_the_name_of_a_table_is_that_in_the_working_file(loaded: dg.Definitions)
     for key in built:
         catalog, schema, table = graph.get(key).metadata["dagster/table_name"].split(".")
         assert (catalog, table) == ("warehouse", key.path[-1])
-        assert schema in ("staging", "intermediate", "marts", "reference")
+        assert schema in ("staging", "intermediate", "marts", "open", "reference")
 
 
 def test_the_graph_of_a_group_fits_a_screen_and_the_groups_are_the_subjects(loaded: dg.Definitions) -> None:
     graph = loaded.resolve_asset_graph()
     groups = Counter(graph.get(key).group_name for key in graph.get_all_asset_keys())
-    assert set(groups) == {*SUBJECTS, "breakdown", "lists", "landing", "staging", "reference", "release"}
+    assert set(groups) == {*SUBJECTS, "breakdown", "lists", "landing", "staging", "reference", "open", "release"}
     assert {group: size for group, size in groups.items() if size > LARGEST_GROUP and group in SUBJECTS} == {}
 
 

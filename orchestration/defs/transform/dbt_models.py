@@ -48,11 +48,11 @@ from orchestration.zones import private_zone
 # DuckDB's name of the working file when dbt has it open.
 _CATALOG = "warehouse"
 # Resource type, or the layer's folder -> group. Models of the other layers lie in the folder of their subject.
-_GROUPS = {"seed": names.GROUP_REFERENCE, "staging": names.GROUP_STAGING}
+_GROUPS = {"seed": names.GROUP_REFERENCE, "staging": names.GROUP_STAGING, "open": names.GROUP_OPEN}
 
 
 class LayerTranslator(DagsterDbtTranslator):
-    """Keys are warehouse/<model> and reference/<seed>; groups are the subjects, before them staging and the seeds."""
+    """Keys are warehouse/<model> and reference/<seed>; groups are the subjects and the other layers: seeds, staging, open."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
