@@ -52,7 +52,7 @@ _GROUPS = {"seed": names.GROUP_REFERENCE, "staging": names.GROUP_STAGING, "open"
 
 
 class LayerTranslator(DagsterDbtTranslator):
-    """Keys are warehouse/<model> and reference/<seed>; groups are the subjects and the other layers: seeds, staging, open."""
+    """Keys are warehouse/<model> and reference/<seed>; groups are the subjects, and by layer seeds, staging, open."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
