@@ -26,7 +26,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary verify rollback reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -80,11 +80,17 @@ ui: $(MANIFEST) ## Serve Dagster on 127.0.0.1:3000 (PORT: another) to whoever ha
 summary: $(VENV)/installed ## Print the national picture of the current release
 	@$(PY) -m orchestration summary
 
-verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and history with their records
+verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and the record of acts with their records
 	@$(PY) -m orchestration verify
 
-rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO)
-	@$(PY) -m orchestration rollback $(if $(TO),--to $(TO))
+rollback: $(MANIFEST) ## Switch readers back to the release before (or to TO); WHY='..' is recorded
+	@$(PY) -m orchestration rollback $(if $(TO),--to $(TO)) --why "$$WHY"
+
+tag: $(VENV)/installed ## Name a release, which is then kept (NAME=.. RELEASE: not the current; WHY='..')
+	@$(PY) -m orchestration tag --name "$$NAME" --release "$$RELEASE" --why "$$WHY"
+
+untag: $(VENV)/installed ## Take the name from the release (NAME=.. WHY='..')
+	@$(PY) -m orchestration tag --remove --name "$$NAME" --why "$$WHY"
 
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))

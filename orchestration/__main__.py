@@ -1,4 +1,4 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, reproduce,
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, reproduce,
 contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
@@ -118,7 +118,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
     rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
+    rollback.add_argument("--why", default="", help="reason, for the record of acts")
     rollback.set_defaults(command=_rollback)
+    tag = commands.add_parser("tag", help="name a release, which is kept under this name")
+    tag.add_argument("--release", default="", help="identifier of the release (default: the current one)")
+    tag.add_argument("--name", required=True, help="name, such as report-2567")
+    tag.add_argument("--why", default="", help="reason, for the record of acts")
+    tag.add_argument("--remove", action="store_true", help="take the name away again")
+    tag.set_defaults(command=_tag)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -230,8 +237,22 @@ def _rollback(options: argparse.Namespace) -> int:
     with Progress((ROLL_BACK,)) as progress:
         from orchestration.execute import execute_job
 
-        config = {"switch_back": {"config": {"to": options.to}}}
+        config = {"switch_back": {"config": {"to": options.to, "why": options.why}}}
         execute_job("rollback_release", settings=_existing_data(), config=config, progress=progress)
+    return 0
+
+
+def _tag(options: argparse.Namespace) -> int:
+    from orchestration.recover import at_work
+    from orchestration.release.acts import by_account
+    from orchestration.release.tag import tag_release, untag_release
+
+    settings, by = _existing_data(), by_account(options.why)
+    with at_work(settings, log=print):
+        if options.remove:
+            print(untag_release(settings, name=options.name, by=by))
+        else:
+            print(tag_release(settings, options.release or None, name=options.name, by=by))
     return 0
 
 

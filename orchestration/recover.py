@@ -15,7 +15,9 @@ from orchestration.landing.read.inbox import SYNTHETIC_MARK, WRITING
 from orchestration.landing.receipt import RECEIPT_FILE
 from orchestration.landing.verify import VERIFIED_FILE
 from orchestration.record import HALF_MADE, half_made_of
-from orchestration.release.history import HISTORY_FILE, current_release, pointed, read_recorded
+from orchestration.release.acts import LOG_FILE, SEAL_FILE
+from orchestration.release.earlier_history import HISTORY_FILE
+from orchestration.release.history import current_release, pointed, read_recorded
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.pointer import LINK, REMOVED, restore
 from orchestration.settings import Settings
@@ -80,7 +82,11 @@ def _left_over(settings: Settings) -> Iterator[Path]:
     yield from settings.inbox.glob(f"{WRITING}*")
     yield from settings.quarantine.glob(f"*/*{HALF_MADE}")
     yield from settings.landing.rglob(half_made_of(Path(RECEIPT_FILE)).name)
+    if (settings.releases / LOG_FILE).is_file():
+        yield from (path for path in (settings.published / HISTORY_FILE,) if path.is_file())
     whole = (
+        settings.releases / LOG_FILE,
+        settings.releases / SEAL_FILE,
         settings.published / HISTORY_FILE,
         settings.inbox / SYNTHETIC_MARK,
         settings.landing / VERIFIED_FILE,

@@ -31,7 +31,8 @@ VARIABLES = {
     "SDG_SPARK_EXECUTOR_MEMORY": "memory of each of Spark's executors on a cluster (default: SDG_MEMORY_LIMIT)",
     "SDG_SPARK_PARTITIONS": "parts that Spark cuts a large table into (default: 8)",
     "SDG_LINKED_FOLDERS": "folders outside the inbox that links in the inbox may lead to (a:b, default: none)",
-    "SDG_KEEP_RELEASES": "releases kept, the current one included (default: 5)",
+    "SDG_KEEP_RELEASES": "releases kept, the current one included, and those with a tag (default: by days and months, "
+    "data/contracts/retention.yaml)",
     "SDG_POVERTY_CUTOFF": "k of the multidimensional poverty measure, 0 < k <= 1 (default: 0.26)",
     "SDG_SCHEDULE": "on: the nightly schedule runs unless the UI switches it off (default: off)",
     "SDG_INBOX_SENSOR": "on: new files in the inbox start a run unless the UI switches it off (default: off)",
@@ -88,7 +89,7 @@ class Settings:
     pseudonym_key_file: Path
     memory_limit: str
     threads: int
-    keep_releases: int
+    keep_releases: int | None
     poverty_cutoff: float
     schedule_is_on: bool
     inbox_sensor_is_on: bool
@@ -191,7 +192,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         threads=threads,
         engine=_engine(env, faults),
         spark=_spark(env, faults, threads=threads),
-        keep_releases=_whole_number(env, "SDG_KEEP_RELEASES", 5, faults),
+        keep_releases=_keep_releases(env, faults),
         poverty_cutoff=_share(env, "SDG_POVERTY_CUTOFF", 0.26, faults),
         dagster_home=Path(home).expanduser().resolve() if (home := env.get("DAGSTER_HOME")) else None,
         linked_folders=_folders(env, "SDG_LINKED_FOLDERS", faults),
@@ -278,6 +279,17 @@ def _whole_number(env: Mapping[str, str], name: str, default: int, faults: list[
         faults.append(f"{name}: found {text!r}, expected a whole number of at least 1; correct or unset it")
         return default
     return int(text)
+
+
+def _keep_releases(env: Mapping[str, str], faults: list[str]) -> int | None:
+    text = env.get("SDG_KEEP_RELEASES") or ""
+    if text and (not text.isdecimal() or int(text) < 2):
+        faults.append(
+            f"SDG_KEEP_RELEASES: found {text!r}, expected a whole number of at least 2: the current release and the "
+            "one before; correct or unset it"
+        )
+        return None
+    return int(text) if text else None
 
 
 def _folders(env: Mapping[str, str], name: str, faults: list[str]) -> tuple[Path, ...]:

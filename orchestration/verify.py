@@ -1,4 +1,4 @@
-"""Holds everything that is kept against its own records: landing, warehouse, releases, pointer and history of switches.
+"""Holds everything that is kept against its own records: landing, warehouse, releases, pointer and record of acts.
 
 Nothing is changed, but for the note of when landed bytes were last compared. Not here: whether the figures make sense
 (expectations/).
@@ -17,10 +17,10 @@ from orchestration.landing.land import key_in_force
 from orchestration.landing.pseudonym import pseudonym_key_id
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.verify import verify_landing
+from orchestration.release.acts import LOG_FILE, SEAL_FILE, Act, Log, faults_of_chain
+from orchestration.release.earlier_history import HISTORY_FILE
 from orchestration.release.history import (
-    HISTORY_FILE,
     Recorded,
-    Switch,
     current_release,
     lost_releases,
     pointed,
@@ -98,8 +98,8 @@ def _pointer(settings: Settings) -> str:
     if current is None:
         if os.path.lexists(settings.current) or unpublished(settings):
             raise WarehouseError(
-                f"published/current: found no release that {HISTORY_FILE} knows, expected what readers had; "
-                f"bring {HISTORY_FILE} back from a backup"
+                f"published/current: found no release that {LOG_FILE} knows, expected what readers had; "
+                f"bring {LOG_FILE} back from a backup"
             )
         return "published/current: nothing is published yet"
     if seen is None:
@@ -118,22 +118,32 @@ def _pointer(settings: Settings) -> str:
 
 def _history(settings: Settings) -> Iterator[Finding]:
     recorded = read_recorded(settings)
-    if not recorded.lines and not recorded.intended:
-        yield Finding(f"{HISTORY_FILE}: no switch was recorded", is_fault=current_release(settings) is not None)
-        return
-    for number in recorded.broken:
-        yield Finding(f"{HISTORY_FILE}: line {number} is no record of a switch", is_fault=True)
-    yield from _faults_of_switches(settings, recorded)
-    yield Finding(f"{HISTORY_FILE}: {len(recorded.switches)} switches are recorded")
+    yield from _acts(recorded.log)
+    if not recorded.switches and not recorded.intended:
+        yield Finding(f"{LOG_FILE}: no switch was recorded", is_fault=current_release(settings) is not None)
+    else:
+        yield from _faults_of_switches(settings, recorded)
+
+
+def _acts(log: Log) -> Iterator[Finding]:
+    faults = list(faults_of_chain(log))
+    yield from (Finding(f"{LOG_FILE}: {fault}", is_fault=True) for fault in faults)
+    if log.lines and not log.is_earlier and log.seal is None:
+        sentence = f"{SEAL_FILE}: not found or not readable, expected the seal of act {log.last}; the next act sets it"
+        yield Finding(sentence, is_fault=True)
+    if log.is_earlier:
+        yield Finding(f"{HISTORY_FILE}: the next run takes its {len(log.acts)} acts over into {LOG_FILE}")
+    elif log.lines and not faults:
+        yield Finding(f"{LOG_FILE}: {len(log.lines)} acts are chained, the last has SHA-256 {log.head}")
 
 
 def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Finding]:
     last, seen = recorded.switches[-1].release_id if recorded.switches else None, pointed(settings)
     if recorded.intended:
         name = recorded.intended.release_id
-        yield Finding(f"{HISTORY_FILE}: the switch to {name} did not end; the next run settles it", is_fault=True)
+        yield Finding(f"{LOG_FILE}: the switch to {name} did not end; the next run settles it", is_fault=True)
     elif seen and seen != last:
-        yield Finding(f"{HISTORY_FILE}: the last switch was to {last}, readers see {seen}", is_fault=True)
+        yield Finding(f"{LOG_FILE}: the last switch was to {last}, readers see {seen}", is_fault=True)
     for name in released(settings):
         yield from _faults_of_digests(settings, name, [each for each in recorded.switches if each.release_id == name])
     for name in lost_releases(settings):
@@ -145,10 +155,10 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
         yield Finding(f"releases/{name}: readers never had it by the history; take it away", is_fault=True)
 
 
-def _faults_of_digests(settings: Settings, name: str, switches: list[Switch]) -> Iterator[Finding]:
+def _faults_of_digests(settings: Settings, name: str, switches: list[Act]) -> Iterator[Finding]:
     release = settings.releases / name
     manifests = {switch.manifest_sha256 for switch in switches} - {""}
     if manifests and manifest_digest(release) not in manifests:
-        yield Finding(f"{HISTORY_FILE}: release {name} was published with another manifest", is_fault=True)
+        yield Finding(f"{LOG_FILE}: release {name} was published with another manifest", is_fault=True)
     if fault := fault_of_audit(settings, release):
         yield Finding(fault, is_fault=True)

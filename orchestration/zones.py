@@ -82,7 +82,7 @@ def close_zones(settings: Settings) -> list[str]:
     aside = [path for path in settings.published.glob("*") if path.is_dir() and not path.is_symlink()]
     for zone in (*present, *aside):
         _close_all(zone)
-    for file in (settings.waivers_file, *settings.published.glob("*")):
+    for file in (settings.waivers_file, *settings.published.glob("*"), *settings.releases.glob("*")):
         if file.is_file() and not file.is_symlink():
             private(file)
     for release in settings.releases.glob("*"):

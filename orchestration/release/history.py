@@ -1,81 +1,77 @@
 """The history of switches: which release readers saw, since when, and which releases they had before.
 
-`published/history.jsonl` has a line per switch. The last line is an intention while `published/current` is switched.
-The history decides, not the clock in a release's name. Not here: the switch itself (pointer.py).
+The history follows from the record of acts. The last switch there is an intention while `published/current` is
+switched. The history decides, not the clock in a release's name. Not here: the record itself (acts.py), the switch
+(pointer.py), which releases are kept (retention.py).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
-
-from pydantic import ValidationError
+from typing import Final
 
 from orchestration.errors import ReleaseError
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import RESTRICTED
-from orchestration.record import Many, Record, read_bytes, write_whole
+from orchestration.release.acts import (
+    DONE,
+    FOUND,
+    INTENDED,
+    PRUNE,
+    SETTLED,
+    SWITCHES,
+    TAG,
+    UNTAG,
+    Act,
+    By,
+    Log,
+    by_account,
+    new_act,
+    read_log,
+)
 from orchestration.release.manifest import manifest_digest
-from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE
+from orchestration.release.verdict import CHANGES_FILE, CHANGES_PAGE, DATA_DOCS_FOLDER, VERDICT_FILE
 from orchestration.settings import Settings
 
-HISTORY_FILE: Final = "history.jsonl"
-INTENDED: Final = "intended"
-DONE: Final = "done"
-# No command ended the switch: a later command recorded that it took place.
-SETTLED: Final = "settled"
-# Readers saw a release that no command had switched to.
-FOUND: Final = "found"
-# The release that readers had is not kept any more, and they have the one before.
-LOST: Final = "lost"
-ROLLBACK: Final = "rollback"
 # What a system leaves in every folder that a person looks into.
 STRAY: Final = re.compile(r"\.ds_store|\._.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
-_REMEDY: Final = "bring the file back from a backup"
-
-
-class Switch(Record):
-    """One line of the history. Lines of earlier versions have no state: they were written after the switch.
-
-    `audit_sha256` covers what the audit left in the release, which the manifest does not name. `retired` are the
-    releases that this publication removed because others are kept in their place; None of a switch that removes none.
-    """
-
-    action: str
-    release_id: str
-    manifest_sha256: str
-    switched_at: str
-    state: Literal["intended", "done", "settled"] = DONE
-    audit_sha256: str = ""
-    retired: Many[str] | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the file says. `lines` are its lines without an intention or a torn line at the end.
+    """What the record of acts says of switches."""
 
-    `broken` are the numbers of the lines that are no record of a switch; `is_torn`: the last line is one of them.
-    """
+    log: Log
 
-    lines: tuple[str, ...] = ()
-    switches: tuple[Switch, ...] = ()
-    intended: Switch | None = None
-    broken: tuple[int, ...] = ()
-    is_torn: bool = False
+    @property
+    def switches(self) -> tuple[Act, ...]:
+        """The switches that took place, oldest first."""
+        return tuple(act for act in self._of_switches() if act.state in (DONE, SETTLED))
+
+    @property
+    def pending(self) -> Act | None:
+        """The last switch, if the record does not say how it ended."""
+        last = next(reversed(tuple(self._of_switches())), None)
+        return last if last and last.state == INTENDED else None
+
+    @property
+    def intended(self) -> Act | None:
+        """The switch that no command has ended. Where the record lost its end, nobody knows how the last one ended."""
+        return None if self.log.lost_its_end else self.pending
+
+    def _of_switches(self) -> Iterator[Act]:
+        return (act for _, act in self.log.acts if act.act in SWITCHES)
 
 
 @dataclass(frozen=True)
 class History:
     """The switches that took place, oldest first."""
 
-    switches: tuple[Switch, ...] = ()
+    switches: tuple[Act, ...] = ()
 
     @property
     def published(self) -> tuple[str, ...]:
@@ -94,65 +90,36 @@ class History:
 
 
 def read_recorded(settings: Settings) -> Recorded:
-    """The file as it lies there. Raises ReleaseError if there is a file that cannot be read."""
-    path = settings.published / HISTORY_FILE
-    if not os.path.lexists(path):
-        return Recorded()
-    lines = read_bytes(path, error=ReleaseError, remedy=_REMEDY).decode("utf-8", errors="replace").splitlines()
-    lines = [line for line in lines if line.strip()]
-    entries = [_switch_of(line) for line in lines]
-    broken = tuple(number for number, entry in enumerate(entries, start=1) if entry is None)
-    last = entries[-1] if entries else None
-    is_torn = bool(entries) and last is None
-    intended = last if last and last.state == INTENDED else None
-    return Recorded(
-        lines=tuple(lines[:-1] if is_torn or intended else lines),
-        switches=tuple(entry for entry in entries if entry and entry.state != INTENDED),
-        intended=intended,
-        broken=broken,
-        is_torn=is_torn,
-    )
+    """What was recorded. Raises ReleaseError if there is a record that cannot be read."""
+    return Recorded(read_log(settings))
 
 
 def read_history(settings: Settings) -> History:
-    """The switches that took place, with the last one even if its line is still an intention, torn or lost."""
+    """The switches that took place, with the last one even if it is still an intention, torn or lost."""
     recorded = read_recorded(settings)
-    return History((*recorded.switches, *_unrecorded(settings, recorded)))
+    return History((*recorded.switches, *unrecorded(settings, recorded)))
 
 
-def write_history(settings: Settings, recorded: Recorded, *more: Switch) -> None:
-    """Write the file anew, with more switches at its end. An intention and a torn line at its end are left out."""
-    added = (json.dumps(switch.model_dump(exclude_defaults=True)) for switch in more)
-    write_whole(settings.published / HISTORY_FILE, "".join(f"{line}\n" for line in (*recorded.lines, *added)))
-
-
-def new_switch(release: Path, *, action: str, retired: tuple[str, ...] | None = None) -> Switch:
+def new_switch(release: Path, *, act: str, by: By) -> Act:
     """A switch of this moment to the release, bound to its manifest, if there is one."""
     try:
         digest = manifest_digest(release)
     except ReleaseError:
         digest = ""
-    moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return Switch(
-        action=action,
-        release_id=release.name,
-        manifest_sha256=digest,
-        switched_at=moment,
-        audit_sha256=audit_digest(release),
-        retired=retired,
-    )
+    return new_act(act, by, release_id=release.name, manifest_sha256=digest, audit_sha256=audit_digest(release))
 
 
 def audit_digest(release: Path) -> str:
-    """SHA-256 of the verdict and of every page of the audit, with their names.
+    """SHA-256 of the verdict, of every page of the audit, and of what changed, with their names.
 
-    The verdict names the SHA-256 of the whole verdict, so that it is covered too.
+    The verdict names the SHA-256 of the whole verdict, so that it is covered too. So is the whole record of changes.
     """
     folders = (release / DATA_DOCS_FOLDER, release / RESTRICTED / DATA_DOCS_FOLDER)
     found = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
     pages = [path for path in found if not STRAY.fullmatch(path.name)]
     digest = hashlib.sha256()
-    for path in (release / VERDICT_FILE, *pages):
+    changes = (release / CHANGES_FILE, release / CHANGES_PAGE, release / RESTRICTED / CHANGES_PAGE)
+    for path in (release / VERDICT_FILE, *pages, *changes):
         if path.is_file():
             digest.update(f"{path.relative_to(release).as_posix()} {sha256_of(path)}\n".encode())
     return digest.hexdigest()
@@ -187,28 +154,30 @@ def unpublished(settings: Settings) -> list[str]:
 
 
 def lost_releases(settings: Settings) -> list[str]:
-    """Releases that readers had, that no publication retired, and that are not there, while they would be kept still.
-
-    Earlier versions did not record what they removed, and removed the oldest first. Of their releases, those count that
-    went while an older one is kept.
-    """
-    history = read_history(settings)
-    kept, standing = kept_of(settings, history.published), history.standing
-    first = next((place for place, name in enumerate(standing) if name in kept), len(standing))
-    retired = {name for switch in history.switches for name in switch.retired or ()}
-    recorded = {switch.release_id for switch in history.switches if switch.retired is not None} - retired
-    due = {*standing[first:], *recorded.intersection(_last_first(history)[: settings.keep_releases])}
-    return [name for name in history.published if name in due and name not in kept]
+    """Releases that readers had, that nobody removed on purpose, and that are not there."""
+    history, pruned = read_history(settings), pruned_releases(settings)
+    kept = kept_of(settings, history.published)
+    return [name for name in history.published if name not in pruned and name not in kept]
 
 
-def to_retire(settings: Settings, *, new: str) -> tuple[str, ...]:
-    """The releases that are removed once `new` is published."""
-    others = [name for name in _last_first(read_history(settings)) if name != new]
-    keep = [new, *kept_of(settings, others)][: settings.keep_releases]
-    return tuple(name for name in released(settings) if name not in keep)
+def pruned_releases(settings: Settings) -> set[str]:
+    """Releases whose last act is their removal. The folder of one may be there until a publication removes it."""
+    last = {act.release_id: act.act for _, act in read_log(settings).acts if act.act in (*SWITCHES, PRUNE)}
+    return {name for name, act in last.items() if act == PRUNE}
 
 
-def _last_first(history: History) -> list[str]:
+def tags_of(settings: Settings) -> dict[str, str]:
+    """Name -> the release that has it."""
+    tags: dict[str, str] = {}
+    for _, act in read_log(settings).acts:
+        if act.act == TAG:
+            tags[act.tag] = act.release_id
+        elif act.act == UNTAG:
+            tags.pop(act.tag, None)
+    return tags
+
+
+def last_first(history: History) -> list[str]:
     """The current release, then those that readers had before it, then those that were withdrawn."""
     withdrawn = [name for name in history.published if name not in history.standing]
     return [*reversed(history.standing), *reversed(withdrawn)]
@@ -219,22 +188,15 @@ def kept_of(settings: Settings, names: Sequence[str]) -> list[str]:
     return [name for name in names if (settings.releases / name).is_dir()]
 
 
-def _switch_of(line: str) -> Switch | None:
-    try:
-        return Switch.model_validate_json(line)
-    except ValidationError:
-        return None
-
-
-def _unrecorded(settings: Settings, recorded: Recorded) -> Iterator[Switch]:
+def unrecorded(settings: Settings, recorded: Recorded) -> Iterator[Act]:
     """The switch that took place after the last recorded one, if `published/current` shows one.
 
-    A link to a release that readers never had proves nothing, unless it was intended or the history lost its end.
+    A link to a release that readers never had proves nothing, unless it was intended or the record lost its end.
     """
-    seen = pointed(settings)
+    seen, log = pointed(settings), recorded.log
     if seen is None or (recorded.switches and recorded.switches[-1].release_id == seen):
         return
     if recorded.intended and recorded.intended.release_id == seen:
         yield recorded.intended.model_copy(update={"state": SETTLED})
-    elif recorded.is_torn or not recorded.switches or seen in History(recorded.switches).published:
-        yield new_switch(settings.releases / seen, action=FOUND)
+    elif log.lost_its_end or not recorded.switches or seen in History(recorded.switches).published:
+        yield new_switch(settings.releases / seen, act=FOUND, by=by_account())

@@ -7,28 +7,34 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from orchestration.errors import ReleaseError
 from orchestration.record import sync
-from orchestration.release.history import (
+from orchestration.release.acts import (
     DONE,
-    HISTORY_FILE,
     INTENDED,
+    LOG_FILE,
     LOST,
     SETTLED,
+    UNDONE,
+    Act,
+    append,
+    by_account,
+    needs_repair,
+)
+from orchestration.release.earlier_history import HISTORY_FILE
+from orchestration.release.history import (
     History,
     Recorded,
-    Switch,
     kept_of,
     new_switch,
     pointed,
     read_history,
     read_recorded,
     unpublished,
-    write_history,
 )
 from orchestration.settings import Settings
 from orchestration.zones import private_zone, readers_folder
@@ -37,17 +43,26 @@ from orchestration.zones import private_zone, readers_folder
 LINK: Final = ".current."
 REMOVED: Final = ".removed."
 _SET_ASIDE: Final = "current.found"
-_BACKUP: Final = f"bring {HISTORY_FILE} back from a backup"
+_BACKUP: Final = f"bring {LOG_FILE} back from a backup"
 
 
-def switch(settings: Settings, entry: Switch, *, prepare: Callable[[], None] = lambda: None) -> None:
-    """Record the intention, `prepare`, point `current` at the release in one rename, and record that it is done."""
+def switch(
+    settings: Settings,
+    entry: Act,
+    *,
+    before: Sequence[Act] = (),
+    after: Sequence[Act] = (),
+    prepare: Callable[[], None] = lambda: None,
+) -> None:
+    """Record the intention, `prepare`, point `current` at the release in one rename, and record that it is done.
+
+    The acts `before` are recorded with the intention, those `after` once readers have the release.
+    """
     readers_folder(settings.published)
-    recorded = read_recorded(settings)
-    write_history(settings, recorded, entry.model_copy(update={"state": INTENDED}))
+    append(settings, *before, entry.model_copy(update={"state": INTENDED}))
     prepare()
     _point(settings, entry.release_id)
-    write_history(settings, recorded, entry.model_copy(update={"state": DONE}))
+    append(settings, entry.model_copy(update={"state": DONE}), *after)
 
 
 def remove_release(settings: Settings, name: str) -> None:
@@ -69,31 +84,43 @@ def restore(settings: Settings) -> Iterator[str]:
     yield from _lost_lines(recorded, history)
     yield from _broken_off(settings, recorded, history)
     standing = _kept_standing(settings, history)
-    new = history.switches[len(recorded.switches) :]
+    new = list(_undone(recorded, history))
     if standing and standing[-1] != history.standing[-1]:
         gone = history.standing[-1]
+        found = f"releases/{gone}: not found, expected the release that readers see"
         yield (
-            f"releases/{gone}: not found, expected the release that readers see; readers see {standing[-1]} again, "
-            f"which they had before; bring {gone} back from a backup to go forward to it"
+            f"{found}; readers see {standing[-1]} again, which they had before; bring {gone} back from a backup to go "
+            "forward to it"
         )
-        back = new_switch(settings.releases / standing[-1], action=LOST)
-        new = (*new, back.model_copy(update={"state": SETTLED}))
-    if new or recorded.intended or recorded.is_torn:
-        readers_folder(settings.published)
-        write_history(settings, recorded, *new)
+        back = new_switch(settings.releases / standing[-1], act=LOST, by=by_account(found))
+        new.append(back.model_copy(update={"state": SETTLED}))
+    if new or needs_repair(recorded.log):
+        append(settings, *new)
     yield from _restored_pointer(settings, standing[-1] if standing else None)
 
 
+def _undone(recorded: Recorded, history: History) -> Iterator[Act]:
+    """What is to be recorded of a switch that no command has ended, and of one that no command had begun."""
+    found = history.switches[len(recorded.switches) :]
+    if recorded.pending and recorded.pending.release_id not in [switch.release_id for switch in found]:
+        yield recorded.pending.model_copy(update={"state": UNDONE})
+    yield from found
+
+
 def _lost_lines(recorded: Recorded, history: History) -> Iterator[str]:
-    last = history.standing[-1] if history.standing else "none"
+    log, last = recorded.log, history.standing[-1] if history.standing else "none"
     is_unrecorded = len(history.switches) > len(recorded.switches) and not recorded.intended
-    if recorded.is_torn:
-        yield f"{HISTORY_FILE}: the last line was torn and is removed; readers see release {last}"
+    if log.is_earlier and log.lines:
+        yield f"{HISTORY_FILE}: its acts are in releases/{LOG_FILE} now"
+    if log.is_torn:
+        yield f"{LOG_FILE}: the last line was torn and is removed; readers see release {last}"
+    elif log.missing_at_end and recorded.switches:
+        yield f"{LOG_FILE}: {log.missing_at_end} acts are missing after act {log.last}; that is recorded now; {_BACKUP}"
     elif recorded.switches and is_unrecorded:
-        yield f"{HISTORY_FILE}: found published/current switched by hand to {last}; the switch is recorded now"
+        yield f"{LOG_FILE}: found published/current switched by hand to {last}; the switch is recorded now"
     if not recorded.switches and is_unrecorded:
         yield (
-            f"{HISTORY_FILE}: found no switch, expected that to {last}, which readers see; the history begins anew; "
+            f"{LOG_FILE}: found no switch, expected that to {last}, which readers see; the record begins anew; "
             f"{_BACKUP} to go back to earlier releases"
         )
 
@@ -104,9 +131,9 @@ def _broken_off(settings: Settings, recorded: Recorded, history: History) -> Ite
         return
     name = recorded.intended.release_id
     if history.standing and history.standing[-1] == name:
-        yield f"{HISTORY_FILE}: the run that switched to {name} ended before it had recorded the switch; recorded now"
+        yield f"{LOG_FILE}: the run that switched to {name} ended before it had recorded the switch; recorded now"
         return
-    yield f"{HISTORY_FILE}: a run ended before it had switched to {name}; readers see what they saw"
+    yield f"{LOG_FILE}: a run ended before it had switched to {name}; readers see what they saw"
     if name in history.published or not (settings.releases / name).is_dir():
         return
     if any(path.name[0] != "." for path in settings.candidates.glob("*")):
@@ -120,12 +147,11 @@ def _kept_standing(settings: Settings, history: History) -> list[str]:
     if history.switches and not standing:
         raise ReleaseError(
             f"releases: found none of the releases that readers had ({', '.join(history.standing)}), expected them "
-            f"where {HISTORY_FILE} has them; bring releases back from a backup, or move {HISTORY_FILE} away to begin "
-            "anew"
+            f"where {LOG_FILE} has them; bring releases back from a backup, or move {LOG_FILE} away to begin anew"
         )
     if not history.switches and (names := unpublished(settings)):
         raise ReleaseError(
-            f"releases: found {', '.join(names)}, and neither {HISTORY_FILE} nor published/current says which of them "
+            f"releases: found {', '.join(names)}, and neither {LOG_FILE} nor published/current says which of them "
             f"readers had; {_BACKUP}, or move the folders out of releases to begin anew"
         )
     return standing
@@ -141,7 +167,7 @@ def _restored_pointer(settings: Settings, name: str | None) -> Iterator[str]:
         return
     readers_folder(settings.published)
     _point(settings, name)
-    yield f"published/current: found {found}, expected the link to release {name}; restored from {HISTORY_FILE}{kept}"
+    yield f"published/current: found {found}, expected the link to release {name}; restored from {LOG_FILE}{kept}"
 
 
 def _description(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 Nothing is published without a passed verdict that is bound to the manifest, and files that match the manifest.
 Not here: building (candidate.py) and judging (expectations/) a candidate, the switch of `published/current`
-(pointer.py), the history of switches (history.py).
+(pointer.py), what readers had (history.py), which releases are kept (retention.py).
 """
 
 from __future__ import annotations
@@ -10,35 +10,58 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
-from orchestration.names import OPEN, RELEASE_TABLE
-from orchestration.record import sync
-from orchestration.release.history import (
+from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
+from orchestration.record import half_made_of, sync
+from orchestration.release.acts import (
     DONE,
     FOUND,
-    HISTORY_FILE,
+    LOG_FILE,
     LOST,
+    PRUNE,
+    PUBLISH,
+    REFUSE,
     ROLLBACK,
     SETTLED,
+    WAIVE,
+    Act,
+    By,
+    append,
+    by_account,
+    faults_of_chain,
+    new_act,
+    now,
+    read_log,
+)
+from orchestration.release.changes import read_changes, write_changes
+from orchestration.release.history import (
     STRAY,
     audit_digest,
     current_release,
     kept_of,
     new_switch,
+    pruned_releases,
     read_history,
     read_recorded,
     released,
-    to_retire,
     unpublished,
-    write_history,
 )
 from orchestration.release.manifest import MANIFEST_FILE, Manifest, ReleasedFile, manifest_digest, read_manifest
 from orchestration.release.pointer import remove_release, switch
-from orchestration.release.verdict import DATA_DOCS_FOLDER, VERDICT_FILE, is_record, read_verdict
+from orchestration.release.retention import to_prune
+from orchestration.release.verdict import (
+    CHANGES_FILE,
+    CHANGES_PAGE,
+    DATA_DOCS_FOLDER,
+    VERDICT_FILE,
+    is_record,
+    read_verdict,
+)
 from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
 from orchestration.zones import protect_release, readers_folder
@@ -63,8 +86,10 @@ def sole_candidate(settings: Settings) -> Path:
 
 
 @says_storage_faults
-def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Publication:
-    """Move the candidate to the releases and switch readers to it.
+def publish_release(
+    settings: Settings, *, by: By | None = None, log: Callable[[str], None] = lambda _: None
+) -> Publication:
+    """Move the candidate to the releases and switch readers to it. `by` is the account, unless given.
 
     A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish. So is
     one with those of a release that a rollback withdrew: a person brings it back, not the next run. Raises ReleaseError
@@ -72,20 +97,15 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     does not name, is an error too.
     """
     candidate = sole_candidate(settings)
-    for stray in _strays(candidate):
+    for stray in (*_strays(candidate), *_changes_in(candidate)):
         stray.unlink()
-    refuse_unfit(candidate)
+    by = by or by_account()
     before = current_release(settings)
-    if before and _holds_the_same(candidate, before):
+    with _refusal_recorded(settings, candidate, by=by):
+        refuse_unfit(candidate)
+    if before and (holder := _holder_of_the_same(settings, candidate, before)):
         shutil.rmtree(candidate)
-        log(f"release {before.name} stays current: the candidate holds the same tables from the same sources")
-        return Publication(before.name, False, before.name)
-    if before and (withdrawn := _withdrawn_with_the_same(settings, candidate)):
-        shutil.rmtree(candidate)
-        log(
-            f"release {before.name} stays current: the candidate holds what a rollback withdrew with release "
-            f"{withdrawn}; `make rollback TO={withdrawn}` brings it back"
-        )
+        log(_dropped(before.name, holder))
         return Publication(before.name, False, before.name)
     release = settings.releases / candidate.name
     if os.path.lexists(release):
@@ -93,21 +113,79 @@ def publish_release(settings: Settings, *, log: Callable[[str], None] = lambda _
             f"releases: found {candidate.name} there already, expected a free name; propose the candidate again, which "
             "takes a name of its own"
         )
+    with _refusal_recorded(settings, candidate, by=by):
+        write_changes(settings, candidate, previous=before)
     readers_folder(settings.releases)
     protect_release(candidate)
     _sync(candidate)
-    retired = to_retire(settings, new=candidate.name)
-    entry = new_switch(candidate, action="publish", retired=retired)
-    switch(settings, entry, prepare=lambda: _move(candidate, release))
-    for line in _drop_old_releases(settings, new=release.name):
+    pruned = to_prune(settings, new=candidate.name)
+    switch(
+        settings,
+        new_switch(candidate, act=PUBLISH, by=by),
+        before=_waived(settings, candidate, by=by),
+        after=[new_act(PRUNE, By(by.who, reason), release_id=name) for name, reason in pruned.items()],
+        prepare=lambda: _move(candidate, release),
+    )
+    for line in _drop(settings, pruned):
         log(line)
+    if fault := next(faults_of_chain(read_log(settings)), None):
+        log(f"{LOG_FILE}: {fault}; no release is removed meanwhile")
     log(f"release {release.name} is published")
     return Publication(release.name, True, before.name if before else None)
 
 
+def record_refusal(settings: Settings, candidate: Path, *, by: By, reason: str) -> None:
+    """Record that the candidate is not published, and why."""
+    append(
+        settings, new_act(REFUSE, By(by.who, f"{reason} ({by.why})" if by.why else reason), release_id=candidate.name)
+    )
+
+
+@contextmanager
+def _refusal_recorded(settings: Settings, candidate: Path, *, by: By) -> Iterator[None]:
+    try:
+        yield
+    except ReleaseError as fault:
+        record_refusal(settings, candidate, by=by, reason=str(fault).partition("\n")[0])
+        raise
+
+
+def _changes_in(candidate: Path) -> Iterator[Path]:
+    """What a publication wrote that was broken off: readers may have another release since."""
+    for zone in (candidate, candidate / RESTRICTED):
+        for path in (zone / CHANGES_FILE, zone / CHANGES_PAGE):
+            yield from (each for each in (path, half_made_of(path)) if each.is_file())
+
+
+def _holder_of_the_same(settings: Settings, candidate: Path, current: Path) -> str | None:
+    """The release that holds what the candidate holds: the current one, or the last one that a rollback withdrew."""
+    standing, kept = read_history(settings).standing, released(settings)
+    withdrawn = (name for name in reversed(kept) if name not in standing)
+    names = (current.name, *withdrawn)
+    return next((name for name in names if _holds_the_same(candidate, settings.releases / name)), None)
+
+
+def _dropped(current: str, holder: str) -> str:
+    if holder == current:
+        return f"release {current} stays current: the candidate holds the same tables from the same sources"
+    return (
+        f"release {current} stays current: the candidate holds what a rollback withdrew with release {holder}; "
+        f"`make rollback TO={holder}` brings it back"
+    )
+
+
+def _waived(settings: Settings, candidate: Path, *, by: By) -> list[Act]:
+    """The waivers of the candidate that no earlier publication has recorded."""
+    recorded = {act.why for _, act in read_log(settings).acts if act.act == WAIVE}
+    reasons = dict.fromkeys(f"{waiver.rule}: {waiver}" for waiver in read_manifest(candidate).waivers)
+    return [
+        new_act(WAIVE, By(by.who, reason), release_id=candidate.name) for reason in reasons if reason not in recorded
+    ]
+
+
 @says_storage_faults
 def rollback_release(
-    settings: Settings, *, to: str | None = None, log: Callable[[str], None] = lambda _: None
+    settings: Settings, *, to: str | None = None, by: By | None = None, log: Callable[[str], None] = lambda _: None
 ) -> Publication:
     """Switch readers back to the release `to`, by default the one that they had before the current.
 
@@ -118,7 +196,8 @@ def rollback_release(
     current = current_release(settings)
     if current is None:
         raise ReleaseError("published/current: nothing is published yet; there is nothing to go back from")
-    if to is None and (already := _went_back_already(settings)):
+    by = by or by_account()
+    if to is None and (already := _went_back_already(settings, by=by)):
         return already
     target = to or _release_before(settings, current.name)
     _refuse_unknown(settings, target)
@@ -127,36 +206,36 @@ def rollback_release(
     if fault := fault_of_audit(settings, release):
         log(fault)
     if target != current.name:
-        switch(settings, new_switch(release, action=ROLLBACK))
+        switch(settings, new_switch(release, act=ROLLBACK, by=by))
     return Publication(target, target != current.name, current.name)
 
 
-def _went_back_already(settings: Settings) -> Publication | None:
+def _went_back_already(settings: Settings, *, by: By) -> Publication | None:
     """The last switch, if it is the way back that is asked for: a rollback that was broken off, or a lost release.
 
     The switch is recorded as done, and the next rollback goes further.
     """
-    recorded = read_recorded(settings)
-    if not recorded.switches or recorded.switches[-1].state != SETTLED:
+    switches = read_recorded(settings).switches
+    if len(switches) < 2 or switches[-1].state != SETTLED or switches[-1].act not in (ROLLBACK, LOST):
         return None
-    *earlier, last = recorded.switches
-    if last.action not in (ROLLBACK, LOST) or not earlier:
-        return None
-    before = replace(recorded, lines=recorded.lines[:-1])
-    write_history(settings, before, last.model_copy(update={"state": DONE}))
+    *earlier, last = switches
+    append(settings, last.model_copy(update={"state": DONE, "at": now(), "who": by.who, "why": by.why or last.why}))
     return Publication(last.release_id, True, earlier[-1].release_id)
 
 
 def _release_before(settings: Settings, current: str) -> str:
     history = read_history(settings)
     standing = history.standing
-    if history.switches[-1].action == FOUND and (unknown := unpublished(settings)):
+    if history.switches[-1].act == FOUND and (unknown := unpublished(settings)):
         raise ReleaseError(
-            f"{HISTORY_FILE}: found no line that led to {current} and none of {', '.join(unknown)}, which may be the "
+            f"{LOG_FILE}: found no line that led to {current} and none of {', '.join(unknown)}, which may be the "
             "one before; bring the file back from a backup, or name the release to go back to"
         )
-    earlier = standing[: standing.index(current)]
+    if fault := next(faults_of_chain(read_log(settings)), None):
+        raise ReleaseError(f"{LOG_FILE}: {fault}; name the release to go back to")
+    earlier, pruned = standing[: standing.index(current)], pruned_releases(settings)
     kept = kept_of(settings, earlier)
+    earlier = tuple(name for name in earlier if name in kept or name not in pruned)
     if kept and kept[-1] == earlier[-1]:
         return kept[-1]
     if kept:
@@ -180,7 +259,7 @@ def _refuse_unknown(settings: Settings, target: str) -> None:
 
 
 def fault_of_audit(settings: Settings, release: Path) -> str | None:
-    """A sentence where the verdict or a page of the audit is not as it was published. The tables may be whole still.
+    """A sentence where verdict, page of the audit or changes are not as published. The tables may be whole still.
 
     Switches of earlier versions have no digest of the audit.
     """
@@ -189,14 +268,15 @@ def fault_of_audit(settings: Settings, release: Path) -> str | None:
     if not audits or audit_digest(release) in audits:
         return None
     return (
-        f"release {release.name}: {VERDICT_FILE} or {DATA_DOCS_FOLDER}/ is not as it was published; bring both back "
-        "from a backup"
+        f"release {release.name}: {VERDICT_FILE}, {DATA_DOCS_FOLDER}/ or {CHANGES_FILE} is not as it was published; "
+        "bring them back from a backup"
     )
 
 
 def refuse_unfit(release: Path) -> None:
-    """Raise ReleaseError unless verdict, manifest and files belong together and the verdict passed."""
+    """Raise ReleaseError unless verdict, manifest, changes and files belong together and the verdict passed."""
     manifest, verdict = read_manifest(release), read_verdict(release)
+    read_changes(release)
     if verdict.release_id != manifest.release_id or verdict.manifest_sha256 != manifest_digest(release):
         raise ReleaseError(
             f"release {release.name}: its verdict belongs to another manifest ({verdict.release_id}), "
@@ -266,13 +346,6 @@ def release_before(settings: Settings) -> Path | None:
     return release
 
 
-def _withdrawn_with_the_same(settings: Settings, candidate: Path) -> str | None:
-    """The last release that a rollback withdrew, if the candidate holds the same."""
-    standing, kept = read_history(settings).standing, released(settings)
-    withdrawn = [name for name in kept if name not in standing]
-    return next((name for name in reversed(withdrawn) if _holds_the_same(candidate, settings.releases / name)), None)
-
-
 def _holds_the_same(candidate: Path, release: Path) -> bool:
     return _content(read_manifest(candidate)) == _content(read_manifest(release))
 
@@ -300,12 +373,10 @@ def _move(candidate: Path, release: Path) -> None:
     sync(release.parent)
 
 
-def _drop_old_releases(settings: Settings, *, new: str) -> list[str]:
-    """What a publication before this one had to remove, and was broken off, is removed too."""
-    lines = []
-    for name in to_retire(settings, new=new):
-        remove_release(settings, name)
-        lines.append(f"release {name} removed: the last {settings.keep_releases} that readers had are kept")
+def _drop(settings: Settings, pruned: Mapping[str, str]) -> Iterator[str]:
+    for name, reason in pruned.items():
+        if (settings.releases / name).is_dir():
+            remove_release(settings, name)
+        yield f"release {name} removed: {reason}"
     for name in unpublished(settings):
-        lines.append(f"releases/{name}: readers never had it by the history, it is no release; take it away")
-    return lines
+        yield f"releases/{name}: readers never had it by the history, it is no release; take it away"

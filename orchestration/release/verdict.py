@@ -19,6 +19,9 @@ from orchestration.release.two_records import TwofoldRecord, read_whole, write_b
 
 VERDICT_FILE: Final = "verdict.json"
 DATA_DOCS_FOLDER: Final = "quality"
+# What changed since the release before (changes.py). Publication writes it, after the audit.
+CHANGES_FILE: Final = "changes.json"
+CHANGES_PAGE: Final = "changes.md"
 _REMEDY: Final = "audit the candidate again; of a published release, bring the folder back from a backup"
 # What the readers' verdict says in place of figures of the restricted zone.
 AS_EXPECTED: Final = "as expected"
@@ -131,9 +134,9 @@ def write_verdict(verdict: Verdict, release: Path) -> None:
 
 
 def is_record(path: PurePath) -> bool:
-    """Whether a path in a release is of a manifest, a verdict or an audit, which no manifest names."""
+    """Whether a path in a release is of a manifest, a verdict, an audit or the changes, which no manifest names."""
     parts = path.parts[1:] if path.parts[0] == RESTRICTED else path.parts
-    return bool(parts) and parts[0] in (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER)
+    return bool(parts) and parts[0] in (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER, CHANGES_FILE, CHANGES_PAGE)
 
 
 def _content(verdict: Verdict) -> dict[str, Any]:

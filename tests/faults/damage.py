@@ -69,7 +69,8 @@ FILES = (
     *_in_release("candidate", "candidates/*", ("publish",)),
     *_in_release("current release", _CURRENT, ("summary", "verify")),
     *_in_release("earlier release", _EARLIER, ("roll back",)),
-    Target("history", "history of switches", "published/history.jsonl", _HISTORY),
+    Target("history", "record of acts", "releases/log.jsonl", _HISTORY),
+    Target("history", "seal of the record", "releases/log.seal.json", _HISTORY),
 )
 LINKS = (Target("history", "link to the current release", "published/current", _HISTORY),)
 FOLDERS = (

@@ -9,7 +9,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestration.release.history import DONE, ROLLBACK, read_recorded
+from orchestration.release.acts import DONE, ROLLBACK
+from orchestration.release.history import read_recorded
 from tests.faults.disk import small_disk
 from tests.faults.inject import FULL, KILLED, SMALL_DISK, TORN, Ended, Strike, carry_out
 from tests.faults.outcome import (
@@ -64,7 +65,7 @@ def name_of(strike: Strike, ordinary: Ended) -> str:
 def _has_ended(folder: Path) -> bool:
     """The history says that the rollback is done: the same command once more would be a second rollback."""
     last = read_recorded(settings_of(folder)).switches[-1]
-    return (last.action, last.state) == (ROLLBACK, DONE)
+    return (last.act, last.state) == (ROLLBACK, DONE)
 
 
 def put_in(place: Path, folder: Path, *, command: str, strike: Strike, ordinary: Ended) -> Outcome:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import os
 import signal
 import time
@@ -17,6 +16,7 @@ import duckdb
 import pytest
 
 from orchestration.names import RESTRICTED
+from orchestration.release.history import read_recorded
 from tests.conftest import PublishedRun, Warehouse
 from tests.other_account import readable_to_others
 
@@ -40,8 +40,7 @@ def checksums(folder: Path) -> dict[str, str]:
 
 
 def history(warehouse: Warehouse) -> list[str]:
-    lines = (warehouse.settings.published / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["action"] for line in lines]
+    return [act.act for act in read_recorded(warehouse.settings).switches]
 
 
 def test_a_run_without_new_files_changes_no_byte_though_its_queries_spill_to_disk(warehouse: Warehouse) -> None:

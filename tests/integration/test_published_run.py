@@ -231,7 +231,7 @@ def test_another_account_reads_what_is_for_readers_of_open_and_nothing_else(publ
     seen = readable_to_others(published_run.settings.data_dir)
     release = published_run.release.relative_to(published_run.settings.data_dir).as_posix()
     tables = {f"open/{table}.parquet" for table, zones in PUBLISHED_TABLES.items() if OPEN in zones}
-    tables |= {"open/warehouse.duckdb", "manifest.json", "verdict.json"}
+    tables |= {"open/warehouse.duckdb", "manifest.json", "verdict.json", "changes.json", "changes.md"}
     quality = {name for name in seen if name.startswith(f"{release}/quality/")}
     assert f"{release}/quality/index.html" in quality
     assert seen - quality == {f"{release}/{name}" for name in tables}

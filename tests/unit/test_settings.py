@@ -42,6 +42,7 @@ def test_what_the_environment_says_is_used(tmp_path: Path) -> None:
         ("SDG_THREADS", "0"),
         ("SDG_THREADS", "many"),
         ("SDG_KEEP_RELEASES", "-1"),
+        ("SDG_KEEP_RELEASES", "1"),
         ("SDG_POVERTY_CUTOFF", "0"),
         ("SDG_POVERTY_CUTOFF", "1.01"),
         ("SDG_POVERTY_CUTOFF", "nan"),

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.names import GEOGRAPHY
-from orchestration.release.history import INTENDED, new_switch, read_recorded, write_history
+from orchestration.release.acts import INTENDED, ROLLBACK, append, by_account
+from orchestration.release.history import new_switch
 from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release
 from orchestration.settings import Settings
@@ -45,7 +46,7 @@ def test_what_is_as_its_records_say_is_named_part_by_part(settings: Settings) ->
     rows = sum(table.rows for table in tables)
     assert f"ok     release {FIRST}: {len(tables)} tables, {rows} rows are as its manifest says" in found
     assert f"ok     published/current: readers see release {SECOND}" in found
-    assert "ok     history.jsonl: 2 switches are recorded" in found
+    assert any(line.startswith("ok     log.jsonl: 4 acts are chained, the last has SHA-256 ") for line in found)
 
 
 def a_changed_file(settings: Settings) -> None:
@@ -100,8 +101,8 @@ def a_pointer_to_elsewhere(settings: Settings) -> None:
 
 
 def a_switch_that_did_not_end(settings: Settings) -> None:
-    intended = new_switch(settings.releases / FIRST, action="rollback").model_copy(update={"state": INTENDED})
-    write_history(settings, read_recorded(settings), intended)
+    intended = new_switch(settings.releases / FIRST, act=ROLLBACK, by=by_account())
+    append(settings, intended.model_copy(update={"state": INTENDED}))
 
 
 def a_folder_that_nobody_published(settings: Settings) -> None:
@@ -109,31 +110,37 @@ def a_folder_that_nobody_published(settings: Settings) -> None:
 
 
 def a_torn_history(settings: Settings) -> None:
-    with (settings.published / "history.jsonl").open("a", encoding="utf-8") as file:
+    with (settings.releases / "log.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"action": "pub')
 
 
 def a_lost_history(settings: Settings) -> None:
-    (settings.published / "history.jsonl").unlink()
+    (settings.releases / "log.jsonl").unlink()
 
 
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
         (a_changed_file, f"release {FIRST}: open/warehouse.duckdb changed after the audit"),
-        (a_manifest_of_another_time, f"history.jsonl: release {FIRST} was published with another manifest"),
+        (a_manifest_of_another_time, f"log.jsonl: release {FIRST} was published with another manifest"),
         (a_lost_release, f"published/current: found a link to {SECOND}, expected one to a kept release"),
-        (a_changed_verdict, f"release {FIRST}: verdict.json or quality/ is not as it was published; bring both back"),
-        (a_lost_page_of_the_audit, f"release {FIRST}: verdict.json or quality/ is not as it was published"),
+        (
+            a_changed_verdict,
+            f"release {FIRST}: verdict.json, quality/ or changes.json is not as it was published",
+        ),
+        (
+            a_lost_page_of_the_audit,
+            f"release {FIRST}: verdict.json, quality/ or changes.json is not as it was published",
+        ),
         (a_lost_release_between_two_others, f"releases/{SECOND}: not found, though no publication removed it"),
         (a_lost_pointer, "published/current: found no link, expected one to a kept release; the next run restores"),
         (a_folder_for_a_pointer, "published/current: found no link, expected one to a kept release"),
         (a_pointer_to_elsewhere, "published/current: found a link to elsewhere, expected one to a kept release"),
-        (a_switch_that_did_not_end, f"history.jsonl: the switch to {FIRST} did not end; the next run settles it"),
+        (a_switch_that_did_not_end, f"log.jsonl: the switch to {FIRST} did not end; the next run settles it"),
         (a_folder_that_nobody_published, "releases/copy: readers never had it by the history; take it away"),
-        (another_pointer, f"history.jsonl: the last switch was to {SECOND}, readers see {FIRST}"),
-        (a_torn_history, "history.jsonl: line 3 is no record of a switch"),
-        (a_lost_history, "history.jsonl: no switch was recorded"),
+        (another_pointer, f"log.jsonl: the last switch was to {SECOND}, readers see {FIRST}"),
+        (a_torn_history, "log.jsonl: line 5 is no record of an act"),
+        (a_lost_history, "log.jsonl: no switch was recorded"),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )

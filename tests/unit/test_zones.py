@@ -24,6 +24,8 @@ from tests.unit.release.by_hand_release import settings_of, waiting
 RELEASE_ID = "20240101T000000Z-aaaaaaaa"
 PRIVATE = ("inbox", "landing", "quarantine", "warehouse", "candidates", "scratch", "dagster")
 READERS = {
+    "changes.json",
+    "changes.md",
     *(f"open/{name}" for name in ("area.parquet", "release.parquet", "warehouse.duckdb")),
     "manifest.json",
     "quality/index.html",
@@ -72,7 +74,7 @@ def test_what_an_earlier_version_left_open_is_closed_by_the_next_command(setting
     (settings.data_dir / ".run.lock").write_text("", encoding="ascii")
     settings.waivers_file.write_text("waivers: []", encoding="utf-8")
     opened = [settings.data_dir / name for name in PRIVATE]
-    for path in (*opened, *settings.current.resolve().rglob("*"), settings.published / "history.jsonl"):
+    for path in (*opened, *settings.current.resolve().rglob("*"), settings.releases / "log.jsonl"):
         path.chmod(0o777 if path.is_dir() else 0o666)
     said: list[str] = []
     with single_run(settings, log=said.append):

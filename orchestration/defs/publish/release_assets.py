@@ -8,6 +8,7 @@ from datetime import timedelta
 import dagster as dg
 
 from orchestration import names
+from orchestration.defs.actor import by_run
 from orchestration.defs.links import release_links
 from orchestration.defs.quality.audit_asset import CANDIDATE_KEY, VERDICT_KEY
 from orchestration.defs.resources import WarehouseSettings
@@ -71,7 +72,7 @@ def published_asset(settings: Settings) -> dg.AssetsDefinition:
     )
     def published(context: dg.AssetExecutionContext, settings: WarehouseSettings) -> dg.MaterializeResult[None]:
         loaded = settings.load()
-        publication = publish_release(loaded, log=context.log.info)
+        publication = publish_release(loaded, by=by_run(context.run), log=context.log.info)
         return dg.MaterializeResult(
             metadata={
                 **release_links(loaded, loaded.releases / publication.release_id),
@@ -101,12 +102,15 @@ class RollbackConfig(dg.Config):
 
     to: str = ""
     """Identifier of the release; empty for the one before the current."""
+    why: str = ""
+    """The reason, for the record of acts."""
 
 
 @dg.op(pool=names.WAREHOUSE_POOL)
 def switch_back(context: dg.OpExecutionContext, config: RollbackConfig, settings: WarehouseSettings) -> None:
     loaded = settings.load()
-    publication = rollback_release(loaded, to=config.to or None, log=context.log.warning)
+    by = by_run(context.run, why=config.why)
+    publication = rollback_release(loaded, to=config.to or None, by=by, log=context.log.warning)
     context.log.info(f"release {publication.release_id} is current again, after {publication.previous_release_id}")
 
 

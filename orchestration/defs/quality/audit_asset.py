@@ -10,6 +10,7 @@ import dagster as dg
 
 from expectations import Rule, all_rules
 from orchestration import names
+from orchestration.defs.actor import by_run
 from orchestration.defs.links import release_links
 from orchestration.defs.resources import WarehouseSettings
 from orchestration.defs.tags import zone_tags
@@ -18,7 +19,7 @@ from orchestration.published.lists import FACT_TABLES
 from orchestration.published.table import PublishedTable
 from orchestration.published.tables import TABLES
 from orchestration.release.manifest import Manifest, read_manifest
-from orchestration.release.publish import release_before, sole_candidate
+from orchestration.release.publish import record_refusal, release_before, sole_candidate
 from orchestration.release.verdict import CRITICAL, Check, Verdict
 from orchestration.settings import Settings
 
@@ -62,6 +63,9 @@ def audit_assets() -> dg.AssetsDefinition:
         )
         for line in _lines(result):
             context.log.info(line)
+        if not result.passed:
+            failed = ", ".join(check.name for check in result.critical_failures)
+            record_refusal(loaded, folder, by=by_run(context.run), reason=f"failed: {failed}")
         yield from _materializations(loaded, result, read_manifest(folder))
         yield from _check_results(result)
 

@@ -51,13 +51,14 @@ FAILED = PASSED.model_copy(
 )
 
 
-def settings_of(folder: Path, *, keep: int = 5) -> Settings:
+def settings_of(folder: Path, *, keep: int | None = 5) -> Settings:
+    """`keep` None: the rules of days and months."""
     return load_settings(
         {
             "SDG_DATA_DIR": str(folder),
             "SDG_THREADS": "2",
             "SDG_MEMORY_LIMIT": "512MB",
-            "SDG_KEEP_RELEASES": str(keep),
+            "SDG_KEEP_RELEASES": str(keep or ""),
         }
     )
 

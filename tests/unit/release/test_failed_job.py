@@ -10,6 +10,7 @@ import pytest
 from orchestration.defs.publish import release_assets
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.execute import execute_job
+from orchestration.release.acts import By
 from orchestration.release.history import current_release
 from orchestration.release.publish import Publication, publish_release, rollback_release
 from orchestration.settings import Settings
@@ -38,8 +39,8 @@ def test_a_job_that_failed_before_the_switch_says_that_readers_see_what_they_saw
 def test_a_job_that_failed_after_the_switch_names_what_readers_see(
     two_releases: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def switch_and_fail(settings: Settings, *, to: str | None, log: object) -> Publication:
-        rollback_release(settings, to=to)
+    def switch_and_fail(settings: Settings, *, to: str | None, by: By, log: object) -> Publication:
+        rollback_release(settings, to=to, by=by)
         raise ReleaseError("no space is left on the device")
 
     monkeypatch.setattr(release_assets, "rollback_release", switch_and_fail)
@@ -51,12 +52,12 @@ def test_a_job_that_failed_after_the_switch_names_what_readers_see(
 def test_a_disk_that_is_full_in_a_step_is_said_in_one_sentence(
     two_releases: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(settings: Settings, *, to: str | None, log: object) -> Publication:
-        raise OSError(errno.ENOSPC, "No space left on device", str(settings.published / "history.jsonl"))
+    def fail(settings: Settings, *, to: str | None, by: By, log: object) -> Publication:
+        raise OSError(errno.ENOSPC, "No space left on device", str(settings.releases / "log.jsonl"))
 
     monkeypatch.setattr(release_assets, "rollback_release", fail)
     with pytest.raises(WarehouseError) as failed:
         execute_job(JOB, settings=two_releases)
     said, cause = str(failed.value).splitlines()
     assert said == f"job {JOB} failed; what readers see is as it was"
-    assert cause.startswith(f"switch_back: {two_releases.published / 'history.jsonl'}: the disk is full, ")
+    assert cause.startswith(f"switch_back: {two_releases.releases / 'log.jsonl'}: the disk is full, ")

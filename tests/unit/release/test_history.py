@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -18,6 +18,7 @@ import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.recover import at_work
+from orchestration.release.acts import append, faults_of_chain
 from orchestration.release.candidate import _free_name
 from orchestration.release.history import current_release, lost_releases, pointed, read_recorded, released
 from orchestration.release.publish import publish_release, rollback_release
@@ -49,7 +50,24 @@ def recovered(settings: Settings) -> list[str]:
 
 
 def history_file(settings: Settings) -> Path:
-    return settings.published / "history.jsonl"
+    return settings.releases / "log.jsonl"
+
+
+def faults(settings: Settings) -> list[str]:
+    return list(faults_of_chain(read_recorded(settings).log))
+
+
+def written_by_an_earlier_version(settings: Settings, *names: str, retired: dict[str, list[str]] | None = None) -> Path:
+    """Put its history in the place of the record of acts."""
+    entry = {"action": "publish", "manifest_sha256": "", "switched_at": "2026-01-01"}
+    named = [{**entry, "release_id": name} for name in names]
+    if retired is not None:
+        named = [{**each, "retired": retired.get(each["release_id"], [])} for each in named]
+    for path in settings.releases.glob("log.*"):
+        path.unlink()
+    path = settings.published / "history.jsonl"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in named), encoding="utf-8")
+    return path
 
 
 # What readers had before
@@ -105,16 +123,16 @@ def test_a_lost_release_is_not_taken_for_one_that_a_publication_removed(tmp_path
 
 
 def test_what_is_to_be_removed_is_written_before_it_goes(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "data", keep=1)
-    publish(settings, A)
-    waiting(settings, B, rows=6)
+    settings = settings_of(tmp_path / "data", keep=2)
+    publish(settings, A, B)
+    waiting(settings, C, rows=7)
     killed = mock.patch("orchestration.release.publish.remove_release", side_effect=KeyboardInterrupt)
     with killed, pytest.raises(KeyboardInterrupt):
         publish_release(settings)
-    assert released(settings) == [A, B]
+    assert released(settings) == [A, B, C]
     assert recovered(settings) == []
-    publish(settings, C)
-    assert (released(settings), lost_releases(settings)) == ([C], [])
+    publish(settings, D)
+    assert (released(settings), lost_releases(settings)) == ([C, D], [])
 
 
 def test_a_rollback_to_a_release_without_its_audit_page_says_so(settings: Settings) -> None:
@@ -123,7 +141,9 @@ def test_a_rollback_to_a_release_without_its_audit_page_says_so(settings: Settin
     page.unlink()
     said: list[str] = []
     assert rollback_release(settings, log=said.append).release_id == A, "its tables are whole"
-    assert said == [f"release {A}: verdict.json or quality/ is not as it was published; bring both back from a backup"]
+    assert said == [
+        f"release {A}: verdict.json, quality/ or changes.json is not as it was published; bring them back from a backup"
+    ]
 
 
 def test_a_folder_that_readers_never_had_is_named_and_takes_no_place(tmp_path: Path) -> None:
@@ -144,9 +164,9 @@ def test_a_folder_that_readers_never_had_is_named_and_takes_no_place(tmp_path: P
 
 
 def test_a_name_that_a_release_has_or_had_gets_a_number(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "data", keep=1)
+    settings = settings_of(tmp_path / "data", keep=2)
     publish(settings, A, B, f"{B}-2")
-    assert released(settings) == [f"{B}-2"]
+    assert released(settings) == [B, f"{B}-2"]
     assert [_free_name(settings, name) for name in (A, B, C)] == [f"{A}-2", f"{B}-3", C]
 
 
@@ -155,14 +175,47 @@ def test_a_name_that_a_release_has_or_had_gets_a_number(tmp_path: Path) -> None:
 
 def test_a_history_of_an_earlier_version_stays_readable_and_is_continued(settings: Settings) -> None:
     publish(settings, A, B)
-    lines = [
-        json.dumps({"action": "publish", "release_id": name, "manifest_sha256": "0" * 64, "switched_at": "2026-01-01"})
-        for name in (B, A, B)
-    ]
-    history_file(settings).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    earlier = written_by_an_earlier_version(settings, B, A, B)
+    assert (pointed(settings), released(settings)) == (B, [B, A])
     publish(settings, C)
-    assert history_file(settings).read_text(encoding="utf-8").splitlines()[:3] == lines
+    acts = [(act.act, act.release_id, act.at) for act in read_recorded(settings).switches]
+    assert acts[:3] == [("publish", name, "2026-01-01") for name in (B, A, B)]
+    assert not earlier.exists()
+    assert faults(settings) == []
     assert rollback_release(settings).release_id == B
+
+
+def test_the_first_command_takes_a_history_of_an_earlier_version_over_with_what_it_removed(settings: Settings) -> None:
+    publish(settings, A, B)
+    earlier = written_by_an_earlier_version(settings, D, C, A, B, retired={A: [D], B: [C]})
+    assert recovered(settings) == ["history.jsonl: its acts are in releases/log.jsonl now"]
+    assert not earlier.exists()
+    words = ["publish", "publish", "publish", "prune", "publish", "prune", "continue"]
+    assert [act.act for _, act in read_recorded(settings).log.acts] == words
+    assert (lost_releases(settings), faults(settings)) == ([], [])
+
+
+def test_of_a_history_without_removals_an_older_release_was_removed_and_a_newer_one_is_lost(settings: Settings) -> None:
+    publish(settings, A, B)
+    written_by_an_earlier_version(settings, D, A, C, B)
+    assert lost_releases(settings) == [C]
+    recovered(settings)
+    assert lost_releases(settings) == [C]
+
+
+def test_wherever_the_taking_over_ends_the_next_command_ends_it(tmp_path: Path) -> None:
+    before = settings_of(tmp_path / "data")
+    publish(before, A, B)
+    written_by_an_earlier_version(before, A, B)
+    for at in range(20):
+        settings = settings_of(tmp_path / f"{at}")
+        shutil.copytree(before.data_dir, settings.data_dir, symlinks=True)
+        with broken_off(at), suppress(KeyboardInterrupt):
+            append(settings)
+        recovered(settings)
+        assert [switch.release_id for switch in read_recorded(settings).switches] == [A, B]
+        assert faults(settings) == []
+        shutil.rmtree(settings.data_dir)
 
 
 def test_the_intention_is_on_disk_before_the_switch_and_gone_after_it(settings: Settings) -> None:
@@ -182,7 +235,11 @@ def test_the_intention_is_on_disk_before_the_switch_and_gone_after_it(settings: 
     assert isinstance(intended, dict)
     assert (intended["release_id"], intended["state"]) == (B, "intended")
     done = json.loads(history_file(settings).read_text(encoding="utf-8").splitlines()[-1])
-    assert done == {name: value for name, value in intended.items() if name != "state"}
+    of_the_line = ("state", "number", "previous_sha256")
+    assert {name: value for name, value in intended.items() if name not in of_the_line} == {
+        name: value for name, value in done.items() if name not in of_the_line
+    }
+    assert read_recorded(settings).intended is None
 
 
 def test_file_and_folder_of_the_history_are_synced(settings: Settings) -> None:
@@ -199,8 +256,9 @@ def test_file_and_folder_of_the_history_are_synced(settings: Settings) -> None:
         publish_release(settings)
     # Intention, move, switch and record, each with its folder; the files of the release before all of them.
     part = f".{history_file(settings).name}.part"
-    assert synced[-6:] == [part, "published", "releases", "published", part, "published"]
-    assert {"household.parquet", "warehouse.duckdb", "manifest.json", "verdict.json"} <= set(synced[:-6])
+    record = [part, "releases", ".log.seal.json.part", "releases"]
+    assert synced[-10:] == [*record, "releases", "published", *record]
+    assert {"household.parquet", "warehouse.duckdb", "manifest.json", "verdict.json"} <= set(synced[:-10])
 
 
 # Damage that the next command repairs
@@ -208,13 +266,13 @@ def test_file_and_folder_of_the_history_are_synced(settings: Settings) -> None:
 
 def lose_the_link(settings: Settings) -> str:
     settings.current.unlink()
-    return f"found nothing, expected the link to release {B}; restored from history.jsonl"
+    return f"found nothing, expected the link to release {B}; restored from log.jsonl"
 
 
 def put_an_empty_folder_there(settings: Settings) -> str:
     settings.current.unlink()
     settings.current.mkdir()
-    return f"found a folder, expected the link to release {B}; restored from history.jsonl"
+    return f"found a folder, expected the link to release {B}; restored from log.jsonl"
 
 
 def put_a_copy_there(settings: Settings) -> str:
@@ -278,7 +336,7 @@ def test_a_link_switched_by_hand_to_an_earlier_release_stays_and_is_recorded(set
     settings.current.unlink()
     settings.current.symlink_to(f"../releases/{A}")
     assert recovered(settings) == [
-        f"history.jsonl: found published/current switched by hand to {A}; the switch is recorded now"
+        f"log.jsonl: found published/current switched by hand to {A}; the switch is recorded now"
     ]
     publish(settings, C)
     assert rollback_release(settings).release_id == A
@@ -288,8 +346,8 @@ def test_a_torn_last_line_heals(settings: Settings) -> None:
     publish(settings, A, B)
     with history_file(settings).open("a", encoding="utf-8") as file:
         file.write('{"action": "pub')
-    assert recovered(settings) == [f"history.jsonl: the last line was torn and is removed; readers see release {B}"]
-    assert (released(settings), read_recorded(settings).broken) == ([A, B], ())
+    assert recovered(settings) == [f"log.jsonl: the last line was torn and is removed; readers see release {B}"]
+    assert (released(settings), read_recorded(settings).log.broken) == ([A, B], ())
 
 
 def test_a_torn_line_of_the_current_release_does_not_send_readers_back(settings: Settings) -> None:
@@ -302,20 +360,50 @@ def test_a_torn_line_of_the_current_release_does_not_send_readers_back(settings:
     assert rollback_release(settings).release_id == A
 
 
+def test_of_a_record_cut_in_the_middle_of_an_older_switch_no_release_goes_and_readers_keep_theirs(
+    settings: Settings,
+) -> None:
+    """Its last whole line is the intention of a switch that took place, whatever the record says now."""
+    publish(settings, A, B, C)
+    path = history_file(settings)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:3]) + lines[3][:40])
+    recovered(settings)
+    assert pointed(settings) == C
+    assert sorted(path.name for path in settings.releases.iterdir() if path.is_dir()) == sorted([A, B, C])
+
+
+def test_with_a_damaged_line_a_rollback_asks_for_a_name_and_nothing_is_removed(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "data", keep=2)
+    publish(settings, A, B)
+    path = history_file(settings)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"act": "publish"', '"act"; "publish"', 2), encoding="utf-8"
+    )
+    said: list[str] = []
+    publish(settings, C, log=said.append)
+    assert (settings.releases / A).is_dir()
+    assert "log.jsonl: line 1 is no record of an act; no release is removed meanwhile" in said
+    with pytest.raises(ReleaseError, match=r"log.jsonl: line 1 is no record of an act; name the release to go back to"):
+        rollback_release(settings)
+    assert rollback_release(settings, to=B).release_id == B
+
+
 @pytest.mark.parametrize("content", [None, b"", b"\0" * 300, b"\xff\xfe{}\n"], ids=["lost", "empty", "zeros", "bytes"])
 def test_a_lost_history_begins_anew_with_what_readers_see(settings: Settings, content: bytes | None) -> None:
     publish(settings, A, B)
     history_file(settings).unlink()
     if content is not None:
         history_file(settings).write_bytes(content)
-    assert f"readers see release {B}" in " ".join(said := recovered(settings)) or "the history begins anew" in said[0]
+    assert f"readers see release {B}" in " ".join(said := recovered(settings)) or "the record begins anew" in said[0]
     assert (pointed(settings), released(settings)) == (B, [B])
 
 
 def test_without_history_and_pointer_only_a_person_can_tell_what_readers_had(settings: Settings) -> None:
     publish(settings, A, B)
     shutil.rmtree(settings.published)
-    with pytest.raises(ReleaseError, match=f"found {B}, {A}, and neither history.jsonl nor published/current"):
+    history_file(settings).unlink()
+    with pytest.raises(ReleaseError, match=f"found {B}, {A}, and neither log.jsonl nor published/current"):
         recovered(settings)
 
 
@@ -329,7 +417,8 @@ def test_a_current_release_that_is_gone_leaves_the_one_before(settings: Settings
 
 def test_where_no_release_is_left_nothing_begins_anew_in_silence(settings: Settings) -> None:
     publish(settings, A, B)
-    shutil.rmtree(settings.releases)
+    for name in (A, B):
+        shutil.rmtree(settings.releases / name)
     with pytest.raises(ReleaseError, match=rf"found none of the releases that readers had \({A}, {B}\)"):
         recovered(settings)
 
@@ -365,17 +454,17 @@ def broken_off(at: int) -> Iterator[list[str]]:
 def test_wherever_a_publication_ends_readers_have_a_whole_release_and_the_next_command_settles_it(
     tmp_path: Path,
 ) -> None:
-    """With one release kept, publication also removes the release before."""
-    before = settings_of(tmp_path / "data", keep=1)
-    publish(before, A)
+    """With two releases kept, publication also removes a third."""
+    before = settings_of(tmp_path / "data", keep=2)
+    publish(before, C, A)
     waiting(before, B, rows=6)
-    copy = settings_of(tmp_path / "count", keep=1)
+    copy = settings_of(tmp_path / "count", keep=2)
     shutil.copytree(before.data_dir, copy.data_dir, symlinks=True)
     with broken_off(-1) as done:
         publish_release(copy)
     assert {"replace", "rename", "symlink", "unlink"} <= set(done)
     for at in range(len(done)):
-        settings = settings_of(tmp_path / f"{at}", keep=1)
+        settings = settings_of(tmp_path / f"{at}", keep=2)
         shutil.copytree(before.data_dir, settings.data_dir, symlinks=True)
         with broken_off(at), pytest.raises(KeyboardInterrupt):
             publish_release(settings)
@@ -421,6 +510,8 @@ def test_left_overs_of_a_run_are_cleaned_and_strays_are_left(settings: Settings)
         settings.releases / f".removed.{D}" / "open" / "area.parquet",
         settings.published / ".current.4711",
         settings.published / ".history.jsonl.part",
+        settings.releases / ".log.jsonl.part",
+        settings.releases / ".log.seal.json.part",
         settings.landing / ".verified.json.part",
         settings.landing / "geography" / "provinces" / "b1" / ".receipt.json.part",
         settings.warehouse_dir / ".build.json.part",

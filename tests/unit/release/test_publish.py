@@ -20,7 +20,8 @@ import pytest
 from orchestration.errors import ReleaseError
 from orchestration.recover import at_work
 from orchestration.release import pointer
-from orchestration.release.history import current_release, new_switch, released
+from orchestration.release.acts import PUBLISH, by_account
+from orchestration.release.history import current_release, new_switch, read_recorded, released
 from orchestration.release.manifest import manifest_digest
 from orchestration.release.pointer import switch
 from orchestration.release.publish import (
@@ -49,13 +50,13 @@ from tests.unit.release.by_hand_release import (
 
 
 def state_of(folder: Path) -> dict[str, str]:
-    """Every file and link below the folder with its content."""
+    """Every file and link below the folder with its content, but the record of acts, which has the refusals too."""
     return {
         path.relative_to(folder).as_posix(): str(path.readlink())
         if path.is_symlink()
         else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_symlink() or path.is_file()
+        if (path.is_symlink() or path.is_file()) and not path.name.startswith("log.")
     }
 
 
@@ -70,8 +71,7 @@ def published(settings: Settings, *rows: int) -> list[str]:
 
 
 def history(settings: Settings) -> list[tuple[str, str]]:
-    lines = (settings.published / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    return [(entry["action"], entry["release_id"]) for entry in map(json.loads, lines)]
+    return [(act.act, act.release_id) for act in read_recorded(settings).switches]
 
 
 # Refusals
@@ -214,7 +214,7 @@ def test_a_first_candidate_that_is_refused_publishes_nothing(
     with pytest.raises(ReleaseError, match=f"(?s){message}"):
         publish_release(settings)
     assert not settings.published.exists()
-    assert not settings.releases.exists()
+    assert state_of(settings.releases) == {}
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"passed": true}'])
@@ -362,14 +362,14 @@ def test_current_is_a_relative_link_so_that_the_data_folder_can_be_moved(setting
 
 def test_the_switch_leaves_no_other_file_in_published(settings: Settings) -> None:
     published(settings, 5, 6)
-    assert sorted(path.name for path in settings.published.iterdir()) == ["current", "history.jsonl"]
+    assert sorted(path.name for path in settings.published.iterdir()) == ["current"]
 
 
 def test_a_link_left_by_a_killed_run_does_not_stop_the_next(settings: Settings) -> None:
     settings.published.mkdir(parents=True)
     (settings.published / f".current.{os.getpid()}").symlink_to("../releases/gone")
     published(settings, 5)
-    assert sorted(path.name for path in settings.published.iterdir()) == ["current", "history.jsonl"]
+    assert sorted(path.name for path in settings.published.iterdir()) == ["current"]
 
 
 def test_a_reader_never_finds_current_missing_while_it_is_switched(settings: Settings) -> None:
@@ -389,7 +389,7 @@ def test_a_reader_never_finds_current_missing_while_it_is_switched(settings: Set
     reader.start()
     try:
         for number in range(60):
-            switch(settings, new_switch(settings.releases / ids[number % 2], action="test"))
+            switch(settings, new_switch(settings.releases / ids[number % 2], act=PUBLISH, by=by_account()))
     finally:
         stop.set()
         reader.join()
@@ -419,9 +419,9 @@ def test_every_switch_is_written_into_the_history(settings: Settings) -> None:
     first, second = published(settings, 5, 6)
     rollback_release(settings)
     assert history(settings) == [("publish", first), ("publish", second), ("rollback", first)]
-    entry = json.loads((settings.published / "history.jsonl").read_text(encoding="utf-8").splitlines()[0])
-    assert entry["manifest_sha256"] == manifest_digest(settings.releases / first)
-    assert entry["switched_at"].endswith("+00:00")
+    entry = read_recorded(settings).switches[0]
+    assert entry.manifest_sha256 == manifest_digest(settings.releases / first)
+    assert entry.at.endswith("+00:00")
 
 
 def test_a_published_file_can_no_longer_be_written(settings: Settings) -> None:
@@ -512,13 +512,6 @@ def test_the_newest_releases_are_kept(tmp_path: Path) -> None:
     assert lines[0] == f"release {ids[1]} removed: the last 2 that readers had are kept"
 
 
-def test_with_one_release_kept_only_the_current_stays(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path / "data", keep=1)
-    published(settings, 5, 6)
-    assert released(settings) == [settings.current.resolve().name]
-    assert (settings.current / "manifest.json").exists()
-
-
 def test_the_current_release_is_kept_though_others_sort_after_it(tmp_path: Path) -> None:
     """A clock that was set back gives the newest release the oldest name."""
     settings = settings_of(tmp_path / "data", keep=2)
@@ -583,9 +576,9 @@ def test_a_rollback_does_not_pass_over_a_lost_release(settings: Settings) -> Non
 
 def test_a_rollback_is_refused_where_the_history_lost_more_than_its_last_line(settings: Settings) -> None:
     first, second, third = published(settings, 5, 6, 7)
-    path = settings.published / "history.jsonl"
-    content = path.read_bytes()
-    path.write_bytes(content[: len(content) // 2])
+    path = settings.releases / "log.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2]) + lines[2][:20])
     with at_work(settings, log=lambda _: None), pytest.raises(ReleaseError, match=f"none of {second}, which may be"):
         rollback_release(settings)
     assert settings.current.resolve().name == third
