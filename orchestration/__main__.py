@@ -116,16 +116,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     commands.add_parser("ui", parents=[_port()], help="serve Dagster to whoever has its key").set_defaults(command=_ui)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
-    rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
-    rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
-    rollback.add_argument("--why", default="", help="reason, for the record of acts")
-    rollback.set_defaults(command=_rollback)
-    tag = commands.add_parser("tag", help="name a release, which is kept under this name")
-    tag.add_argument("--release", default="", help="identifier of the release (default: the current one)")
-    tag.add_argument("--name", required=True, help="name, such as report-2567")
-    tag.add_argument("--why", default="", help="reason, for the record of acts")
-    tag.add_argument("--remove", action="store_true", help="take the name away again")
-    tag.set_defaults(command=_tag)
+    _add_rollback(commands)
+    _add_tag(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -171,6 +163,22 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
     run.add_argument("--verbose", action="store_true", help="name every model and every file")
     run.set_defaults(command=_run)
+
+
+def _add_rollback(commands: argparse._SubParsersAction[_Parser]) -> None:
+    rollback = commands.add_parser("rollback", help="switch readers back to an earlier release")
+    rollback.add_argument("--to", default="", help="identifier of the release (default: the one before the current)")
+    rollback.add_argument("--why", default="", help="reason, for the record of acts")
+    rollback.set_defaults(command=_rollback)
+
+
+def _add_tag(commands: argparse._SubParsersAction[_Parser]) -> None:
+    tag = commands.add_parser("tag", help="name a release, which is kept under this name")
+    tag.add_argument("--release", default="", help="identifier of the release (default: the current one)")
+    tag.add_argument("--name", required=True, help="name, such as report-2567")
+    tag.add_argument("--why", default="", help="reason, for the record of acts")
+    tag.add_argument("--remove", action="store_true", help="take the name away again")
+    tag.set_defaults(command=_tag)
 
 
 def _run(options: argparse.Namespace) -> int:

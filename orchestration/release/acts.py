@@ -1,7 +1,7 @@
 """The record of acts: who did what to the releases, when and why, in `releases/log.jsonl`.
 
 Lines are only added, and each names the SHA-256 of the line before. A seal beside the file has the number and SHA-256
-of the last line, so that a line is missed too that was taken off the end. Not here: what the acts mean for readers
+of the last line, so a line that was taken off the end is missed. Not here: what the acts mean for readers
 (history.py), lines that an earlier version wrote (earlier_history.py).
 """
 
@@ -111,7 +111,7 @@ class By:
 class Log:
     """The file as it lies there, without a torn last line.
 
-    `acts` pairs each number of a line, counted from 1, with its act; `broken` are the numbers of lines that are no
+    `acts` pairs each number of a line, counted from 1, with its act. `broken` are the numbers of lines that are no
     record of an act. `is_earlier`: the lines are still in the file of an earlier version.
     """
 
@@ -129,7 +129,7 @@ class Log:
 
     @property
     def head(self) -> str:
-        """SHA-256 of the last line, which stands for all lines before it."""
+        """SHA-256 of the last line, and so of all lines before it."""
         return _sha256(self.lines[-1]) if self.lines else ""
 
     @property

@@ -117,7 +117,7 @@ def changes_between(settings: Settings, release: Path, *, previous: Path | None)
     except duckdb.Error as fault:
         line = str(fault).partition("\n")[0]
         raise ReleaseError(
-            f"release {release.name}: what changed since {previous.name} cannot be told ({line}); propose the "
+            f"release {release.name}: the release cannot be compared with {previous.name} ({line}); propose the "
             "candidate again, or bring the release before back from a backup"
         ) from None
     finally:
@@ -213,7 +213,7 @@ def _batches(batches: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Mappin
 
 
 def _names(batches: Mapping[str, Mapping[str, Any]], chosen: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(str(batches[batch]["source_file"]) for batch in chosen)[:_FILES_LISTED])
+    return tuple(sorted(str(batches[batch].get("source_file", batch)) for batch in chosen)[:_FILES_LISTED])
 
 
 def _rows(batches: Mapping[str, Mapping[str, Any]], kind: str) -> int:

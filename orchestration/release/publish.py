@@ -89,7 +89,7 @@ def sole_candidate(settings: Settings) -> Path:
 def publish_release(
     settings: Settings, *, by: By | None = None, log: Callable[[str], None] = lambda _: None
 ) -> Publication:
-    """Move the candidate to the releases and switch readers to it. `by` is the account, unless given.
+    """Move the candidate to the releases and switch readers to it, `by` the account unless given.
 
     A candidate with the tables, sources and code of the current release is dropped: there is nothing to publish. So is
     one with those of a release that a rollback withdrew: a person brings it back, not the next run. Raises ReleaseError
@@ -107,12 +107,7 @@ def publish_release(
         shutil.rmtree(candidate)
         log(_dropped(before.name, holder))
         return Publication(before.name, False, before.name)
-    release = settings.releases / candidate.name
-    if os.path.lexists(release):
-        raise ReleaseError(
-            f"releases: found {candidate.name} there already, expected a free name; propose the candidate again, which "
-            "takes a name of its own"
-        )
+    release = _free_place(settings, candidate)
     with _refusal_recorded(settings, candidate, by=by):
         write_changes(settings, candidate, previous=before)
     readers_folder(settings.releases)
@@ -128,10 +123,18 @@ def publish_release(
     )
     for line in _drop(settings, pruned):
         log(line)
-    if fault := next(faults_of_chain(read_log(settings)), None):
-        log(f"{LOG_FILE}: {fault}; no release is removed meanwhile")
     log(f"release {release.name} is published")
     return Publication(release.name, True, before.name if before else None)
+
+
+def _free_place(settings: Settings, candidate: Path) -> Path:
+    release = settings.releases / candidate.name
+    if os.path.lexists(release):
+        raise ReleaseError(
+            f"releases: found {candidate.name} there already, expected a free name; propose the candidate again, which "
+            "takes a name of its own"
+        )
+    return release
 
 
 def record_refusal(settings: Settings, candidate: Path, *, by: By, reason: str) -> None:
@@ -378,5 +381,7 @@ def _drop(settings: Settings, pruned: Mapping[str, str]) -> Iterator[str]:
         if (settings.releases / name).is_dir():
             remove_release(settings, name)
         yield f"release {name} removed: {reason}"
+    if fault := next(faults_of_chain(read_log(settings)), None):
+        yield f"{LOG_FILE}: {fault}; no release is removed meanwhile"
     for name in unpublished(settings):
         yield f"releases/{name}: readers never had it by the history, it is no release; take it away"

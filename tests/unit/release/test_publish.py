@@ -343,7 +343,8 @@ def test_the_first_publication_makes_the_candidate_current(settings: Settings) -
     assert publish_release(settings) == Publication("20240101T000000Z-aaaaaaaa", True, None)
     assert not candidate.exists()
     assert current_release(settings) == settings.releases / "20240101T000000Z-aaaaaaaa"
-    assert state_of(settings.current.resolve()) == content
+    now = state_of(settings.current.resolve())
+    assert {name: digest for name, digest in now.items() if "changes." not in name} == content
 
 
 def test_the_next_publication_names_the_one_before(settings: Settings) -> None:
@@ -431,7 +432,7 @@ def test_a_published_file_can_no_longer_be_written(settings: Settings) -> None:
         for path in settings.current.resolve().rglob("*")
         if path.is_file()
     }
-    names = ("household.parquet", "release.parquet", "manifest.json", "verdict.json")
+    names = ("household.parquet", "release.parquet", "manifest.json", "verdict.json", "changes.json", "changes.md")
     restricted = {f"restricted/{name}": 0o400 for name in names}
     assert modes == {name: restricted.get(name, 0o444) for name in modes}
     assert {*restricted, "manifest.json", "verdict.json", "quality/index.html", "open/warehouse.duckdb"} <= set(modes)
