@@ -40,7 +40,7 @@ def test_houses_and_households_are_those_of_the_villages_it_served_in_the_round(
     houses = read_houses(published_run)
     households = read_inbox(published_run, "household_survey").query("survey_round == @survey_round")
     village = households["house_code"].map(houses.set_index("house_code")["village_code"]).dropna()
-    coverage = read_table(published_run.release, "area_coverage").query(LEVEL)
+    coverage = read_table(published_run.release, "area_coverage", "restricted").query(LEVEL)
     published = coverage[coverage["survey_round"] == survey_round].set_index("area_code")
     expected = {
         "houses_registered": houses["village_code"].map(served).value_counts(),

@@ -71,7 +71,9 @@ def test_households_without_an_answer_are_dropped_from_poverty_alone(elsewhere: 
     households = read_table(elsewhere.release, "fct_household", "restricted")
     assert households[households["is_poor"].isna()].groupby("survey_round").size().to_dict() == unanswered.to_dict()
     located = households.dropna(subset=["village_code"])
-    for poverty in read_table(elsewhere.release, "area_poverty").query("area_level == 'nation'").itertuples():
+    for poverty in (
+        read_table(elsewhere.release, "area_poverty", "restricted").query("area_level == 'nation'").itertuples()
+    ):
         here = located[located["survey_round"] == poverty.survey_round]
         counted, dropped = here[here["answers_missing"] == 0], here[here["answers_missing"] > 0]
         assert (poverty.households, poverty.members) == (len(counted), counted["member_count"].sum())
@@ -167,7 +169,11 @@ def test_poverty_is_that_of_another_implementation(elsewhere: Warehouse) -> None
     weights = {code: float(weight) for code, _, weight, _, _ in INDICATORS}
     mpi.set(name="sample", dimensions=[(codes, "all")], replace=True)
     mpi.svyset(weight="people")
-    nation = read_table(elsewhere.release, "area_poverty").query("area_level == 'nation'").set_index("survey_round")
+    nation = (
+        read_table(elsewhere.release, "area_poverty", "restricted")
+        .query("area_level == 'nation'")
+        .set_index("survey_round")
+    )
     for survey_round, here in households.groupby("survey_round"):
         answers = (here[codes] == 0).astype(int)
         answers["people"] = here["sampling_weight"].astype(float) * here["member_count"]

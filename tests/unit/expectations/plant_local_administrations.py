@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from orchestration.names import ZONES
 from tests.unit.expectations.plant import ONE_ROUND, Defect, add_rows, change, drop_rows
 
 _LEVEL: Final = "area_level = 'local_administration'"
@@ -84,7 +85,7 @@ def a_local_administration_not_listed(candidate: Path) -> None:
 
 def a_local_administration_located(candidate: Path) -> None:
     """Its mean and that of the subdistrict it shares would show where the other houses are."""
-    change(candidate, "dim_area", where=SOME_LOCAL_ADMINISTRATION, longitude="100.5", latitude="13.7")
+    change(candidate, "dim_area", where=SOME_LOCAL_ADMINISTRATION, zones=ZONES, longitude="100.5", latitude="13.7")
 
 
 def most_households_have_none(candidate: Path) -> None:
