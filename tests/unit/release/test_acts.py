@@ -223,7 +223,7 @@ def test_verify_names_a_line_that_was_changed_dropped_or_put_elsewhere_in_one_se
     tag_release(settings, A, name="report", by=ANNA)
     assert faults(settings) == []
     lines = lines_of(settings)
-    # The reason stands in both lines of a switch: the first of the two is changed.
+    # Both lines of a switch have the reason. The first of the two is changed.
     write(settings, [*damage(lines[:5]), *lines[5:]] if damage is a_changed_reason else damage(lines))
     found = [each.sentence for each in verify(settings) if each.is_fault and "log.jsonl: " in each.sentence]
     chain = [sentence for sentence in found if "switch" not in sentence and "readers" not in sentence]

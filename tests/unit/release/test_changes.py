@@ -294,4 +294,7 @@ def test_what_a_broken_publication_left_is_written_anew(settings: Settings) -> N
     (folder / "changes.json").write_text("{}", encoding="utf-8")
     (folder / RESTRICTED / "changes.md").write_text("of another day", encoding="utf-8")
     publish_release(settings)
-    refuse_unfit(settings.current.resolve())
+    current = settings.current.resolve()
+    refuse_unfit(current)
+    assert folder.name in (current / "changes.json").read_text(encoding="utf-8")
+    assert "of another day" not in (current / RESTRICTED / "changes.md").read_text(encoding="utf-8")
