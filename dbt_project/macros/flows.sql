@@ -1,4 +1,4 @@
-{#- Progress between rounds: the items that households are followed by, and their flows. -#}
+{#- Progress between rounds: the items that households are followed by (sdg_groups.sql names them), and their flows. -#}
 
 {% macro shared_goals() -%}
   {#- Goals that several indicators measure: a household's result for one is made of several answers. -#}
@@ -22,28 +22,35 @@
   ]) }}
 {%- endmacro %}
 
-{% macro goal_items() -%}
-  {#- Goal -> what its households are followed by. A goal of one indicator has that indicator's flows. -#}
-  {%- set items = {} -%}
-  {%- for group in indicator_groups() if group.kind == 'goal' -%}
-    {%- do items.update({group.code: group.column if group.indicators | length > 1 else group.indicators[0]}) -%}
-  {%- endfor -%}
-  {{ return(items) }}
+{% macro flow_conditions() -%}
+  {#- Flow -> which of the households whose result for the item changed, came or went are counted. -#}
+  {{ return({
+      'escaped': 'result = 1 and previous_result = 0',
+      'fell': 'result = 0 and previous_result = 1',
+      'became_applicable': 'was_surveyed and previous_result is null',
+      'became_applicable_failing': 'was_surveyed and previous_result is null and result = 0',
+      'no_longer_applicable': 'is_surveyed and result is null',
+      'no_longer_applicable_failing': 'is_surveyed and result is null and previous_result = 0',
+      'entered_failing': 'not was_surveyed',
+      'left_failing': 'not is_surveyed',
+      'failing_before': 'is_surveyed and previous_result = 0',
+  }) }}
 {%- endmacro %}
 
-{% macro item_of_goal(goal) -%}
-  case cast({{ goal }} as string)
-  {%- for code, item in goal_items().items() %}
-            when '{{ code }}' then '{{ item }}'
-  {%- else %}
-            when '' then ''
-  {%- endfor %}
-        end
+{% macro of_the_later_round(measure) -%}
+  cast(sum(case when results.survey_round = rounds.survey_round then results.{{ measure }} else 0 end) as bigint)
+            as {{ measure }}
 {%- endmacro %}
 
-{% macro households_boundary_failing() -%}
+{% macro of_who_moved(count) -%}
+  cast(
+            sum(case when village_code is distinct from previous_village_code then {{ count }} else 0 end) as bigint
+        )
+{%- endmacro %}
+
+{% macro households_boundary_failing(suffix='') -%}
   {#- What remains: households that failed before in villages which the area has not now, less those of villages gained. -#}
-  previous_households_failing - households_stayed_failing - households_escaped
-        - households_no_longer_applicable_failing - households_left_failing - households_moved_away_failing
-        + households_moved_in_failing
+  previous_households_failing{{ suffix }} - households_stayed_failing{{ suffix }} - households_escaped{{ suffix }}
+        - households_no_longer_applicable_failing{{ suffix }} - households_left_failing{{ suffix }}
+        - households_moved_away_failing{{ suffix }} + households_moved_in_failing{{ suffix }}
 {%- endmacro %}

@@ -94,6 +94,11 @@
   {{ code }}_members_failing{{ '_counted' if drops_households() }}
 {%- endmacro %}
 
+{% macro households_failing(code) -%}
+  {#- Column of int_area_results_summed: the households of these members. -#}
+  {{ code }}_failing{{ '_counted' if drops_households() }}
+{%- endmacro %}
+
 {% macro missing_answer() -%}
   {#- How the survey writes an answer that should be there and is not. -#}
   9

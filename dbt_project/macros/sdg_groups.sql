@@ -48,3 +48,22 @@
             else 'not_measured'
         end
 {%- endmacro %}
+
+{% macro items_of_groups(kind) -%}
+  {#- Goal or target (kind) -> what its households are counted and followed by: of one indicator, that indicator. -#}
+  {%- set items = {} -%}
+  {%- for group in indicator_groups() if group.kind == kind -%}
+    {%- do items.update({group.code: group.column if group.indicators | length > 1 else group.indicators[0]}) -%}
+  {%- endfor -%}
+  {{ return(items) }}
+{%- endmacro %}
+
+{% macro item_of_group(kind, code) -%}
+  case cast({{ code }} as string)
+  {%- for group, item in items_of_groups(kind).items() %}
+            when '{{ group }}' then '{{ item }}'
+  {%- else %}
+            when '' then ''
+  {%- endfor %}
+        end
+{%- endmacro %}

@@ -31,6 +31,8 @@ class OpenPart(BaseModel):
     withheld: tuple[str, ...] = ()
     # Columns that the model open_<table> computes otherwise.
     own: tuple[str, ...] = ()
+    # Counts that the model open_<table> shows with noise.
+    perturbed: tuple[str, ...] = ()
     # The rows that the model keeps, as a condition on those of the restricted zone. None: every row.
     where: str | None = None
 
@@ -92,4 +94,5 @@ class PublishedTable(BaseModel):
     @property
     def open_model(self) -> str | None:
         """The dbt model that computes what the open zone has, where that is not the same rows."""
-        return f"open_{self.name}" if self.open and (self.open.withheld or self.open.own) else None
+        part = self.open
+        return f"open_{self.name}" if part and (part.withheld or part.own or part.perturbed) else None

@@ -1,24 +1,27 @@
 {%- set measures = case_measures() -%}
 
-with villages as (
+with cases as (
+
+    select
+        *,
+        {{ record_key() }} as record_key
+    from {{ ref('fct_case') }}
+    where village_code is not null
+
+),
+
+villages as (
 
     select
         survey_round,
         village_code,
         case when grouping(indicator_code) = 1 then 'all' else indicator_code end as indicator_code,
-        count(*) as cases_found,
-        count(case when status = 'found' then 1 end) as cases_not_started,
-        count(case when status = 'in_progress' then 1 end) as cases_in_progress,
-        count(case when status = 'referred' then 1 end) as cases_referred,
-        count(case when status = 'self_solving' then 1 end) as cases_self_solving,
-        count(case when status = 'solved' then 1 end) as cases_solved,
-        count(case when status <> 'solved' then 1 end) as cases_open,
-        count(case when times_reopened > 0 then 1 end) as cases_reopened,
-        count(case when days_open > 90 then 1 end) as cases_open_over_90_days,
-        count(case when days_open > 180 then 1 end) as cases_open_over_180_days,
+        {%- for count, condition in case_counts().items() %}
+        count(case when {{ condition }} then 1 end) as {{ count }},
+        {{ keys_of(condition) }} as {{ count }}_keys,
+        {%- endfor %}
         cast(sum(case when status <> 'solved' then deprivation_score else 0 end) as decimal(38, 9)) as severity_sum
-    from {{ ref('fct_case') }}
-    where village_code is not null
+    from cases
     group by grouping sets ((survey_round, village_code), (survey_round, village_code, indicator_code))
 
 ),

@@ -18,6 +18,7 @@ with final as (
         households.{{ code }},
         {%- endfor %}
         households.sampling_weight,
+        {{ record_key('households.household_key') }} as record_key,
         households.indicators_failing,
         households.deprivation_score,
         households.is_poor

@@ -1,7 +1,17 @@
 {{ config(materialized='view') }}
 
 -- Most households fail nothing and are not read. The poor are separate, so that their failures are counted once.
-with sizes as (
+with households as (
+
+    select
+        *,
+        {{ record_key() }} as record_key
+    from {{ ref('fct_household') }}
+    where indicators_failing > 0 and village_code is not null
+
+),
+
+sizes as (
 
     select
         survey_round,
@@ -11,8 +21,7 @@ with sizes as (
         {%- for count in failing_counts() %}
         {{ count.sql }} as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('fct_household') }}
-    where indicators_failing > 0 and village_code is not null
+    from households
     group by survey_round, village_code, member_count, is_poor
 
 ),

@@ -1,7 +1,17 @@
 {{ config(materialized='view') }}
 
 -- Households of one size are counted together: members need not be added up household by household.
-with sizes as (
+with households as (
+
+    select
+        *,
+        {{ record_key() }} as record_key
+    from {{ ref('fct_household') }}
+    where village_code is not null
+
+),
+
+sizes as (
 
     select
         survey_round,
@@ -10,8 +20,7 @@ with sizes as (
         {%- for count in surveyed_counts() %}
         {{ count.sql }} as {{ count.name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('fct_household') }}
-    where village_code is not null
+    from households
     group by survey_round, village_code, member_count
 
 ),

@@ -55,7 +55,7 @@ asked as (
 ),
 
 -- What nobody asks about is most of it, and would be written out to be read twice. A candidate is looked for wherever
--- enough households were asked.
+-- enough households were asked, among the figures that everybody may see.
 figures as (
 
     select
@@ -76,7 +76,8 @@ figures as (
         'candidate' as purpose
     from {{ ref('int_area_figures_joined') }}
     where
-        kind = 'indicator'
+        zone = 'open'
+        and kind = 'indicator'
         and area_level in ('province', 'district', 'subdistrict', 'local_administration')
         and households_applicable >= {{ var('candidate_fewest_households') }}
         and failing_rate is not null
@@ -108,6 +109,7 @@ questions as (
 changed as (
 
     select
+        later.zone,
         later.survey_round,
         later.area_level,
         later.area_code,
@@ -136,6 +138,7 @@ changed as (
         and questions.item = later.item
     inner join figures as earlier
         on questions.baseline_round = earlier.survey_round
+        and later.zone = earlier.zone
         and later.area_level = earlier.area_level
         and later.area_code = earlier.area_code
         and later.purpose = earlier.purpose
@@ -152,7 +155,7 @@ final as (
 
     select
         *,
-        {{ decile('baseline_failing_rate', 'purpose, kind, item, area_level, baseline_round') }} as baseline_decile
+        {{ decile('baseline_failing_rate', 'zone, purpose, kind, item, area_level, baseline_round') }} as baseline_decile
     from changed
 
 )

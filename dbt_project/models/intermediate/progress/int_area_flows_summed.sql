@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{%- set flows = flow_measures() %}
+{%- set flows = flow_measures(['', '_keys']) %}
 
 with parts as (
 

@@ -13,6 +13,7 @@ later as (
 
     select
         households.*,
+        {{ record_key('households.household_key') }} as record_key,
         rounds.round_number
     from {{ ref('fct_household') }} as households
     inner join rounds on households.survey_round = rounds.survey_round
@@ -24,6 +25,7 @@ earlier as (
 
     select
         households.*,
+        {{ record_key('households.household_key') }} as record_key,
         next_rounds.round_number as next_round_number
     from {{ ref('fct_household') }} as households
     inner join rounds on households.survey_round = rounds.survey_round
@@ -40,7 +42,8 @@ final as (
         later.village_code,
         earlier.village_code as previous_village_code,
         later.household_key is not null as is_surveyed,
-        earlier.household_key is not null as was_surveyed
+        earlier.household_key is not null as was_surveyed,
+        coalesce(later.record_key, earlier.record_key) as record_key
         {%- for code in indicator_codes() %},
         later.{{ code }},
         earlier.{{ code }} as previous_{{ code }}

@@ -1,8 +1,7 @@
 {%- set items = followed_items() -%}
-{%- set of_pairs = [
-    'escaped', 'fell', 'became_applicable', 'became_applicable_failing', 'no_longer_applicable',
-    'no_longer_applicable_failing', 'entered_failing',
-] -%}
+{%- set conditions = flow_conditions() -%}
+{%- set of_pairs = conditions.keys() | reject('in', ['left_failing', 'failing_before']) | list -%}
+{%- set suffixes = ['', '_keys'] -%}
 
 with rounds as (
 
@@ -22,7 +21,8 @@ entered as (
     select
         survey_round,
         village_code,
-        count(*) as households_entered
+        count(*) as households_entered,
+        {{ keys_of('true') }} as households_entered_keys
         {%- for item in items %},
         count({{ item }}) as {{ item }}_applicable
         {%- endfor %}
@@ -37,7 +37,8 @@ missed as (
     select
         survey_round,
         previous_village_code as village_code,
-        count(*) as households_left
+        count(*) as households_left,
+        {{ keys_of('true') }} as households_left_keys
     from households
     where not is_surveyed and previous_village_code is not null
     group by survey_round, previous_village_code
@@ -50,16 +51,12 @@ villages as (
     select
         rounds.survey_round,
         results.village_code,
-        cast(
-            sum(case when results.survey_round = rounds.survey_round then results.households_surveyed else 0 end) as bigint
-        ) as households_surveyed
+        {{ of_the_later_round('households_surveyed') }},
+        {{ of_the_later_round('households_surveyed_keys') }}
         {%- for item in items %},
-        cast(
-            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_applicable else 0 end) as bigint
-        ) as {{ item }}_applicable,
-        cast(
-            sum(case when results.survey_round = rounds.survey_round then results.{{ item }}_failing else 0 end) as bigint
-        ) as {{ item }}_failing
+        {{ of_the_later_round(item ~ '_applicable') }},
+        {{ of_the_later_round(item ~ '_failing') }},
+        {{ of_the_later_round(item ~ '_failing_keys') }}
         {%- endfor %}
     from rounds
     inner join {{ ref('int_village_results_joined') }} as results
@@ -75,12 +72,16 @@ totals as (
     select
         villages.survey_round,
         villages.village_code,
-        villages.households_surveyed - coalesce(entered.households_entered, 0) as households_in_both,
-        coalesce(entered.households_entered, 0) as households_entered,
-        coalesce(missed.households_left, 0) as households_left
+        {%- for suffix in suffixes %}
+        villages.households_surveyed{{ suffix }} - coalesce(entered.households_entered{{ suffix }}, 0)
+            as households_in_both{{ suffix }},
+        coalesce(entered.households_entered{{ suffix }}, 0) as households_entered{{ suffix }},
+        coalesce(missed.households_left{{ suffix }}, 0) as households_left{{ suffix }}{{ ',' if not loop.last }}
+        {%- endfor %}
         {%- for item in items %},
         villages.{{ item }}_applicable - coalesce(entered.{{ item }}_applicable, 0) as {{ item }}_applicable,
-        villages.{{ item }}_failing
+        villages.{{ item }}_failing,
+        villages.{{ item }}_failing_keys
         {%- endfor %}
     from villages
     left join entered
@@ -97,9 +98,9 @@ totals_by_item as (
     select *
     from totals
     unpivot (
-        (applicable, failing) for item in (
+        (applicable, failing, failing_keys) for item in (
             {%- for item in items %}
-            ({{ item }}_applicable, {{ item }}_failing) as {{ item }}{{ ',' if not loop.last }}
+            ({{ item }}_applicable, {{ item }}_failing, {{ item }}_failing_keys) as {{ item }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -132,17 +133,10 @@ flows as (
         village_code,
         previous_village_code,
         item,
-        count(case when result = 1 and previous_result = 0 then 1 end) as households_escaped,
-        count(case when result = 0 and previous_result = 1 then 1 end) as households_fell,
-        count(case when was_surveyed and previous_result is null then 1 end) as households_became_applicable,
-        count(case when was_surveyed and previous_result is null and result = 0 then 1 end)
-            as households_became_applicable_failing,
-        count(case when is_surveyed and result is null then 1 end) as households_no_longer_applicable,
-        count(case when is_surveyed and result is null and previous_result = 0 then 1 end)
-            as households_no_longer_applicable_failing,
-        count(case when not was_surveyed then 1 end) as households_entered_failing,
-        count(case when not is_surveyed then 1 end) as households_left_failing,
-        count(case when is_surveyed and previous_result = 0 then 1 end) as households_failing_before
+        {%- for flow, condition in conditions.items() %}
+        count(case when {{ condition }} then 1 end) as households_{{ flow }},
+        {{ keys_of(condition) }} as households_{{ flow }}_keys{{ ',' if not loop.last }}
+        {%- endfor %}
     from results
     group by survey_round, village_code, previous_village_code, item
 
@@ -155,13 +149,12 @@ arrived as (
         survey_round,
         village_code,
         item
+        {%- for suffix in suffixes %}
         {%- for flow in of_pairs %},
-        cast(sum(households_{{ flow }}) as bigint) as households_{{ flow }}
+        cast(sum(households_{{ flow }}{{ suffix }}) as bigint) as households_{{ flow }}{{ suffix }}
         {%- endfor %},
-        cast(
-            sum(case when village_code is distinct from previous_village_code then households_failing_before else 0 end)
-            as bigint
-        ) as households_moved_in_failing
+        {{ of_who_moved('households_failing_before' ~ suffix) }} as households_moved_in_failing{{ suffix }}
+        {%- endfor %}
     from flows
     where village_code is not null
     group by survey_round, village_code, item
@@ -174,9 +167,11 @@ departed as (
     select
         survey_round,
         previous_village_code as village_code,
-        item,
-        cast(sum(households_left_failing) as bigint) as households_left_failing,
-        cast(sum(households_failing_before) as bigint) as households_moved_away_failing
+        item
+        {%- for suffix in suffixes %},
+        cast(sum(households_left_failing{{ suffix }}) as bigint) as households_left_failing{{ suffix }},
+        {{ of_who_moved('households_failing_before' ~ suffix) }} as households_moved_away_failing{{ suffix }}
+        {%- endfor %}
     from flows
     where previous_village_code is not null and village_code is distinct from previous_village_code
     group by survey_round, previous_village_code, item
@@ -187,11 +182,13 @@ counted as (
 
     select
         totals_by_item.*
+        {%- for suffix in suffixes %}
         {%- for flow in of_pairs + ['moved_in_failing'] %},
-        coalesce(arrived.households_{{ flow }}, 0) as households_{{ flow }}
+        coalesce(arrived.households_{{ flow }}{{ suffix }}, 0) as households_{{ flow }}{{ suffix }}
         {%- endfor %},
-        coalesce(departed.households_left_failing, 0) as households_left_failing,
-        coalesce(departed.households_moved_away_failing, 0) as households_moved_away_failing
+        coalesce(departed.households_left_failing{{ suffix }}, 0) as households_left_failing{{ suffix }},
+        coalesce(departed.households_moved_away_failing{{ suffix }}, 0) as households_moved_away_failing{{ suffix }}
+        {%- endfor %}
     from totals_by_item
     left join arrived
         on totals_by_item.survey_round = arrived.survey_round
@@ -204,15 +201,19 @@ counted as (
 
 ),
 
--- What stayed is what remains: the failing of the round are those who stayed so and those who came to be so.
+-- What stayed is what remains: the failing of the round are those who stayed so and those who came to be so. Who applies
+-- has no keys, so that who stayed passing has those of everyone in both rounds.
 explained as (
 
     select
         *,
-        failing - households_fell - households_became_applicable_failing - households_entered_failing
-            as households_stayed_failing,
+        {%- for suffix in suffixes %}
+        failing{{ suffix }} - households_fell{{ suffix }} - households_became_applicable_failing{{ suffix }}
+        - households_entered_failing{{ suffix }} as households_stayed_failing{{ suffix }},
+        {%- endfor %}
         applicable - failing - households_became_applicable + households_became_applicable_failing
-        - households_escaped + households_entered_failing as households_stayed_passing
+        - households_escaped + households_entered_failing as households_stayed_passing,
+        households_in_both_keys as households_stayed_passing_keys
     from counted
 
 ),
@@ -223,8 +224,8 @@ final as (
         survey_round,
         village_code,
         item
-        {%- for flow in household_flows() %},
-        households_{{ flow }}
+        {%- for flow in flow_measures(suffixes) %},
+        {{ flow.name }}
         {%- endfor %}
     from explained
 

@@ -83,7 +83,7 @@ nation as (
         figures.households_failing,
         figures.households_applicable_weighted,
         figures.households_failing_weighted
-    from {{ ref('area_indicator') }} as figures
+    from {{ ref('open_area_indicator') }} as figures
     inner join latest on figures.survey_round = latest.survey_round
     where figures.area_level = 'nation'
 

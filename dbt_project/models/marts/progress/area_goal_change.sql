@@ -14,7 +14,7 @@ figures as (
 changes as (
 
     select * from {{ ref('int_area_flows_summed') }}
-    where item in ('{{ goal_items().values() | join("', '") }}')
+    where item in ('{{ items_of_groups('goal').values() | join("', '") }}')
 
 ),
 
@@ -45,7 +45,7 @@ joined as (
         on figures.survey_round = changes.survey_round
         and figures.area_level = changes.area_level
         and figures.area_code = changes.area_code
-        and {{ item_of_goal('figures.goal') }} = changes.item
+        and {{ item_of_group('goal', 'figures.goal') }} = changes.item
 
 ),
 

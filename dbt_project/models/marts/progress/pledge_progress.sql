@@ -28,7 +28,7 @@ figures as (
         indicator_code,
         cast(null as integer) as goal,
         failing_rate as figure
-    from {{ ref('area_indicator') }}
+    from {{ ref('open_area_indicator') }}
     where area_level = 'province' and failing_rate is not null
 
     union all
@@ -39,7 +39,7 @@ figures as (
         cast(null as string) as indicator_code,
         goal,
         score as figure
-    from {{ ref('area_sdg_goal') }}
+    from {{ ref('open_area_sdg_goal') }}
     where area_level = 'province' and score is not null
 
 ),

@@ -1,13 +1,51 @@
 {{ config(materialized=view_with_files()) }}
 
-with judged as (
+-- Every area has a row. No count of these rows is read.
+with areas as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        median_days_to_first_action,
+        median_days_to_solution,
+        as_of_on
+    from {{ ref('area_case_progress') }}
+    where {{ is_of_open_zone('area_case_progress') }}
+
+),
+
+counted as (
+
+    select
+        areas.*,
+        {%- for count in case_counts() %}
+        coalesce(cases.{{ count }}, 0) as {{ count }},
+        {%- endfor %}
+        coalesce(faults.events_impossible, 0) as events_impossible,
+        coalesce(faults.cases_unlocated, 0) as cases_unlocated,
+        coalesce(faults.events_impossible_unlocated, 0) as events_impossible_unlocated
+    from areas
+    left join {{ ref('int_area_cases_perturbed') }} as cases
+        on areas.survey_round = cases.survey_round
+        and areas.area_level = cases.area_level
+        and areas.area_code = cases.area_code
+        and cases.indicator_code = 'all'
+    left join {{ ref('int_area_case_faults_perturbed') }} as faults
+        on areas.survey_round = faults.survey_round
+        and areas.area_level = faults.area_level
+        and areas.area_code = faults.area_code
+
+),
+
+judged as (
 
     select
         *,
         cases_found >= {{ var('open_fewest_cases') }} as is_rate_shown,
         cases_found - cases_not_started >= {{ var('open_fewest_cases') }} as is_first_action_shown,
         cases_solved >= {{ var('open_fewest_cases') }} as is_solution_shown
-    from {{ ref('area_case_progress') }}
+    from counted
 
 ),
 
@@ -17,23 +55,16 @@ final as (
         survey_round,
         area_level,
         area_code,
-        cases_found,
-        cases_not_started,
-        cases_in_progress,
-        cases_referred,
-        cases_self_solving,
-        cases_solved,
-        cases_open,
-        cases_reopened,
-        cases_open_over_90_days,
-        cases_open_over_180_days,
+        {%- for count in case_counts() %}
+        {{ count }},
+        {%- endfor %}
         events_impossible,
-        cases_unlocated,
-        events_impossible_unlocated,
-        case when is_rate_shown then solved_rate end as solved_rate,
+        case when area_level = 'nation' then cases_unlocated end as cases_unlocated,
+        case when area_level = 'nation' then events_impossible_unlocated end as events_impossible_unlocated,
+        case when is_rate_shown then {{ ratio('cases_solved', 'cases_found') }} end as solved_rate,
         case when is_first_action_shown then {{ whole_weeks('median_days_to_first_action') }} end as median_days_to_first_action,
         case when is_solution_shown then {{ whole_weeks('median_days_to_solution') }} end as median_days_to_solution,
-        is_suppressed,
+        false as is_suppressed,
         as_of_on
     from judged
 

@@ -1,15 +1,51 @@
 {{ config(materialized=view_with_files()) }}
 
+-- Every area with an open case, and the round that the trend is against. No count of these rows is read.
+with areas as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        round_before
+    from {{ ref('area_priority') }}
+    where {{ is_of_open_zone('area_priority') }}
+
+),
+
+compared as (
+
+    select
+        areas.*,
+        cases.cases_found,
+        case when areas.round_before is not null then coalesce(earlier.cases_found, 0) end as cases_found_before,
+        cases.cases_open,
+        cases.cases_open_over_180_days
+    from areas
+    inner join {{ ref('int_area_cases_perturbed') }} as cases
+        on areas.survey_round = cases.survey_round
+        and areas.area_level = cases.area_level
+        and areas.area_code = cases.area_code
+        and areas.indicator_code = cases.indicator_code
+    left join {{ ref('int_area_cases_perturbed') }} as earlier
+        on areas.round_before = earlier.survey_round
+        and areas.area_level = earlier.area_level
+        and areas.area_code = earlier.area_code
+        and areas.indicator_code = earlier.indicator_code
+    where cases.cases_open >= {{ var('open_fewest_cases_ranked') }}
+
+),
+
 -- Deprivation scores are of few households, so that the rank of the open zone leaves them out.
-with scored as (
+scored as (
 
     select
         *,
         cases_found - cases_found_before as found_more,
         cast(cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) as decimal(38, 9)) as open_score,
         case when indicator_code = 'all' then 'all' else area_code end as ranked_in
-    from {{ ref('area_priority') }}
-    where cases_open >= {{ var('open_fewest_cases_ranked') }}
+    from compared
 
 ),
 
@@ -82,7 +118,7 @@ final as (
         cases_open,
         cases_open_over_180_days,
         open_score as priority_score,
-        is_suppressed
+        false as is_suppressed
     from classed
 
 )

@@ -1,0 +1,84 @@
+with counted as (
+
+    select * from {{ ref('int_area_cases_counted') }}
+    where {{ is_of_open_zone('area_case_progress') }}
+
+),
+
+by_count as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        counted_as,
+        cases,
+        keys
+    from counted
+    unpivot (
+        (cases, keys) for counted_as in (
+            {%- for count in case_counts() %}
+            ({{ count }}, {{ count }}_keys) as {{ count }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+
+),
+
+keyed as (
+
+    select
+        *,
+        {{ cell('keys', 'indicator_code') }} as case_cell
+    from by_count
+
+),
+
+perturbed as (
+
+    select
+        keyed.survey_round,
+        keyed.area_level,
+        keyed.area_code,
+        keyed.indicator_code,
+        keyed.counted_as,
+        {{ perturbed('keyed.cases', 'perturbation') }} as cases
+    from keyed
+    inner join {{ ref('perturbation') }} as perturbation
+        on {{ has_noise('perturbation', 'keyed.cases', 'keyed.case_cell') }}
+
+),
+
+wide as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code
+        {%- for count in case_counts() %},
+        max(case when counted_as = '{{ count }}' then cases end) as {{ count }}
+        {%- endfor %}
+    from perturbed
+    group by survey_round, area_level, area_code, indicator_code
+
+),
+
+-- No part is larger than its whole.
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        indicator_code,
+        cases_found
+        {%- for count in case_counts() if count != 'cases_found' %},
+        least({{ count }}, {{ 'cases_open, ' if 'open_over' in count }}cases_found) as {{ count }}
+        {%- endfor %}
+    from wide
+
+)
+
+select * from final

@@ -1,0 +1,129 @@
+{%- set flows = household_flows() + ['boundary_failing'] -%}
+
+with rounds as (
+
+    select * from {{ ref('int_round_pairs_joined') }}
+    where previous_survey_round is not null
+
+),
+
+figures as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        item,
+        households_failing,
+        households_failing_keys
+    from {{ ref('int_area_results_summed') }}
+    unpivot (
+        (households_failing, households_failing_keys) for item in (
+            {%- for item in followed_items() %}
+            ({{ item }}_failing, {{ item }}_failing_keys) as {{ item }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+    where {{ is_of_open_zone('area_indicator_change') }}
+
+),
+
+joined as (
+
+    select
+        figures.survey_round,
+        figures.area_level,
+        figures.area_code,
+        figures.item,
+        {%- for flow in flow_measures(['', '_keys']) %}
+        coalesce(changes.{{ flow.name }}, 0) as {{ flow.name }},
+        {%- endfor %}
+        previous.households_failing as previous_households_failing,
+        previous.households_failing_keys as previous_households_failing_keys
+    from figures
+    inner join rounds on figures.survey_round = rounds.survey_round
+    inner join figures as previous
+        on rounds.previous_survey_round = previous.survey_round
+        and figures.area_level = previous.area_level
+        and figures.area_code = previous.area_code
+        and figures.item = previous.item
+    left join {{ ref('int_area_flows_summed') }} as changes
+        on figures.survey_round = changes.survey_round
+        and figures.area_level = changes.area_level
+        and figures.area_code = changes.area_code
+        and figures.item = changes.item
+
+),
+
+remaining as (
+
+    select
+        *,
+        {{ households_boundary_failing() }} as households_boundary_failing,
+        {{ households_boundary_failing('_keys') }} as households_boundary_failing_keys
+    from joined
+
+),
+
+by_flow as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        item,
+        flow,
+        households,
+        keys
+    from remaining
+    unpivot (
+        (households, keys) for flow in (
+            {%- for flow in flows %}
+            (households_{{ flow }}, households_{{ flow }}_keys) as {{ flow }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )
+    )
+
+),
+
+-- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
+keyed as (
+
+    select
+        *,
+        {{ cell('keys', "case when flow in ('in_both', 'entered', 'left') then 'surveyed' else item end") }} as flow_cell
+    from by_flow
+
+),
+
+perturbed as (
+
+    select
+        keyed.survey_round,
+        keyed.area_level,
+        keyed.area_code,
+        keyed.item,
+        keyed.flow,
+        {{ perturbed('keyed.households', 'perturbation') }} as households
+    from keyed
+    inner join {{ ref('perturbation') }} as perturbation
+        on {{ has_noise('perturbation', 'keyed.households', 'keyed.flow_cell') }}
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        item
+        {%- for flow in flows %},
+        max(case when flow = '{{ flow }}' then households end) as households_{{ flow }}
+        {%- endfor %}
+    from perturbed
+    group by survey_round, area_level, area_code, item
+
+)
+
+select * from final
