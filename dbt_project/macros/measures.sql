@@ -28,9 +28,9 @@
   {{ return(counts) }}
 {%- endmacro %}
 
-{% macro keys_of(condition) -%}
+{% macro keys_of(condition, relation='') -%}
   {#- Record keys of the households added up: below 2^32 each, so that 2^31 households are not too many. -#}
-  cast(sum(case when {{ condition }} then record_key else 0 end) as bigint)
+  cast(sum(case when {{ condition }} then {{ relation ~ '.' if relation }}record_key else 0 end) as bigint)
 {%- endmacro %}
 
 {% macro summed(name, count, each='', condition='', types=['bigint', 'decimal(18, 6)'], keyed=false) -%}

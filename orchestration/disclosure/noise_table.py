@@ -1,9 +1,9 @@
 """Writes the seed `perturbation`: the noise that a count of households gets in the open zone.
 
-`python -m orchestration.disclosure.noise_table` writes the seed anew. The method is the one of cell keys: of all
-distributions with mean 0 and a given variance that keep to the bounds, the one of maximum entropy. Source: Giessing,
-"Computational issues in the design of transition probabilities and disclosure risk estimation for additive noise"
-(2016). What is not here: the lookup (dbt_project/macros/open_zone.sql).
+`python -m orchestration.disclosure.noise_table` writes the seed anew. The method is the one of cell keys: the
+distribution has mean 0, a given variance, and the most entropy within the bounds. Source: Giessing, "Computational
+issues in the design of transition probabilities and disclosure risk estimation for additive noise" (2016). What is not
+here: the lookup (dbt_project/macros/open_zone.sql).
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import brentq
 
+from orchestration.record import write_whole
 from orchestration.settings import PROJECT_ROOT
 
 SEED: Final = PROJECT_ROOT / "dbt_project" / "seeds" / "perturbation.csv"
@@ -28,6 +30,8 @@ NEVER_SHOWN: Final = (1, 2)
 LARGEST_COUNT: Final = LARGEST_NOISE + max(NEVER_SHOWN) + 1
 # A cell has a number from 0 to CELLS - 1, as likely as any other: the upper 16 of its key's 32 bits.
 CELLS: Final = 2**16
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -73,19 +77,21 @@ def _cells(noises: list[int]) -> list[int]:
     return cells
 
 
-def _most_entropic(noises: np.ndarray) -> np.ndarray:
+def _most_entropic(noises: Array) -> Array:
     """Probabilities exp(a x + b x^2), scaled, with mean 0 and variance VARIANCE: the ones of maximum entropy."""
 
-    def shares(tilt: float, bend: float) -> np.ndarray:
+    def shares(tilt: float, bend: float) -> Array:
         exponents = tilt * noises + bend * noises**2
-        weights = np.exp(exponents - exponents.max())
-        return weights / weights.sum()
+        weights: Array = np.exp(exponents - exponents.max())
+        weights /= weights.sum()
+        return weights
 
-    def of_mean_zero(bend: float) -> np.ndarray:
-        return shares(brentq(lambda tilt: shares(tilt, bend) @ noises, -50, 50, xtol=1e-14), bend)
+    def of_mean_zero(bend: float) -> Array:
+        tilt = brentq(lambda tilt: float(shares(tilt, bend) @ noises), -50, 50, xtol=1e-14)
+        return shares(float(tilt), bend)
 
-    bend = brentq(lambda bend: of_mean_zero(bend) @ noises**2 - VARIANCE, -5, 5, xtol=1e-14)
-    return of_mean_zero(bend)
+    bend = brentq(lambda bend: float(of_mean_zero(bend) @ noises**2) - VARIANCE, -5, 5, xtol=1e-14)
+    return of_mean_zero(float(bend))
 
 
 def seed_text() -> str:
@@ -98,4 +104,4 @@ def seed_text() -> str:
 
 
 if __name__ == "__main__":
-    SEED.write_text(seed_text(), encoding="utf-8")
+    write_whole(SEED, seed_text())

@@ -62,6 +62,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.spark",
     ),
     "orchestration.compiled_sql": (*_BASE, "orchestration.dbt_command"),
+    "orchestration.disclosure": _BASE,
     "orchestration.headline": (*_BASE, "orchestration.release"),
     "orchestration.synthetic": (*_BASE, "orchestration.landing.contract_file", "orchestration.landing.read"),
     "orchestration.landing.read": _BASE,

@@ -33,7 +33,7 @@ ELSEWHERE: dict[str, str] = {
     r"\b(string_agg|group_concat|listagg)\(": "the macro joined_texts",
     r"\b(date_diff|datediff|date_sub|epoch)\(": "the macro days_between",
     r"\b(strftime|strptime|try_strptime|date_format)\(": "dates as the landing has made them",
-    r"\b(sha256|md5)\(": "keys as the landing has made them",
+    r"\bsha256\(": "keys as the landing has made them",
     r"(?<![\w_])(hash|xxhash64)\(": "the macro key_number",
     r"(?<![\w_])(list|array|struct|map)_\w+\(": "rows, or a macro per engine",
     r"(?<![\w_])(unnest|explode|generate_series|range)\(": "rows of a table",

@@ -88,8 +88,8 @@ final as (
         households_moved_in_failing,
         households_moved_away_failing,
         previous_households_failing - households_stayed_failing - households_escaped
-        - households_no_longer_applicable_failing - households_left_failing - households_moved_away_failing
-        + households_moved_in_failing as households_boundary_failing,
+        - households_no_longer_applicable_failing - households_left_failing
+        - households_moved_away_failing + households_moved_in_failing as households_boundary_failing,
         households_failing,
         previous_households_failing,
         failing_rate,

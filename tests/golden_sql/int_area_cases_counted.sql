@@ -1,22 +1,41 @@
-with villages as (
+with cases as (
+
+    select
+        *,
+        cast('0x' || substring(household_key, 1, 8) as bigint) as record_key
+    from "warehouse"."marts"."fct_case"
+    where village_code is not null
+
+),
+
+villages as (
 
     select
         survey_round,
         village_code,
         case when grouping(indicator_code) = 1 then 'all' else indicator_code end as indicator_code,
-        count(*) as cases_found,
+        count(case when true then 1 end) as cases_found,
+        cast(sum(case when true then record_key else 0 end) as bigint) as cases_found_keys,
         count(case when status = 'found' then 1 end) as cases_not_started,
+        cast(sum(case when status = 'found' then record_key else 0 end) as bigint) as cases_not_started_keys,
         count(case when status = 'in_progress' then 1 end) as cases_in_progress,
+        cast(sum(case when status = 'in_progress' then record_key else 0 end) as bigint) as cases_in_progress_keys,
         count(case when status = 'referred' then 1 end) as cases_referred,
+        cast(sum(case when status = 'referred' then record_key else 0 end) as bigint) as cases_referred_keys,
         count(case when status = 'self_solving' then 1 end) as cases_self_solving,
+        cast(sum(case when status = 'self_solving' then record_key else 0 end) as bigint) as cases_self_solving_keys,
         count(case when status = 'solved' then 1 end) as cases_solved,
+        cast(sum(case when status = 'solved' then record_key else 0 end) as bigint) as cases_solved_keys,
         count(case when status <> 'solved' then 1 end) as cases_open,
+        cast(sum(case when status <> 'solved' then record_key else 0 end) as bigint) as cases_open_keys,
         count(case when times_reopened > 0 then 1 end) as cases_reopened,
+        cast(sum(case when times_reopened > 0 then record_key else 0 end) as bigint) as cases_reopened_keys,
         count(case when days_open > 90 then 1 end) as cases_open_over_90_days,
+        cast(sum(case when days_open > 90 then record_key else 0 end) as bigint) as cases_open_over_90_days_keys,
         count(case when days_open > 180 then 1 end) as cases_open_over_180_days,
+        cast(sum(case when days_open > 180 then record_key else 0 end) as bigint) as cases_open_over_180_days_keys,
         cast(sum(case when status <> 'solved' then deprivation_score else 0 end) as decimal(38, 9)) as severity_sum
-    from "warehouse"."marts"."fct_case"
-    where village_code is not null
+    from cases
     group by grouping sets ((survey_round, village_code), (survey_round, village_code, indicator_code))
 
 ),
@@ -37,6 +56,16 @@ parts as (
         cases_reopened,
         cases_open_over_90_days,
         cases_open_over_180_days,
+        cases_found_keys,
+        cases_not_started_keys,
+        cases_in_progress_keys,
+        cases_referred_keys,
+        cases_self_solving_keys,
+        cases_solved_keys,
+        cases_open_keys,
+        cases_reopened_keys,
+        cases_open_over_90_days_keys,
+        cases_open_over_180_days_keys,
         severity_sum
     from villages
 
@@ -56,6 +85,16 @@ parts as (
         cast(sum(cases_reopened) as bigint) as cases_reopened,
         cast(sum(cases_open_over_90_days) as bigint) as cases_open_over_90_days,
         cast(sum(cases_open_over_180_days) as bigint) as cases_open_over_180_days,
+        cast(sum(cases_found_keys) as bigint) as cases_found_keys,
+        cast(sum(cases_not_started_keys) as bigint) as cases_not_started_keys,
+        cast(sum(cases_in_progress_keys) as bigint) as cases_in_progress_keys,
+        cast(sum(cases_referred_keys) as bigint) as cases_referred_keys,
+        cast(sum(cases_self_solving_keys) as bigint) as cases_self_solving_keys,
+        cast(sum(cases_solved_keys) as bigint) as cases_solved_keys,
+        cast(sum(cases_open_keys) as bigint) as cases_open_keys,
+        cast(sum(cases_reopened_keys) as bigint) as cases_reopened_keys,
+        cast(sum(cases_open_over_90_days_keys) as bigint) as cases_open_over_90_days_keys,
+        cast(sum(cases_open_over_180_days_keys) as bigint) as cases_open_over_180_days_keys,
         cast(sum(severity_sum) as decimal(38, 9)) as severity_sum
     from villages
     group by survey_round, substring(village_code, 1, 6), indicator_code
@@ -79,6 +118,16 @@ final as (
         cast(sum(parts.cases_reopened) as bigint) as cases_reopened,
         cast(sum(parts.cases_open_over_90_days) as bigint) as cases_open_over_90_days,
         cast(sum(parts.cases_open_over_180_days) as bigint) as cases_open_over_180_days,
+        cast(sum(parts.cases_found_keys) as bigint) as cases_found_keys,
+        cast(sum(parts.cases_not_started_keys) as bigint) as cases_not_started_keys,
+        cast(sum(parts.cases_in_progress_keys) as bigint) as cases_in_progress_keys,
+        cast(sum(parts.cases_referred_keys) as bigint) as cases_referred_keys,
+        cast(sum(parts.cases_self_solving_keys) as bigint) as cases_self_solving_keys,
+        cast(sum(parts.cases_solved_keys) as bigint) as cases_solved_keys,
+        cast(sum(parts.cases_open_keys) as bigint) as cases_open_keys,
+        cast(sum(parts.cases_reopened_keys) as bigint) as cases_reopened_keys,
+        cast(sum(parts.cases_open_over_90_days_keys) as bigint) as cases_open_over_90_days_keys,
+        cast(sum(parts.cases_open_over_180_days_keys) as bigint) as cases_open_over_180_days_keys,
         cast(sum(parts.severity_sum) as decimal(38, 9)) as severity_sum
     from parts
     inner join "warehouse"."intermediate"."int_area_parts_joined" as areas
@@ -103,6 +152,16 @@ final as (
         cases_reopened,
         cases_open_over_90_days,
         cases_open_over_180_days,
+        cases_found_keys,
+        cases_not_started_keys,
+        cases_in_progress_keys,
+        cases_referred_keys,
+        cases_self_solving_keys,
+        cases_solved_keys,
+        cases_open_keys,
+        cases_reopened_keys,
+        cases_open_over_90_days_keys,
+        cases_open_over_180_days_keys,
         severity_sum
     from villages
 

@@ -17,10 +17,12 @@ by_size as (
         place_number,
         member_count,
         cast(sum(households_surveyed) as bigint) as households_surveyed,
+        cast(sum(households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(member_count * households_surveyed) as bigint) as members_surveyed,
         cast(sum(households_dropped) as bigint) as households_dropped,
         cast(sum(member_count * households_dropped) as bigint) as members_dropped,
         cast(sum(households_poor) as bigint) as households_poor,
+        cast(sum(households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(member_count * households_poor) as bigint) as members_poor,
         cast(sum(member_count * score_sum) as decimal(18, 9)) as deprivation_sum,
         cast(sum(TQ01_applicable) as bigint) as TQ01_applicable,
@@ -28,8 +30,10 @@ by_size as (
         cast(sum(TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(member_count * TQ02_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(member_count * TQ01_failing) as bigint) as TQ01_members_failing,
         cast(sum(TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(member_count * TQ02_failing) as bigint) as TQ02_members_failing
     from "warehouse"."intermediate"."int_household_classes_counted"
     group by place_number, member_count
@@ -43,10 +47,12 @@ by_head as (
         head_sex,
         head_age_class,
         cast(sum(households_surveyed) as bigint) as households_surveyed,
+        cast(sum(households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(member_count * households_surveyed) as bigint) as members_surveyed,
         cast(sum(households_dropped) as bigint) as households_dropped,
         cast(sum(member_count * households_dropped) as bigint) as members_dropped,
         cast(sum(households_poor) as bigint) as households_poor,
+        cast(sum(households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(member_count * households_poor) as bigint) as members_poor,
         cast(sum(member_count * score_sum) as decimal(18, 9)) as deprivation_sum,
         cast(sum(TQ01_applicable) as bigint) as TQ01_applicable,
@@ -54,8 +60,10 @@ by_head as (
         cast(sum(TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(member_count * TQ02_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(member_count * TQ01_failing) as bigint) as TQ01_members_failing,
         cast(sum(TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(member_count * TQ02_failing) as bigint) as TQ02_members_failing
     from "warehouse"."intermediate"."int_household_classes_counted"
     group by place_number, head_sex, head_age_class
@@ -72,10 +80,12 @@ by_area as (
         'size_class' as disaggregation,
         case when classes.member_count = 1 then '1' when classes.member_count = 2 then '2' when classes.member_count <= 4 then '3-4' else '5+' end as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -83,8 +93,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_size as classes
     inner join places on classes.place_number = places.place_number
@@ -100,10 +112,12 @@ by_area as (
         'settlement' as disaggregation,
         places.settlement as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -111,8 +125,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_size as classes
     inner join places on classes.place_number = places.place_number
@@ -128,10 +144,12 @@ by_area as (
         'head_sex' as disaggregation,
         classes.head_sex as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -139,8 +157,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_head as classes
     inner join places on classes.place_number = places.place_number
@@ -156,10 +176,12 @@ by_area as (
         'head_age_class' as disaggregation,
         classes.head_age_class as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -167,8 +189,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_head as classes
     inner join places on classes.place_number = places.place_number
@@ -184,10 +208,12 @@ by_area as (
         'size_class' as disaggregation,
         case when classes.member_count = 1 then '1' when classes.member_count = 2 then '2' when classes.member_count <= 4 then '3-4' else '5+' end as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -195,8 +221,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_size as classes
     inner join places on classes.place_number = places.place_number
@@ -212,10 +240,12 @@ by_area as (
         'settlement' as disaggregation,
         places.settlement as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -223,8 +253,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_size as classes
     inner join places on classes.place_number = places.place_number
@@ -240,10 +272,12 @@ by_area as (
         'head_sex' as disaggregation,
         classes.head_sex as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -251,8 +285,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_head as classes
     inner join places on classes.place_number = places.place_number
@@ -268,10 +304,12 @@ by_area as (
         'head_age_class' as disaggregation,
         classes.head_age_class as category,
         cast(sum(classes.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(classes.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(classes.members_surveyed) as bigint) as members_surveyed,
         cast(sum(classes.households_dropped) as bigint) as households_dropped,
         cast(sum(classes.members_dropped) as bigint) as members_dropped,
         cast(sum(classes.households_poor) as bigint) as households_poor,
+        cast(sum(classes.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(classes.members_poor) as bigint) as members_poor,
         cast(sum(classes.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(classes.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -279,8 +317,10 @@ by_area as (
         cast(sum(classes.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(classes.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(classes.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(classes.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(classes.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(classes.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(classes.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(classes.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_head as classes
     inner join places on classes.place_number = places.place_number
@@ -314,10 +354,12 @@ summed as (
         by_area.disaggregation,
         by_area.category,
         cast(sum(by_area.households_surveyed) as bigint) as households_surveyed,
+        cast(sum(by_area.households_surveyed_keys) as bigint) as households_surveyed_keys,
         cast(sum(by_area.members_surveyed) as bigint) as members_surveyed,
         cast(sum(by_area.households_dropped) as bigint) as households_dropped,
         cast(sum(by_area.members_dropped) as bigint) as members_dropped,
         cast(sum(by_area.households_poor) as bigint) as households_poor,
+        cast(sum(by_area.households_poor_keys) as bigint) as households_poor_keys,
         cast(sum(by_area.members_poor) as bigint) as members_poor,
         cast(sum(by_area.deprivation_sum) as decimal(38, 9)) as deprivation_sum,
         cast(sum(by_area.TQ01_applicable) as bigint) as TQ01_applicable,
@@ -325,8 +367,10 @@ summed as (
         cast(sum(by_area.TQ02_applicable) as bigint) as TQ02_applicable,
         cast(sum(by_area.TQ02_members_applicable) as bigint) as TQ02_members_applicable,
         cast(sum(by_area.TQ01_failing) as bigint) as TQ01_failing,
+        cast(sum(by_area.TQ01_failing_keys) as bigint) as TQ01_failing_keys,
         cast(sum(by_area.TQ01_members_failing) as bigint) as TQ01_members_failing,
         cast(sum(by_area.TQ02_failing) as bigint) as TQ02_failing,
+        cast(sum(by_area.TQ02_failing_keys) as bigint) as TQ02_failing_keys,
         cast(sum(by_area.TQ02_members_failing) as bigint) as TQ02_members_failing
     from by_area
     inner join wider_areas on by_area.area_code = wider_areas.district_code

@@ -18,7 +18,22 @@ with parts as (
         households_entered_failing,
         households_left_failing,
         households_moved_in_failing,
-        households_moved_away_failing
+        households_moved_away_failing,
+        households_in_both_keys,
+        households_entered_keys,
+        households_left_keys,
+        households_stayed_failing_keys,
+        households_escaped_keys,
+        households_fell_keys,
+        households_stayed_passing_keys,
+        households_became_applicable_keys,
+        households_became_applicable_failing_keys,
+        households_no_longer_applicable_keys,
+        households_no_longer_applicable_failing_keys,
+        households_entered_failing_keys,
+        households_left_failing_keys,
+        households_moved_in_failing_keys,
+        households_moved_away_failing_keys
     from "warehouse"."intermediate"."int_village_flows_counted"
 
     union all
@@ -41,7 +56,22 @@ with parts as (
         cast(sum(households_entered_failing) as bigint) as households_entered_failing,
         cast(sum(households_left_failing) as bigint) as households_left_failing,
         cast(sum(households_moved_in_failing) as bigint) as households_moved_in_failing,
-        cast(sum(households_moved_away_failing) as bigint) as households_moved_away_failing
+        cast(sum(households_moved_away_failing) as bigint) as households_moved_away_failing,
+        cast(sum(households_in_both_keys) as bigint) as households_in_both_keys,
+        cast(sum(households_entered_keys) as bigint) as households_entered_keys,
+        cast(sum(households_left_keys) as bigint) as households_left_keys,
+        cast(sum(households_stayed_failing_keys) as bigint) as households_stayed_failing_keys,
+        cast(sum(households_escaped_keys) as bigint) as households_escaped_keys,
+        cast(sum(households_fell_keys) as bigint) as households_fell_keys,
+        cast(sum(households_stayed_passing_keys) as bigint) as households_stayed_passing_keys,
+        cast(sum(households_became_applicable_keys) as bigint) as households_became_applicable_keys,
+        cast(sum(households_became_applicable_failing_keys) as bigint) as households_became_applicable_failing_keys,
+        cast(sum(households_no_longer_applicable_keys) as bigint) as households_no_longer_applicable_keys,
+        cast(sum(households_no_longer_applicable_failing_keys) as bigint) as households_no_longer_applicable_failing_keys,
+        cast(sum(households_entered_failing_keys) as bigint) as households_entered_failing_keys,
+        cast(sum(households_left_failing_keys) as bigint) as households_left_failing_keys,
+        cast(sum(households_moved_in_failing_keys) as bigint) as households_moved_in_failing_keys,
+        cast(sum(households_moved_away_failing_keys) as bigint) as households_moved_away_failing_keys
     from "warehouse"."intermediate"."int_village_flows_counted"
     group by survey_round, substring(village_code, 1, 6), item
 
@@ -68,7 +98,22 @@ final as (
         cast(sum(parts.households_entered_failing) as bigint) as households_entered_failing,
         cast(sum(parts.households_left_failing) as bigint) as households_left_failing,
         cast(sum(parts.households_moved_in_failing) as bigint) as households_moved_in_failing,
-        cast(sum(parts.households_moved_away_failing) as bigint) as households_moved_away_failing
+        cast(sum(parts.households_moved_away_failing) as bigint) as households_moved_away_failing,
+        cast(sum(parts.households_in_both_keys) as bigint) as households_in_both_keys,
+        cast(sum(parts.households_entered_keys) as bigint) as households_entered_keys,
+        cast(sum(parts.households_left_keys) as bigint) as households_left_keys,
+        cast(sum(parts.households_stayed_failing_keys) as bigint) as households_stayed_failing_keys,
+        cast(sum(parts.households_escaped_keys) as bigint) as households_escaped_keys,
+        cast(sum(parts.households_fell_keys) as bigint) as households_fell_keys,
+        cast(sum(parts.households_stayed_passing_keys) as bigint) as households_stayed_passing_keys,
+        cast(sum(parts.households_became_applicable_keys) as bigint) as households_became_applicable_keys,
+        cast(sum(parts.households_became_applicable_failing_keys) as bigint) as households_became_applicable_failing_keys,
+        cast(sum(parts.households_no_longer_applicable_keys) as bigint) as households_no_longer_applicable_keys,
+        cast(sum(parts.households_no_longer_applicable_failing_keys) as bigint) as households_no_longer_applicable_failing_keys,
+        cast(sum(parts.households_entered_failing_keys) as bigint) as households_entered_failing_keys,
+        cast(sum(parts.households_left_failing_keys) as bigint) as households_left_failing_keys,
+        cast(sum(parts.households_moved_in_failing_keys) as bigint) as households_moved_in_failing_keys,
+        cast(sum(parts.households_moved_away_failing_keys) as bigint) as households_moved_away_failing_keys
     from parts
     inner join "warehouse"."intermediate"."int_area_parts_joined" as areas
         on parts.survey_round = areas.survey_round
@@ -96,7 +141,22 @@ final as (
         households_entered_failing,
         households_left_failing,
         households_moved_in_failing,
-        households_moved_away_failing
+        households_moved_away_failing,
+        households_in_both_keys,
+        households_entered_keys,
+        households_left_keys,
+        households_stayed_failing_keys,
+        households_escaped_keys,
+        households_fell_keys,
+        households_stayed_passing_keys,
+        households_became_applicable_keys,
+        households_became_applicable_failing_keys,
+        households_no_longer_applicable_keys,
+        households_no_longer_applicable_failing_keys,
+        households_entered_failing_keys,
+        households_left_failing_keys,
+        households_moved_in_failing_keys,
+        households_moved_away_failing_keys
     from "warehouse"."intermediate"."int_village_flows_counted"
 
 )

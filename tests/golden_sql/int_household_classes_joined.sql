@@ -15,6 +15,7 @@ with final as (
         households.TQ01,
         households.TQ02,
         households.sampling_weight,
+        cast('0x' || substring(households.household_key, 1, 8) as bigint) as record_key,
         households.indicators_failing,
         households.deprivation_score,
         households.is_poor

@@ -11,6 +11,7 @@ later as (
 
     select
         households.*,
+        cast('0x' || substring(households.household_key, 1, 8) as bigint) as record_key,
         rounds.round_number
     from "warehouse"."marts"."fct_household" as households
     inner join rounds on households.survey_round = rounds.survey_round
@@ -22,6 +23,7 @@ earlier as (
 
     select
         households.*,
+        cast('0x' || substring(households.household_key, 1, 8) as bigint) as record_key,
         next_rounds.round_number as next_round_number
     from "warehouse"."marts"."fct_household" as households
     inner join rounds on households.survey_round = rounds.survey_round
@@ -39,6 +41,7 @@ final as (
         earlier.village_code as previous_village_code,
         later.household_key is not null as is_surveyed,
         earlier.household_key is not null as was_surveyed,
+        coalesce(later.record_key, earlier.record_key) as record_key,
         later.TQ01,
         earlier.TQ01 as previous_TQ01,
         later.TQ02,

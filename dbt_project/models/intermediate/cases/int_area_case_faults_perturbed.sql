@@ -36,7 +36,7 @@ counted as (
         'events_impossible' as counted_as,
         'impossible' as item,
         count(*) as cases,
-        {{ keys_of('true') }} as keys
+        {{ keys_of('true', 'events') }} as record_keys
     from events
     inner join {{ ref('int_area_villages_joined') }} as areas
         on events.survey_round = areas.survey_round
@@ -53,7 +53,7 @@ counted as (
         'events_impossible_unlocated' as counted_as,
         'impossible' as item,
         count(*) as cases,
-        {{ keys_of('true') }} as keys
+        {{ keys_of('true', 'events') }} as record_keys
     from events
     cross join nation
     where events.village_code is null
@@ -68,7 +68,7 @@ counted as (
         'cases_unlocated' as counted_as,
         'unlocated' as item,
         count(*) as cases,
-        {{ keys_of('true') }} as keys
+        {{ keys_of('true', 'cases') }} as record_keys
     from cases
     cross join nation
     group by cases.survey_round, nation.area_level, nation.area_code
@@ -79,7 +79,7 @@ keyed as (
 
     select
         *,
-        {{ cell('keys', 'item') }} as case_cell
+        {{ cell('record_keys', 'item') }} as case_cell
     from counted
 
 ),

@@ -14,10 +14,10 @@ by_count as (
         indicator_code,
         counted_as,
         cases,
-        keys
+        record_keys
     from counted
     unpivot (
-        (cases, keys) for counted_as in (
+        (cases, record_keys) for counted_as in (
             {%- for count in case_counts() %}
             ({{ count }}, {{ count }}_keys) as {{ count }}{{ ',' if not loop.last }}
             {%- endfor %}
@@ -30,7 +30,7 @@ keyed as (
 
     select
         *,
-        {{ cell('keys', 'indicator_code') }} as case_cell
+        {{ cell('record_keys', 'indicator_code') }} as case_cell
     from by_count
 
 ),

@@ -14,11 +14,12 @@ perturbed as (
 
     select
         keyed.*,
-        {{ perturbed('households_not_applicable', 'not_applicable') }} as open_not_applicable,
-        {{ perturbed_members('members_not_applicable', 'households_not_applicable', 'not_applicable_cell', 'not_applicable') }}
+        {{ perturbed('keyed.households_not_applicable', 'not_applicable') }} as open_not_applicable,
+        {{ perturbed_members('keyed.members_not_applicable', 'keyed.households_not_applicable', 'keyed.not_applicable_cell', 'not_applicable') }}
             as open_members_not_applicable,
-        {{ perturbed('households_failing', 'failing') }} as open_failing,
-        {{ perturbed_members('members_failing', 'households_failing', 'failing_cell', 'failing') }} as open_members_failing
+        {{ perturbed('keyed.households_failing', 'failing') }} as open_failing,
+        {{ perturbed_members('keyed.members_failing', 'keyed.households_failing', 'keyed.failing_cell', 'failing') }}
+            as open_members_failing
     from keyed
     inner join {{ ref('perturbation') }} as not_applicable
         on {{ has_noise('not_applicable', 'keyed.households_not_applicable', 'keyed.not_applicable_cell') }}

@@ -33,10 +33,12 @@ perturbed as (
 
     select
         keyed.*,
-        {{ perturbed('households_dropped', 'dropped') }} as noisy_dropped,
-        {{ perturbed_members('members_dropped', 'households_dropped', 'dropped_cell', 'dropped') }} as noisy_members_dropped,
-        {{ perturbed('households_poor', 'poor') }} as noisy_poor,
-        {{ perturbed_members('members_poor', 'households_poor', 'poor_cell', 'poor') }} as noisy_members_poor
+        {{ perturbed('keyed.households_dropped', 'dropped') }} as noisy_dropped,
+        {{ perturbed_members('keyed.members_dropped', 'keyed.households_dropped', 'keyed.dropped_cell', 'dropped') }}
+            as noisy_members_dropped,
+        {{ perturbed('keyed.households_poor', 'poor') }} as noisy_poor,
+        {{ perturbed_members('keyed.members_poor', 'keyed.households_poor', 'keyed.poor_cell', 'poor') }}
+            as noisy_members_poor
     from keyed
     inner join {{ ref('perturbation') }} as dropped
         on {{ has_noise('dropped', 'keyed.households_dropped', 'keyed.dropped_cell') }}

@@ -11,7 +11,7 @@ with final as (
     {%- for zone, relation in {'restricted': ref(source.table), 'open': ref('open_' ~ source.table)}.items() %}
 
     select
-        '{{ zone }}' as zone,
+        '{{ zone }}' as of_zone,
         survey_round,
         area_level,
         area_code,

@@ -76,7 +76,7 @@ figures as (
         'candidate' as purpose
     from {{ ref('int_area_figures_joined') }}
     where
-        zone = 'open'
+        of_zone = 'open'
         and kind = 'indicator'
         and area_level in ('province', 'district', 'subdistrict', 'local_administration')
         and households_applicable >= {{ var('candidate_fewest_households') }}
@@ -109,7 +109,7 @@ questions as (
 changed as (
 
     select
-        later.zone,
+        later.of_zone,
         later.survey_round,
         later.area_level,
         later.area_code,
@@ -138,7 +138,7 @@ changed as (
         and questions.item = later.item
     inner join figures as earlier
         on questions.baseline_round = earlier.survey_round
-        and later.zone = earlier.zone
+        and later.of_zone = earlier.of_zone
         and later.area_level = earlier.area_level
         and later.area_code = earlier.area_code
         and later.purpose = earlier.purpose
@@ -155,7 +155,7 @@ final as (
 
     select
         *,
-        {{ decile('baseline_failing_rate', 'zone, purpose, kind, item, area_level, baseline_round') }} as baseline_decile
+        {{ decile('baseline_failing_rate', 'of_zone, purpose, kind, item, area_level, baseline_round') }} as baseline_decile
     from changed
 
 )

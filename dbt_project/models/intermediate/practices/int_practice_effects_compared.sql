@@ -1,10 +1,20 @@
-with practices as (
+with zones as (
+
+    select 'restricted' as of_zone
+
+    union all
+
+    select 'open' as of_zone
+
+),
+
+practices as (
 
     select
-        zones.zone,
+        zones.of_zone,
         rounds.*
     from {{ ref('int_practice_rounds_joined') }} as rounds
-    cross join (select 'restricted' as zone union all select 'open' as zone) as zones
+    cross join zones
 
 ),
 
@@ -28,7 +38,7 @@ measured as (
         peers.*
     from practices
     inner join peers
-        on practices.zone = peers.zone
+        on practices.of_zone = peers.of_zone
         and practices.kind = peers.kind
         and practices.item = peers.item
         and practices.area_level = peers.area_level
@@ -54,13 +64,13 @@ others_with_practice as (
 compared as (
 
     select
-        measured.zone,
+        measured.of_zone,
         measured.practice_id,
         count(*) as areas_compared,
         median(peers.failing_rate_change) as median_failing_rate_change
     from measured
     inner join peers
-        on measured.zone = peers.zone
+        on measured.of_zone = peers.of_zone
         and measured.kind = peers.kind
         and measured.item = peers.item
         and measured.area_level = peers.area_level
@@ -72,14 +82,14 @@ compared as (
         on measured.practice_id = others_with_practice.practice_id
         and peers.area_code = others_with_practice.area_code
     where others_with_practice.area_code is null
-    group by measured.zone, measured.practice_id
+    group by measured.of_zone, measured.practice_id
 
 ),
 
 final as (
 
     select
-        practices.zone,
+        practices.of_zone,
         practices.survey_round,
         practices.area_level,
         practices.area_code,
@@ -120,10 +130,10 @@ final as (
         on practices.area_level = regions.area_level
         and practices.area_code = regions.area_code
     left join measured
-        on practices.zone = measured.zone
+        on practices.of_zone = measured.of_zone
         and practices.practice_id = measured.practice_id
     left join compared
-        on practices.zone = compared.zone
+        on practices.of_zone = compared.of_zone
         and practices.practice_id = compared.practice_id
 
 )

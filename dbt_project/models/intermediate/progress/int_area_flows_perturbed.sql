@@ -74,12 +74,12 @@ by_flow as (
         item,
         flow,
         households,
-        keys
+        record_keys
     from remaining
     unpivot (
-        (households, keys) for flow in (
+        (households, record_keys) for flow in (
             {%- for flow in flows %}
-            (households_{{ flow }}, households_{{ flow }}_keys) as {{ flow }}{{ ',' if not loop.last }}
+            (households_{{ flow }}, households_{{ flow }}_keys) as households_{{ flow }}{{ ',' if not loop.last }}
             {%- endfor %}
         )
     )
@@ -91,7 +91,7 @@ keyed as (
 
     select
         *,
-        {{ cell('keys', "case when flow in ('in_both', 'entered', 'left') then 'surveyed' else item end") }} as flow_cell
+        {{ cell('record_keys', "case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end") }} as flow_cell
     from by_flow
 
 ),
@@ -119,7 +119,7 @@ final as (
         area_code,
         item
         {%- for flow in flows %},
-        max(case when flow = '{{ flow }}' then households end) as households_{{ flow }}
+        max(case when flow = 'households_{{ flow }}' then households end) as households_{{ flow }}
         {%- endfor %}
     from perturbed
     group by survey_round, area_level, area_code, item

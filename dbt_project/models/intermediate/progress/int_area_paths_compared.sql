@@ -3,14 +3,14 @@
 with indicators as (
 
     select
-        'restricted' as zone,
+        'restricted' as of_zone,
         *
     from {{ ref('area_indicator') }}
 
     union all
 
     select
-        'open' as zone,
+        'open' as of_zone,
         *
     from {{ ref('open_area_indicator') }}
     where {{ is_of_open_zone('area_target_path') }}
@@ -55,7 +55,7 @@ latest as (
 baseline as (
 
     select
-        indicators.zone,
+        indicators.of_zone,
         indicators.area_level,
         indicators.area_code,
         indicators.indicator_code,
@@ -68,14 +68,14 @@ baseline as (
     from indicators
     cross join present
     where indicators.households_applicable > 0 and indicators.survey_round < present.survey_round
-    group by indicators.zone, indicators.area_level, indicators.area_code, indicators.indicator_code
+    group by indicators.of_zone, indicators.area_level, indicators.area_code, indicators.indicator_code
 
 ),
 
 paired as (
 
     select
-        latest.zone,
+        latest.of_zone,
         latest.survey_round,
         latest.area_level,
         latest.area_code,
@@ -96,7 +96,7 @@ paired as (
         case when ahead.days_left > 0 then cast(ahead.days_left as double) / 365.25 else 0 end as years_left
     from latest
     left join baseline
-        on latest.zone = baseline.zone
+        on latest.of_zone = baseline.of_zone
         and latest.area_level = baseline.area_level
         and latest.area_code = baseline.area_code
         and latest.indicator_code = baseline.indicator_code
@@ -127,7 +127,7 @@ compared as (
 final as (
 
     select
-        zone,
+        of_zone,
         survey_round,
         area_level,
         area_code,

@@ -29,7 +29,7 @@ with final as (
         effect,
         is_suppressed
     from {{ ref('int_practice_effects_compared') }}
-    where zone = 'restricted'
+    where of_zone = 'restricted'
 
 )
 

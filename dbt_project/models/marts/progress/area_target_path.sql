@@ -25,7 +25,7 @@ with final as (
         progress_ratio,
         is_suppressed
     from {{ ref('int_area_paths_compared') }}
-    where zone = 'restricted'
+    where of_zone = 'restricted'
 
 )
 

@@ -54,7 +54,7 @@ areas as (
         goal,
         households_surveyed,
         indicators_mapped,
-        case when indicators_mapped > 0 then {{ item_of_group('goal', 'goal') }} end as item
+        {{ item_of_group('goal', 'goal') }} as item
     from {{ ref('area_sdg_goal') }}
     where {{ is_of_open_zone('area_sdg_goal') }}
 

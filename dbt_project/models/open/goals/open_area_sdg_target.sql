@@ -45,7 +45,7 @@ areas as (
         goal,
         households_surveyed,
         indicators_mapped,
-        case when indicators_mapped > 0 then {{ item_of_group('target', 'sdg_target') }} end as item
+        {{ item_of_group('target', 'sdg_target') }} as item
     from {{ ref('area_sdg_target') }}
     where {{ is_of_open_zone('area_sdg_target') }}
 

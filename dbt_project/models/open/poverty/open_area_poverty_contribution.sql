@@ -45,8 +45,9 @@ perturbed as (
 
     select
         keyed.*,
-        {{ perturbed_members('members_failing', 'households_failing', 'failing_cell', 'failing') }} as noisy_members_failing,
-        {{ perturbed_members('members_poor_failing', 'households_poor_failing', 'poor_failing_cell', 'poor_failing') }}
+        {{ perturbed_members('keyed.members_failing', 'keyed.households_failing', 'keyed.failing_cell', 'failing') }}
+            as noisy_members_failing,
+        {{ perturbed_members('keyed.members_poor_failing', 'keyed.households_poor_failing', 'keyed.poor_failing_cell', 'poor_failing') }}
             as noisy_members_poor_failing
     from keyed
     inner join {{ ref('perturbation') }} as failing

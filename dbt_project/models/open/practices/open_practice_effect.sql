@@ -31,7 +31,7 @@ with final as (
         effect,
         is_suppressed
     from {{ ref('int_practice_effects_compared') }}
-    where zone = 'open' and {{ is_of_open_zone('practice_effect') }}
+    where of_zone = 'open' and {{ is_of_open_zone('practice_effect') }}
 
 )
 

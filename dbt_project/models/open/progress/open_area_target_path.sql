@@ -27,7 +27,7 @@ with final as (
         progress_ratio,
         is_suppressed
     from {{ ref('int_area_paths_compared') }}
-    where zone = 'open'
+    where of_zone = 'open'
 
 )
 
