@@ -6,6 +6,7 @@ job leaves behind. What is not here: SQL (yardstick_sql/), the comparison with a
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,8 @@ SCRIPTS = Path(__file__).with_name("yardstick_sql")
 MODULE = "tests.benchmarks.yardstick"
 # Feeds whose rows carry their batch into a published table.
 _BATCHED = (HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)
+# The vintage of the noise of a survey round, as in dbt's variable of the name. A round that is not here has `none`.
+_VINTAGES: Mapping[str, str] = {}
 
 
 def yardstick_command(out: Path) -> list[str]:
@@ -73,6 +76,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
             batch for feed in _BATCHED for batch in _batches(settings, feed, files[feed], pseudonym_key=pseudonym_key)
         ],
         "cutoff_k": str(settings.poverty_cutoff),
+        "vintages": json.dumps(_VINTAGES),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])

@@ -11,6 +11,7 @@
 --   <feed>_files          list of paths, empty if the feed never came; one variable per feed
 --   batches               list of {file, batch_id}: the files whose rows name their batch
 --   cutoff_k              score from which a household is poor, unless a delivered list of indicators names another
+--   vintages              JSON object: the vintage of a survey round's noise; a round that it leaves out has `none`
 --
 -- Column lists come from the framework's seeds: text made by string_agg, run by query().
 
@@ -24,6 +25,13 @@ from read_csv(getvariable('seeds') || '/' || name || '.csv', header = true, all_
 
 create macro area_list(name) as table
 from read_json(getvariable('inbox') || '/geography/' || name || '.json', format = 'array');
+
+-- Eight hexadecimal digits as a number.
+create macro number_of(digits) as ('0x' || left(digits, 8))::bigint;
+
+-- The table as an earlier script wrote it. Reading rows back is half the work of computing them again.
+create macro published(zone, name) as table
+from read_parquet(getvariable('out') || '/' || zone || '/' || name || '.parquet');
 
 create macro rate(part, whole) as part / nullif(whole::double, 0);
 

@@ -173,7 +173,7 @@ set variable group_results = (
 
 create temp view household as
 from query(
-    'select *, ' || getvariable('group_results')
+    'select *, number_of(household_key) as record_key, ' || getvariable('group_results')
     || ' from read_parquet(getvariable(''out'') || ''/restricted/fct_household.parquet'')'
 );
 
@@ -211,12 +211,14 @@ copy (
     group by target.*
 ) to (getvariable('out') || '/open/dim_sdg_target.parquet') (format parquet, compression zstd);
 
+-- Sums of record keys (_keys) say which households a count is of: the noise of the open zone is drawn by them.
 create temp table village_surveyed as
 select
     survey_round,
     village_code,
     count(*) as households_surveyed,
     sum(member_count)::bigint as members_surveyed,
+    sum(record_key)::bigint as surveyed_keys,
     count(*) filter (is_poor is null) as households_dropped,
     coalesce(sum(member_count) filter (is_poor is null), 0)::bigint as members_dropped,
     count(columns(getvariable('result_pattern'))) as "\0_applicable",
@@ -232,24 +234,33 @@ select
     village_code,
     count(*) filter (is_poor) as households_poor,
     sum(member_count) filter (is_poor)::bigint as members_poor,
+    sum(record_key) filter (is_poor)::bigint as poor_keys,
     sum(member_count * deprivation_score) filter (is_poor) as deprivation_sum,
     count(is_poor) as union_households,
+    sum(record_key) filter (is_poor is not null)::bigint as union_keys,
     sum(member_count) filter (is_poor is not null)::bigint as union_members,
     sum(member_count * deprivation_score) filter (is_poor is not null) as union_sum,
     count(*) filter (is_poor is not null and deprivation_score >= 0.2) as k20_households,
+    sum(record_key) filter (is_poor is not null and deprivation_score >= 0.2)::bigint as k20_keys,
     sum(member_count) filter (is_poor is not null and deprivation_score >= 0.2)::bigint as k20_members,
     sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.2) as k20_sum,
     count(*) filter (is_poor is not null and deprivation_score >= 0.26) as k26_households,
+    sum(record_key) filter (is_poor is not null and deprivation_score >= 0.26)::bigint as k26_keys,
     sum(member_count) filter (is_poor is not null and deprivation_score >= 0.26)::bigint as k26_members,
     sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.26) as k26_sum,
     count(*) filter (is_poor is not null and deprivation_score >= 0.33) as k33_households,
+    sum(record_key) filter (is_poor is not null and deprivation_score >= 0.33)::bigint as k33_keys,
     sum(member_count) filter (is_poor is not null and deprivation_score >= 0.33)::bigint as k33_members,
     sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.33) as k33_sum,
     count(*) filter (is_poor is not null and deprivation_score >= 0.5) as k50_households,
+    sum(record_key) filter (is_poor is not null and deprivation_score >= 0.5)::bigint as k50_keys,
     sum(member_count) filter (is_poor is not null and deprivation_score >= 0.5)::bigint as k50_members,
     sum(member_count * deprivation_score) filter (is_poor is not null and deprivation_score >= 0.5) as k50_sum,
     count(nullif(columns(getvariable('result_pattern')), 1)) as "\0_failing",
+    sum(case columns(getvariable('result_pattern')) when 0 then record_key end)::bigint as "\0_failing_keys",
     sum(case columns(getvariable('answer_pattern')) when 0 then member_count end)::bigint as "\0_members_failing",
+    count(nullif(columns(getvariable('answer_pattern')), 1)) filter (is_poor) as "\0_poor_failing_count",
+    sum(case columns(getvariable('answer_pattern')) when 0 then record_key end) filter (is_poor)::bigint as "\0_poor_failing_keys",
     sum(case columns(getvariable('answer_pattern')) when 0 then member_count end) filter (is_poor)::bigint as "\0_members_poor_failing"
 from household
 where village_code is not null and indicators_failing > 0
@@ -259,6 +270,8 @@ create temp table village_dropped as
 select
     survey_round,
     village_code,
+    count(nullif(columns(getvariable('answer_pattern')), 1)) as "\0_dropped_failing_count",
+    sum(case columns(getvariable('answer_pattern')) when 0 then record_key end)::bigint as "\0_dropped_failing_keys",
     sum(case columns(getvariable('answer_pattern')) when 0 then member_count end)::bigint as "\0_members_dropped_failing"
 from household
 where village_code is not null and is_poor is null

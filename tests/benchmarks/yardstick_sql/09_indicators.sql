@@ -78,6 +78,9 @@ from query(
         } as class,
         count(*) as households_surveyed,
         sum(member_count) as members_surveyed,
+        sum(record_key) as surveyed_keys,
+        sum(if(is_poor, record_key, 0)) as poor_keys,
+        sum(if(columns(getvariable('answer_pattern')) = 0, record_key, 0)) as "\0_failing_keys",
         count(*) - count(is_poor) as households_dropped,
         sum(if(is_poor is null, member_count, 0)) as members_dropped,
         count(*) filter (is_poor) as households_poor,
@@ -121,7 +124,7 @@ select
     lao_area_code,
     category.disaggregation,
     category.category,
-    sum(columns('_(surveyed|dropped|poor|applicable|failing)$'))::bigint,
+    sum(columns('_(surveyed|dropped|poor|applicable|failing|keys)$'))::bigint,
     sum(deprivation_sum) as deprivation_sum,
     sum(columns('_weighted$'))
 from (
@@ -152,7 +155,7 @@ with wider as (
         coalesce(lao_area_code, district_code, province_code, region_code, pilot_group_code, nation_code()) as area_code,
         disaggregation,
         category,
-        sum(columns('_(surveyed|dropped|poor|applicable|failing)$'))::bigint,
+        sum(columns('_(surveyed|dropped|poor|applicable|failing|keys)$'))::bigint,
         sum(deprivation_sum) as deprivation_sum,
         sum(columns('_weighted$'))
     from category_figures

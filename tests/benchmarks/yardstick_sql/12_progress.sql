@@ -1,7 +1,4 @@
--- Progress: paths to targets, pledges, and changes between rounds.
-
-create temp view indicator_figures as
-from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet');
+-- Progress: paths to targets, and changes between rounds.
 
 -- How fast an area goes towards nobody failing at the end of 2030. Now is the last day of the latest round.
 set variable latest_round = (select max(survey_round) from survey_round);
@@ -20,8 +17,11 @@ create macro path_status(failing, applicable, applicable_then, rate_now, change,
     else 'progress too slow'
 end;
 
-create temp view area_target_path as
-with baseline as (
+create macro target_path(zone) as table
+with indicator_figures as (
+    from published(zone, 'area_indicator')
+),
+baseline as (
     select distinct on (area_level, area_code, indicator_code)
         area_level,
         area_code,
@@ -77,92 +77,10 @@ select
     required_yearly_change,
     actual_yearly_change,
     progress_ratio,
-    false as is_suppressed
+    is_suppressed
 from changed;
 
-copy area_target_path to (getvariable('out') || '/restricted/area_target_path.parquet') (format parquet, compression zstd);
-
-create temp view delivered_pledge as
-from query(
-    case getvariable('file_format')
-        when 'csv' then $$
-            from read_csv(
-                getvariable('pledges_files'), header = true, auto_detect = false, delim = ',', quote = '"',
-                escape = '"', nullstr = '', columns = {
-                    province_code: 'varchar', pledge_id: 'varchar', title: 'varchar', indicator_code: 'varchar',
-                    goal: 'integer', baseline_value: 'double', target_value: 'double', baseline_on: 'date',
-                    due_on: 'date'
-                }
-            )
-        $$
-        when 'parquet' then $$ from read_parquet(getvariable('pledges_files')) $$
-    end
-);
-
--- Figures and pledges as losses, so that less is better on both sides: the failing rate, or minus the score.
-create temp view pledge_progress as
-with figure as (
-    select area_code as province_code, indicator_code as measure, survey_round, failing_rate as loss
-    from indicator_figures where area_level = 'province'
-    union all
-    select area_code, goal::varchar, survey_round, -score
-    from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet') where area_level = 'province'
-),
-latest as (
-    select distinct on (province_code, measure) province_code, measure, survey_round as latest_round, loss
-    from figure where loss is not null order by province_code, measure, survey_round desc
-),
-pledge as (
-    select
-        *,
-        case when (indicator_code is null) <> (goal is null) then coalesce(indicator_code, goal::varchar) end as measure,
-        if(goal is null, 1, -1) as sign,
-        baseline_value::double as was,
-        target_value::double as aim
-    from delivered_pledge
-),
-progress as (
-    select
-        *,
-        sign * loss as latest_value,
-        (latest_value - was) / nullif(aim - was, 0) as progress_share,
-        case
-            when pledge_id is null then null
-            when getvariable('today')::date >= due_on then 1
-            else greatest(getvariable('today')::date - baseline_on, 0)::double
-                / greatest(due_on - baseline_on, 1)
-        end as expected_share
-    from (select province_code from province)
-    left join pledge using (province_code)
-    left join latest using (province_code, measure)
-)
-select
-    province_code,
-    pledge_id,
-    title,
-    indicator_code,
-    latest_round,
-    case
-        when pledge_id is null then 'no pledge'
-        when loss is null then 'not measured'
-        when loss <= sign * aim then 'achieved'
-        when getvariable('today')::date > due_on then 'missed'
-        when sign * aim >= sign * was or round(progress_share, 9) < round(-0.1 * expected_share, 9) then 'worsening'
-        when round(progress_share, 9) >= round(0.95 * expected_share, 9) then 'on track'
-        else 'progress too slow'
-    end as status,
-    goal,
-    was as baseline_value,
-    aim as target_value,
-    latest_value,
-    progress_share,
-    expected_share::double as expected_share,
-    false as is_suppressed,
-    baseline_on,
-    due_on
-from progress;
-
-copy pledge_progress to (getvariable('out') || '/open/pledge_progress.parquet') (format parquet, compression zstd);
+copy (from target_path('restricted')) to (getvariable('out') || '/restricted/area_target_path.parquet') (format parquet, compression zstd);
 
 create temp table round_pair as
 from (
@@ -184,7 +102,11 @@ select result from sdg_group where kind = 'goal' and result <> 'none';
 set variable item_counts = (
     select string_agg(
         format(
-            'count(later.{0}) as {0}_now, count(earlier.{0}) as {0}_was, count(later.{0} + earlier.{0}) as {0}_both', item
+            'count(later.{0}) as {0}_now, count(earlier.{0}) as {0}_was, count(later.{0} + earlier.{0}) as {0}_both, '
+            || 'sum(if(later.{0} is null, 0, later.record_key))::bigint as {0}_now_keys, '
+            || 'sum(if(earlier.{0} is null, 0, later.record_key))::bigint as {0}_was_keys, '
+            || 'sum(if(later.{0} + earlier.{0} is null, 0, later.record_key))::bigint as {0}_both_keys',
+            item
         ),
         ', '
     )
@@ -196,7 +118,12 @@ set variable item_pairs = (
 );
 
 set variable pair_columns = (select string_agg(format('({0}_now, {0}_was) as {0}', item), ', ') from item);
-set variable count_columns = (select string_agg(format('({0}_now, {0}_was, {0}_both) as {0}', item), ', ') from item);
+set variable count_columns = (
+    select string_agg(
+        format('({0}_now, {0}_was, {0}_both, {0}_now_keys, {0}_was_keys, {0}_both_keys) as {0}', item), ', '
+    )
+    from item
+);
 
 create temp view later_result as from household semi join round_pair using (survey_round);
 
@@ -207,14 +134,15 @@ from household join round_pair on household.survey_round = previous_survey_round
 create temp table village_seen_again as
 from query(
     'select survey_round, later.village_code as village_now, earlier.village_code as village_was, count(*) as in_both, '
-    || getvariable('item_counts')
+    || 'sum(later.record_key)::bigint as in_both_keys, ' || getvariable('item_counts')
     || ' from later_result as later join earlier_result as earlier using (survey_round, household_key) group by all'
 );
 
 create temp table failing_pair as
 from query(
     'select survey_round, later.village_code as village_now, earlier.village_code as village_was,'
-    || ' later.household_key is not null as is_later, earlier.household_key is not null as is_earlier'
+    || ' later.household_key is not null as is_later, earlier.household_key is not null as is_earlier,'
+    || ' coalesce(later.record_key, earlier.record_key) as record_key'
     || ', ' || getvariable('item_pairs')
     || ' from later_result as later full join earlier_result as earlier using (survey_round, household_key)'
     || ' where coalesce(later.indicators_failing, 0) + coalesce(earlier.indicators_failing, 0) > 0'
@@ -232,7 +160,7 @@ drop table failing_pair;
 create temp table village_flow as
 with applying as (
     from query(
-        'from village_seen_again unpivot ((now, was, both_rounds) for item in ('
+        'from village_seen_again unpivot ((now, was, both_rounds, now_keys, was_keys, both_keys) for item in ('
         || getvariable('count_columns') || '))'
     )
 ),
@@ -247,7 +175,14 @@ flow as (
         count(*) filter (is_earlier and now = 0 and was is null) as became_applicable_failing,
         count(*) filter (was = 0 and now is null) as no_longer_applicable_failing,
         count(*) filter (not is_earlier) as entered_failing,
-        count(*) filter (was = 0 and village_was is distinct from village_now) as moved_in_failing
+        count(*) filter (was = 0 and village_was is distinct from village_now) as moved_in_failing,
+        sum(record_key) filter (is_earlier and now = 0 and was = 0) as stayed_failing_keys,
+        sum(record_key) filter (is_earlier and now = 1 and was = 0) as escaped_keys,
+        sum(record_key) filter (is_earlier and now = 0 and was = 1) as fell_keys,
+        sum(record_key) filter (is_earlier and now = 0 and was is null) as became_applicable_failing_keys,
+        sum(record_key) filter (was = 0 and now is null) as no_longer_applicable_failing_keys,
+        sum(record_key) filter (not is_earlier) as entered_failing_keys,
+        sum(record_key) filter (was = 0 and village_was is distinct from village_now) as moved_in_failing_keys
     from failing_result
     where is_later
     group by all
@@ -257,7 +192,9 @@ flow as (
         village_was as village_code,
         item,
         count(*) filter (not is_later) as left_failing,
-        count(*) filter (is_later) as moved_away_failing
+        count(*) filter (is_later) as moved_away_failing,
+        sum(record_key) filter (not is_later) as left_failing_keys,
+        sum(record_key) filter (is_later) as moved_away_failing_keys
     from failing_result
     where was = 0 and village_was is distinct from village_now
     group by all
@@ -270,16 +207,23 @@ flow as (
         -in_both as entered,
         both_rounds as applied_twice,
         now - both_rounds as became_applicable,
-        was - both_rounds as no_longer_applicable
+        was - both_rounds as no_longer_applicable,
+        in_both_keys,
+        -in_both_keys as entered_keys,
+        both_keys as applied_twice_keys,
+        now_keys - both_keys as became_applicable_keys,
+        was_keys - both_keys as no_longer_applicable_keys
     from applying
     union all by name
-    select survey_round, village_was as village_code, item, -in_both as left_behind
+    select survey_round, village_was as village_code, item, -in_both as left_behind,
+        -in_both_keys as left_behind_keys
     from village_seen_again cross join item
     union all by name
-    select survey_round, village_code, item, households_surveyed as entered
+    select survey_round, village_code, item, households_surveyed as entered, surveyed_keys as entered_keys
     from village_surveyed semi join round_pair using (survey_round) cross join item
     union all by name
-    select round_pair.survey_round, village_code, item, households_surveyed as left_behind
+    select round_pair.survey_round, village_code, item, households_surveyed as left_behind,
+        surveyed_keys as left_behind_keys
     from village_surveyed join round_pair on village_surveyed.survey_round = previous_survey_round cross join item
 )
 select
@@ -325,10 +269,10 @@ drop table village_flow;
 create temp view figure as
 select 'indicator' as kind, indicator_code as code, indicator_code as item, survey_round, area_level, area_code,
     households_failing, failing_rate
-from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet')
+from published('restricted', 'area_indicator')
 union all by name
 select kind, code, result as item, survey_round, area_level, area_code, households_failing, failing_rate
-from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet')
+from published('restricted', 'area_sdg_goal')
 join sdg_group on kind = 'goal' and code = goal::varchar;
 
 create temp table change as

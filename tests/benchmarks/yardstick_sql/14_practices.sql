@@ -12,25 +12,25 @@ select area_level, area_code, region_code
 from area join province using (province_code)
 where area_level <> 'nation';
 
-create temp view area_result as
+create macro area_result(zone) as table
 from (
     select survey_round, area_level, area_code, {indicator_code: indicator_code, sdg_target: null, goal: null} as item,
         households_applicable as applicable, households_failing as failing,
         households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
         failing_rate as rate
-    from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet')
+    from published(zone, 'area_indicator')
     union all by name
     select survey_round, area_level, area_code, {indicator_code: null, sdg_target: sdg_target, goal: null} as item,
         households_applicable as applicable, households_failing as failing,
         households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
         failing_rate as rate
-    from read_parquet(getvariable('out') || '/restricted/area_sdg_target.parquet')
+    from published(zone, 'area_sdg_target')
     union all by name
     select survey_round, area_level, area_code, {indicator_code: null, sdg_target: null, goal: goal::varchar} as item,
         households_applicable as applicable, households_failing as failing,
         households_applicable_weighted as applicable_weighted, households_failing_weighted as failing_weighted,
         failing_rate as rate
-    from read_parquet(getvariable('out') || '/restricted/area_sdg_goal.parquet')
+    from published(zone, 'area_sdg_goal')
 )
 where rate is not null;
 
@@ -69,33 +69,33 @@ join survey_round as earlier on earlier.survey_round < start_round
 where start_round <= practice.survey_round
 group by all;
 
-create temp table practice_area as
-select
-    measure.*,
-    now.area_code,
-    region_code,
-    now.applicable,
-    now.failing,
-    now.applicable_weighted,
-    now.failing_weighted,
-    now.rate,
-    before.applicable as applicable_before,
-    before.failing as failing_before,
-    before.applicable_weighted as applicable_before_weighted,
-    before.failing_weighted as failing_before_weighted,
-    before.rate as rate_before,
-    now.rate - before.rate as change,
-    (10 * (rank() over (partition by measure order by before.rate) - 1)) // count(*) over (partition by measure) as decile
-from (select distinct area_level, item, survey_round, baseline_round from practice_baseline) as measure
-join area_result as now
-    on now.area_level = measure.area_level and now.item = measure.item and now.survey_round = measure.survey_round
-join area_result as before
-    on before.area_level = measure.area_level and before.item = measure.item
-    and before.survey_round = measure.baseline_round and before.area_code = now.area_code
-join area_region on area_region.area_level = now.area_level and area_region.area_code = now.area_code;
-
-create temp view practice_effect as
-with own as (
+create macro practice_effect(zone) as table
+with practice_area as materialized (
+    select
+        measure.*,
+        now.area_code,
+        region_code,
+        now.applicable,
+        now.failing,
+        now.applicable_weighted,
+        now.failing_weighted,
+        now.rate,
+        before.applicable as applicable_before,
+        before.failing as failing_before,
+        before.applicable_weighted as applicable_before_weighted,
+        before.failing_weighted as failing_before_weighted,
+        before.rate as rate_before,
+        now.rate - before.rate as change,
+        (10 * (rank() over (partition by measure order by before.rate) - 1)) // count(*) over (partition by measure) as decile
+    from (select distinct area_level, item, survey_round, baseline_round from practice_baseline) as measure
+    join area_result(zone) as now
+        on now.area_level = measure.area_level and now.item = measure.item and now.survey_round = measure.survey_round
+    join area_result(zone) as before
+        on before.area_level = measure.area_level and before.item = measure.item
+        and before.survey_round = measure.baseline_round and before.area_code = now.area_code
+    join area_region on area_region.area_level = now.area_level and area_region.area_code = now.area_code
+),
+own as (
     select practice_id, practice_area.*
     from practice_baseline join practice_area using (area_level, item, survey_round, baseline_round, area_code)
 ),
@@ -154,82 +154,7 @@ left join practice_baseline using (practice_id)
 left join own using (practice_id)
 left join compared using (practice_id);
 
-create temp table alike as
-with pair as (
-    select max(survey_round) as now, max(survey_round) filter (survey_round < latest) as before
-    from survey_round cross join (select max(survey_round) as latest from survey_round)
-),
-change as (
-    select
-        now.survey_round,
-        area_level,
-        area_code,
-        indicator_code,
-        before.survey_round as baseline_round,
-        region_code,
-        (10 * (rank() over (partition by area_level, indicator_code order by before.failing_rate) - 1))
-            // count(*) over (partition by area_level, indicator_code) as decile,
-        now.households_applicable,
-        now.households_failing,
-        before.households_applicable as baseline_households_applicable,
-        before.households_failing as baseline_households_failing,
-        now.households_applicable_weighted,
-        now.households_failing_weighted,
-        before.households_applicable_weighted as baseline_households_applicable_weighted,
-        before.households_failing_weighted as baseline_households_failing_weighted,
-        now.failing_rate,
-        before.failing_rate as baseline_failing_rate,
-        now.failing_rate - before.failing_rate as change
-    from read_parquet(getvariable('out') || '/restricted/area_indicator.parquet') as now
-    join read_parquet(getvariable('out') || '/restricted/area_indicator.parquet') as before
-        using (area_level, area_code, indicator_code)
-    join pair on pair.now = now.survey_round and pair.before = before.survey_round
-    join area_region using (area_level, area_code)
-    where least(now.households_applicable, before.households_applicable) >= 20 and area_level not in ('village', 'region')
-)
-select *, median(change) over same as median_change, count(*) over same - 1 as areas_compared
-from change
-where not exists (
-    from practice_items
-    where practice_items.area_level = change.area_level and practice_items.area_code = change.area_code
-        and list_contains(indicators, change.indicator_code)
-)
-window same as (partition by area_level, indicator_code, region_code, decile);
-
-create temp view practice_candidate as
-select
-    survey_round,
-    area_level,
-    area_code,
-    indicator_code,
-    baseline_round,
-    decile::integer as baseline_decile,
-    households_applicable,
-    households_failing,
-    baseline_households_applicable,
-    baseline_households_failing,
-    households_applicable_weighted,
-    households_failing_weighted,
-    baseline_households_applicable_weighted,
-    baseline_households_failing_weighted,
-    areas_compared,
-    row_number() over (partition by area_level, indicator_code order by effect, area_code) as candidate_rank,
-    failing_rate,
-    baseline_failing_rate,
-    change as failing_rate_change,
-    median_change as median_failing_rate_change,
-    effect,
-    deviations,
-    false as is_suppressed
-from (
-    select *, effect / nullif(1.4826 * median(abs(effect)) over same, 0) as deviations
-    from (select *, change - median_change as effect from alike where areas_compared >= 5)
-    window same as (partition by area_level, indicator_code, region_code, decile)
-)
-where change < 0 and round(deviations, 9) <= -3;
-
-copy practice_effect to (getvariable('out') || '/restricted/practice_effect.parquet') (format parquet, compression zstd);
-copy practice_candidate to (getvariable('out') || '/open/practice_candidate.parquet') (format parquet, compression zstd);
+copy (from practice_effect('restricted')) to (getvariable('out') || '/restricted/practice_effect.parquet') (format parquet, compression zstd);
 
 create temp table team as
 select area_level, area_code, partner_group, members_trained::integer as members

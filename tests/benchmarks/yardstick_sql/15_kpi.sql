@@ -1,4 +1,4 @@
--- The UN's KPIs.
+-- The open zone: the UN's KPIs.
 
 create temp table place as from seed('sdg_indicators');
 
@@ -33,7 +33,7 @@ copy (
         ) = 1
     ),
     latest as (
-        from area_indicator
+        from published('open', 'area_indicator')
         where area_level = 'nation' and survey_round = (select max(survey_round) from survey_round)
     ),
     served as (

@@ -1,0 +1,122 @@
+-- The open zone shows no exact count of households: each has noise that depends on which households are counted.
+--
+-- A set of households has a count and the sum of its record keys (_keys). Sum and salts make the number of its cell, and
+-- the cell has the noise. Salts say what is counted, of which kind of household, and the vintage of the round.
+
+create temp table perturbation as
+select
+    households::bigint as households,
+    noise::bigint as noise,
+    first_cell::bigint as first_cell,
+    last_cell::bigint as last_cell
+from seed('perturbation');
+
+-- By count: the noises in their order, and the last cell of each.
+set variable noises = (
+    select list(noises order by households)
+    from (select households, list(noise order by first_cell) as noises from perturbation group by all)
+);
+
+set variable last_cells = (
+    select list(last_cells order by households)
+    from (select households, list(last_cell order by first_cell) as last_cells from perturbation group by all)
+);
+
+create macro salt(words) as number_of(md5(words));
+
+create temp table round_salt as
+select
+    survey_round,
+    salt(coalesce((getvariable('vintages')::json::map(varchar, varchar))[survey_round], 'none')) as vintage_salt
+from survey_round;
+
+-- Keys may be a difference of sums: a remainder below zero is lifted.
+create macro cell(keys, salts) as ((keys + salts) % 4294967296 + 4294967296) % 4294967296;
+
+-- Counts from 8 up have the noise of 8.
+create macro noise(counted, in_cell) as
+    getvariable('noises')[least(counted, 8) + 1][
+        1 + len(list_filter(
+            getvariable('last_cells')[least(counted, 8) + 1], lambda last_cell: last_cell < in_cell // 65536
+        ))
+    ];
+
+create macro perturbed(counted, in_cell) as counted + noise(counted, in_cell);
+
+create macro perturbed_members(members, counted, in_cell) as if(
+    perturbed(counted, in_cell) = 0,
+    0,
+    greatest(perturbed(counted, in_cell), members + 3 * noise(counted, in_cell) + in_cell % 7 - 3)
+);
+
+-- A sample stands for as many as before per household shown; a census for the households shown.
+create macro weighted(figure, exact, shown) as
+    if(
+        getvariable('is_sample'),
+        coalesce((figure::double * shown / nullif(exact, 0))::decimal(38, 12), 0),
+        shown
+    )::decimal(18, 6);
+
+create macro withheld(surveyed, counted, failing) as surveyed < 50 or counted < 20 or counted - failing < 5;
+
+create macro shown(is_suppressed, figure) as if(is_suppressed, null, figure);
+
+create macro two_decimals(figure) as figure::decimal(38, 12)::decimal(38, 2)::double;
+
+-- Without local administrations, which are as small as subdistricts.
+create macro down_to_district(area_level) as area_level in ('nation', 'region', 'pilot_group', 'province', 'district');
+
+create macro down_to_province(area_level) as area_level in ('nation', 'region', 'pilot_group', 'province');
+
+-- Of exact results (a table, with the salts of its rows) what the open zone shows. To whom the item does not apply is
+-- perturbed, among all surveyed, and the rest is whom it applies to.
+create macro open_results(exact_results) as table
+with celled as (
+    select
+        *,
+        households_surveyed - households_applicable as outside,
+        cell(surveyed_keys, salts) as cell_outside,
+        cell(failing_keys, salts) as cell_failing
+    from query_table(exact_results)
+),
+applying as (
+    select
+        *,
+        case
+            when outside = 0 then households_surveyed
+            when households_applicable = 0 then 0
+            else greatest(0, households_surveyed - perturbed(outside, cell_outside))
+        end as applicable,
+        case
+            when outside = 0 then members_surveyed
+            when households_applicable = 0 then 0
+            else greatest(
+                applicable,
+                members_surveyed - perturbed_members(members_surveyed - members_applicable, outside, cell_outside)
+            )
+        end as people_applicable
+    from celled
+),
+failing as (
+    select
+        *,
+        least(perturbed(households_failing, cell_failing), applicable) as failing,
+        least(perturbed_members(members_failing, households_failing, cell_failing), people_applicable) as people_failing
+    from applying
+)
+select
+    * exclude (
+        members_surveyed, surveyed_keys, failing_keys, salts, outside, cell_outside, cell_failing, applicable,
+        people_applicable, failing, people_failing
+    ) replace (
+        applicable as households_applicable,
+        failing as households_failing,
+        people_applicable as members_applicable,
+        people_failing as members_failing,
+        weighted(households_applicable_weighted, households_applicable, applicable) as households_applicable_weighted,
+        weighted(households_failing_weighted, households_failing, failing) as households_failing_weighted,
+        weighted(members_applicable_weighted, members_applicable, people_applicable) as members_applicable_weighted,
+        weighted(members_failing_weighted, members_failing, people_failing) as members_failing_weighted
+    ),
+    withheld(households_surveyed, applicable, failing) as is_suppressed
+from failing;
