@@ -1,20 +1,15 @@
 -- The open zone: poverty by area and by kind of household, at other cut-offs, what makes it up, and its errors.
 
--- Sum of deprivation scores, as a double: the noise of the members, and something less than one member.
-create macro perturbed_deprivation(deprivation, members, members_shown, in_cell) as
-    deprivation::varchar::double + 0.3::double * (members_shown - members) + (in_cell % 19 - 9)::double / 10;
+-- Sum of deprivation scores: 0.3 for every member of the noise, and up to 0.9 more or less, for as many as they represent.
+create macro perturbed_deprivation(deprivation, members, members_weighted, members_shown, in_cell) as
+    if(
+        members = 0,
+        0,
+        deprivation::varchar::double
+        + (3 * (members_shown - members) + in_cell % 19 - 9)::double / 10 * (members_weighted::double / members)
+    );
 
 create macro within(figure, low, high) as least(greatest(figure, low), high);
-
--- Of the perturbed sum in a sample what it stands for; nobody is poor where there are no members.
-create macro weighted_deprivation(deprivation, deprivation_weighted, deprivation_shown, members, members_weighted) as
-    case
-        when members = 0 then 0
-        when getvariable('is_sample') then
-            deprivation_weighted::varchar::double
-            + (deprivation_shown - deprivation::varchar::double) * members_weighted::double / members
-        else deprivation_shown
-    end;
 
 -- Of exact figures of poverty (a table, with the salts of its rows and their k) what the open zone shows.
 create macro open_poverty_of(exact_poverty) as table
@@ -57,14 +52,8 @@ deprived as (
     select
         *,
         within(
-            perturbed_deprivation(deprivation_sum, members_poor, people_poor, cell_poor),
-            cutoff_k * people_poor,
-            people_poor
-        ) as deprivation,
-        within(
-            weighted_deprivation(
-                deprivation_sum, deprivation_sum_weighted, deprivation, members_poor,
-                members_poor_weighted::decimal(18, 6)
+            perturbed_deprivation(
+                deprivation_sum_weighted, members_poor, members_poor_weighted::decimal(18, 6), people_poor, cell_poor
             ),
             cutoff_k * people_poor_weighted::double,
             people_poor_weighted::double
@@ -183,9 +172,8 @@ copy (
             least(perturbed(poor_households, in_cell), households) as poor,
             least(perturbed_members(poor_members, poor_households, in_cell), members) as people,
             weighted(weighted_members, poor_members, people) as people_weighted,
-            within(perturbed_deprivation(poor_sum, poor_members, people, in_cell), 0, people) as deprivation,
             within(
-                weighted_deprivation(poor_sum, weighted_sum, deprivation, poor_members, weighted_members),
+                perturbed_deprivation(weighted_sum, poor_members, weighted_members, people, in_cell),
                 0,
                 people_weighted::double
             ) as deprivation_weighted

@@ -120,7 +120,6 @@ counted as (
         followed.*,
         area_flow.* exclude (survey_round, area_level, area_code, item),
         applied_twice - stayed_failing - escaped - fell as stayed_passing,
-        applied_twice_keys - stayed_failing_keys - escaped_keys - fell_keys as stayed_passing_keys,
         -- Failing before, in villages that another administration had then.
         before.households_failing + moved_in_failing - (
             stayed_failing + escaped + no_longer_applicable_failing + left_failing + moved_away_failing
@@ -154,7 +153,7 @@ perturbed_flows as (
         perturbed_flow(stayed_failing, stayed_failing_keys, of_item) as households_stayed_failing,
         perturbed_flow(escaped, escaped_keys, of_item) as households_escaped,
         perturbed_flow(fell, fell_keys, of_item) as households_fell,
-        perturbed_flow(stayed_passing, stayed_passing_keys, of_item) as households_stayed_passing,
+        perturbed_flow(stayed_passing, in_both_keys, of_item) as households_stayed_passing,
         perturbed_flow(became_applicable, became_applicable_keys, of_item) as households_became_applicable,
         perturbed_flow(became_applicable_failing, became_applicable_failing_keys, of_item)
             as households_became_applicable_failing,

@@ -35,7 +35,7 @@ change as (
         using (area_level, area_code, indicator_code)
     join pair on pair.now = now.survey_round and pair.before = before.survey_round
     join area_region using (area_level, area_code)
-    where least(now.households_applicable, before.households_applicable) >= 20 and area_level <> 'region'
+    where now.households_applicable >= 20 and before.households_applicable >= 20 and area_level <> 'region'
 )
 select *, median(change) over same as median_change, count(*) over same - 1 as areas_compared
 from change

@@ -30,7 +30,8 @@ joined as (
         previous.{{ ratio }} as previous_{{ ratio }},
         {%- endfor %}
         rounds.years_between,
-        rounds.is_same_framework
+        rounds.is_same_framework,
+        poverty.is_suppressed or previous.is_suppressed as is_suppressed
     from poverty
     inner join rounds on poverty.survey_round = rounds.survey_round
     inner join {{ ref('open_area_poverty') }} as previous
@@ -72,7 +73,7 @@ final as (
         {%- endfor %}
         years_between,
         is_same_framework,
-        false as is_suppressed
+        is_suppressed
     from changed
 
 )
