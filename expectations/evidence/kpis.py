@@ -1,4 +1,4 @@
-"""Recounts of the KPIs: which must be there, and what the nation's figures say of each.
+"""Recounts of the KPIs: which must be there, and what the nation's figures in the open zone say of each.
 
 What is not here: what must be true of them (suites/kpi).
 """
@@ -29,7 +29,7 @@ _FIGURES = """
     ), nation as (
         select indicator_code, households_applicable, households_failing, households_applicable_weighted,
                households_failing_weighted
-        from restricted__area_indicator
+        from open__area_indicator
         where area_level = 'nation' and survey_round = (select max(survey_round) from open__dim_survey_round)
     ), best as (
         select * from link qualify rank() over (partition by canonical_indicator order by fit_rank) = 1

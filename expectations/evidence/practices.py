@@ -1,12 +1,13 @@
 """Recounts of what practices are compared with, from the published tables of areas, each area beside every other.
 
-What is not here: which differences matter (suites/practices).
+Candidates are those of the open zone. What is not here: which differences matter (suites/practices).
 """
 
 from __future__ import annotations
 
 from expectations.evidence.recount import Recount, query
 from expectations.limits import CANDIDATE_DEVIATIONS, CANDIDATE_FEWEST_AREAS, CANDIDATE_FEWEST_HOUSEHOLDS
+from orchestration.names import OPEN, RESTRICTED
 
 _REGIONS = """
     region as (
@@ -29,23 +30,23 @@ _PRACTISED = """
         + (practice.goal is not null)::integer = 1
 """
 
-# One row per compared practice, with its own change and the others', recounted.
-_COMPARISONS = f"""
-    create table audit__practice_comparison as
-    with {_REGIONS},
+# Of a zone, one row per compared practice, with its own change and the others', recounted.
+_COMPARISONS = """
+    create table {made} as
+    with {regions},
     rate as (
         select survey_round, area_level, area_code, indicator_code as item, failing_rate
-        from restricted__area_indicator
+        from {zone}__area_indicator
         union all
         select survey_round, area_level, area_code, concat('target ', sdg_target), failing_rate
-        from restricted__area_sdg_target
+        from {zone}__area_sdg_target
         union all
-        select survey_round, area_level, area_code, concat('goal ', goal), failing_rate from restricted__area_sdg_goal
+        select survey_round, area_level, area_code, concat('goal ', goal), failing_rate from {zone}__area_sdg_goal
     ),
     practice as (
         select practice_id, area_level, area_code, survey_round, baseline_round,
                coalesce(indicator_code, 'target ' || sdg_target, 'goal ' || goal) as item
-        from restricted__practice_effect where status in ('compared', 'no comparable area', 'not measured')
+        from {zone}__practice_effect where status in ('compared', 'no comparable area', 'not measured')
     ),
     change as (
         select measure.*, now.area_code, region_code, before.failing_rate as baseline, now.failing_rate as latest,
@@ -88,13 +89,14 @@ _CANDIDATES = f"""
                now.failing_rate - before.failing_rate as change,
                (10 * (rank() over (same order by before.failing_rate) - 1)) // count(*) over same as decile
         from pair
-        join restricted__area_indicator as now using (survey_round)
-        join restricted__area_indicator as before
+        join open__area_indicator as now using (survey_round)
+        join open__area_indicator as before
           on before.survey_round = pair.baseline_round and before.area_level = now.area_level
          and before.area_code = now.area_code and before.indicator_code = now.indicator_code
         join region on region.area_level = now.area_level and region.area_code = now.area_code
         where now.area_level in ('province', 'district', 'subdistrict', 'local_administration')
-          and least(now.households_applicable, before.households_applicable) >= {CANDIDATE_FEWEST_HOUSEHOLDS}
+          and now.households_applicable >= {CANDIDATE_FEWEST_HOUSEHOLDS}
+          and before.households_applicable >= {CANDIDATE_FEWEST_HOUSEHOLDS}
         window same as (partition by now.area_level, now.indicator_code)
     ),
     alike as (
@@ -113,6 +115,11 @@ _CANDIDATES = f"""
 
 RECOUNTS: dict[str, Recount] = {
     "audit__practised": query(_PRACTISED),
-    "audit__practice_comparison": query(_COMPARISONS),
+    "audit__practice_comparison": query(
+        _COMPARISONS.format(made="audit__practice_comparison", zone=RESTRICTED, regions=_REGIONS)
+    ),
+    "audit__open_practice_comparison": query(
+        _COMPARISONS.format(made="audit__open_practice_comparison", zone=OPEN, regions=_REGIONS)
+    ),
     "audit__practice_candidate": query(_CANDIDATES),
 }

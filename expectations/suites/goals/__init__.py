@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, households_match_coverage
+from expectations.suites.shared import EVERY_ROW, WIDEST_FIRST, children_sum_to_parent, households_match_coverage
 
 _GOALS: Final = "restricted__area_sdg_goal"
 _TARGETS: Final = "restricted__area_sdg_target"
@@ -39,7 +39,7 @@ def _rules_of(word: str) -> tuple[Rule, ...]:
             table=table,
             sentence=f"A {word} has a score and a failing rate exactly where the {word} is measured.",
             file="goals/has_no_score_unless_measured",
-            parameters={"item": item},
+            parameters={"item": item} | EVERY_ROW,
             order=order,
         ),
         query_rule(
@@ -48,7 +48,7 @@ def _rules_of(word: str) -> tuple[Rule, ...]:
             sentence=f"The failing rate of a {word} equals weighted failing households divided by weighted applicable"
             " households.",
             file="goals/rate_is_failing_over_applicable",
-            parameters={"item": item},
+            parameters={"item": item} | EVERY_ROW,
             order=order,
         ),
         children_sum_to_parent(
@@ -107,12 +107,16 @@ RULES: Final[tuple[Rule, ...]] = (
         "goals__target_score_is_mean_of_its_indicators",
         table=_TARGETS,
         sentence="The score of a target equals the mean passing share, in per cent, over its indicators with a rate.",
+        file="goals/target_score_is_mean_of_its_indicators",
+        parameters={"scores": "audit__target_score"},
         order=_BY_TARGET,
     ),
     query_rule(
         "goals__goal_score_is_mean_of_its_targets",
         table=_GOALS,
         sentence="The score of a goal equals the mean of the scores of its measured targets.",
+        file="goals/goal_score_is_mean_of_its_targets",
+        parameters={"scores": "audit__goal_score"},
         order=_BY_GOAL,
     ),
     query_rule(

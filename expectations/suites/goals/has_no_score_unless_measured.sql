@@ -8,7 +8,7 @@ select
     failing_rate,
     indicators_measured
 from ${table}
-where (
+where ${is_shown} and (
     (measurement = 'not_measured') = (score is null)
     and (measurement = 'not_measured') = (failing_rate is null)
     and (measurement = 'not_measured') = (indicators_measured = 0)

@@ -10,7 +10,7 @@ select
     households_applicable,
     households_surveyed
 from ${table}
-where (
+where ${is_shown} and (
     households_failing >= 0
     and households_failing <= households_applicable
     and households_applicable <= households_surveyed

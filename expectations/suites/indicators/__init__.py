@@ -17,12 +17,15 @@ from expectations.needs import (
 )
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import (
+    EVERY_ROW,
     ROUNDS,
     WIDEST_FIRST,
     children_sum_to_parent,
     households_match_coverage,
+    levels_of,
     national,
 )
+from orchestration.names import RESTRICTED
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _INDICATORS: Final = "restricted__area_indicator"
@@ -166,6 +169,8 @@ _FIGURES: Final[tuple[Rule, ...]] = (
         table=_INDICATORS,
         sentence="The failing rate equals weighted failing households divided by weighted applicable households, and is"
         " absent where none is applicable.",
+        file="indicators/rate_is_failing_over_applicable",
+        parameters=EVERY_ROW,
         order=_ORDER,
     ),
     query_rule(
@@ -243,6 +248,8 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         "breakdown__total_is_the_indicator",
         table=_BREAKDOWN,
         sentence="The counts of the category total equal those of area_indicator for every area and indicator.",
+        file="indicators/total_is_the_indicator",
+        parameters={"indicators": _INDICATORS, "levels": levels_of("area_indicator_breakdown", RESTRICTED)},
         noun="total",
         examined=_TOTALS,
         order=_ORDER,
@@ -268,6 +275,8 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         table=_BREAKDOWN,
         sentence="The failing rate of a category equals weighted failing households divided by weighted applicable"
         " households, and is absent where none is applicable.",
+        file="indicators/category_rate_is_failing_over_applicable",
+        parameters=EVERY_ROW,
         order=_BY_CATEGORY,
     ),
     query_rule(

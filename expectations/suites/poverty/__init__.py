@@ -10,8 +10,17 @@ from typing import Final
 
 from expectations.limits import CUTOFF_ABOVE_SCORE
 from expectations.rule import Rule, distinct, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, national, sums_of
-from orchestration.names import POVERTY_CUTOFFS
+from expectations.suites.shared import (
+    EVERY_ROW,
+    WIDEST_FIRST,
+    children_sum_to_parent,
+    compared,
+    figures_of_the_nation,
+    levels_of,
+    national,
+    sums_of,
+)
+from orchestration.names import POVERTY_CUTOFFS, RESTRICTED
 from orchestration.release.verdict import WARNING
 
 _POVERTY: Final = "restricted__area_poverty"
@@ -116,6 +125,8 @@ _CONTRIBUTIONS: Final[tuple[Rule, ...]] = (
         "contribution__counts_are_ordered",
         table=_CONTRIBUTION,
         sentence="Poor members failing an indicator number at most the poor members and at most the members failing.",
+        file="poverty/contribution_counts_are_ordered",
+        parameters=EVERY_ROW,
         order=WIDEST_FIRST,
     ),
     query_rule(
@@ -123,6 +134,8 @@ _CONTRIBUTIONS: Final[tuple[Rule, ...]] = (
         table=_CONTRIBUTION,
         sentence="Headcount ratios and contributions equal quotients of the published weighted counts, and are absent"
         " where the divisor is 0.",
+        file="poverty/contribution_ratios_match_their_definitions",
+        parameters=EVERY_ROW,
         order=WIDEST_FIRST,
     ),
     query_rule(
@@ -215,21 +228,10 @@ _OTHER_CUTOFFS: Final[tuple[Rule, ...]] = (
 )
 
 
-def _compared(measures: Sequence[str], *, other: str) -> dict[str, str]:
-    """Parameters of a query that compares the measures of `parent` with those of `children`."""
-    differs = {measure: f"parent.{measure} is distinct from coalesce(children.{measure}, 0)" for measure in measures}
-    details = (
-        f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'), ', {other} ',"
-        f" coalesce(cast(children.{measure} as varchar), 'absent'))"
-        for measure, differ in differs.items()
-    )
-    return {"differs": " or ".join(differs.values()), "details": " ".join(details)}
-
-
 def _compared_with_sums(measures: Sequence[str], *, other: str) -> dict[str, str]:
     """The same, with the sums that make the measures of `children` from the rows of `child`."""
     sums = ", ".join(f"sum(child.{measure}) as {measure}" for measure in measures)
-    return {"sums": sums, **_compared(measures, other=other)}
+    return {"sums": sums, **compared(measures, other=other)}
 
 
 _ALL_COUNTS: Final = ("households_dropped", "members_dropped", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS))
@@ -239,7 +241,12 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         "poverty_breakdown__total_is_area_poverty",
         table=_BREAKDOWN,
         sentence="The counts of the category total equal those of area_poverty for every area.",
-        parameters=_compared(_ALL_COUNTS, other="in area_poverty"),
+        file="poverty/total_is_area_poverty",
+        parameters={
+            "poverty": _POVERTY,
+            "levels": levels_of("area_poverty_breakdown", RESTRICTED),
+            **compared(_ALL_COUNTS, other="in area_poverty"),
+        },
         noun="total",
         examined=rows_of(_BREAKDOWN, where="disaggregation = 'total'"),
         order=WIDEST_FIRST,
@@ -306,6 +313,8 @@ _CHANGES: Final[tuple[Rule, ...]] = (
         "poverty_change__figures_are_those_published",
         table=_CHANGE,
         sentence="Households, members, H, A and M0 of both rounds equal those of area_poverty.",
+        file="poverty/figures_are_those_published",
+        parameters={"poverty": _POVERTY},
         order=WIDEST_FIRST,
     ),
     query_rule(
@@ -313,6 +322,7 @@ _CHANGES: Final[tuple[Rule, ...]] = (
         table=_CHANGE,
         sentence="Changes of H, A and M0 equal differences, shares of the earlier figure and yearly means, and are"
         " absent between two lists of indicators.",
+        file="poverty/changes_match_their_definitions",
         order=WIDEST_FIRST,
     ),
     _rounds_follow_one_another(
@@ -322,6 +332,8 @@ _CHANGES: Final[tuple[Rule, ...]] = (
         "contribution_change__figures_are_those_published",
         table=_CONTRIBUTION_CHANGE,
         sentence="Members and censored headcount ratios of both rounds equal those of area_poverty_contribution.",
+        file="poverty/contribution_figures_are_those_published",
+        parameters={"contributions": _CONTRIBUTION},
         order=f"{WIDEST_FIRST}, indicator_code",
     ),
     query_rule(
@@ -329,6 +341,7 @@ _CHANGES: Final[tuple[Rule, ...]] = (
         table=_CONTRIBUTION_CHANGE,
         sentence="Changes of the censored headcount ratio equal differences, shares of the earlier ratio and yearly"
         " means, and are absent between two lists of indicators.",
+        file="poverty/contribution_changes_match_their_definitions",
         order=f"{WIDEST_FIRST}, indicator_code",
     ),
     _rounds_follow_one_another(
@@ -361,6 +374,8 @@ _ERRORS: Final[tuple[Rule, ...]] = (
         table=_ERROR,
         sentence="Confidence bounds lie 1.96 standard errors from the estimate, within 0 and 1, and are absent for a"
         " single cluster.",
+        file="poverty/bounds_follow_from_the_error",
+        parameters=EVERY_ROW,
         order=_BY_MEASURE,
     ),
     query_rule(

@@ -21,6 +21,7 @@ _EFFECTS: Final[tuple[Rule, ...]] = (
         "practices__status_follows_from_the_figures",
         table=_PRACTICES,
         sentence="A practice has an effect exactly where it was compared; otherwise `status` names what is missing.",
+        file="practices/status_follows_from_the_figures",
         order=_BY_PRACTICE,
     ),
     query_rule(
@@ -28,6 +29,7 @@ _EFFECTS: Final[tuple[Rule, ...]] = (
         table=_PRACTICES,
         sentence="The change of a practice equals latest less baseline rate; its effect equals the change less the"
         " median change of comparable areas.",
+        file="practices/effects_match_their_definition",
         order=_BY_PRACTICE,
     ),
     query_rule(
@@ -35,6 +37,8 @@ _EFFECTS: Final[tuple[Rule, ...]] = (
         table=_PRACTICES,
         sentence="Rates, the number of comparable areas and their median change equal the recount from the tables of"
         " areas.",
+        file="practices/comparisons_equal_recount",
+        parameters={"comparisons": "audit__practice_comparison"},
         order=_BY_PRACTICE,
     ),
     query_rule(

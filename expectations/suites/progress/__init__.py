@@ -16,7 +16,7 @@ from expectations.limits import (
     WORSENING_SHARE,
 )
 from expectations.rule import Rule, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, national
+from expectations.suites.shared import EVERY_ROW, WIDEST_FIRST, children_sum_to_parent, national
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _PATH: Final = "restricted__area_target_path"
@@ -66,7 +66,7 @@ def _changes(word: str) -> tuple[Rule, ...]:
             table=f"restricted__{table}",
             sentence=sentence.format(figures=figures),
             file=f"progress/change_{name}",
-            parameters={"figures": figures, "figures_table": f"restricted__{figures}", "item": item},
+            parameters={"figures": figures, "figures_table": f"restricted__{figures}", "item": item} | EVERY_ROW,
             order=f"{WIDEST_FIRST}, {item}",
         )
         for name, sentence in _OF_BOTH.items()
@@ -120,12 +120,16 @@ _TARGETS: Final[tuple[Rule, ...]] = (
         table=_PATH,
         sentence="Households of the latest round and of the baseline, counted and weighted, equal those of"
         " area_indicator.",
+        file="progress/path_starts_from_the_indicators",
+        parameters=EVERY_ROW | {"indicators": "restricted__area_indicator"},
         order=_BY_INDICATOR,
     ),
     query_rule(
         "targets__baseline_is_the_first_round_measured",
         table=_PATH,
         sentence="The indicator applied to no household of the area in any round before the baseline.",
+        file="progress/baseline_is_the_first_round_measured",
+        parameters=EVERY_ROW | {"indicators": "restricted__area_indicator"},
         order=_BY_INDICATOR,
     ),
     query_rule(
@@ -139,6 +143,8 @@ _TARGETS: Final[tuple[Rule, ...]] = (
         "targets__changes_match_their_definitions",
         table=_PATH,
         sentence="Failing rates, the required and the actual yearly change and their ratio equal their definitions.",
+        file="progress/path_changes_match_their_definitions",
+        parameters=EVERY_ROW,
         order=_BY_INDICATOR,
     ),
     query_rule(
@@ -147,6 +153,8 @@ _TARGETS: Final[tuple[Rule, ...]] = (
         sentence=f"`status` follows from the progress ratio: on track from {ON_TRACK_SHARE:.0%}, worsening below"
         f" {WORSENING_SHARE:.0%}, too slow between; achieved without failing households; too few below"
         f" {PATH_FEWEST_HOUSEHOLDS}.",
+        file="progress/path_status_follows_from_the_figures",
+        parameters=EVERY_ROW,
         order=_BY_INDICATOR,
     ),
     query_rule(
@@ -154,6 +162,8 @@ _TARGETS: Final[tuple[Rule, ...]] = (
         table=_PATH,
         sentence="Households to help per year, times the years left, cover the weighted failing households with no"
         " year to spare.",
+        file="progress/path_help_reaches_every_failing_household",
+        parameters=EVERY_ROW,
         order=_BY_INDICATOR,
     ),
 )

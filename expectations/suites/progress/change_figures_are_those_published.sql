@@ -18,8 +18,11 @@ left join (
         failing_rate as rate
     from ${figures_table}
 ) as figures using (survey_round, area_level, area_code, ${item})
-where change.households_failing is distinct from figures.failing
-    or change.failing_rate is distinct from figures.rate
+where ${is_shown}
+    and (
+        change.households_failing is distinct from figures.failing
+        or change.failing_rate is distinct from figures.rate
+    )
 union all
 select
     change.survey_round,
@@ -41,5 +44,8 @@ left join (
         failing_rate as rate
     from ${figures_table}
 ) as figures using (previous_survey_round, area_level, area_code, ${item})
-where change.previous_households_failing is distinct from figures.failing
-    or change.previous_failing_rate is distinct from figures.rate
+where ${is_shown}
+    and (
+        change.previous_households_failing is distinct from figures.failing
+        or change.previous_failing_rate is distinct from figures.rate
+    )

@@ -10,10 +10,33 @@ from typing import Final
 
 from expectations.rule import Rule, query_rule, rows_of, view
 from orchestration.names import RESTRICTED
+from orchestration.published.table import Zone
+from orchestration.published.tables import TABLES
 
 # The example shown is of the widest area: a fault in a village that reaches the nation is shown as the nation's.
 WIDEST_FIRST: Final = "level_rank(area_level), survey_round, area_code"
+# Parameter of queries that both zones share: every row of the restricted zone has figures, and of the open zone those
+# that are not withheld.
+EVERY_ROW: Final = {"is_shown": "true"}
 ROUNDS: Final = rows_of("open__dim_survey_round")
+
+
+def levels_of(table: str, zone: Zone) -> str:
+    """The area levels that the table has in the zone, as SQL lists them."""
+    return ", ".join(f"'{level}'" for level in TABLES[table].in_zone(zone).levels)
+
+
+def compared(measures: Sequence[str], *, other: str, absent: str = "0") -> dict[str, str]:
+    """Parameters of a query that compares the measures of `parent` with those of `children`; `absent` are as many."""
+    differs = {
+        measure: f"parent.{measure} is distinct from coalesce(children.{measure}, {absent})" for measure in measures
+    }
+    details = (
+        f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'), ', {other} ',"
+        f" coalesce(cast(children.{measure} as varchar), 'absent'))"
+        for measure, differ in differs.items()
+    )
+    return {"differs": " or ".join(differs.values()), "details": " ".join(details)}
 
 
 def national(table: str) -> str:

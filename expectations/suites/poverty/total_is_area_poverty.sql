@@ -1,11 +1,11 @@
 with total as (
-    select * from restricted__area_poverty_breakdown
+    select * from ${table}
     where disaggregation = 'total'
 ),
 
 poverty as (
-    select * from restricted__area_poverty
-    where area_level not in ('subdistrict', 'village')
+    select * from ${poverty}
+    where area_level in (${levels})
 )
 
 select

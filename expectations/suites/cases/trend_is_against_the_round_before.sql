@@ -6,7 +6,7 @@ select
     later.cases_found_before,
     progress.cases_found as "cases_found in area_case_progress"
 from (
-    select * from restricted__area_priority
+    select * from ${table}
     where indicator_code = 'all'
 ) as later
 left join (
@@ -15,7 +15,7 @@ left join (
         area_level,
         area_code,
         cases_found
-    from restricted__area_case_progress
+    from ${progress}
 ) as progress using (round_before, area_level, area_code)
 where case when later.round_before is null then later.cases_found_before is not null
         else later.cases_found_before is distinct from progress.cases_found or later.round_before >= survey_round

@@ -7,8 +7,8 @@ select
     members_failing,
     members_poor,
     members_poor_failing
-from restricted__area_poverty_contribution
-where (
+from ${table}
+where ${is_shown} and (
     members_poor_failing >= 0
     and members_poor_failing <= members_poor
     and members_poor_failing <= members_failing

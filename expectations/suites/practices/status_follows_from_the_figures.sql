@@ -5,7 +5,7 @@ select
     status,
     start_round,
     baseline_round
-from restricted__practice_effect as practice
+from ${table} as practice
 where (
     status = case
         when not exists (

@@ -10,7 +10,7 @@ select
     censored_headcount_ratio_yearly_change,
     years_between,
     is_same_framework
-from restricted__area_poverty_contribution_change
+from ${table}
 where (
     is_change(
         censored_headcount_ratio_change, censored_headcount_ratio, previous_censored_headcount_ratio, is_same_framework

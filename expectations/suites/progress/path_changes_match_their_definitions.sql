@@ -7,8 +7,8 @@ select
     baseline_failing_rate,
     required_yearly_change,
     actual_yearly_change
-from restricted__area_target_path
-where (
+from ${table}
+where ${is_shown} and (
     is_ratio(failing_rate, households_failing_weighted, households_applicable_weighted)
     and is_ratio(
         baseline_failing_rate,

@@ -5,7 +5,7 @@ select
     goal,
     score,
     expected_score as "score by its targets"
-from audit__goal_score
+from ${scores}
 where (
     (score is null and expected_score is null)
     or abs(score - expected_score) <= ${score_tolerance}

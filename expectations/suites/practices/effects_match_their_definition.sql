@@ -3,7 +3,7 @@ with practice as (
         *,
         households_failing_weighted / cast(households_applicable_weighted as double) as rate,
         baseline_households_failing_weighted / cast(baseline_households_applicable_weighted as double) as baseline_rate
-    from restricted__practice_effect
+    from ${table}
 )
 
 select

@@ -9,8 +9,8 @@ select
     households_failing,
     actual_yearly_change,
     required_yearly_change
-from restricted__area_target_path
-where (
+from ${table}
+where ${is_shown} and (
     status = case
         when households_applicable = 0 then 'no trend'
         when households_applicable >= ${path_fewest_households} and households_failing = 0 then 'achieved'

@@ -7,4 +7,4 @@ select
     expected_score as "score by its indicators",
     indicators_measured,
     expected_measured as "indicators with a rate"
-from audit__target_score
+from ${scores}

@@ -14,13 +14,13 @@ select
     earlier.headcount_ratio as "H of the round before",
     earlier.intensity as "A of the round before",
     earlier.adjusted_headcount_ratio as "M0 of the round before"
-from restricted__area_poverty_change as change
-left join restricted__area_poverty as now using (survey_round, area_level, area_code)
+from ${table} as change
+left join ${poverty} as now using (survey_round, area_level, area_code)
 left join (
     select
         *,
         survey_round as previous_survey_round
-    from restricted__area_poverty
+    from ${poverty}
 ) as earlier using (previous_survey_round, area_level, area_code)
 where change.households is distinct from now.households
     or change.members is distinct from now.members

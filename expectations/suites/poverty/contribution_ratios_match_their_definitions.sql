@@ -11,8 +11,8 @@ select
     members_failing_weighted,
     members_poor_weighted,
     members_poor_failing_weighted
-from restricted__area_poverty_contribution
-where (
+from ${table}
+where ${is_shown} and (
     is_ratio(uncensored_headcount_ratio, members_failing_weighted, members_weighted)
     and is_ratio(censored_headcount_ratio, members_poor_failing_weighted, members_weighted)
     and is_ratio(contribution, weight * members_poor_failing_weighted, members_weighted)

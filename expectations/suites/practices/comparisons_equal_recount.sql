@@ -8,7 +8,7 @@ select
     recount.median_change as "median recounted",
     failing_rate,
     recount.latest as "rate by the tables of areas"
-from restricted__practice_effect as practice left join audit__practice_comparison as recount using (practice_id)
+from ${table} as practice left join ${comparisons} as recount using (practice_id)
 where practice.areas_compared is distinct from coalesce(recount.areas_compared, 0)
     or not (
         (practice.median_failing_rate_change is null and recount.median_change is null)

@@ -15,7 +15,7 @@ select
     adjusted_headcount_ratio_yearly_change,
     years_between,
     is_same_framework
-from restricted__area_poverty_change
+from ${table}
 where (
     is_change(headcount_ratio_change, headcount_ratio, previous_headcount_ratio, is_same_framework)
     and is_near(headcount_ratio_relative_change, headcount_ratio_change / nullif(previous_headcount_ratio, 0))

@@ -11,8 +11,8 @@ select
     standard_error,
     confidence_low,
     confidence_high
-from restricted__area_estimate_error
-where (
+from ${table}
+where ${is_shown} and (
     (standard_error is null) = (clusters = 1)
     and coalesce(standard_error >= 0, true)
     and strata <= clusters

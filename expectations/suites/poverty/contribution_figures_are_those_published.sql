@@ -11,13 +11,13 @@ select
     now.censored_headcount_ratio as "ratio in area_poverty_contribution",
     earlier.members_poor_failing as "members of the round before",
     earlier.censored_headcount_ratio as "ratio of the round before"
-from restricted__area_poverty_contribution_change as change
-left join restricted__area_poverty_contribution as now using (survey_round, area_level, area_code, indicator_code)
+from ${table} as change
+left join ${contributions} as now using (survey_round, area_level, area_code, indicator_code)
 left join (
     select
         *,
         survey_round as previous_survey_round
-    from restricted__area_poverty_contribution
+    from ${contributions}
 ) as earlier using (previous_survey_round, area_level, area_code, indicator_code)
 where change.members_poor_failing is distinct from now.members_poor_failing
     or change.censored_headcount_ratio is distinct from now.censored_headcount_ratio

@@ -5,12 +5,12 @@ select
     ranked.cases_open,
     progress.cases_open as "cases_open in area_case_progress"
 from (
-    select * from restricted__area_priority
+    select * from ${table}
     where indicator_code = 'all'
 ) as ranked
 full join (
-    select * from restricted__area_case_progress
-    where cases_open > 0
+    select * from ${progress}
+    where cases_open >= ${fewest}
 ) as progress
     using (survey_round, area_level, area_code)
 where ranked.cases_open is distinct from progress.cases_open

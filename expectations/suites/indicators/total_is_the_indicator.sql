@@ -1,11 +1,11 @@
 with total as (
-    select * from restricted__area_indicator_breakdown
+    select * from ${table}
     where disaggregation = 'total'
 ),
 
 indicator as (
-    select * from restricted__area_indicator
-    where area_level in ('nation', 'region', 'pilot_group', 'province', 'district', 'local_administration')
+    select * from ${indicators}
+    where area_level in (${levels})
 )
 
 select

@@ -8,8 +8,8 @@ select
     households_failing_weighted,
     households_failing,
     households_applicable
-from restricted__area_indicator
-where (
+from ${table}
+where ${is_shown} and (
     is_ratio(failing_rate, households_failing_weighted, households_applicable_weighted)
     and (
         (select is_weighted from audit__weighing)
