@@ -118,6 +118,42 @@ UNLOCATED_AREAS_WARNING: Final = 0.20
 FARTHEST_HOUSE_KM: Final = 50
 ASTRAY_HOUSES_WARNING: Final = 0.01
 
+# Noise of the open zone (dbt_project/seeds/perturbation.csv): a count of households or cases moves by at most 5; its
+# variance is 3. Members move by three times as much and by 3 more.
+MOST_NOISE: Final = 5
+MOST_MEMBERS_NOISE: Final = 3 * MOST_NOISE + 3
+NOISE_VARIANCE: Final = 3
+# Counts from 8 on share one row of noise; a smaller count has its own row.
+NOISE_OF_ANY_COUNT_FROM: Final = 8
+# The seed leaves no count of 1 or 2 as it is, and 22 to 40 % of the counts of 3 to 7. A level may have counts of one
+# size alone, so that 40 % is the most to expect. Of 200 such counts, more than 50 % stay as they are in one of 500
+# levels. Most levels have counts of all sizes, and a table without noise keeps 100 %.
+UNCHANGED_SHARE_LIMIT: Final = 0.50
+FEWEST_SMALL_COUNTS: Final = 200
+# A column that equals the exact one more often than any noise can explain. Of 500 draws of 40 %, 60 % is nine standard
+# errors away.
+EXACT_SHARE_LIMIT: Final = 0.60
+FEWEST_COUNTS_OF_A_COLUMN: Final = 500
+# Mean and variance are looked at in so many counts from 8 on. The same households have the same noise wherever they
+# are counted, such as two targets of one indicator, or a subdistrict that is one local administration. Four counts
+# are therefore worth one draw.
+FEWEST_COUNTS_DRAWN: Final = 1000
+COUNTS_OF_A_DRAW: Final = 4
+NOISE_STANDARD_ERRORS: Final = 5
+LEAST_NOISE_VARIANCE: Final = 2
+MOST_NOISE_VARIANCE: Final = 4
+# A parent and its children have noise of their own: their sum differs from the parent by at most six standard
+# deviations. Noise of members is at most five times that of households.
+NOISE_OF_A_SUM_DEVIATIONS: Final = 6
+MEMBERS_NOISE_TIMES: Final = 5
+# The open zone shows a row of so many surveyed and applicable households, of which so many pass.
+OPEN_FEWEST_SURVEYED: Final = 50
+OPEN_FEWEST_APPLICABLE: Final = 20
+OPEN_FEWEST_PASSING: Final = 5
+# Noise of the deprivation sum of the poor: so much for each member more, and at most so much besides.
+DEPRIVATION_OF_A_MEMBER: Final = 0.3
+MOST_DEPRIVATION_NOISE: Final = 0.9
+
 BUDDHIST_ERA_OFFSET: Final = 543
 DAYS_OF_A_YEAR: Final = 365.25
 

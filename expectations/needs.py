@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from expectations.limits import FEWEST_SMALL_COUNTS
 from orchestration import names
 
 RELATION: Final = re.compile(r"\b(?:audit|open|restricted|previous_open|previous_restricted)__\w+")
@@ -60,6 +61,8 @@ LOCATED_HOUSES: Final = Need(
     "no house with coordinates",
     "select count(*) > 0 from restricted__fct_house_location",
 )
+NOTHING_SHOWN: Final = Need("no figure of enough households")
+FEW_SMALL_COUNTS: Final = Need(f"no level with {FEWEST_SMALL_COUNTS} small counts shown")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 

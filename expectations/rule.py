@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from expectations import limits
 from expectations.needs import RELATION, Need, needs_of
+from expectations.noisy import ADDED
 from orchestration.release.verdict import CRITICAL, Severity
 
 SUITES: Final = Path(__file__).parent / "suites"
@@ -51,7 +52,12 @@ OPEN_EVIDENCE: Final = frozenset(
         "audit__database_table",
         "audit__edge",
         "audit__edge_level",
+        "audit__kpi_expected",
+        "audit__kpi_figures",
         "audit__manifest",
+        "audit__open_goal_score",
+        "audit__open_target_score",
+        *(f"audit__open_sum_{table}" for table in ADDED),
         "audit__round_indicator",
         "audit__round_without_list",
     }

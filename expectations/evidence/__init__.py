@@ -21,10 +21,12 @@ from expectations.evidence import (
     houses,
     identifiers,
     kpis,
+    noise,
     places,
     practices,
     rounds,
     scores,
+    sums,
 )
 from expectations.evidence.recount import Candidate, Recount
 
@@ -42,6 +44,8 @@ RECOUNTS: dict[str, Recount] = {
     **classes.RECOUNTS,
     **errors.RECOUNTS,
     **practices.RECOUNTS,
+    **noise.RECOUNTS,
+    **sums.RECOUNTS,
 }
 
 
@@ -59,9 +63,14 @@ _READS: Final = {
     "audit__astray": ("audit__village_place", "audit__place"),
     "audit__target_score": ("audit__wide",),
     "audit__goal_score": ("audit__wide",),
+    "audit__open_target_score": ("audit__open_wide",),
+    "audit__open_goal_score": ("audit__open_wide",),
     "audit__practice_comparison": ("audit__practised",),
+    "audit__open_practice_comparison": ("audit__practised",),
     "audit__practice_candidate": ("audit__practised",),
     "audit__database_identifier": ("audit__identifier", "audit__database_column"),
+    **dict.fromkeys(noise.RECOUNTS, ("audit__weighing",)),
+    **dict.fromkeys(sums.RECOUNTS, ("audit__edge",)),
 }
 # Table -> the recount that makes it, where that has another name.
 _MADE_BY: Final = {

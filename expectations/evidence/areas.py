@@ -11,6 +11,13 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
+from expectations.limits import (
+    MOST_NOISE,
+    OPEN_FEWEST_APPLICABLE,
+    OPEN_FEWEST_CASES_RANKED,
+    OPEN_FEWEST_PASSING,
+    OPEN_FEWEST_SURVEYED,
+)
 from expectations.rule import view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
@@ -118,45 +125,75 @@ def _item(table: str) -> str:
     return " || '|' || ".join(f"cast({column} as varchar)" for column in TABLES[table].item) or "''"
 
 
+# Households that make a figure shown whatever the noise, as a condition on the row of the restricted zone. Figures of
+# several indicators may be withheld for other reasons.
+_ENOUGH: Final = " and ".join(
+    (
+        "{surveyed} >= " + str(OPEN_FEWEST_SURVEYED),
+        "{applicable} >= " + str(OPEN_FEWEST_APPLICABLE + MOST_NOISE),
+        "{applicable} - {failing} >= " + str(OPEN_FEWEST_PASSING + 2 * MOST_NOISE),
+    )
+)
+_OF_INDICATORS: Final = _ENOUGH.format(
+    surveyed="r.households_surveyed", applicable="r.households_applicable", failing="r.households_failing"
+)
+_OF_POVERTY: Final = _ENOUGH.format(
+    surveyed="r.households + r.households_dropped", applicable="r.households", failing="r.households_poor"
+)
+_SHOWN_WHERE: Final = {
+    **dict.fromkeys(("area_indicator", "area_indicator_breakdown"), _OF_INDICATORS),
+    **dict.fromkeys(("area_sdg_target", "area_sdg_goal"), f"r.indicators_mapped = 1 and {_OF_INDICATORS}"),
+    **dict.fromkeys(("area_poverty", "area_poverty_breakdown"), _OF_POVERTY),
+}
+# Rows that noise may take out of the open zone, as a condition on those of the restricted zone.
+_MAY_BE_LEFT_OUT: Final = {"area_priority": f"r.cases_open < {OPEN_FEWEST_CASES_RANKED + MOST_NOISE}"}
+
+
 def _zone_differences(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
     """Rows and cells of the open zone that are not those of the restricted zone, but for what its declaration says.
 
-    The columns are read from the files, so that a column added later cannot escape the comparison.
+    The columns are read from the files, so that a column added later cannot escape the comparison. A row that the open
+    zone withholds may have an empty cell wherever the restricted zone has a figure.
     """
     open_columns = columns(connection, view(OPEN, table))
     restricted_columns = columns(connection, view(RESTRICTED, table))
     part = TABLES[table].open or OpenPart(version=TABLES[table].version)
     keys = ["survey_round", "area_level", "area_code", *TABLES[table].item]
-    compared = [column for column in open_columns if column not in (*keys, *part.own, "is_suppressed")]
+    compared = [column for column in open_columns if column not in (*keys, *part.own, *part.perturbed, "is_suppressed")]
     lone = sorted(set(open_columns) ^ (set(restricted_columns) - set(part.without)))
-    details = _missing_row() + "".join(
-        _differing_cell(column, may_be_absent=column in part.withheld)
+    details = _missing_row(_MAY_BE_LEFT_OUT.get(table, "false")) + "".join(
+        _differing_cell(column, absent="true" if column in part.withheld else "o.is_suppressed")
         for column in compared
         if column in restricted_columns
     )
+    if table in _SHOWN_WHERE:
+        details += f" when o.is_suppressed and {_SHOWN_WHERE[table]} then 'withheld, but of enough households'"
     details += f" when true then 'columns of one zone only: {', '.join(lone)}'" if lone else ""
     levels = ", ".join(map(text, TABLES[table].in_zone(OPEN).levels))
     connection.execute(f"""
         create table audit__difference_{table} as
-        with restricted_part as (
-            select * from {view(RESTRICTED, table)}
-            where area_level in ({levels}) and {part.where or "true"}
+        with restricted_part as (select * from {view(RESTRICTED, table)} where area_level in ({levels})),
+        open_part as (
+            select *{"" if "is_suppressed" in open_columns else ", false as is_suppressed"} from {view(OPEN, table)}
         )
         select {", ".join(keys)}, case {details} end as detail
-        from {view(OPEN, table)} as o full join restricted_part as r using ({", ".join(keys)})
+        from open_part as o full join restricted_part as r using ({", ".join(keys)})
         where detail is not null
     """)
 
 
-def _missing_row() -> str:
-    return "when r.survey_round is null then 'only in open' when o.survey_round is null then 'only in restricted'"
-
-
-def _differing_cell(column: str, *, may_be_absent: bool) -> str:
-    cell = name(column)
-    absent = f" and o.{cell} is not null" if may_be_absent else ""
+def _missing_row(may_be_left_out: str) -> str:
     return (
-        f" when o.{cell} is distinct from r.{cell}{absent}"
+        " when r.survey_round is null then 'only in open'"
+        f" when o.survey_round is null then case when not ({may_be_left_out}) then 'only in restricted' end"
+    )
+
+
+def _differing_cell(column: str, *, absent: str) -> str:
+    """`absent`: where the open zone may have an empty cell."""
+    cell = name(column)
+    return (
+        f" when o.{cell} is distinct from r.{cell} and not (o.{cell} is null and {absent})"
         f" then concat('{column} open ', coalesce(cast(o.{cell} as varchar), 'absent'),"
         f" ', restricted ', coalesce(cast(r.{cell} as varchar), 'absent'))"
     )

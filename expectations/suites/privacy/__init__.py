@@ -1,6 +1,6 @@
 """Rules on privacy: nothing in the open zone leads to a household, and no zone holds a raw number or a name.
 
-What is not here: suppression of small cells (disclosure control decides it; hierarchy compares the zones).
+What is not here: rows and exact columns that both zones have alike (hierarchy).
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from typing import Final
 
 from expectations.limits import FEWEST_HOUSES_LOCATED
 from expectations.rule import Rule, distinct, query_rule, rows_of
+from expectations.suites.privacy.derived import DERIVED_RULES
 from expectations.suites.privacy.few import FEW_RULES
+from expectations.suites.privacy.noise import NOISE_RULES
+from expectations.suites.privacy.sums import SUM_RULES
 from expectations.suites.shared import WIDEST_FIRST
 from orchestration.names import OPEN
 from orchestration.published.lists import COMPARED_TABLES, FACT_TABLES
@@ -116,6 +119,9 @@ RULES: Final[tuple[Rule, ...]] = (
     *(_keys(table) for table in FACT_TABLES),
     *(_open_levels(table) for table in COMPARED_TABLES),
     *FEW_RULES,
+    *NOISE_RULES,
+    *DERIVED_RULES,
+    *SUM_RULES,
     query_rule(
         "privacy__open_places_are_coarse",
         table="open__dim_area",
@@ -153,7 +159,7 @@ RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_intensity_has_two_decimals",
         table="open__area_poverty",
-        sentence="Intensity of the open zone has two decimals, and is that of the restricted zone.",
+        sentence="Intensity of the open zone has two decimals.",
         noun="area",
         examined=rows_of("open__area_poverty"),
         order=WIDEST_FIRST,

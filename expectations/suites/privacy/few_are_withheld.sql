@@ -2,4 +2,4 @@ select
     ${keys},
     few as "${noun}"
 from ${table} join (${counted}) as counted using (${keys})
-where few < ${fewest} and (${is_shown})
+where coalesce(few, 0) < ${fewest} and (${is_shown})
