@@ -16,7 +16,7 @@ from expectations import Rule, all_rules
 from expectations.audit import audit
 from orchestration.release.verdict import Verdict
 from tests.conftest import made_once
-from tests.unit.expectations.country import build_candidate
+from tests.unit.expectations.country import Country, build_candidate
 from tests.unit.expectations.reading import MadeOf, changed_tables, read_recounts, touched_rules
 
 Judge = Callable[..., Verdict]
@@ -37,6 +37,16 @@ def faultless(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build_candidate(folder / "candidate")
 
     return made_once(tmp_path_factory, "faultless", make) / "candidate"
+
+
+@pytest.fixture(scope="session")
+def populous(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A faultless candidate of which the open zone shows every area but villages. Not to be changed."""
+
+    def make(folder: Path) -> None:
+        build_candidate(folder / "candidate", country=Country(houses=90, districts=4))
+
+    return made_once(tmp_path_factory, "populous", make) / "candidate"
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
-from tests.unit.expectations.country_open import open_rows
+from tests.unit.expectations.country_noise import noisy_tables
+from tests.unit.expectations.country_open import REACH, in_open_schema, open_rows
 from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables
 from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
@@ -105,6 +106,8 @@ def build_candidate(
             connection.execute(statement)
         for table in left_out(connection):
             connection.execute(statement_of(table))
+        for statement in in_open_schema((*_noisy_tables(), *REACH)):
+            connection.execute(statement)
         _write_files(connection, candidate)
     _write_database(candidate)
     write_manifest(_manifest(candidate, release_id=release_id), candidate)
@@ -713,10 +716,19 @@ def _release(release_id: str) -> str:
     """
 
 
+def _noisy_tables() -> list[str]:
+    return noisy_tables(
+        cutoff=CUTOFF,
+        poverty_changes=poverty_change_tables(),
+        paths=_target_path(),
+        from_open_tables=(_pledges(), kpi_linkage(), *PRACTICES),
+    )
+
+
 def _write_files(connection: duckdb.DuckDBPyConnection, candidate: Path) -> None:
     for table, zones in PUBLISHED_TABLES.items():
         for zone in zones:
-            rows = open_rows(table) if zone == OPEN else f"from {table}"
+            rows = open_rows(table) if zone == OPEN else f"from main.{table}"
             path = candidate / zone / f"{table}.parquet"
             connection.execute(f"copy ({rows}) to '{path}' (format parquet)")
 

@@ -1,12 +1,16 @@
-"""What the open zone of the country made by hand has of a table: fewer levels and columns, and no figure of only a few.
+"""What the open zone of the country made by hand has of its tables: fewer levels and columns, noise, nothing of a few.
 
-Not here: the tables themselves (country.py).
+The tables are made anew in a schema of their own. A table that follows from other open tables is made by the statement
+that makes the exact one. Not here: those statements (country.py and its neighbours), tables of hardship with counts of
+their own (country_noise.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+SCHEMA: Final = "open_zone"
 _WIDE: Final = "'nation', 'region', 'pilot_group', 'province'"
 TO_THE_PROVINCE: Final = f"area_level in ({_WIDE})"
 TO_THE_DISTRICT: Final = f"area_level in ({_WIDE}, 'district')"
@@ -43,27 +47,6 @@ _LEVELS: Final = {
         TO_THE_SUBDISTRICT,
     ),
 }
-
-
-def open_rows(table: str) -> str:
-    """The query for the rows of the open zone. The table with every row is there by its name."""
-    return f"select * from ({_CHANGED.get(table, f'select * from {table}')}) where {_LEVELS.get(table, 'true')}"
-
-
-def _of_enough(table: str, enough: str, *columns: str, more: str = "", without: str = "", joined: str = "") -> str:
-    shown = ", ".join(f"case when {enough} then {column} end as {column}" for column in columns)
-    left_out = f"exclude ({without})" if without else ""
-    return f"select {table}.* {left_out} replace ({shown}{more}) from {table} {joined}"
-
-
-_POOR: Final = "poor (survey_round, area_level, area_code, enough, enough_detailed)"
-_OF_THE_AREA: Final = (
-    "join (select survey_round, area_level, area_code, households_poor >= 10, households_poor >= 20 from area_poverty)"
-    f" as {_POOR} using (survey_round, area_level, area_code)"
-)
-_SCORES: Final = "deprivation_sum, deprivation_sum_weighted"
-_RATIOS: Final = ("adjusted_headcount_ratio",)
-_INTENSITY: Final = ", case when households_poor >= {fewest} then round(intensity, 2) end as intensity"
 _SURVEYED: Final = (
     "houses_surveyed",
     "houses_not_surveyed",
@@ -77,120 +60,34 @@ _SURVEYED: Final = (
     "municipal_coverage_rate",
     "rural_coverage_rate",
 )
-_CONTRIBUTED: Final = (
-    "members_failing",
-    "members_poor",
-    "members_poor_failing",
-    "members_failing_weighted",
-    "members_poor_weighted",
-    "members_poor_failing_weighted",
-    "uncensored_headcount_ratio",
-    "censored_headcount_ratio",
-    "contribution",
-    "contribution_share",
-)
-_CENSORED: Final = "censored_headcount_ratio"
+_OF_ENOUGH_HOUSES: Final = "case when houses_residential >= 10 then {0} end as {0}"
 
-
-def _of_both(table: str, ratios: dict[str, str], *, fewest: int, more: str = "") -> str:
-    """Changes between rounds: ratio -> the expression for it where the round has enough poor households."""
-    now, before = f"now.households_poor >= {fewest}", f"before.households_poor >= {fewest}"
-    cells = []
-    for ratio, shown in ratios.items():
-        of_before = shown.replace(ratio, f"previous_{ratio}")
-        change = f"({shown}) - ({of_before})"
-        both = f"case when {now} and {before} and is_same_framework then"
-        cells += [
-            f"case when {now} then {shown} end as {ratio}",
-            f"case when {before} then {of_before} end as previous_{ratio}",
-            f"{both} {change} end as {ratio}_change",
-            f"{both} ({change}) / nullif({of_before}, 0) end as {ratio}_relative_change",
-            f"{both} ({change}) / years_between end as {ratio}_yearly_change",
-        ]
-    return f"""
-        select changes.* replace ({", ".join(cells)}{more.format(now=now, before=before)}) from {table} as changes
-        join area_poverty as now using (survey_round, area_level, area_code)
-        join area_poverty as before on before.survey_round = changes.previous_survey_round
-          and before.area_level = changes.area_level and before.area_code = changes.area_code
+# Statements that make the open tables of places and reach, which have no noise.
+REACH: Final = (
     """
-
-
-_CHANGED: Final = {
-    "dim_area": """
-        select * replace (
+        create table dim_area as select * replace (
             case when area_level <> 'village' then round(longitude, 3) end as longitude,
             case when area_level <> 'village' then round(latitude, 3) end as latitude
-        ) from dim_area
+        ) from main.dim_area
     """,
-    "area_coverage": _of_enough("area_coverage", "houses_residential >= 10", *_SURVEYED),
-    "coverage_gap": _of_enough(
-        "coverage_gap",
-        "houses_residential >= 10",
-        "houses_residential",
-        "houses_never_surveyed",
-        more=", houses_residential < 10 as is_suppressed",
-    ),
-    **{
-        table: _of_enough(table, "households_poor >= 10", *_RATIOS, more=_INTENSITY.format(fewest=10), without=_SCORES)
-        for table in ("area_poverty", "area_poverty_breakdown")
-    },
-    "area_poverty_sensitivity": _of_enough(
-        "area_poverty_sensitivity",
-        "households_poor >= 20",
-        *("households_poor", "members_poor", "members_poor_weighted", "headcount_ratio", *_RATIOS),
-        more=_INTENSITY.format(fewest=20) + ", households_poor < 20 as is_suppressed",
-        without=_SCORES,
-    ),
-    "area_poverty_contribution": _of_enough(
-        "area_poverty_contribution",
-        "enough_detailed",
-        *_CONTRIBUTED,
-        more=", not enough_detailed as is_suppressed",
-        joined=_OF_THE_AREA,
-    ),
-    "area_estimate_error": _of_enough(
-        "area_estimate_error",
-        "measure <> 'intensity' and (measure <> 'adjusted_headcount_ratio' or enough)",
-        *("estimate", "standard_error", "confidence_low", "confidence_high"),
-        more=", measure = 'intensity' or (measure = 'adjusted_headcount_ratio' and not enough) as is_suppressed",
-        joined=_OF_THE_AREA,
-    ),
-    "area_poverty_change": _of_both(
-        "area_poverty_change",
-        {
-            "intensity": "round(changes.intensity, 2)",
-            "adjusted_headcount_ratio": "changes.adjusted_headcount_ratio",
-        },
-        fewest=10,
-    ),
-    "area_poverty_contribution_change": _of_both(
-        "area_poverty_contribution_change",
-        {_CENSORED: f"changes.{_CENSORED}"},
-        fewest=20,
-        more=", case when {now} then members_poor_failing end as members_poor_failing,"
-        " case when {before} then previous_members_poor_failing end as previous_members_poor_failing,"
-        " not ({now} and {before}) as is_suppressed",
-    ),
-    "area_case_progress": """
-        select * replace (
-            case when cases_found >= 10 then solved_rate end as solved_rate,
-            case when cases_found - cases_not_started >= 10 then 7 * round(median_days_to_first_action / 7) end
-              as median_days_to_first_action,
-            case when cases_solved >= 10 then 7 * round(median_days_to_solution / 7) end as median_days_to_solution
-        ) from area_case_progress
+    f"""
+        create table area_coverage as
+        select * replace ({", ".join(map(_OF_ENOUGH_HOUSES.format, _SURVEYED))}) from main.area_coverage
     """,
-    "area_priority": """
-        select * exclude (severity_sum, severity) replace (
-            '3 to 9 open cases' as reason,
-            cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) as priority_score,
-            row_number() over (
-                everyone order by cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) desc,
-                  cases_open desc, cases_open_over_180_days desc, area_code, indicator_code
-            ) as priority_rank,
-            count(*) over everyone as ranked_among
-        ) from (select * from area_priority where cases_open >= 3 and area_level <> 'village')
-        window everyone as (
-            partition by survey_round, area_level, case when indicator_code = 'all' then 'all' else area_code end
-        )
+    f"""
+        create table coverage_gap as select * replace (
+            {", ".join(map(_OF_ENOUGH_HOUSES.format, ("houses_residential", "houses_never_surveyed")))},
+            houses_residential < 10 as is_suppressed
+        ) from main.coverage_gap
     """,
-}
+)
+
+
+def open_rows(table: str) -> str:
+    """The query for the rows of the open zone, where its schema comes first. Other tables are the exact ones."""
+    return f"select * from {table} where {_LEVELS.get(table, 'true')}"
+
+
+def in_open_schema(statements: Sequence[str]) -> list[str]:
+    """The statements, run where every open table that is there already stands before the exact one."""
+    return [f"create schema {SCHEMA}", f"set search_path = '{SCHEMA},main'", *statements]

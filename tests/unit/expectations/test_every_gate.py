@@ -32,6 +32,7 @@ from tests.unit.expectations import (
     plant_kpis,
     plant_missing_answers,
     plant_network,
+    plant_open,
     plant_places,
     plant_pledges,
     plant_poverty,
@@ -67,6 +68,8 @@ class Planting:
     defects: tuple[Callable[[Path], object], ...]
     rules: tuple[str, ...]
     has_previous: bool = False
+    # Whether every area needs households enough for the open zone to show its figures.
+    is_populous: bool = False
 
 
 PLANTINGS = {
@@ -131,6 +134,13 @@ PLANTINGS = {
             "privacy__open_intensity_has_two_decimals",
         ),
     ),
+    "noise of the open zone": Planting(plant_open.FAR_OFF, plant_open.FAR_OFF_RULES),
+    "sums of the open zone": Planting(plant_open.SUMS, plant_open.SUM_RULES),
+    "rows of few households": Planting(plant_open.FEW, plant_open.FEW_RULES),
+    "what follows in the open zone": Planting(plant_open.DERIVED, plant_open.DERIVED_RULES),
+    "counts without noise": Planting(plant_open.EXACT, plant_open.EXACT_RULES, is_populous=True),
+    "small counts as they are": Planting(plant_open.SMALL, plant_open.SMALL_RULES, is_populous=True),
+    "noise that only adds": Planting(plant_open.ADDING, plant_open.ADDING_RULES, is_populous=True),
     "the list of areas": Planting(
         (
             partial(add_rows, table="dim_area", rows=f"select * replace ('XX' as area_code) from rows where {NATION}"),
@@ -482,9 +492,11 @@ PLANTINGS = {
 
 @pytest.mark.parametrize("name", PLANTINGS)
 def test_the_rules_fail_where_their_defects_lie(
-    name: str, candidate: Path, faultless: Path, tmp_path: Path, judge: Judge
+    name: str, faultless: Path, tmp_path: Path, judge: Judge, request: pytest.FixtureRequest
 ) -> None:
     planting = PLANTINGS[name]
+    sound = request.getfixturevalue("populous") if planting.is_populous else faultless
+    candidate = Path(shutil.copytree(sound, tmp_path / "candidate"))
     previous = None
     if planting.has_previous:
         previous = Path(shutil.copytree(faultless, tmp_path / "before"))
