@@ -15,11 +15,14 @@ from orchestration.published.model_variables import (
     CANDIDATE_FEWEST_HOUSEHOLDS,
     FEWEST_HOUSES_LOCATED,
     ON_TRACK_SHARE,
+    OPEN_FEWEST_APPLICABLE,
     OPEN_FEWEST_CASES,
     OPEN_FEWEST_CASES_RANKED,
     OPEN_FEWEST_HOUSES,
+    OPEN_FEWEST_PASSING,
     OPEN_FEWEST_POOR,
     OPEN_FEWEST_POOR_DETAILED,
+    OPEN_FEWEST_SURVEYED,
     PATH_FEWEST_HOUSEHOLDS,
     SDG_DEADLINE,
     WORSENING_SHARE,
@@ -31,11 +34,14 @@ __all__ = [
     "CANDIDATE_FEWEST_HOUSEHOLDS",
     "FEWEST_HOUSES_LOCATED",
     "ON_TRACK_SHARE",
+    "OPEN_FEWEST_APPLICABLE",
     "OPEN_FEWEST_CASES",
     "OPEN_FEWEST_CASES_RANKED",
     "OPEN_FEWEST_HOUSES",
+    "OPEN_FEWEST_PASSING",
     "OPEN_FEWEST_POOR",
     "OPEN_FEWEST_POOR_DETAILED",
+    "OPEN_FEWEST_SURVEYED",
     "PATH_FEWEST_HOUSEHOLDS",
     "SDG_DEADLINE",
     "WORSENING_SHARE",
@@ -146,10 +152,6 @@ MOST_NOISE_VARIANCE: Final = 4
 # deviations. Noise of members is at most five times that of households.
 NOISE_OF_A_SUM_DEVIATIONS: Final = 6
 MEMBERS_NOISE_TIMES: Final = 5
-# The open zone shows a row of so many surveyed and applicable households, of which so many pass.
-OPEN_FEWEST_SURVEYED: Final = 50
-OPEN_FEWEST_APPLICABLE: Final = 20
-OPEN_FEWEST_PASSING: Final = 5
 # Noise of the deprivation sum of the poor: so much for each member more, and at most so much besides.
 DEPRIVATION_OF_A_MEMBER: Final = 0.3
 MOST_DEPRIVATION_NOISE: Final = 0.9
