@@ -50,7 +50,8 @@ def at_work(
 def release_of_readers(settings: Settings, *, log: Callable[[str], None]) -> Path | None:
     """The release that readers have, None before the first. Where the history says otherwise, it is settled first."""
     release = current_release(settings)
-    has_traces = os.path.lexists(settings.published / HISTORY_FILE) or os.path.lexists(settings.releases)
+    traces = (settings.published / HISTORY_FILE, settings.releases, settings.current)
+    has_traces = any(map(os.path.lexists, traces))
     if _is_unsettled(settings, release) if release else has_traces:
         with at_work(settings, log=log):
             return current_release(settings)

@@ -5,10 +5,12 @@ Not here: making a batch (batch.py), comparing a batch with its receipt (verify.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pydantic import Field
 
@@ -55,6 +57,8 @@ class Receipt(Record):
     values_dropped: dict[str, int] = Field(default_factory=dict)
     """Column -> number of its faulty values that landed as NULL."""
     dropped_examples: Many[str] = ()
+    receipt_sha256: str | None = None
+    """Of the rest of the receipt; None in receipts of earlier versions."""
 
     @property
     def mended(self) -> Iterator[str]:
@@ -81,13 +85,27 @@ class Receipt(Record):
 
 
 def write_receipt(receipt: Receipt, folder: Path) -> None:
-    """A receipt that was read is written as it was: fields of later versions are not added to it."""
-    write_json(folder / RECEIPT_FILE, receipt.model_dump(exclude_unset=True))
+    """A receipt that was read is written as it was, with its digest: other fields of later versions are not added."""
+    write_json(folder / RECEIPT_FILE, {**_content(receipt), "receipt_sha256": _digest(receipt)})
 
 
 def read_receipt(folder: Path) -> Receipt:
     """Raises LandingError with the file, every fault of its content and the remedy."""
-    return read_record(Receipt, folder / RECEIPT_FILE, error=LandingError, remedy=_REMEDY)
+    path = folder / RECEIPT_FILE
+    receipt = read_record(Receipt, path, error=LandingError, remedy=_REMEDY)
+    if receipt.receipt_sha256 not in (None, _digest(receipt)):
+        raise LandingError(
+            f"{path}: found SHA-256 {_digest(receipt)}, expected the {receipt.receipt_sha256} that it names; {_REMEDY}"
+        )
+    return receipt
+
+
+def _digest(receipt: Receipt) -> str:
+    return hashlib.sha256(json.dumps(_content(receipt), sort_keys=True).encode()).hexdigest()
+
+
+def _content(receipt: Receipt) -> dict[str, Any]:
+    return receipt.model_dump(exclude_unset=True, exclude={"receipt_sha256"})
 
 
 def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:

@@ -154,6 +154,11 @@ def _kept_standing(settings: Settings, history: History) -> list[str]:
             f"releases: found {', '.join(names)}, and neither {LOG_FILE} nor published/current says which of them "
             f"readers had; {_BACKUP}, or move the folders out of releases to begin anew"
         )
+    if not history.switches and settings.current.is_symlink():
+        raise ReleaseError(
+            f"releases: found no release and no {LOG_FILE}, expected {settings.current.readlink().name}, to which "
+            "published/current leads; bring releases back from a backup, or remove published/current to begin anew"
+        )
     return standing
 
 

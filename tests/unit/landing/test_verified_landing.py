@@ -312,6 +312,20 @@ def test_what_was_in_the_place_of_a_batch_is_kept(landed: Inbox) -> None:
     assert [len(rows_of(path)) for path in kept] == [2, 2]
 
 
+# Receipts
+
+
+@pytest.mark.parametrize("changed", [{"rows_read": 33}, {"landed_at": "2024-01-01T00:00:00+00:00"}, {"key_id": "0"}])
+def test_a_receipt_that_says_otherwise_than_it_was_written_is_refused(
+    landed: Inbox, changed: dict[str, object]
+) -> None:
+    path = batch_of(landed).parent / "receipt.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(content | changed), encoding="utf-8")
+    with pytest.raises(LandingError, match=r"receipt.json: found SHA-256 \w{64}, expected the \w{64} that it names"):
+        verified(landed)
+
+
 # Receipts of earlier versions
 
 
@@ -343,5 +357,5 @@ def files_of(inbox: Inbox) -> set[Path]:
 def forget_bytes(folder: Path) -> None:
     """Make the receipt one of an earlier version."""
     content = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
-    del content["parquet_bytes"], content["parquet_sha256"]
+    del content["parquet_bytes"], content["parquet_sha256"], content["receipt_sha256"]
     (folder / "receipt.json").write_text(json.dumps(content), encoding="utf-8")

@@ -17,7 +17,7 @@ from unittest import mock
 import pytest
 
 from orchestration.errors import ReleaseError
-from orchestration.recover import at_work
+from orchestration.recover import at_work, release_of_readers
 from orchestration.release.acts import append, faults_of_chain
 from orchestration.release.candidate import _free_name
 from orchestration.release.history import current_release, lost_releases, pointed, read_recorded, released
@@ -421,6 +421,15 @@ def test_where_no_release_is_left_nothing_begins_anew_in_silence(settings: Setti
         shutil.rmtree(settings.releases / name)
     with pytest.raises(ReleaseError, match=rf"found none of the releases that readers had \({A}, {B}\)"):
         recovered(settings)
+
+
+def test_releases_that_are_gone_with_their_record_are_missed_by_the_link_to_them(settings: Settings) -> None:
+    publish(settings, A, B)
+    shutil.rmtree(settings.releases)
+    with pytest.raises(ReleaseError, match=rf"found no release and no log.jsonl, expected {B}, to which"):
+        recovered(settings)
+    with pytest.raises(ReleaseError, match="bring releases back from a backup"):
+        release_of_readers(settings, log=lambda _: None)
 
 
 def test_a_data_folder_of_nothing_has_nothing_to_restore(settings: Settings) -> None:
