@@ -26,7 +26,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag vintage reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -91,6 +91,9 @@ tag: $(VENV)/installed ## Name a release, which is then kept (NAME=.. RELEASE: n
 
 untag: $(VENV)/installed ## Take the name from the release (NAME=.. WHY='..')
 	@$(PY) -m orchestration tag --remove --name "$$NAME" --why "$$WHY"
+
+vintage: $(VENV)/installed ## Declare a vintage of a survey round, which the next run publishes (ROUND=2567-1 KIND=final or revised; WHY='..')
+	@$(PY) -m orchestration vintage --round "$$ROUND" --kind "$$KIND" --why "$$WHY"
 
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))

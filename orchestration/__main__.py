@@ -1,5 +1,5 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, reproduce,
-contracts, docs, sql, ui.
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, vintage,
+reproduce, contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     _add_rollback(commands)
     _add_tag(commands)
+    _add_vintage(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -181,12 +182,21 @@ def _add_tag(commands: argparse._SubParsersAction[_Parser]) -> None:
     tag.set_defaults(command=_tag)
 
 
+def _add_vintage(commands: argparse._SubParsersAction[_Parser]) -> None:
+    vintage = commands.add_parser("vintage", help="declare a vintage of a survey round, which the next run publishes")
+    vintage.add_argument("--round", required=True, help="survey round, such as 2567-1")
+    vintage.add_argument("--kind", required=True, help="final, or revised after it")
+    vintage.add_argument("--why", default="", help="reason, for the record of acts")
+    vintage.set_defaults(command=_vintage)
+
+
 def _run(options: argparse.Namespace) -> int:
     with Progress(REFRESH, is_verbose=options.verbose) as progress:
         # Nothing before this line imports what takes seconds: the person reads what is going on.
         from orchestration.execute import execute_job
         from orchestration.headline import headline
         from orchestration.names import REFRESH_JOB
+        from orchestration.release.vintage import provisional_rounds
         from orchestration.synthetic.fill import has_deliveries
         from orchestration.synthetic.geography import refuse_unknown
 
@@ -210,6 +220,8 @@ def _run(options: argparse.Namespace) -> int:
         page = headline(settings)
         progress.say(progress.total())
     print(f"\n{page}")
+    for sentence in provisional_rounds(settings):
+        print(f"\n{sentence}")
     return 0
 
 
@@ -261,6 +273,17 @@ def _tag(options: argparse.Namespace) -> int:
             print(untag_release(settings, name=options.name, by=by))
         else:
             print(tag_release(settings, options.release or None, name=options.name, by=by))
+    return 0
+
+
+def _vintage(options: argparse.Namespace) -> int:
+    from orchestration.recover import at_work
+    from orchestration.release.acts import by_account
+    from orchestration.release.vintage import declare_vintage
+
+    settings, by = _existing_data(), by_account(options.why)
+    with at_work(settings, log=print):
+        print(declare_vintage(settings, options.round, kind=options.kind, by=by))
     return 0
 
 

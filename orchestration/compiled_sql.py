@@ -36,7 +36,7 @@ _LISTS = """
 """
 
 
-def sql_of(settings: Settings, variables: Mapping[str, float | str], model: str) -> str:
+def sql_of(settings: Settings, variables: Mapping[str, object], model: str) -> str:
     """The compiled SQL of one model. Where nothing was built yet, it is for our own list of indicators and two rounds.
 
     Raises WarehouseError if there is no such model, or with what dbt said.
@@ -69,7 +69,7 @@ def write_lists(settings: Settings, *, seeds: Path) -> None:
 
 
 def compile_models(
-    settings: Settings, variables: Mapping[str, float | str], *, target: Path, select: str | None = None
+    settings: Settings, variables: Mapping[str, object], *, target: Path, select: str | None = None
 ) -> dict[str, Path]:
     """File of the compiled SQL of every model and test, or of the one selected, by its name.
 

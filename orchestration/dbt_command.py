@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.errors import WarehouseError
-from orchestration.published.model_variables import CUTOFF_K, SAMPLING_DESIGN, SAMPLING_WEIGHTS
+from orchestration.published.model_variables import CUTOFF_K, SAMPLING_DESIGN, SAMPLING_WEIGHTS, VINTAGES
 from orchestration.settings import PROJECT_ROOT, SPARK, Settings
 from orchestration.spark import spark_environment
 
@@ -23,10 +23,11 @@ DBT_MANIFEST = DBT_PROJECT / "target" / "manifest.json"
 DBT_EXECUTABLE = str(Path(sys.executable).parent / "dbt")
 # What dbt leaves in the target folder about its last invocation.
 RUN_RESULTS = "run_results.json"
-_OWN_VARIABLES = {
+_OWN_VARIABLES: Mapping[str, object] = {
     "cutoff_k": CUTOFF_K,
     "sampling_weights": SAMPLING_WEIGHTS,
     "sampling_design": SAMPLING_DESIGN,
+    "vintages": VINTAGES,
 }
 
 
@@ -58,7 +59,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
+def dbt_build_arguments(variables: Mapping[str, object]) -> list[str]:
     """`dbt build` with these variables.
 
     Unit tests are of the code, not of the data: they run in the test suite, and their rows name our own indicators.
@@ -66,13 +67,13 @@ def dbt_build_arguments(variables: Mapping[str, float | str]) -> list[str]:
     return ["build", "--exclude-resource-type", "unit_test", *variable_arguments(variables)]
 
 
-def variable_arguments(variables: Mapping[str, float | str]) -> list[str]:
+def variable_arguments(variables: Mapping[str, object]) -> list[str]:
     """The variables that differ from the project's own: another value costs a full parse."""
     others = {name: value for name, value in variables.items() if value != _OWN_VARIABLES[name]}
     return ["--vars", json.dumps(others)] if others else []
 
 
-def write_docs(settings: Settings, variables: Mapping[str, float | str]) -> Path:
+def write_docs(settings: Settings, variables: Mapping[str, object]) -> Path:
     """Let dbt describe every model and column on one page, and return the page.
 
     The page has the SQL that dbt builds with these variables. No table is built or changed.

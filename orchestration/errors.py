@@ -34,5 +34,9 @@ class WaiverError(WarehouseError):
     """The file of waivers, or a waiver in it, cannot be used."""
 
 
+class VintageError(WarehouseError):
+    """The file of vintages, or a vintage in it, cannot be used."""
+
+
 class ReleaseError(WarehouseError):
     """A candidate cannot be built, published or rolled back to."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration import errors
 from orchestration.alerts import COMMAND_RUN_TAG, COMMAND_TAG, is_of_command, report
 from orchestration.dbt_command import refuse_missing_manifest
+from orchestration.disclosure.vintages import read_declarations
 from orchestration.errors import WarehouseError
 from orchestration.names import REFRESH_JOB
 from orchestration.progress import Progress, stages_of, watched
@@ -42,6 +43,8 @@ def execute_job(
     """
     refuse_missing_manifest()
     refuse_waivers_at_the_start(settings, job=name)
+    if name == REFRESH_JOB:
+        read_declarations(settings)
     if settings.engine == SPARK and name == REFRESH_JOB:
         refuse_unusable_spark(settings)
     with nullcontext(progress) if progress else Progress() as shown:

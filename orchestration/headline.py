@@ -51,6 +51,8 @@ def _release(manifest: Manifest) -> Iterator[str]:
     yield f"Release {manifest.release_id} (code {manifest.code_version}, {len(manifest.source_batches)} source batches)"
     if manifest.is_synthetic:
         yield "SYNTHETIC DATA: made by the generator, no figure says anything about Thailand."
+    if manifest.vintages:
+        yield f"Vintages of the rounds: {', '.join(vintage.text for vintage in manifest.vintages)}"
 
 
 def _gates(verdict: Verdict, waivers: Iterable[Waiver] = ()) -> Iterator[str]:

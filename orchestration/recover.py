@@ -93,6 +93,7 @@ def _left_over(settings: Settings) -> Iterator[Path]:
         settings.landing / VERIFIED_FILE,
         settings.warehouse_dir / RECORD_FILE,
         settings.pseudonym_key_file,
+        settings.vintages_file,
     )
     yield from (path for path in map(half_made_of, whole) if path.exists())
 

@@ -20,11 +20,13 @@ from orchestration.dbt_command import (
     dbt_environment,
     dbt_target,
 )
+from orchestration.disclosure.vintages import Declaration, text_of
 from orchestration.errors import ReleaseError
 from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.receipt import DAMAGED, RECEIPT_FILE, SUPERSEDED, read_receipt
 from orchestration.landing.verify import verify_landing
-from orchestration.names import RELEASE_TABLE
+from orchestration.names import OPEN, RELEASE_TABLE
+from orchestration.record import write_whole
 from orchestration.recover import at_work
 from orchestration.release.candidate import propose_release
 from orchestration.release.history import current_release, released
@@ -36,7 +38,10 @@ from orchestration.warehouse_build import begin_build, end_build
 
 @dataclass(frozen=True)
 class Reproduction:
-    """The result. `differing`: zone and table, in words; empty if every table holds the same rows as before."""
+    """The result. `differing`: zone and table, in words; empty if every table holds the same rows as before.
+
+    `carried` are releases from which files were carried whole: those are built again with their own release.
+    """
 
     release_id: str
     batches: int
@@ -45,6 +50,7 @@ class Reproduction:
     differing: tuple[str, ...]
     code_then: str
     code_now: str
+    carried: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -58,7 +64,9 @@ class Reproduction:
             else (f"by code {self.code_now}, the release was made by {self.code_then}")
         )
         if self.is_same:
-            return f"{whence}{self.tables} tables, {self.rows:,} rows, every one the same, {code}"
+            others = "; other open tables were carried, and are built again with release " if self.carried else ""
+            carried = others + ", ".join(self.carried)
+            return f"{whence}{self.tables} tables, {self.rows:,} rows, every one the same, {code}{carried}"
         return "\n  ".join((f"{whence}{len(self.differing)} of {self.tables} tables differ, {code}", *self.differing))
 
 
@@ -74,14 +82,16 @@ def reproduce_release(
         refuse_shared_catalogue(settings, what="builds a release once more beside the warehouse")
     apart = replace(settings, data_dir=settings.scratch / "reproduce", spark=replace(settings.spark, tables=None))
     with at_work(settings, log=log):
-        manifest = read_manifest(_kept(settings, release_id))
+        release = _kept(settings, release_id)
+        manifest = read_manifest(release)
         apart = replace(apart, poverty_cutoff=manifest.variables["cutoff_k"])
         shutil.rmtree(apart.data_dir, ignore_errors=True)
         try:
             _lay_out_landing(settings, apart, manifest)
+            _declare(apart, manifest)
             log(f"{len(manifest.source_batches)} batches found; dbt builds the models from them")
             _build(apart, manifest)
-            again = read_manifest(propose_release(apart, log=log))
+            again = read_manifest(propose_release(apart, log=log, again=release))
         finally:
             shutil.rmtree(apart.data_dir, ignore_errors=True)
     return compare_manifests(manifest, again)
@@ -116,6 +126,17 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
     lay_out_landing(apart)
 
 
+def _declare(apart: Settings, manifest: Manifest) -> None:
+    """The vintages of the release. One that nobody declared follows from landing again."""
+    declared = tuple(
+        Declaration.model_validate({"round": each.round, "kind": each.kind, "on": each.on})
+        for each in manifest.vintages
+        if each.on
+    )
+    if declared:
+        write_whole(apart.vintages_file, text_of(declared, before=""))
+
+
 def _build(apart: Settings, manifest: Manifest) -> None:
     for folder in (apart.warehouse_dir, apart.scratch):
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,8 +160,16 @@ def _build(apart: Settings, manifest: Manifest) -> None:
 
 def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:
     """Tables of the release that hold other rows now, without the table that describes the release."""
-    before = {(table.zone, table.table): table for table in then.tables if table.table != RELEASE_TABLE}
-    after = {(table.zone, table.table): table for table in now.tables if table.table != RELEASE_TABLE}
+    whole = {table.table: file.carried_from for table in then.tables for file in table.files if not file.carried_rounds}
+    carried = {table: origin for table, origin in whole.items() if origin}
+    before, after = (
+        {
+            (table.zone, table.table): table
+            for table in manifest.tables
+            if table.table != RELEASE_TABLE and not (table.zone == OPEN and table.table in carried)
+        }
+        for manifest in (then, now)
+    )
     differing = []
     for zone, table in sorted(before.keys() | after.keys()):
         old, new = before.get((zone, table)), after.get((zone, table))
@@ -157,4 +186,5 @@ def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:
         differing=tuple(differing),
         code_then=then.code_version,
         code_now=now.code_version,
+        carried=tuple(dict.fromkeys(carried.values())),
     )

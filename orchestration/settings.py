@@ -139,6 +139,11 @@ class Settings:
         return self.data_dir / "waivers.yaml"
 
     @property
+    def vintages_file(self) -> Path:
+        """Which vintages of the survey rounds are declared. Without the file, the project's own declares none."""
+        return self.data_dir / "vintages.yaml"
+
+    @property
     def scratch(self) -> Path:
         """Where DuckDB spills, and where half-made files are. Safe to delete between runs."""
         return self.data_dir / "scratch"

@@ -47,7 +47,8 @@ def _words(value: str) -> str:
     return value
 
 
-def _day(value: object) -> object:
+def gregorian_day(value: object) -> object:
+    """A date of YAML, or a text that is one. Raises ValueError with what was expected."""
     expected = "a Gregorian date such as 2027-03-31"
     if isinstance(value, str):
         try:
@@ -66,7 +67,7 @@ class Waiver(Record):
     areas: Annotated[Many[Annotated[str, BeforeValidator(_code)]], BeforeValidator(_areas), AfterValidator(_named)]
     why: Annotated[str, AfterValidator(_words)]
     who: Annotated[str, AfterValidator(_words)]
-    until: Annotated[date, BeforeValidator(_day), PlainSerializer(date.isoformat, return_type=str)]
+    until: Annotated[date, BeforeValidator(gregorian_day), PlainSerializer(date.isoformat, return_type=str)]
 
     @property
     def is_for_all(self) -> bool:
@@ -118,7 +119,7 @@ def _read(path: Path) -> tuple[Waiver, ...]:
     content: Any = None
     try:
         text = path.read_text(encoding="utf-8")
-        if repeated := [f"  {fault}" for fault in _repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader))]:
+        if repeated := [f"  {fault}" for fault in repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader))]:
             raise WaiverError("\n".join((f"{path.name}: not usable", *repeated, f"Correct it: {_SHAPE}.")))
         content = yaml.safe_load(text)
         return Waivers.model_validate(content).waivers
@@ -129,18 +130,19 @@ def _read(path: Path) -> tuple[Waiver, ...]:
         raise WaiverError(f"{path.name}: not usable\n{faults}\nCorrect it: {_SHAPE}.") from None
 
 
-def _repeated_keys(node: yaml.Node | None) -> Iterator[str]:
+def repeated_keys(node: yaml.Node | None) -> Iterator[str]:
     """Of a key that is there twice YAML keeps the last, and what a person wrote before it would be gone."""
     if isinstance(node, yaml.SequenceNode):
         for each in node.value:
-            yield from _repeated_keys(each)
+            yield from repeated_keys(each)
     if isinstance(node, yaml.MappingNode):
         first: dict[str, int] = {}
         for key, value in node.value:
             name, line = str(key.value), key.start_mark.line + 1
-            if first.setdefault(name, line) != line:
+            if name in first:
                 yield f"line {line}: found {name} again (first in line {first[name]}), expected it once; take one away"
-            yield from _repeated_keys(value)
+            first.setdefault(name, line)
+            yield from repeated_keys(value)
 
 
 def _faults_of_dates(waivers: tuple[Waiver, ...], *, today: date) -> Iterator[str]:

@@ -81,8 +81,13 @@ def close_zones(settings: Settings) -> list[str]:
     # What was in the place of published/current, and is kept beside it, may hold anything.
     aside = [path for path in settings.published.glob("*") if path.is_dir() and not path.is_symlink()]
     for zone in (*present, *aside):
-        _close_all(zone)
-    for file in (settings.waivers_file, *settings.published.glob("*"), *settings.releases.glob("*")):
+        _close_all(zone, but_links=zone == settings.candidates)
+    for file in (
+        settings.waivers_file,
+        settings.vintages_file,
+        *settings.published.glob("*"),
+        *settings.releases.glob("*"),
+    ):
         if file.is_file() and not file.is_symlink():
             private(file)
     for release in settings.releases.glob("*"):
@@ -109,14 +114,18 @@ def is_open(path: Path) -> bool:
     return bool(_mode(path) & _OTHERS)
 
 
-def _close_all(zone: Path) -> None:
-    """The zone first: once it is closed, nobody gets further. What is in it and belongs to others stays theirs."""
+def _close_all(zone: Path, *, but_links: bool) -> None:
+    """The zone first: once it is closed, nobody gets further. What is in it and belongs to others stays theirs.
+
+    `but_links`: a file with a second name is that of a release, which readers would lose with its mode.
+    """
     private(zone)
     for folder, folders, files in os.walk(zone):
         for name in (*folders, *files):
             path = Path(folder, name)
             with suppress(WarehouseError, FileNotFoundError):
-                if not path.is_symlink():
+                is_shared = but_links and path.is_file() and path.stat().st_nlink > 1
+                if not path.is_symlink() and not is_shared:
                     private(path)
 
 

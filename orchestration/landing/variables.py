@@ -5,6 +5,7 @@ Not here: the project's own values (dbt_project.yml), turning variables into arg
 
 from __future__ import annotations
 
+from orchestration.disclosure.vintages import Vintage, vintages_in_force
 from orchestration.landing.indicator_lists.in_force import poverty_variables
 from orchestration.landing.receipt import read_receipts
 from orchestration.names import HOUSEHOLD_SURVEY
@@ -12,13 +13,41 @@ from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, parquet_rows
 
 
-def build_variables(settings: Settings) -> dict[str, float | str]:
-    """Variable -> value, for the batches in force: how poverty is measured, what is known of the sample."""
+def build_variables(settings: Settings) -> dict[str, object]:
+    """Variable -> value, for the batches in force: how poverty is measured, what is known of the sample, the vintages.
+
+    Raises VintageError with every fault of the file of vintages.
+    """
     return {
         **poverty_variables(settings),
         "sampling_weights": is_weighted(settings),
         "sampling_design": has_design(settings),
+        "vintages": {vintage.round: vintage.text for vintage in landed_vintages(settings)},
     }
+
+
+def landed_vintages(settings: Settings) -> tuple[Vintage, ...]:
+    """The vintage of each landed round."""
+    return vintages_in_force(settings, landed_rounds(settings))
+
+
+def landed_rounds(settings: Settings) -> dict[str, bool]:
+    """Survey round -> whether any batch with households of the round is of the synthetic country."""
+    receipts = read_receipts(settings.landing, HOUSEHOLD_SURVEY)
+    if not receipts:
+        return {}
+    batches = " union all ".join(
+        f"select survey_round, {each.is_synthetic} as is_synthetic from {parquet_rows(each.parquet_in(folder))}"
+        for folder, each in receipts.items()
+    )
+    connection = open_memory(settings)
+    try:
+        rows = connection.execute(
+            f"select survey_round, bool_or(is_synthetic) from ({batches}) group by survey_round order by survey_round"
+        ).fetchall()
+    finally:
+        connection.close()
+    return {str(name): bool(is_synthetic) for name, is_synthetic in rows}
 
 
 def is_weighted(settings: Settings) -> bool:

@@ -19,6 +19,8 @@ FACT_TABLES: Final = tuple(name for name, table in TABLES.items() if table.zones
 YARDSTICK_TABLES: Final = tuple(name for name, table in TABLES.items() if table.yardstick and name != RELEASE_TABLE)
 # Dbt models of what the open zone has, in place of the tables' own.
 OPEN_MODELS: Final = tuple(table.open_model for table in TABLES.values() if table.open_model)
+# What the open zone has as of the vintages of the rounds: all that comes from answers or cases.
+HARDSHIP_TABLES: Final = tuple(name for name, table in TABLES.items() if table.is_hardship)
 # Figures of areas, in both zones.
 COMPARED_TABLES: Final = tuple(name for name, table in TABLES.items() if table.areas and table.zones == ZONES)
 # Of these, tables that go down to the village, which the open zone leaves out.

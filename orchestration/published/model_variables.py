@@ -10,6 +10,7 @@ from typing import Final
 CUTOFF_K: Final = 0.26
 SAMPLING_WEIGHTS: Final = False
 SAMPLING_DESIGN: Final = False
+VINTAGES: Final[dict[str, str]] = {}
 SENSITIVITY_CUTOFFS: Final = ("0.2", "0.26", "0.33", "0.5")
 FEWEST_HOUSES_LOCATED: Final = 10
 CANDIDATE_FEWEST_HOUSEHOLDS: Final = 20

@@ -47,6 +47,9 @@ class PublishedTable(BaseModel):
     title: str = Field(min_length=1)
     version: str = Field(pattern=_VERSION)
     zones: tuple[Zone, ...] = Field(min_length=1)
+    # Whether the open zone has the table anew in every release: reach, networks and lists. Any other open table comes
+    # from answers or cases, and is as of the vintages of its rounds.
+    daily: bool = False
     # Columns that no two rows share. A part may be NULL only where the model's constraint is `unique`.
     key: tuple[str, ...] = Field(min_length=1)
     key_may_lack_parts: bool = False
@@ -54,6 +57,8 @@ class PublishedTable(BaseModel):
     sorted_by: tuple[str, ...]
     # Survey rounds that rows may be of. None: rows are of no round.
     rounds: Literal["every", "latest", "later"] | None = None
+    # Whether a row of a round has figures of an earlier round too, where rows are of every round.
+    spans_rounds: bool = False
     # Whether every area has a row in each of these rounds. None: rows are not figures of areas.
     areas: Literal["every", "some"] | None = None
     narrowest_level: Literal["province", "district", "subdistrict", "village"] = "village"
@@ -90,6 +95,16 @@ class PublishedTable(BaseModel):
         narrower = AREA_LEVELS[AREA_LEVELS.index(self.narrowest_level) + 1 : AREA_LEVELS.index("village") + 1]
         others = () if self.local_administrations else (AREA_LEVELS[-1],)
         return tuple(level for level in AREA_LEVELS if level not in (*narrower, *others))
+
+    @property
+    def is_hardship(self) -> bool:
+        """Whether the open zone has figures of answers or cases here, as of the vintages of their rounds."""
+        return OPEN in self.zones and not self.daily
+
+    @property
+    def is_of_one_round(self) -> bool:
+        """Whether each row follows from the households of its own round alone."""
+        return self.rounds == "every" and not self.spans_rounds
 
     @property
     def open_model(self) -> str | None:

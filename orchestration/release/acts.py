@@ -40,6 +40,7 @@ WAIVE: Final = "waive"
 PRUNE: Final = "prune"
 TAG: Final = "tag"
 UNTAG: Final = "untag"
+VINTAGE: Final = "vintage"
 REPAIR: Final = "repair"
 CONTINUE: Final = "continue"
 
@@ -54,6 +55,7 @@ ACTS: Final = {
     PRUNE: "a release was removed, because others are kept in its place",
     TAG: "a release got a name, under which it is kept",
     UNTAG: "the name was taken from the release",
+    VINTAGE: "a vintage of a survey round was declared",
     REPAIR: "lines were missing at the end of this file",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
@@ -88,6 +90,7 @@ class Act(Record):
     who: str = ""
     why: str = ""
     tag: str = ""
+    vintage: str = ""
     manifest_sha256: str = ""
     audit_sha256: str = ""
 

@@ -1,8 +1,8 @@
 """Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, manifest.
 
 A candidate is in data/candidates, where no reader sees the candidate. While it is built it lies in `.part` there, so
-that a folder with the name of a release is whole. Not here: judging a candidate (expectations/),
-publishing a candidate (publish.py).
+that a folder with the name of a release is whole. Not here: judging a candidate (expectations/), what it carries from
+the release before (carry.py), publishing a candidate (publish.py).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -21,22 +21,43 @@ from typing import Any
 
 import duckdb
 
+from orchestration.disclosure.vintages import PROVISIONAL, PROVISIONAL_LEVELS
 from orchestration.errors import ReleaseError
 from orchestration.landing.indicator_lists.in_force import framework_codes
+from orchestration.landing.variables import landed_vintages
 from orchestration.names import (
     OPEN,
     RELEASE_TABLE,
     RESTRICTED,
     ZONES,
 )
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import HARDSHIP_TABLES, PUBLISHED_TABLES
 from orchestration.published.table import Zone
 from orchestration.published.tables import TABLES
 from orchestration.record import HALF_MADE
+from orchestration.release.carry import (
+    Carried,
+    Plan,
+    basis_of,
+    bring,
+    first_plan,
+    for_readers,
+    plan,
+    plan_again,
+    verified,
+)
+from orchestration.release.changed_households import refuse_few_changed
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
-from orchestration.release.history import read_history, unpublished
-from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, without_rows, write_manifest
+from orchestration.release.history import current_release, read_history, unpublished
+from orchestration.release.manifest import (
+    Manifest,
+    ReleasedFile,
+    ReleasedTable,
+    RoundVintage,
+    without_rows,
+    write_manifest,
+)
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.storage import refuse_faults, says_storage_faults
 from orchestration.waivers import Waiver, read_waivers
@@ -45,6 +66,7 @@ from orchestration.warehouse import (
     open_database,
     open_memory,
     parquet_rows,
+    sql_name,
     sql_text,
     warehouse_reader,
 )
@@ -70,15 +92,19 @@ class Proposal:
     variables: dict[str, Any]
     source_batches: tuple[dict[str, Any], ...]
     waivers: tuple[Waiver, ...]
+    vintages: tuple[RoundVintage, ...] = ()
 
 
 @says_storage_faults
-def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _: None) -> Path:
+def propose_release(
+    settings: Settings, *, log: Callable[[str], None] = lambda _: None, again: Path | None = None
+) -> Path:
     """Write the candidate and return its folder. Earlier candidates are removed.
 
-    Raises ReleaseError if the warehouse is not the whole build of today's landing and code. It is an error too if a
-    table breaks its contract, or if a fresh process does not read back what was written. Raises WaiverError if a
-    waiver cannot be used.
+    `again` is a release that is made once more, with what it carried then. Raises ReleaseError if the warehouse is not
+    the whole build of today's landing and code. It is an error too if a table breaks its contract, if a fresh process
+    does not read back what was written, or if too few households changed for a new vintage. Raises WaiverError or
+    VintageError if a waiver or a vintage cannot be used.
     """
     proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)
@@ -86,9 +112,10 @@ def propose_release(settings: Settings, *, log: Callable[[str], None] = lambda _
     candidate = settings.candidates / HALF_MADE / whole.name
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
-    counted = _export_tables(settings, candidate)
+    counted, planned = _export_tables(settings, candidate, proposal, log=log, again=again)
+    proposal = replace(proposal, vintages=planned.vintages)
     counted |= _write_release_table(settings, candidate, proposal, counted)
-    tables = tuple(_describe_tables(settings, candidate, counted))
+    tables = tuple(_describe_tables(settings, candidate, counted, planned.carried))
     _write_database(settings, candidate)
     write_manifest(
         Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
@@ -136,30 +163,83 @@ def read_back(candidate: Path) -> None:
         raise ReleaseError(f"candidate {candidate.name} cannot be read back:\n{result.stdout}{result.stderr}".rstrip())
 
 
-def _export_tables(settings: Settings, candidate: Path) -> WarehouseCounts:
+def _export_tables(
+    settings: Settings, candidate: Path, proposal: Proposal, *, log: Callable[[str], None], again: Path | None
+) -> tuple[WarehouseCounts, Plan]:
+    """The plan follows from lists and households of the candidate itself, so that open figures come last."""
     counted: WarehouseCounts = {}
     with warehouse_reader(settings) as connection:
         for table, zones in PUBLISHED_TABLES.items():
-            if table == RELEASE_TABLE:
-                continue
             for zone in zones:
-                path = candidate / zone / f"{table}.parquet"
-                counted[zone, table] = _export(connection, table, zone=zone, path=path)
-    return counted
+                if table != RELEASE_TABLE and not (zone == OPEN and table in HARDSHIP_TABLES):
+                    rows = _rows_of_zone(connection, table, zone=zone)
+                    counted[zone, table] = _export(connection, table, rows, zone=zone, candidate=candidate)
+        planned = plan_again(again) if again else _plan(connection, settings, candidate, proposal)
+        if planned.sentence:
+            log(planned.sentence)
+        refuse_few_changed(connection, settings, candidate, compared=planned.compared, log=log)
+        provisional = tuple(each.round for each in planned.vintages if each.kind == PROVISIONAL)
+        for table in HARDSHIP_TABLES:
+            carried = planned.carried.get(table)
+            if carried and carried.is_whole:
+                bring(settings, carried, candidate / OPEN / f"{table}.parquet")
+                counted[OPEN, table] = (carried.table.rows, carried.table.rows_digest)
+                continue
+            rows = _rows_of_zone(connection, table, zone=OPEN, provisional=provisional)
+            if carried:
+                rows = _with_carried(rows, verified(settings, carried), carried)
+            counted[OPEN, table] = _export(connection, table, rows, zone=OPEN, candidate=candidate)
+    return counted, planned
 
 
-def _export(connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone, path: Path) -> tuple[int, str]:
-    """Write the columns and levels that the zone has. Returns what the file must hold according to the warehouse."""
-    declared = TABLES[table].in_zone(zone)
-    rows = f"({_rows_of_zone(connection, table, zone=zone)})"
+def _plan(connection: duckdb.DuckDBPyConnection, settings: Settings, candidate: Path, proposal: Proposal) -> Plan:
+    before, vintages = current_release(settings), landed_vintages(settings)
+    if before is None:
+        return first_plan(vintages, release_id=proposal.release_id)
+    now = basis_of(
+        connection,
+        candidate,
+        variables=proposal.variables,
+        batches=proposal.source_batches,
+        columns={table: _columns(connection, _rows_of_zone(connection, table, zone=OPEN)) for table in HARDSHIP_TABLES},
+    )
+    return plan(connection, before, vintages=vintages, now=now, release_id=proposal.release_id)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, str]:
+    relation = connection.sql(rows)
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
+
+
+def _with_carried(rows: str, file: Path, carried: Carried) -> str:
+    """The query for the rows of the warehouse, but for those of the carried rounds, which are those of the file."""
+    rounds = ", ".join(map(sql_text, carried.rounds))
+    columns = ", ".join(map(sql_name, carried.table.columns))
+    return (
+        f"select {columns} from ({rows}) where survey_round not in ({rounds}) union all "
+        f"select {columns} from {parquet_rows(file)} where survey_round in ({rounds})"
+    )
+
+
+def _export(
+    connection: duckdb.DuckDBPyConnection, table: str, query: str, *, zone: Zone, candidate: Path
+) -> tuple[int, str]:
+    """Write the rows of the query. Returns what the file must hold according to it."""
+    declared, rows = TABLES[table].in_zone(zone), f"({query})"
+    path = candidate / zone / f"{table}.parquet"
     order = f"order by {', '.join(declared.sorted_by)}" if declared.sorted_by else ""
-    options = parquet_options(table, zone=zone, release_id=path.parents[1].name)
+    options = parquet_options(table, zone=zone, release_id=candidate.name)
     connection.execute(f"copy (from {rows} {order}) to {sql_text(path)} {options}")
     return count_and_digest(connection, rows)
 
 
-def _rows_of_zone(connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone) -> str:
-    """The query for the rows of the zone: of the table's model, or of the open zone's own model."""
+def _rows_of_zone(
+    connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone, provisional: tuple[str, ...] = ()
+) -> str:
+    """The query for the rows of the zone: of the table's model, or of the open zone's own model.
+
+    Of the rounds that are `provisional`, narrow levels are left out.
+    """
     declared = TABLES[table]
     part = declared.open if zone == OPEN else None
     schema, model = ("open", declared.open_model) if part and declared.open_model else ("marts", table)
@@ -171,6 +251,9 @@ def _rows_of_zone(connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zo
     without = f"exclude ({', '.join(part.without)})" if part and part.without and model == table else ""
     levels = declared.in_zone(zone).levels
     where = f"where area_level in ({', '.join(map(sql_text, levels))})" if zone == OPEN and declared.areas else ""
+    if where and provisional:
+        rounds, wide = (", ".join(map(sql_text, each)) for each in (provisional, PROVISIONAL_LEVELS))
+        where += f" and (area_level in ({wide}) or coalesce(survey_round not in ({rounds}), true))"
     return f"select * {without} from {schema}.{model} {where}"
 
 
@@ -199,7 +282,8 @@ def _make_release_table(
     batches = proposal.source_batches if is_whole else without_rows(proposal.source_batches)
     connection.execute(
         "create or replace temp table release as select ?::varchar as release_id, ?::timestamptz as published_at, "
-        "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic",
+        "?::varchar as code_version, ?::varchar as source_batches, ?::bigint as rows, ?::boolean as is_synthetic, "
+        "?::varchar as vintages",
         [
             proposal.release_id,
             proposal.proposed_at,
@@ -207,6 +291,7 @@ def _make_release_table(
             json.dumps(batches, ensure_ascii=False),
             rows,
             proposal.is_synthetic,
+            json.dumps(for_readers(proposal.vintages), ensure_ascii=False),
         ],
     )
 
@@ -226,7 +311,9 @@ def _write_database(settings: Settings, candidate: Path) -> None:
         raise ReleaseError(f"{DATABASE}: a write-ahead log is left beside it, expected one whole file; propose again")
 
 
-def _describe_tables(settings: Settings, candidate: Path, counted: WarehouseCounts) -> list[ReleasedTable]:
+def _describe_tables(
+    settings: Settings, candidate: Path, counted: WarehouseCounts, carried: Mapping[str, Carried]
+) -> list[ReleasedTable]:
     codes = framework_codes(settings)
     described = []
     connection = open_memory(settings)
@@ -237,7 +324,8 @@ def _describe_tables(settings: Settings, candidate: Path, counted: WarehouseCoun
                 relation = connection.sql(f"select * from {parquet_rows(path)}")
                 columns = dict(zip(relation.columns, map(str, relation.types), strict=True))
                 refuse_other_columns(table, columns, zone=zone, contracts=settings.contracts, indicator_codes=codes)
-                files = (_released_file(candidate, path),)
+                taken = carried.get(table) if zone == OPEN else None
+                files = (_released_file(candidate, path, carried=taken),)
                 rows, digest = counted[zone, table]
                 described.append(
                     ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
@@ -247,7 +335,11 @@ def _describe_tables(settings: Settings, candidate: Path, counted: WarehouseCoun
     return described
 
 
-def _released_file(candidate: Path, path: Path) -> ReleasedFile:
+def _released_file(candidate: Path, path: Path, *, carried: Carried | None = None) -> ReleasedFile:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return ReleasedFile(path=path.relative_to(candidate).as_posix(), bytes=path.stat().st_size, sha256=sha256)
+    released = ReleasedFile(path=path.relative_to(candidate).as_posix(), bytes=path.stat().st_size, sha256=sha256)
+    if carried is None:
+        return released
+    origin = carried.origin if carried.is_whole else carried.release.name
+    return released.model_copy(update={"carried_from": origin, "carried_rounds": carried.rounds})

@@ -33,6 +33,11 @@ RELEASE_COLUMNS = {
         "Rows of all other tables: in the open zone of the open tables, in the restricted zone of both.",
     ),
     "is_synthetic": ("boolean", "Whether any batch comes from the generator of the synthetic country."),
+    "vintages": (
+        "varchar",
+        "JSON list of the vintage of each survey round: round, kind (provisional, final or revised) and the date on"
+        " which the vintage was declared. A vintage that nobody declared has no date.",
+    ),
 }
 
 

@@ -21,8 +21,9 @@ RELEASE = PublishedTable(
     name=RELEASE_TABLE,
     subject=RELEASE_TABLE,
     title="This release",
-    version="2.0.0",
+    version="2.1.0",
     zones=(OPEN, RESTRICTED),
+    daily=True,
     key=("release_id",),
     sorted_by=("release_id",),
 )

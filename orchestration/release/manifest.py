@@ -26,11 +26,17 @@ _REMEDY: Final = (
 
 
 class ReleasedFile(Record):
-    """One file of a release; `path` is relative to the release's folder."""
+    """One file of a release; `path` is relative to the release's folder.
+
+    `carried_from` is the release that wrote the file, or, with `carried_rounds`, the one that the rows of these survey
+    rounds were taken from. A file that is of its own release alone has neither.
+    """
 
     path: str
     bytes: int
     sha256: str
+    carried_from: str = ""
+    carried_rounds: Many[str] = ()
 
 
 class ReleasedTable(Record):
@@ -45,6 +51,19 @@ class ReleasedTable(Record):
     rows_digest: str
     columns: dict[str, str]
     files: Many[ReleasedFile]
+
+
+class RoundVintage(Record):
+    """The vintage of a survey round. `on` is empty where nobody declared the vintage.
+
+    `release_id` is the last release in which open figures were computed from households of the round.
+    """
+
+    round: str
+    kind: str
+    on: str = ""
+    text: str
+    release_id: str
 
 
 class Manifest(TwofoldRecord):
@@ -64,6 +83,7 @@ class Manifest(TwofoldRecord):
     tables: Many[ReleasedTable]
     databases: Many[ReleasedFile]
     waivers: Many[Waiver] = ()
+    vintages: Many[RoundVintage] = ()
 
     def for_readers(self) -> Self:
         """Without the tables of the restricted zone, and without the numbers of rows that landed."""

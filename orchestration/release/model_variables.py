@@ -25,13 +25,11 @@ from typing import Final
 def variables_text(project: Path) -> str:
     """The module for this dbt_project.yml, formatted as `make format` leaves it."""
     variables = yaml.safe_load(project.read_text(encoding="utf-8"))["vars"]
-    return _HEAD + "".join(
-        f"{name.upper()}: {_annotation(value)} = {_literal(value)}\n" for name, value in variables.items()
-    )
+    return _HEAD + "".join(f"{name.upper()}: {_type(value)} = {_literal(value)}\n" for name, value in variables.items())
 
 
-def _annotation(value: object) -> str:
-    """An empty map says nothing of what it holds."""
+def _type(value: object) -> str:
+    """Of an empty map nothing follows."""
     return "Final[dict[str, str]]" if isinstance(value, dict) else "Final"
 
 

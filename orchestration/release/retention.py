@@ -6,7 +6,7 @@ without a release takes no place. Not here: what was published when (history.py)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from orchestration.names import TIME_ZONE
 from orchestration.record import Record, faults_of
 from orchestration.release import acts
 from orchestration.release.history import History, kept_of, last_first, pruned_releases, read_history, tags_of
+from orchestration.release.manifest import MANIFEST_FILE, read_manifest
 from orchestration.settings import Settings
 
 RETENTION_FILE: Final = "retention.yaml"
@@ -45,6 +46,7 @@ class Retention(Record):
     tagged: Always
     daily: Last
     monthly: Last
+    vintages: Always
 
 
 def read_retention(settings: Settings) -> Retention:
@@ -73,8 +75,8 @@ def to_prune(settings: Settings, *, new: str) -> dict[str, str]:
     pruned, names = pruned_releases(settings), last_first(history)
     present = [name for name in kept_of(settings, names) if name != new]
     others = [name for name in names if name != new and (name in present or name not in pruned)]
-    kept = keep(settings, history, [new, *present], tagged=tags.values())
-    due = keep(settings, history, [new, *others], tagged=tags.values())
+    kept = keep(settings, history, [new, *present], tagged=[*tags.values(), *_behind(settings, [new, *present])])
+    due = keep(settings, history, [new, *others], tagged=[*tags.values(), *_behind(settings, [new, *others])])
     reason = _reason(settings)
     gone = {name: reason for name in history.published if name in present and name not in kept}
     lost = (name for name in history.published if name in others and name not in {*present, *due})
@@ -102,6 +104,14 @@ def keep(settings: Settings, history: History, names: Sequence[str], *, tagged: 
     return always
 
 
+def _behind(settings: Settings, names: Sequence[str]) -> Iterator[str]:
+    """The releases whose households are behind the vintages of the current release and of the one before."""
+    for name in names[:2]:
+        for folder in (settings.candidates / name, settings.releases / name):
+            if (folder / MANIFEST_FILE).is_file():
+                yield from (vintage.release_id for vintage in read_manifest(folder).vintages)
+
+
 def _day(moment: str) -> date | None:
     """The day of the moment, None if a line of an earlier version has no such moment."""
     try:
@@ -117,5 +127,5 @@ def _reason(settings: Settings) -> str:
     rules = read_retention(settings)
     return (
         f"the last of {rules.daily.releases} days and of {rules.monthly.releases} months are kept, the current one, "
-        "the one before, and what has a tag"
+        "the one before, what is behind their vintages, and what has a tag"
     )

@@ -22,6 +22,7 @@ def test_without_a_survey_nobody_stands_for_others(inbox: Inbox) -> None:
         "cutoff_k": inbox.settings.poverty_cutoff,
         "sampling_weights": False,
         "sampling_design": False,
+        "vintages": {},
     }
 
 

@@ -1,0 +1,255 @@
+"""What a candidate takes from the release that readers have: the open figures of vintages that are not new.
+
+The open figures of a round come from the warehouse once per vintage. A release in between has the same files, whatever
+has landed since. Not here: which vintages are declared (disclosure/vintages.py), writing the files (candidate.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from orchestration.disclosure.vintages import KINDS, Vintage
+from orchestration.errors import ReleaseError, VintageError
+from orchestration.landing.read.deliveries import sha256_of
+from orchestration.names import OPEN
+from orchestration.published.lists import HARDSHIP_TABLES
+from orchestration.published.tables import TABLES
+from orchestration.release.manifest import ReleasedFile, ReleasedTable, RoundVintage, read_manifest
+from orchestration.settings import Settings
+from orchestration.warehouse import parquet_rows
+
+VARIABLE: Final = "vintages"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What an open table takes from a release: the file as it is, or the rows of these rounds."""
+
+    release: Path
+    table: ReleasedTable
+    rounds: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.rounds
+
+    @property
+    def file(self) -> ReleasedFile:
+        (file,) = self.table.files
+        return file
+
+    @property
+    def origin(self) -> str:
+        """The release that wrote the file."""
+        return self.release.name if self.file.carried_rounds else self.file.carried_from or self.release.name
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the open figures of answers and cases come from: of a table that is not carried, from the warehouse.
+
+    `compared` are vintages that readers have, of rounds whose households are open figures again.
+    """
+
+    vintages: tuple[RoundVintage, ...]
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+    compared: tuple[RoundVintage, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the open figures of a release rest on beside households. Figures on another basis are not carried.
+
+    `frameworks`: round -> version of its list of indicators. `columns`: table -> its columns and their types.
+    """
+
+    keys: frozenset[str]
+    variables: Mapping[str, Any]
+    areas: frozenset[tuple[str, str]]
+    frameworks: Mapping[str, str]
+    columns: Mapping[str, Mapping[str, str]]
+
+
+def basis_of(
+    connection: duckdb.DuckDBPyConnection,
+    release: Path,
+    *,
+    variables: Mapping[str, Any],
+    batches: tuple[dict[str, Any], ...],
+    columns: Mapping[str, Mapping[str, str]],
+) -> Basis:
+    """The basis of a release, or of a candidate whose lists of areas and rounds are written."""
+    areas, rounds = (parquet_rows(release / OPEN / f"{name}.parquet") for name in ("dim_area", "dim_survey_round"))
+    places = connection.execute(f"select area_level, area_code from {areas} where area_level <> 'village'").fetchall()
+    frameworks = connection.execute(f"select survey_round, framework_version from {rounds}").fetchall()
+    return Basis(
+        keys=frozenset(str(batch["key_id"]) for batch in batches if batch.get("key_id")),
+        variables={name: value for name, value in variables.items() if name != VARIABLE},
+        areas=frozenset((str(level), str(code)) for level, code in places),
+        frameworks={str(name): str(version) for name, version in frameworks},
+        columns=columns,
+    )
+
+
+def first_plan(vintages: tuple[Vintage, ...], *, release_id: str) -> Plan:
+    """Everything from the warehouse."""
+    return Plan(vintages=tuple(_vintage(each, release_id=release_id) for each in vintages))
+
+
+def plan(
+    connection: duckdb.DuckDBPyConnection,
+    before: Path,
+    *,
+    vintages: tuple[Vintage, ...],
+    now: Basis,
+    release_id: str,
+) -> Plan:
+    """What a candidate takes from the release `before`. Raises VintageError if a vintage there is not kept to."""
+    manifest = read_manifest(before)
+    had = {each.round: each for each in manifest.vintages}
+    refuse_going_back(had, vintages)
+    if not had:
+        return first_plan(vintages, release_id=release_id)
+    then = basis_of(
+        connection,
+        before,
+        variables=manifest.variables,
+        batches=manifest.source_batches,
+        columns={table.table: table.columns for table in manifest.tables if _is_carried(table)},
+    )
+    new = {each.round for each in vintages if _is_new(each, had, now=now, then=then)}
+    went = had.keys() - {each.round for each in vintages}
+    reasons = list(_other_basis(then, now))
+    if not reasons and not new and not went:
+        return Plan(
+            vintages=tuple(had[each.round] for each in vintages),
+            carried={table.table: Carried(before, table) for table in manifest.tables if _is_carried(table)},
+            sentence=f"open figures of answers and cases are those of release {before.name}: no vintage is new",
+        )
+    kept = () if reasons else tuple(each.round for each in vintages if each.round not in new)
+    return Plan(
+        vintages=tuple(_vintage(each, release_id=release_id) for each in vintages),
+        carried={
+            table.table: Carried(before, table, rounds=kept)
+            for table in manifest.tables
+            if kept and _is_carried(table) and TABLES[table.table].is_of_one_round
+        },
+        compared=tuple(
+            had[each.round]
+            for each in vintages
+            if each.round in had
+            and now.keys == then.keys
+            and now.frameworks.get(each.round) == then.frameworks.get(each.round)
+        ),
+        sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons),
+    )
+
+
+def plan_again(release: Path) -> Plan:
+    """The plan by which the release was made: what it carried is taken from the release itself."""
+    manifest = read_manifest(release)
+    return Plan(
+        vintages=manifest.vintages,
+        carried={
+            table.table: Carried(release, table, rounds=file.carried_rounds)
+            for table in manifest.tables
+            for file in table.files
+            if file.carried_from
+        },
+    )
+
+
+def refuse_going_back(had: Mapping[str, RoundVintage], vintages: tuple[Vintage, ...]) -> None:
+    """Raise VintageError where a round has another vintage than readers have, and not a later one."""
+    faults = [
+        f"{each.round}: found {each.text}, but readers have {had[each.round].text}, expected the same or a later kind"
+        for each in vintages
+        if each.round in had
+        and each.text != had[each.round].text
+        and KINDS.index(each.kind) <= KINDS.index(had[each.round].kind)
+    ]
+    if faults:
+        raise VintageError(
+            f"vintages.yaml: {'; '.join(faults)}; write the entry as it was published, and take away what was not, "
+            "because each other text is a further vintage"
+        )
+
+
+def bring(settings: Settings, carried: Carried, path: Path) -> None:
+    """Give the candidate the file: the same file under a second name, or a copy where the disk has no such names."""
+    source = verified(settings, carried)
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)
+
+
+def verified(settings: Settings, carried: Carried) -> Path:
+    """The file to carry, of the release or of the one that wrote it. Raises ReleaseError unless it is as published."""
+    file = carried.file
+    for release in (carried.release, settings.releases / carried.origin):
+        path = release / file.path
+        if not path.is_file():
+            continue
+        if path.is_symlink() or sha256_of(path) != file.sha256:
+            raise ReleaseError(
+                f"release {release.name}: found {file.path} other than published, expected the file to carry into the "
+                "next release; bring the release back from a backup, or run `make rollback`"
+            )
+        return path
+    raise ReleaseError(
+        f"release {carried.release.name}: {file.path} not found, expected the file to carry into the next release; "
+        "bring the release back from a backup, or run `make rollback`"
+    )
+
+
+def for_readers(vintages: tuple[RoundVintage, ...]) -> list[dict[str, str | None]]:
+    """Round, kind and date of each."""
+    return [{"round": each.round, "kind": each.kind, "on": each.on or None} for each in vintages]
+
+
+def _vintage(each: Vintage, *, release_id: str) -> RoundVintage:
+    on = each.on.isoformat() if each.on else ""
+    return RoundVintage(round=each.round, kind=each.kind, on=on, text=each.text, release_id=release_id)
+
+
+def _is_carried(table: ReleasedTable) -> bool:
+    return table.zone == OPEN and table.table in HARDSHIP_TABLES
+
+
+def _is_new(each: Vintage, had: Mapping[str, RoundVintage], *, now: Basis, then: Basis) -> bool:
+    if each.round not in had or had[each.round].text != each.text:
+        return True
+    return now.frameworks.get(each.round) != then.frameworks.get(each.round)
+
+
+def _other_basis(then: Basis, now: Basis) -> Iterator[str]:
+    if then.keys != now.keys:
+        yield "the key of the pseudonyms is another"
+    for name in sorted({*then.variables, *now.variables}):
+        was, value = then.variables.get(name), now.variables.get(name)
+        if was != value:
+            yield f"{name} is {value}, and was {was}"
+    if then.areas != now.areas:
+        yield "the list of areas is another"
+    if {name: list(each.items()) for name, each in then.columns.items()} != {
+        name: list(each.items()) for name, each in now.columns.items()
+    }:
+        yield "tables have other columns"
+
+
+def _sentence(before: Path, vintages: tuple[Vintage, ...], *, new: set[str], went: set[str], reasons: list[str]) -> str:
+    if reasons:
+        return f"open figures of answers and cases are all new: {', '.join(reasons)}"
+    texts = [each.text for each in vintages if each.round in new] + [f"{name} without households" for name in went]
+    kept = [each.text for each in vintages if each.round not in new]
+    carried = f"; those of {', '.join(kept)} are carried from release {before.name}" if kept else ""
+    return f"open figures of answers and cases are new of {', '.join(texts)}{carried}"

@@ -1,0 +1,141 @@
+"""Counts the households that changed between two vintages of a round, and refuses a candidate with too few of them.
+
+A reader who has both vintages and knows that one household of a district changed would learn its answers, whatever the
+noise. Not here: which rounds are compared with which release (carry.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from orchestration.errors import ReleaseError
+from orchestration.landing.read.deliveries import sha256_of
+from orchestration.names import RESTRICTED
+from orchestration.release.history import pruned_releases
+from orchestration.release.manifest import RoundVintage, read_manifest
+from orchestration.settings import Settings
+from orchestration.warehouse import parquet_rows, sql_name, sql_text
+
+# Fewer changed households of a district could be told apart. None may be: then there is nothing to tell.
+FEWEST_CHANGED: Final = 10
+_HOUSEHOLDS: Final = "fct_household"
+_SHOWN: Final = 20
+# Neither an answer nor a member nor the place: identifiers, the delivery, and what follows from answers and lists.
+_NOT_COMPARED: Final = frozenset(
+    {
+        "household_key",
+        "house_key",
+        "survey_round",
+        "batch_id",
+        "stratum",
+        "cluster_key",
+        "indicators_failing",
+        "deprivation_score",
+        "is_poor",
+        "is_residential_house",
+        "surveyed_on",
+    }
+)
+
+
+def refuse_few_changed(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    candidate: Path,
+    *,
+    compared: Sequence[RoundVintage],
+    log: Callable[[str], None],
+) -> None:
+    """Raise ReleaseError that names the districts in which 1 to 9 households of a round changed.
+
+    `compared` are the vintages that readers have. A release that a publication removed cannot be compared, which is
+    logged. Raises ReleaseError too where a release is lost or its households are not as published.
+    """
+    faults: list[str] = []
+    for vintage in compared:
+        earlier = _households_of(settings, vintage, log=log)
+        if earlier is None:
+            continue
+        few = _few(connection, earlier, candidate, survey_round=vintage.round)
+        if few:
+            more = f" and {len(few) - _SHOWN} more" if len(few) > _SHOWN else ""
+            faults.append(
+                f"{vintage.round}: 1 to {FEWEST_CHANGED - 1} households changed since {vintage.text} (release "
+                f"{vintage.release_id}) in {', '.join(few[:_SHOWN])}{more}"
+            )
+    if faults:
+        raise ReleaseError(
+            f"vintages: found districts with few changed households, expected none or at least {FEWEST_CHANGED} in "
+            f"each, because fewer could be told apart: {'; '.join(faults)}; deliver the other corrections of these "
+            "districts too, or deliver their files again as they were"
+        )
+
+
+def _households_of(settings: Settings, vintage: RoundVintage, *, log: Callable[[str], None]) -> Path | None:
+    """The households behind the vintage, None where a publication removed their release on purpose."""
+    release = settings.releases / vintage.release_id
+    if not release.is_dir():
+        if vintage.release_id in pruned_releases(settings):
+            log(
+                f"{vintage.round}: changed households cannot be counted against {vintage.text}, because release "
+                f"{vintage.release_id} is not kept any more"
+            )
+            return None
+        raise ReleaseError(
+            f"releases/{vintage.release_id}: not found, expected the release with the households of {vintage.text}; "
+            "bring it back from a backup"
+        )
+    (file,) = read_manifest(release).table(RESTRICTED, _HOUSEHOLDS).files
+    path = release / file.path
+    if not path.is_file() or sha256_of(path) != file.sha256:
+        raise ReleaseError(
+            f"release {release.name}: found {file.path} other than published, expected the households of "
+            f"{vintage.text}; bring the release back from a backup"
+        )
+    return path
+
+
+def _few(connection: duckdb.DuckDBPyConnection, earlier: Path, candidate: Path, *, survey_round: str) -> list[str]:
+    """Districts in which a few households changed, each with its name."""
+    later = candidate / RESTRICTED / f"{_HOUSEHOLDS}.parquet"
+    both = [_columns(connection, path) for path in (earlier, later)]
+    answers = ", ".join(sql_name(name) for name in both[1] if name in both[0] and name not in _NOT_COMPARED)
+    rows = [
+        f"select household_key, coalesce(village_code, '') as village_code, hash({answers}) as answers"
+        f" from {parquet_rows(path)} where survey_round = {sql_text(survey_round)}"
+        for path in (earlier, later)
+    ]
+    areas = parquet_rows(candidate / RESTRICTED / "dim_area.parquet")
+    found = connection.execute(_CHANGED.format(earlier=rows[0], later=rows[1], areas=areas)).fetchall()
+    return list(_named(found))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    return connection.sql(f"from {parquet_rows(path)}").columns
+
+
+def _named(districts: list[tuple[Any, ...]]) -> Iterator[str]:
+    for code, name in districts:
+        yield f"district {code}{f' {name}' if name else ''}" if code else "no district (houses outside the register)"
+
+
+# A household that moved changed in both districts. The first four digits of a village are its district.
+_CHANGED: Final = f"""
+with earlier as ({{earlier}}), later as ({{later}}),
+changed as (
+    select earlier.village_code as village_before, later.village_code as village_now
+    from earlier full join later using (household_key)
+    where earlier.answers is distinct from later.answers or earlier.village_code is distinct from later.village_code
+),
+districts as (
+    select unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code from changed
+)
+select district_code, any_value(coalesce(name_en, name_th))
+from districts left join {{areas}} as area on area_level = 'district' and area_code = district_code
+group by district_code having count(*) < {FEWEST_CHANGED}
+order by district_code
+"""
