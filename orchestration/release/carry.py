@@ -118,12 +118,13 @@ def plan(
     refuse_going_back(had, vintages)
     if not had:
         return first_plan(vintages, release_id=release_id)
+    tables = [table for table in manifest.tables if _is_carried(table)]
     then = basis_of(
         connection,
         before,
         variables=manifest.variables,
         batches=manifest.source_batches,
-        columns={table.table: table.columns for table in manifest.tables if _is_carried(table)},
+        columns={table.table: table.columns for table in tables},
     )
     new = {each.round for each in vintages if _is_new(each, had, now=now, then=then)}
     went = had.keys() - {each.round for each in vintages}
@@ -131,24 +132,15 @@ def plan(
     if not reasons and not new and not went:
         return Plan(
             vintages=tuple(had[each.round] for each in vintages),
-            carried={table.table: Carried(before, table) for table in manifest.tables if _is_carried(table)},
+            carried={table.table: Carried(before, table) for table in tables},
             sentence=f"open figures of answers and cases are those of release {before.name}: no vintage is new",
         )
     kept = () if reasons else tuple(each.round for each in vintages if each.round not in new)
+    of_one_round = (table for table in tables if kept and TABLES[table.table].is_of_one_round)
     return Plan(
         vintages=tuple(_vintage(each, release_id=release_id) for each in vintages),
-        carried={
-            table.table: Carried(before, table, rounds=kept)
-            for table in manifest.tables
-            if kept and _is_carried(table) and TABLES[table.table].is_of_one_round
-        },
-        compared=tuple(
-            had[each.round]
-            for each in vintages
-            if each.round in had
-            and now.keys == then.keys
-            and now.frameworks.get(each.round) == then.frameworks.get(each.round)
-        ),
+        carried={table.table: Carried(before, table, rounds=kept) for table in of_one_round},
+        compared=tuple(had[each.round] for each in vintages if _is_compared(each, had, now=now, then=then)),
         sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons),
     )
 
@@ -229,6 +221,13 @@ def _is_new(each: Vintage, had: Mapping[str, RoundVintage], *, now: Basis, then:
     if each.round not in had or had[each.round].text != each.text:
         return True
     return now.frameworks.get(each.round) != then.frameworks.get(each.round)
+
+
+def _is_compared(each: Vintage, had: Mapping[str, RoundVintage], *, now: Basis, then: Basis) -> bool:
+    """Under another key nobody is found again, and under another list every answer is another."""
+    if each.round not in had or now.keys != then.keys:
+        return False
+    return now.frameworks.get(each.round) == then.frameworks.get(each.round)
 
 
 def _other_basis(then: Basis, now: Basis) -> Iterator[str]:

@@ -114,6 +114,22 @@ def test_a_tagged_release_is_kept_until_the_tag_is_taken_away(settings: Settings
     assert tagged not in released(settings)
 
 
+def test_the_release_behind_a_vintage_is_kept_until_a_vintage_takes_its_place(settings: Settings) -> None:
+    """The households of the next vintage are counted against its households."""
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(30)]
+    first, revised = name_of(days[0]), name_of(days[20])
+    behind = {name_of(day): first if day < days[20] else revised for day in days}
+    with mock.patch("orchestration.release.retention._behind", lambda _, names: [behind[name] for name in names[:2]]):
+        for day in days[:21]:
+            published_on(settings, day)
+        assert first in released(settings), "a rollback goes back to a release with that vintage"
+        published_on(settings, days[21])
+        assert first not in released(settings)
+        for day in days[22:]:
+            published_on(settings, day)
+        assert revised in released(settings)
+
+
 def test_a_clock_that_jumps_removes_neither_the_current_nor_the_one_before(settings: Settings) -> None:
     names = [published_on(settings, day) for day in (date(2026, 1, 1), date(2199, 1, 1), date(1970, 1, 2))]
     assert pointed(settings) == names[-1]

@@ -1,0 +1,167 @@
+"""Locks down how many households of a district change between two vintages: none, or at least ten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.errors import ReleaseError
+from orchestration.names import RESTRICTED
+from orchestration.release.acts import PRUNE, By, append, new_act
+from orchestration.release.changed_households import refuse_few_changed
+from orchestration.release.manifest import Manifest, RoundVintage, write_manifest
+from orchestration.settings import Settings
+from tests.unit.release.by_hand_release import described_table, write_table
+
+BEFORE, NEXT = "20250101T000000Z-aaaaaaaa", "20250102T000000Z-bbbbbbbb"
+FINAL = RoundVintage(round="2567-1", kind="final", on="2025-01-01", text="2567-1 final 2025-01-01", release_id=BEFORE)
+DISTRICTS = "select 'district' as area_level, code as area_code, name as name_th, name as name_en"
+# Twenty households in each of two districts, and five of houses that no register has.
+HOUSEHOLDS = """
+select md5(range::varchar) as household_key, '2567-1' as survey_round,
+    case when range < 20 then '50010101' when range < 40 then '50020101' end as village_code,
+    'b1' as batch_id, 3::smallint as member_count, 1::tinyint as TQ01, null::tinyint as TQ02
+from range(45)
+"""
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def before(settings: Settings) -> Path:
+    release = settings.releases / BEFORE
+    (release / RESTRICTED).mkdir(parents=True)
+    write_table(release, "restricted/fct_household.parquet", HOUSEHOLDS)
+    write_manifest(
+        Manifest(
+            release_id=BEFORE,
+            proposed_at="2025-01-01T00:00:00+00:00",
+            code_version="0.1.0+00000000",
+            dbt_invocation_id="dbt",
+            is_synthetic=False,
+            variables={},
+            source_batches=(),
+            tables=(described_table(release, RESTRICTED, "fct_household"),),
+            databases=(),
+        ),
+        release,
+    )
+    return release
+
+
+def candidate_with(settings: Settings, households: str, *, districts: Sequence[str] = ("5001", "5002")) -> Path:
+    """A candidate in which the households are those of this query over `before`."""
+    candidate = settings.candidates / NEXT
+    (candidate / RESTRICTED).mkdir(parents=True)
+    write_table(candidate, "restricted/fct_household.parquet", f"with before as ({HOUSEHOLDS}) {households}")
+    codes = ", ".join(f"('{code}', 'Name {code}')" for code in districts)
+    write_table(candidate, "restricted/dim_area.parquet", f"{DISTRICTS} from (values {codes}) as areas(code, name)")
+    return candidate
+
+
+def compare(settings: Settings, connection: duckdb.DuckDBPyConnection, households: str) -> list[str]:
+    logged: list[str] = []
+    candidate = candidate_with(settings, households)
+    refuse_few_changed(connection, settings, candidate, compared=[FINAL], log=logged.append)
+    return logged
+
+
+FAILS = "case when household_key in (select md5(range::varchar) from range({}, {})) then 0 else TQ01 end as TQ01"
+SOUND = {
+    "nothing": "select * from before",
+    "the batch that brought them": "select * replace ('b2' as batch_id) from before",
+    "ten answers": f"select * replace ({FAILS.format(5, 15)}) from before",
+    "ten answers in each of two districts": f"select * replace ({FAILS.format(10, 30)}) from before",
+    "ten that left": "select * from before where household_key not in (select md5(range::varchar) from range(10))",
+}
+
+
+@pytest.mark.parametrize("households", SOUND.values(), ids=SOUND)
+@pytest.mark.usefixtures("before")
+def test_none_or_ten_changed_households_pass(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, households: str
+) -> None:
+    assert compare(settings, connection, households) == []
+
+
+FIRST, SECOND, NOWHERE = "district 5001 Name 5001", "district 5002 Name 5002", "no district"
+FEW = {
+    "one answer": (f"select * replace ({FAILS.format(0, 1)}) from before", [FIRST]),
+    "nine answers": (f"select * replace ({FAILS.format(21, 30)}) from before", [SECOND]),
+    "a missing answer that was given": (
+        "select * replace (case when household_key = md5('3') then 1 end::tinyint as TQ02) from before",
+        [FIRST],
+    ),
+    "three that came": (
+        "from before union all select md5(range::varchar), '2567-1', '50020102', 'b1', 2, 0, 1 from range(100, 103)",
+        [SECOND],
+    ),
+    "three that left": (
+        "select * from before where household_key not in (select md5(range::varchar) from range(3))",
+        [FIRST],
+    ),
+    "one that moved": (
+        "select * replace (case when household_key = md5('3') then '50020101' else village_code end as village_code) "
+        "from before",
+        [FIRST, SECOND],
+    ),
+    "one outside the register": (f"select * replace ({FAILS.format(41, 42)}) from before", [NOWHERE]),
+    "a member": (
+        "select * replace (case when household_key = md5('3') then 4 else member_count end::smallint as member_count) "
+        "from before",
+        [FIRST],
+    ),
+}
+
+
+@pytest.mark.parametrize(("households", "districts"), FEW.values(), ids=FEW)
+@pytest.mark.usefixtures("before")
+def test_a_district_with_few_changed_households_is_refused_by_name(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, households: str, districts: list[str]
+) -> None:
+    with pytest.raises(ReleaseError) as refused:
+        compare(settings, connection, households)
+    said = str(refused.value)
+    named = [name for name in (FIRST, SECOND, NOWHERE) if name in said]
+    assert named == districts
+    assert f"2567-1: 1 to 9 households changed since 2567-1 final 2025-01-01 (release {BEFORE}) in" in said
+
+
+@pytest.mark.usefixtures("before")
+def test_of_many_districts_twenty_are_named(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    codes = [f"51{number:02}" for number in range(1, 26)]
+    came = "select md5('later ' || range), '2567-1', '51' || lpad(range::varchar, 2, '0') || '0101', 'b1', 2, 0, 1"
+    candidate = candidate_with(settings, f"from before union all {came} from range(1, 26)", districts=codes)
+    with pytest.raises(ReleaseError, match=r"district 5120 Name 5120 and 5 more; deliver"):
+        refuse_few_changed(connection, settings, candidate, compared=[FINAL], log=lambda _: None)
+
+
+def test_a_lost_release_cannot_be_compared_and_one_that_was_removed_is_said(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    before.rename(settings.data_dir / "elsewhere")
+    with pytest.raises(ReleaseError, match=f"releases/{BEFORE}: not found, expected the release with the households"):
+        compare(settings, connection, "select * from before")
+    append(settings, new_act(PRUNE, By("anna"), release_id=BEFORE))
+    logged: list[str] = []
+    candidate = settings.candidates / NEXT
+    refuse_few_changed(connection, settings, candidate, compared=[FINAL], log=logged.append)
+    assert logged == [
+        "2567-1: changed households cannot be counted against 2567-1 final 2025-01-01, because release "
+        f"{BEFORE} is not kept any more"
+    ]
+
+
+def test_households_that_are_not_as_published_are_not_compared(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    (before / RESTRICTED / "fct_household.parquet").write_bytes(b"other")
+    with pytest.raises(ReleaseError, match=r"found restricted/fct_household\.parquet other than published"):
+        compare(settings, connection, "select * from before")

@@ -1,0 +1,90 @@
+"""Locks down how a vintage is declared: file and record of acts together, and what is refused by name."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from unittest import mock
+
+import pytest
+
+from orchestration.disclosure.vintages import read_declarations, today_in_thailand
+from orchestration.errors import VintageError
+from orchestration.release.acts import By, read_log
+from orchestration.release.vintage import declare_vintage, provisional_rounds
+from orchestration.settings import Settings
+
+ANNA = By("anna", "the last districts have come")
+TODAY = today_in_thailand().isoformat()
+
+
+@pytest.fixture(autouse=True)
+def _landed() -> Iterator[None]:
+    """Households of a round of the synthetic country, and of a real one."""
+    rounds = {"2565-1": True, "2567-1": False}
+    with mock.patch("orchestration.release.vintage.landed_rounds", return_value=rounds):
+        yield
+
+
+def refusal(settings: Settings, survey_round: str, kind: str) -> str:
+    before = (read_log(settings).lines, settings.vintages_file.exists() and settings.vintages_file.read_bytes())
+    with pytest.raises(VintageError) as refused:
+        declare_vintage(settings, survey_round, kind=kind, by=ANNA)
+    assert before == (
+        read_log(settings).lines,
+        settings.vintages_file.exists() and settings.vintages_file.read_bytes(),
+    )
+    return str(refused.value)
+
+
+def test_a_declared_vintage_is_in_the_file_and_in_the_record_with_who_and_why(settings: Settings) -> None:
+    said = declare_vintage(settings, "2567-1", kind="final", by=ANNA)
+    assert said == f"2567-1 final {TODAY} is declared; the next run publishes it: `make run`"
+    (declared,) = read_declarations(settings)
+    assert str(declared) == f"2567-1 final {TODAY}"
+    assert stat.S_IMODE(settings.vintages_file.stat().st_mode) == 0o600
+    ((_, act),) = read_log(settings).acts
+    assert (act.act, act.vintage, act.who, act.why) == ("vintage", str(declared), ANNA.who, ANNA.why)
+
+
+def test_a_round_gets_final_then_revised_and_no_fourth(settings: Settings) -> None:
+    declare_vintage(settings, "2567-1", kind="final", by=ANNA)
+    declare_vintage(settings, "2567-1", kind="revised", by=ANNA)
+    for kind in ("provisional", "final", "revised"):
+        said = refusal(settings, "2567-1", kind)
+        assert f"2567-1 has the vintage 2567-1 revised {TODAY}, which is its last, expected no fourth one" in said
+
+
+def test_a_synthetic_round_is_final_already(settings: Settings) -> None:
+    said = refusal(settings, "2565-1", "final")
+    assert "2565-1 has the vintage 2565-1 final already without a declaration, expected revised" in said
+    assert declare_vintage(settings, "2565-1", kind="revised", by=ANNA).startswith("2565-1 revised")
+
+
+@pytest.mark.parametrize(
+    ("survey_round", "kind", "words"),
+    [
+        ("2568-1", "final", r"no households of a round '2568-1' in landing, expected one of those landed \(2565-1, 25"),
+        ("2567-1", "finished", "found kind 'finished', expected one of provisional, final, revised"),
+        ("2567-1", "revised", "2567-1 has the vintage 2567-1 provisional, found kind revised, expected final"),
+        ("2567-1", "provisional", "has the vintage 2567-1 provisional already without a declaration, expected final"),
+        ("2565-1", "provisional", "has the vintage 2565-1 final, found kind provisional, expected revised"),
+    ],
+)
+def test_what_cannot_be_declared_is_refused_by_name(
+    settings: Settings, survey_round: str, kind: str, words: str
+) -> None:
+    with pytest.raises(VintageError, match=words):
+        declare_vintage(settings, survey_round, kind=kind, by=ANNA)
+    assert not settings.vintages_file.exists()
+    assert read_log(settings).lines == ()
+
+
+def test_a_declaration_that_could_not_be_recorded_is_not_made(settings: Settings) -> None:
+    with mock.patch("orchestration.release.vintage.append", side_effect=OSError("no disk")), pytest.raises(OSError):
+        declare_vintage(settings, "2567-1", kind="final", by=ANNA)
+    assert not settings.vintages_file.exists()
+
+
+def test_before_the_first_release_no_round_is_provisional(settings: Settings) -> None:
+    assert list(provisional_rounds(settings)) == []
