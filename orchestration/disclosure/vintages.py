@@ -151,7 +151,7 @@ def _read(path: Path) -> tuple[Declaration, ...]:
 
 
 def _loaded(text: str) -> Any:
-    """Every value as a text: of a date that is none, YAML would say neither line nor entry."""
+    """Every value as a text: of a month 13, YAML would say neither line nor entry."""
     return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts, lists and maps alone
 
 

@@ -102,8 +102,8 @@ def propose_release(
     """Write the candidate and return its folder. Earlier candidates are removed.
 
     `again` is a release that is made once more, with what it carried then. Raises ReleaseError if the warehouse is not
-    the whole build of today's landing and code. It is an error too if a table breaks its contract, if a fresh process
-    does not read back what was written, or if too few households changed for a new vintage. Raises WaiverError or
+    the whole build of today's landing and code. It is an error too if a table breaks its contract, or if a fresh process
+    does not read back what was written. So are too few changed households of a new vintage. Raises WaiverError or
     VintageError if a waiver or a vintage cannot be used.
     """
     proposal = describe(settings)

@@ -20,7 +20,7 @@ from orchestration.release.manifest import RoundVintage, read_manifest
 from orchestration.settings import Settings
 from orchestration.warehouse import parquet_rows, sql_name, sql_text
 
-# Fewer changed households of a district could be told apart. None may be: then there is nothing to tell.
+# Where fewer households of a district changed, a reader could find out what one of them answered.
 FEWEST_CHANGED: Final = 10
 _HOUSEHOLDS: Final = "fct_household"
 _SHOWN: Final = 20
@@ -70,7 +70,7 @@ def refuse_few_changed(
     if faults:
         raise ReleaseError(
             f"vintages: found districts with few changed households, expected none or at least {FEWEST_CHANGED} in "
-            f"each, because fewer could be told apart: {'; '.join(faults)}; deliver the other corrections of these "
+            f"each, because a reader could find out what fewer of them answered: {'; '.join(faults)}; deliver the other corrections of these "
             "districts too, or deliver their files again as they were"
         )
 
