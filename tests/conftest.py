@@ -160,6 +160,12 @@ class Warehouse:
         asked = Country(scale=float(SCALE), seed=2567, defects=defects)
         write_country(self.settings.inbox, asked, seeds=self._few_areas(), memory_limit="1GB", threads=2)
 
+    def declare_final(self) -> None:
+        """Every delivered round, whose files a test has changed: they are no longer those of the synthetic country."""
+        rounds = sorted(path.name for path in (self.settings.inbox / "household_survey").glob("25*"))
+        entries = "".join(f"  - {{round: {name}, kind: final, on: 2025-01-01}}\n" for name in rounds)
+        self.settings.vintages_file.write_text(f"vintages:\n{entries}", encoding="utf-8")
+
     def _few_areas(self) -> Path:
         """The seeds, of which the list of provinces counts few districts, subdistricts and villages."""
         folder = self.folder / "few_areas"

@@ -131,3 +131,4 @@ def receive(warehouse: Warehouse) -> None:
     leave_answers_out(inbox)
     give_weights(inbox)
     draw_clusters(inbox)
+    warehouse.declare_final()

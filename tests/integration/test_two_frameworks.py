@@ -154,6 +154,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> PublishedRun:
     write_lists(made.settings.inbox, LISTS.values())
     made.receive_country()
     leave_answers_out(made.settings.inbox)
+    made.declare_final()
     code, printed = made.run("run")
     assert code == 0, printed
     return PublishedRun(made, made.settings, made.release, printed)

@@ -29,7 +29,7 @@ from tests.unit.release.by_hand_release import PASSED, judge
 
 pytestmark = pytest.mark.slow
 
-ROUND, OTHER_ROUND = "2567-1", "2565-1"
+ROUND, OTHER_ROUND = "2567-1", "2566-1"
 DAILY = ("area_coverage",)
 
 
@@ -117,7 +117,7 @@ def test_a_provisional_round_stops_at_the_district(warehouse: Warehouse, tmp_pat
     )
     (described,) = duckdb.sql(f"select vintages from '{candidate}/{OPEN}/release.parquet'").fetchall()
     assert described == (
-        '[{"round": "2565-1", "kind": "final", "on": null}, {"round": "2567-1", "kind": "provisional", "on": null}]',
+        '[{"round": "2566-1", "kind": "final", "on": null}, {"round": "2567-1", "kind": "provisional", "on": null}]',
     )
 
 

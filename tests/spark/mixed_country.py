@@ -27,6 +27,7 @@ def receive_mixed_country(warehouse: Warehouse) -> None:
     add_third_round(inbox)
     give_weights(inbox)
     draw_clusters(inbox)
+    warehouse.declare_final()
 
 
 def add_third_round(inbox: Path) -> None:

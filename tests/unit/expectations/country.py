@@ -712,7 +712,8 @@ def _release(release_id: str) -> str:
     return f"""
         create table release as
         select '{release_id}' as release_id, cast('2024-11-01 00:00:00+00' as timestamptz) as published_at,
-               'made-1' as code_version, '{batches}' as source_batches, cast(1 as bigint) as rows, true as is_synthetic
+               'made-1' as code_version, '{batches}' as source_batches, cast(1 as bigint) as rows, true as is_synthetic,
+               '[]' as vintages
     """
 
 
