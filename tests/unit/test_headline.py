@@ -11,8 +11,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from orchestration.headline import _gates, _goals, _hardships, _nation, _poverty, _tables, _text
-from orchestration.release.manifest import Manifest, ReleasedTable
+from orchestration.headline import _gates, _goals, _hardships, _nation, _poverty, _release, _tables, _text
+from orchestration.release.manifest import Manifest, ReleasedTable, RoundVintage
 from orchestration.release.verdict import CRITICAL, WARNING, Check, Severity, Verdict
 from orchestration.waivers import Waiver
 
@@ -36,8 +36,8 @@ def table(zone: str, name: str, rows: int) -> ReleasedTable:
     return ReleasedTable(zone=zone, table=name, rows=rows, rows_digest="", columns={}, files=())
 
 
-def test_tables_are_listed_in_the_order_of_the_manifest_with_their_rows_in_each_zone() -> None:
-    manifest = Manifest(
+def manifest_with(*tables: ReleasedTable, vintages: tuple[RoundVintage, ...] = ()) -> Manifest:
+    return Manifest(
         release_id="r1",
         proposed_at="2024-09-01T02:00:00+00:00",
         code_version="0.1.0",
@@ -45,9 +45,21 @@ def test_tables_are_listed_in_the_order_of_the_manifest_with_their_rows_in_each_
         is_synthetic=True,
         variables={},
         source_batches=(),
-        tables=(table("open", "dim_area", 1000), table("restricted", "area", 7), table("open", "area", 5)),
+        tables=tables,
         databases=(),
+        vintages=vintages,
     )
+
+
+def test_the_vintage_of_each_round_is_below_the_name_of_the_release() -> None:
+    texts = ("2566-1 final 2024-01-01", "2567-1 provisional")
+    vintages = tuple(RoundVintage(round=text[:6], kind=text.split()[1], text=text, release_id="r1") for text in texts)
+    *_, last = _release(manifest_with(vintages=vintages))
+    assert last == "Vintages of the rounds: 2566-1 final 2024-01-01, 2567-1 provisional"
+
+
+def test_tables_are_listed_in_the_order_of_the_manifest_with_their_rows_in_each_zone() -> None:
+    manifest = manifest_with(table("open", "dim_area", 1000), table("restricted", "area", 7), table("open", "area", 5))
     assert [line.split() for line in _tables(manifest).splitlines()] == [
         ["Table", "open", "rows", "restricted", "rows"],
         ["dim_area", "1,000", "-"],

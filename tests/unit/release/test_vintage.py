@@ -11,8 +11,10 @@ import pytest
 from orchestration.disclosure.vintages import read_declarations, today_in_thailand
 from orchestration.errors import VintageError
 from orchestration.release.acts import By, read_log
+from orchestration.release.manifest import RoundVintage
 from orchestration.release.vintage import declare_vintage, provisional_rounds
 from orchestration.settings import Settings
+from tests.unit.release.by_hand_release import change_manifest, make_release
 
 ANNA = By("anna", "the last districts have come")
 TODAY = today_in_thailand().isoformat()
@@ -84,6 +86,19 @@ def test_a_declaration_that_could_not_be_recorded_is_not_made(settings: Settings
     with mock.patch("orchestration.release.vintage.append", side_effect=OSError("no disk")), pytest.raises(OSError):
         declare_vintage(settings, "2567-1", kind="final", by=ANNA)
     assert not settings.vintages_file.exists()
+
+
+def test_a_run_says_which_rounds_are_provisional_and_how_the_final_one_is_declared(settings: Settings) -> None:
+    release = make_release(settings.releases / "20250101T000000Z-aaaaaaaa")
+    vintages = tuple(
+        RoundVintage(round=text[:6], kind=text[7:], text=text, release_id=release.name)
+        for text in ("2565-1 final", "2567-1 provisional")
+    )
+    change_manifest(release, lambda manifest: manifest.model_copy(update={"vintages": vintages}))
+    with mock.patch("orchestration.release.vintage.current_release", return_value=release):
+        (said,) = provisional_rounds(settings)
+    assert said.startswith("Round 2567-1 is provisional: open/ shows nation to district of it.")
+    assert "`make vintage ROUND=2567-1 KIND=final`" in said
 
 
 def test_before_the_first_release_no_round_is_provisional(settings: Settings) -> None:
