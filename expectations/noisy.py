@@ -1,4 +1,4 @@
-"""Which counts of the open zone have noise of their own, and what of them can be compared with the exact ones.
+"""Which counts of the open zone have noise of their own, and how each is compared with the exact count.
 
 What is not here: the comparison (evidence/noise.py), what the noise must be like (suites/privacy/noise.py).
 """
@@ -61,7 +61,7 @@ EXACT: Final[dict[str, str]] = {
     "households_surveyed": "who was reached is public: area_coverage has the same count",
     "households_to_help_per_year": "follows from the failing households of the row, which have noise",
 }
-# The same households stand beside every indicator: there are as many draws as areas.
+# Every indicator has the same households here: there are as many draws as areas.
 REPEATED: Final = ("households_in_both", "households_entered", "households_left")
 # Table -> counts that add up through the areas.
 ADDED: Final = {

@@ -6,8 +6,8 @@ Both zones of a table are joined once for every rule on noise. What is not here:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import duckdb
 
@@ -20,50 +20,60 @@ from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES
 
+_SMALL: Final = f"exact between 1 and {NOISE_OF_ANY_COUNT_FROM - 1}"
+_LARGE: Final = f"exact >= {NOISE_OF_ANY_COUNT_FROM}"
+# Every count of a row is a cell; the example of a fault is the cell with the most noise.
+_COMPARED: Final = f"""
+    create table {{made}} as
+    with cell as (
+        select area_level, area_code, survey_round, coalesce(o.is_suppressed, false) as is_withheld, {{each}}
+        from {{open}} as o join {{exact}} as r using ({{keys}})
+    ),
+    judged as (
+        select *, shown - exact as noise,
+               case when (shown is null) <> (exact is null) and not is_withheld then 'absent in one zone'
+                    when exact = 0 and shown <> 0 then 'shown where there is none'
+                    when shown < 0 then 'less than none'
+                    when shown in (1, 2) and is_drawn then 'one or two'
+                    when abs(shown - exact) > most and not is_free then 'more noise than there is' end as fault
+        from cell
+    )
+    select measure, area_level, bool_or(is_of_members) as is_of_members, bool_or(is_drawn) as is_drawn,
+           count(shown) as cells, count(fault) as faults,
+           max_by(fault, abs(noise)) filter (where fault is not null) as fault,
+           max_by(area_code, abs(noise)) filter (where fault is not null) as area_code,
+           max_by(survey_round, abs(noise)) filter (where fault is not null) as survey_round,
+           count(*) filter (where {_SMALL} and shown is not null) as small,
+           count(*) filter (where {_SMALL} and noise = 0) as small_unchanged,
+           count(*) filter (where exact <> 0 and is_varied and shown is not null) as varied,
+           count(*) filter (where exact <> 0 and is_varied and noise = 0) as varied_unchanged,
+           count(noise) filter (where {_LARGE}) as large, sum(noise) filter (where {_LARGE}) as noise,
+           sum(noise * noise) filter (where {_LARGE}) as noise_squared
+    from judged
+    group by measure, area_level
+"""
+
 
 def _noise(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table: str) -> None:
     """One row per count and level. Of cells: how many, faulty, small, unchanged, and their noise."""
     counts = [*noisy(table), *_weighted(connection, table)]
+    cells = {
+        "measure": [f"'{count.measure}'" for count in counts],
+        "exact": [f"cast({count.exact} as double)" for count in counts],
+        "shown": [f"cast({count.shown} as double)" for count in counts],
+        "is_of_members": [str(count.is_of_members).lower() for count in counts],
+        "is_drawn": [str(count.is_drawn).lower() for count in counts],
+        "most": [str(count.most) for count in counts],
+        "is_free": [f"coalesce({count.is_free}, false)" for count in counts],
+        "is_varied": [f"coalesce({count.is_varied}, false)" for count in counts],
+    }
+    each = ", ".join(f"unnest([{', '.join(values)}]) as {column}" for column, values in cells.items())
     keys = ", ".join(dict.fromkeys((*PLACE, *TABLES[table].item)))
-    any_from = NOISE_OF_ANY_COUNT_FROM
-    connection.execute(f"""
-        create table audit__noise_{table} as
-        with cell as (
-            select area_level, area_code, survey_round, coalesce(o.is_suppressed, false) as is_withheld,
-                   {_each("measure", [f"'{count.measure}'" for count in counts])},
-                   {_each("exact", [f"cast({count.exact} as double)" for count in counts])},
-                   {_each("shown", [f"cast({count.shown} as double)" for count in counts])},
-                   {_each("is_of_members", [_word(count.is_of_members) for count in counts])},
-                   {_each("is_drawn", [_word(count.is_drawn) for count in counts])},
-                   {_each("most", [str(count.most) for count in counts])},
-                   {_each("is_free", [f"coalesce({count.is_free}, false)" for count in counts])},
-                   {_each("is_varied", [f"coalesce({count.is_varied}, false)" for count in counts])}
-            from {view(OPEN, table)} as o join {view(RESTRICTED, table)} as r using ({keys})
-        ),
-        judged as (
-            select *, shown - exact as noise,
-                   case when (shown is null) <> (exact is null) and not is_withheld then 'absent in one zone'
-                        when exact = 0 and shown <> 0 then 'shown where there is none'
-                        when shown < 0 then 'less than none'
-                        when shown in (1, 2) and is_drawn then 'one or two'
-                        when abs(shown - exact) > most and not is_free then 'more noise than there is' end as fault
-            from cell
+    connection.execute(
+        _COMPARED.format(
+            made=f"audit__noise_{table}", each=each, open=view(OPEN, table), exact=view(RESTRICTED, table), keys=keys
         )
-        select measure, area_level, bool_or(is_of_members) as is_of_members, bool_or(is_drawn) as is_drawn,
-               count(shown) as cells, count(fault) as faults,
-               max_by(fault, abs(noise)) filter (where fault is not null) as fault,
-               max_by(area_code, abs(noise)) filter (where fault is not null) as area_code,
-               max_by(survey_round, abs(noise)) filter (where fault is not null) as survey_round,
-               count(*) filter (where exact between 1 and {any_from - 1} and shown is not null) as small,
-               count(*) filter (where exact between 1 and {any_from - 1} and noise = 0) as small_unchanged,
-               count(*) filter (where exact <> 0 and is_varied and shown is not null) as varied,
-               count(*) filter (where exact <> 0 and is_varied and noise = 0) as varied_unchanged,
-               count(noise) filter (where exact >= {any_from}) as large,
-               sum(noise) filter (where exact >= {any_from}) as noise,
-               sum(noise * noise) filter (where exact >= {any_from}) as noise_squared
-        from judged
-        group by measure, area_level
-    """)
+    )
 
 
 def _weighted(connection: duckdb.DuckDBPyConnection, table: str) -> list[Noisy]:
@@ -77,14 +87,6 @@ def _weighted(connection: duckdb.DuckDBPyConnection, table: str) -> list[Noisy]:
         for column in perturbed(table)
         if f"{column}_weighted" in shown and f"{column}_weighted" in exact
     ]
-
-
-def _each(column: str, values: Sequence[str]) -> str:
-    return f"unnest([{', '.join(values)}]) as {column}"
-
-
-def _word(value: bool) -> str:
-    return str(value).lower()
 
 
 RECOUNTS: dict[str, Recount] = {f"audit__noise_{table}": partial(_noise, table=table) for table in NOISY_TABLES}

@@ -16,10 +16,11 @@ import duckdb
 from expectations.evidence.recount import Candidate, Recount, name, text
 from expectations.limits import SCORE_TOLERANCE
 from expectations.rule import view
-from orchestration.names import RESTRICTED, ZONES
+from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.table import Zone
 
 _AREA: Final = "survey_round, area_level, area_code"
+_ZONES: Final[tuple[Zone, ...]] = (OPEN, RESTRICTED)
 _NO_AREA: Final = "'' as survey_round, '' as area_level, '' as area_code"
 
 
@@ -152,6 +153,6 @@ def _links(connection: duckdb.DuckDBPyConnection) -> Links:
 
 RECOUNTS: dict[str, Recount] = {
     _made(zone, what): partial(recount, zone=zone)
-    for zone in ZONES
+    for zone in _ZONES
     for what, recount in (("wide", _wide), ("target_score", _target_scores), ("goal_score", _goal_scores))
 }

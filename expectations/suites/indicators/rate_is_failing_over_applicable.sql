@@ -10,12 +10,12 @@ select
     households_applicable
 from ${table}
 where ${is_shown} and (
-    is_ratio(failing_rate, households_failing_weighted, households_applicable_weighted)
-    and (
-        (select is_weighted from audit__weighing)
-        or (
-            households_failing_weighted is not distinct from households_failing
-            and households_applicable_weighted is not distinct from households_applicable
+        is_ratio(failing_rate, households_failing_weighted, households_applicable_weighted)
+        and (
+            (select is_weighted from audit__weighing)
+            or (
+                households_failing_weighted is not distinct from households_failing
+                and households_applicable_weighted is not distinct from households_applicable
+            )
         )
-    )
-) is not true
+    ) is not true

@@ -12,7 +12,7 @@ with summed as (
         ${deprivation_of_a_member} * (open.members_poor - exact.members_poor) as added,
         listed.cutoff_k
     from ${table} as open
-    join restricted__${name} as exact using (${keys})
+    join ${exact} as exact using (${keys})
     join (
         select
             survey_round,

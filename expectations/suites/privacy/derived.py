@@ -146,7 +146,7 @@ _POVERTY: Final[tuple[Rule, ...]] = (
             needs=(NOTHING_SHOWN,),
         )
         for (table, is_counted), item in zip(
-            _IS_COUNTED.items(), ("", "disaggregation, category,", "cutoff,"), strict=True
+            _IS_COUNTED.items(), ("cutoff_k", "category", "cutoff"), strict=True
         )
     ),
     *(
@@ -155,7 +155,7 @@ _POVERTY: Final[tuple[Rule, ...]] = (
             table,
             sentence="M0 of the open zone is that of a sum of deprivations that follows the noise of the poor members.",
             file="privacy/deprivations_follow_the_noise",
-            parameters={"keys": keys, "name": table},
+            parameters={"keys": keys, "exact": f"restricted__{table}"},
             where="adjusted_headcount_ratio is not null",
             needs=(NOTHING_SHOWN,),
         )

@@ -80,7 +80,7 @@ def _around_zero(table: str) -> Rule:
 
 
 def _is_judged(table: str) -> str:
-    """Counts with a bound that has noise too, and those that stand beside every indicator, are left out."""
+    """Counts with a bound that has noise too, and those that every indicator has alike, are left out."""
     left_out = ", ".join(f"'{column}'" for column in (*CAPPED.get(table, ()), *REPEATED))
     return f"is_drawn and measure not in ({left_out})"
 

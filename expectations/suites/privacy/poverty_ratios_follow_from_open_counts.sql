@@ -3,7 +3,7 @@ select
     survey_round,
     area_level,
     area_code,
-    ${item}
+    ${item},
     headcount_ratio,
     intensity,
     adjusted_headcount_ratio,
@@ -11,10 +11,11 @@ select
     members_poor_weighted
 from ${table}
 where not is_suppressed and (
-    is_ratio(headcount_ratio, members_poor_weighted, members_weighted)
-    and (intensity is null) = (adjusted_headcount_ratio is null)
-    and coalesce(
-        abs(adjusted_headcount_ratio - headcount_ratio * intensity) <= 0.005 * headcount_ratio + ${rate_tolerance}, true
-    )
-    and ((select is_weighted from audit__weighing) or (${is_counted}))
-) is not true
+        is_ratio(headcount_ratio, members_poor_weighted, members_weighted)
+        and (intensity is null) = (adjusted_headcount_ratio is null)
+        and coalesce(
+            abs(adjusted_headcount_ratio - headcount_ratio * intensity) <= 0.005 * headcount_ratio + ${rate_tolerance},
+            true
+        )
+        and ((select is_weighted from audit__weighing) or (${is_counted}))
+    ) is not true

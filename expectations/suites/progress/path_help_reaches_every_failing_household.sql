@@ -8,7 +8,7 @@ select
     years_left
 from ${table}
 where ${is_shown} and (
-    households_to_help_per_year between 0 and ceil(households_failing_weighted)
-    and households_to_help_per_year * greatest(years_left, 1) >= households_failing_weighted - ${rate_tolerance}
-    and (households_to_help_per_year - 1) * greatest(years_left, 1) < greatest(households_failing_weighted, 1)
-) is not true
+        households_to_help_per_year between 0 and ceil(households_failing_weighted)
+        and households_to_help_per_year * greatest(years_left, 1) >= households_failing_weighted - ${rate_tolerance}
+        and (households_to_help_per_year - 1) * greatest(years_left, 1) < greatest(households_failing_weighted, 1)
+    ) is not true

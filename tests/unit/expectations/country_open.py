@@ -89,5 +89,5 @@ def open_rows(table: str) -> str:
 
 
 def in_open_schema(statements: Sequence[str]) -> list[str]:
-    """The statements, run where every open table that is there already stands before the exact one."""
+    """The statements, run where the name of a table means the open one, once there is one."""
     return [f"create schema {SCHEMA}", f"set search_path = '{SCHEMA},main'", *statements]

@@ -39,9 +39,28 @@ def _rewrite_counts(candidate: Path, table: str, cells: dict[str, str]) -> None:
     rewrite(candidate, table, query=query, zones=(OPEN,))
 
 
-def exact_counts(candidate: Path, table: str) -> None:
-    """Perturbation was left out of the table."""
-    _rewrite_counts(candidate, table, {_column(c.measure): f"exact.{_column(c.measure)}" for c in noisy(table)})
+def exact_counts(candidate: Path, table: str, column: str | None = None) -> None:
+    """Perturbation was left out of the table, or of one column."""
+    columns = [column] if column else [_column(count.measure) for count in noisy(table)]
+    _rewrite_counts(candidate, table, {each: f"exact.{each}" for each in columns})
+
+
+def a_rate_of_exact_counts(candidate: Path) -> None:
+    shown = "case when rows.failing_rate is not null then exact.failing_rate end as failing_rate"
+    query = f"select rows.* replace ({shown}) from {_exact(candidate, 'area_indicator')}"
+    rewrite(candidate, "area_indicator", query=query, zones=(OPEN,))
+
+
+def a_median_of_three_cases(candidate: Path) -> None:
+    change_open(candidate, "area_case_progress", where="cases_solved = 3", median_days_to_solution="14")
+
+
+def a_row_withheld_without_need(candidate: Path) -> None:
+    """The nation, whose households are enough for every figure."""
+    figures = ("households_surveyed", "households_applicable", "households_failing", "failing_rate")
+    where = f"{NATION} and indicator_code = 'TQ01'"
+    cells = dict.fromkeys(figures, "null") | {"is_suppressed": "true"}
+    change_open(candidate, "area_indicator", where=where, **cells)
 
 
 def noise_that_only_adds(candidate: Path, table: str) -> None:
