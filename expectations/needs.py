@@ -14,7 +14,7 @@ from typing import Final
 from expectations.limits import FEWEST_SMALL_COUNTS
 from orchestration import names
 
-RELATION: Final = re.compile(r"\b(?:audit|open|restricted|previous_open|previous_restricted)__\w+")
+RELATION: Final = re.compile(r"\b(?:audit|exact|open|restricted|previous_open|previous_restricted)__\w+")
 # Table of the audit's database: feeds of which the release has batches.
 DELIVERED: Final = "audit__delivered"
 

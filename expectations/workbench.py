@@ -17,12 +17,13 @@ import duckdb
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
+from expectations.exact import EXACT, exact_query
 from expectations.needs import DELIVERED, Need
 from expectations.rule import Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import COMPARED_TABLES, PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
 
@@ -100,6 +101,7 @@ def _fill(
 ) -> Workbench:
     faults = _add_views(connection, candidate=candidate, manifest=manifest)
     faults |= _add_previous_views(connection, previous=previous)
+    faults |= _add_exact_views(connection, candidate=candidate, manifest=manifest, previous=previous)
     faults |= define(connection)
     read = set[str]().union(*(rule.relations() for rule in rules))
     faults |= make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
@@ -131,6 +133,21 @@ def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path
         try:
             query = _previous_query(zone, table, previous=previous)
         except ReleaseError as fault:
+            faults[name] = str(fault)
+            continue
+        faults |= _attempt(connection, name=name, query=query)
+    return faults
+
+
+def _add_exact_views(
+    connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest, previous: Path | None
+) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    for table in COMPARED_TABLES:
+        name = view(EXACT, table)
+        try:
+            query = exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
+        except (ReleaseError, duckdb.Error) as fault:
             faults[name] = str(fault)
             continue
         faults |= _attempt(connection, name=name, query=query)

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
+from expectations.exact import EXACT
 from expectations.limits import (
     MOST_NOISE,
     OPEN_FEWEST_APPLICABLE,
@@ -19,7 +20,7 @@ from expectations.limits import (
     OPEN_FEWEST_SURVEYED,
 )
 from expectations.rule import view
-from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED, ZONES
+from orchestration.names import OPEN, POVERTY_CUTOFFS, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
 from orchestration.published.table import OpenPart
 from orchestration.published.tables import TABLES
@@ -156,7 +157,7 @@ def _zone_differences(connection: duckdb.DuckDBPyConnection, candidate: Candidat
     zone withholds may have an empty cell wherever the restricted zone has a figure.
     """
     open_columns = columns(connection, view(OPEN, table))
-    restricted_columns = columns(connection, view(RESTRICTED, table))
+    restricted_columns = columns(connection, view(EXACT, table))
     part = TABLES[table].open or OpenPart(version=TABLES[table].version)
     keys = ["survey_round", "area_level", "area_code", *TABLES[table].item]
     compared = [column for column in open_columns if column not in (*keys, *part.own, *part.perturbed, "is_suppressed")]
@@ -172,7 +173,7 @@ def _zone_differences(connection: duckdb.DuckDBPyConnection, candidate: Candidat
     levels = ", ".join(map(text, TABLES[table].in_zone(OPEN).levels))
     connection.execute(f"""
         create table audit__difference_{table} as
-        with restricted_part as (select * from {view(RESTRICTED, table)} where area_level in ({levels})),
+        with restricted_part as (select * from {view(EXACT, table)} where area_level in ({levels})),
         open_part as (
             select *{"" if "is_suppressed" in open_columns else ", false as is_suppressed"} from {view(OPEN, table)}
         )

@@ -13,10 +13,11 @@ import duckdb
 
 from expectations.evidence.facts import is_weighted
 from expectations.evidence.recount import Candidate, Recount, columns
+from expectations.exact import EXACT
 from expectations.limits import NOISE_OF_ANY_COUNT_FROM
 from expectations.noisy import NOISY_TABLES, Noisy, noisy, perturbed, weighted
 from expectations.rule import view
-from orchestration.names import OPEN, RESTRICTED
+from orchestration.names import OPEN
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES
 
@@ -71,7 +72,7 @@ def _noise(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table
     keys = ", ".join(dict.fromkeys((*PLACE, *TABLES[table].item)))
     connection.execute(
         _COMPARED.format(
-            made=f"audit__noise_{table}", each=each, open=view(OPEN, table), exact=view(RESTRICTED, table), keys=keys
+            made=f"audit__noise_{table}", each=each, open=view(OPEN, table), exact=view(EXACT, table), keys=keys
         )
     )
 
@@ -81,7 +82,7 @@ def _weighted(connection: duckdb.DuckDBPyConnection, table: str) -> list[Noisy]:
     if not is_weighted(connection):
         return []
     shown = columns(connection, view(OPEN, table))
-    exact = columns(connection, view(RESTRICTED, table))
+    exact = columns(connection, view(EXACT, table))
     return [
         weighted(column)
         for column in perturbed(table)

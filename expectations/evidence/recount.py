@@ -52,6 +52,7 @@ def columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]
 def views(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The views over the candidate's tables that could be made."""
     found = connection.execute(
-        "select view_name from duckdb_views() where not internal and view_name not like 'previous%' order by all"
+        "select view_name from duckdb_views()"
+        " where not internal and not regexp_matches(view_name, '^(exact|previous)') order by all"
     ).fetchall()
     return [row[0] for row in found]

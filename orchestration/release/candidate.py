@@ -102,9 +102,9 @@ def propose_release(
     """Write the candidate and return its folder. Earlier candidates are removed.
 
     `again` is a release that is made once more, with what it carried then. Raises ReleaseError if the warehouse is not
-    the whole build of today's landing and code. It is an error too if a table breaks its contract, or if a fresh process
-    does not read back what was written. So are too few changed households of a new vintage. Raises WaiverError or
-    VintageError if a waiver or a vintage cannot be used.
+    the whole build of today's landing and code. It is an error too if a table breaks its contract, or if a fresh
+    process does not read back what was written. So are too few changed households of a new vintage. Raises WaiverError
+    or VintageError if a waiver or a vintage cannot be used.
     """
     proposal = describe(settings)
     shutil.rmtree(settings.candidates, ignore_errors=True)

@@ -105,11 +105,19 @@ def keep(settings: Settings, history: History, names: Sequence[str], *, tagged: 
 
 
 def _behind(settings: Settings, names: Sequence[str]) -> Iterator[str]:
-    """The releases whose households are behind the vintages of the current release and of the one before."""
-    for name in names[:2]:
+    """The releases whose households are behind the vintages of the current release and of the one before.
+
+    Also those that carried files come from: the audit compares open figures with the exact ones that they were made of.
+    """
+    behind = list(names[:2])
+    for name in behind:
         for folder in (settings.candidates / name, settings.releases / name):
             if (folder / MANIFEST_FILE).is_file():
-                yield from (vintage.release_id for vintage in read_manifest(folder).vintages)
+                manifest = read_manifest(folder)
+                yield from (vintage.release_id for vintage in manifest.vintages)
+                carried = {file.carried_from for table in manifest.tables for file in table.files if file.carried_from}
+                yield from carried
+                behind += sorted(carried - set(behind))
 
 
 def _day(moment: str) -> date | None:

@@ -56,7 +56,7 @@ def _open_levels(table: str) -> Rule:
         table=f"open__{table}",
         sentence=f"{table} of the open zone has {levels}, {administrations} local administrations.",
         file="privacy/no_narrower_level" if is_sparse else "privacy/open_levels",
-        parameters={"levels": ", ".join(f"'{level}'" for level in part.levels)},
+        parameters={"name": table, "levels": ", ".join(f"'{level}'" for level in part.levels)},
         noun="level",
         examined=distinct("area_level", table=f"open__{table}"),
     )

@@ -145,9 +145,7 @@ _POVERTY: Final[tuple[Rule, ...]] = (
             where="not is_suppressed",
             needs=(NOTHING_SHOWN,),
         )
-        for (table, is_counted), item in zip(
-            _IS_COUNTED.items(), ("cutoff_k", "category", "cutoff"), strict=True
-        )
+        for (table, is_counted), item in zip(_IS_COUNTED.items(), ("cutoff_k", "category", "cutoff"), strict=True)
     ),
     *(
         _derived(
@@ -155,7 +153,7 @@ _POVERTY: Final[tuple[Rule, ...]] = (
             table,
             sentence="M0 of the open zone is that of a sum of deprivations that follows the noise of the poor members.",
             file="privacy/deprivations_follow_the_noise",
-            parameters={"keys": keys, "exact": f"restricted__{table}"},
+            parameters={"keys": keys, "exact": f"exact__{table}"},
             where="adjusted_headcount_ratio is not null",
             needs=(NOTHING_SHOWN,),
         )

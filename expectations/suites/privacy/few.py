@@ -295,7 +295,7 @@ _OF_POVERTY: Final = FewHouseholds(
 _ROWS: Final = {
     "area_indicator": _OF_INDICATORS,
     "area_indicator_breakdown": _OF_INDICATORS,
-    "area_sdg_target": _OF_GROUPS,
+    "area_sdg_target": replace(_OF_GROUPS, needs_none="indicators_mapped = 0 and households_failing = 0"),
     "area_sdg_goal": replace(_OF_GROUPS, needs_none="indicators_mapped = 0 and households_failing = 0"),
     "area_poverty": _OF_POVERTY,
     "area_poverty_breakdown": _OF_POVERTY,

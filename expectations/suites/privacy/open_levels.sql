@@ -7,7 +7,7 @@ union all
 select distinct
     area_level,
     'missing'
-from open__dim_area
+from exact__${name}
 where area_level in (${levels})
     and area_level not in (
         select area_level from ${table}

@@ -30,7 +30,7 @@ select
     open.standard_error,
     exact.standard_error as "standard error in restricted"
 from open__area_estimate_error as open
-join restricted__area_estimate_error as exact
+join exact__area_estimate_error as exact
     using (survey_round, area_level, area_code, measure, indicator_code)
 left join figure using (survey_round, area_level, area_code, measure, indicator_code)
 where not is_near(open.estimate, figure.figure)
