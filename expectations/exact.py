@@ -2,7 +2,8 @@
 
 Open figures of a vintage are carried from release to release, while the restricted zone is of today. A rule that
 compares both zones therefore reads the restricted rows of the release that computed the open ones. Rows that the open
-zone never shows of a provisional round are left out. What is not here: what is carried (orchestration/release/carry.py).
+zone never shows of a provisional round are left out. What is not here: what is carried
+(orchestration/release/carry.py).
 """
 
 from __future__ import annotations

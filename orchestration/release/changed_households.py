@@ -70,8 +70,8 @@ def refuse_few_changed(
     if faults:
         raise ReleaseError(
             f"vintages: found districts with few changed households, expected none or at least {FEWEST_CHANGED} in "
-            f"each, because a reader could find out what fewer of them answered: {'; '.join(faults)}; deliver the other "
-            "corrections of these districts too, or deliver their files again as they were"
+            f"each, because a reader could find out what fewer of them answered: {'; '.join(faults)}; deliver the "
+            "other corrections of these districts too, or deliver their files again as they were"
         )
 
 

@@ -64,7 +64,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.compiled_sql": (*_BASE, "orchestration.dbt_command"),
     "orchestration.disclosure": _BASE,
     "orchestration.headline": (*_BASE, "orchestration.release"),
-    "orchestration.disclosure": _BASE,
     "orchestration.synthetic": (*_BASE, "orchestration.landing.contract_file", "orchestration.landing.read"),
     "orchestration.landing.read": _BASE,
     "orchestration.landing": (*_BASE, "orchestration.disclosure"),
