@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.exact import EXACT
 from expectations.limits import FEWEST_HOUSES_LOCATED
-from expectations.rule import Rule, distinct, query_rule, rows_of
+from expectations.rule import Rule, distinct, query_rule, rows_of, view
 from expectations.suites.privacy.derived import DERIVED_RULES
 from expectations.suites.privacy.few import FEW_RULES
 from expectations.suites.privacy.noise import NOISE_RULES
@@ -56,7 +57,7 @@ def _open_levels(table: str) -> Rule:
         table=f"open__{table}",
         sentence=f"{table} of the open zone has {levels}, {administrations} local administrations.",
         file="privacy/no_narrower_level" if is_sparse else "privacy/open_levels",
-        parameters={"name": table, "levels": ", ".join(f"'{level}'" for level in part.levels)},
+        parameters={"exact": view(EXACT, table), "levels": ", ".join(f"'{level}'" for level in part.levels)},
         noun="level",
         examined=distinct("area_level", table=f"open__{table}"),
     )

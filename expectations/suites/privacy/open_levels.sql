@@ -7,7 +7,7 @@ union all
 select distinct
     area_level,
     'missing'
-from exact__${name}
+from ${exact}
 where area_level in (${levels})
     and area_level not in (
         select area_level from ${table}

@@ -1,4 +1,4 @@
-"""The noise that counts of households get in the open zone: the seed, and what it promises."""
+"""Locks down the noise that counts of households get in the open zone: the seed, and what it promises."""
 
 from __future__ import annotations
 
