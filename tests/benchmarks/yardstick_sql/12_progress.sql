@@ -80,7 +80,8 @@ select
     is_suppressed
 from changed;
 
-copy (from target_path('restricted')) to (getvariable('out') || '/restricted/area_target_path.parquet') (format parquet, compression zstd);
+copy (from target_path('restricted'))
+to (getvariable('out') || '/restricted/area_target_path.parquet') (format parquet, compression zstd);
 
 create temp table round_pair as
 from (

@@ -1,7 +1,7 @@
 -- The open zone shows no exact count of households: each has noise that depends on which households are counted.
 --
--- A set of households has a count and the sum of its record keys (_keys). Sum and salts make the number of its cell, and
--- the cell has the noise. Salts say what is counted, of which kind of household, and the vintage of the round.
+-- A set of households has a count and the sum of its record keys (_keys). The sum and salts make the number of a cell,
+-- and the cell has the noise. Salts say what is counted, of which kind of household, and the vintage of the round.
 
 create temp table perturbation as
 select
@@ -43,19 +43,17 @@ create macro noise(counted, in_cell) as
 
 create macro perturbed(counted, in_cell) as counted + noise(counted, in_cell);
 
-create macro perturbed_members(members, counted, in_cell) as if(
-    perturbed(counted, in_cell) = 0,
-    0,
-    greatest(perturbed(counted, in_cell), members + 3 * noise(counted, in_cell) + in_cell % 7 - 3)
-);
+-- Members of so many households (counted), of which so many are shown.
+create macro perturbed_members(members, counted, shown, in_cell) as
+    if(shown = 0, 0, greatest(shown, members + 3 * (shown - counted) + in_cell % 7 - 3));
 
 -- A sample stands for as many as before per household shown; a census for the households shown.
 create macro weighted(figure, exact, shown) as
     if(
         getvariable('is_sample'),
-        coalesce((figure::double * shown / nullif(exact, 0))::decimal(38, 12), 0),
-        shown
-    )::decimal(18, 6);
+        coalesce((figure::double * shown / nullif(exact, 0))::decimal(38, 12), 0)::decimal(18, 6),
+        shown::decimal(18, 6)
+    );
 
 create macro withheld(surveyed, counted, failing) as surveyed < 50 or counted < 20 or counted - failing < 5;
 
@@ -79,35 +77,45 @@ with celled as (
         cell(failing_keys, salts) as cell_failing
     from query_table(exact_results)
 ),
+-- A step of its own: an expression in branches of CASE is computed again in each.
+noised as (
+    select
+        *,
+        perturbed(outside, cell_outside) as outside_shown,
+        perturbed(households_failing, cell_failing) as failing_shown
+    from celled
+),
 applying as (
     select
         *,
         case
             when outside = 0 then households_surveyed
             when households_applicable = 0 then 0
-            else greatest(0, households_surveyed - perturbed(outside, cell_outside))
+            else greatest(0, households_surveyed - outside_shown)
         end as applicable,
         case
             when outside = 0 then members_surveyed
             when households_applicable = 0 then 0
             else greatest(
                 applicable,
-                members_surveyed - perturbed_members(members_surveyed - members_applicable, outside, cell_outside)
+                members_surveyed
+                - perturbed_members(members_surveyed - members_applicable, outside, outside_shown, cell_outside)
             )
         end as people_applicable
-    from celled
+    from noised
 ),
 failing as (
     select
         *,
-        least(perturbed(households_failing, cell_failing), applicable) as failing,
-        least(perturbed_members(members_failing, households_failing, cell_failing), people_applicable) as people_failing
+        least(failing_shown, applicable) as failing,
+        least(perturbed_members(members_failing, households_failing, failing_shown, cell_failing), people_applicable)
+            as people_failing
     from applying
 )
 select
     * exclude (
-        members_surveyed, surveyed_keys, failing_keys, salts, outside, cell_outside, cell_failing, applicable,
-        people_applicable, failing, people_failing
+        members_surveyed, surveyed_keys, failing_keys, salts, outside, cell_outside, cell_failing, outside_shown,
+        failing_shown, applicable, people_applicable, failing, people_failing
     ) replace (
         applicable as households_applicable,
         failing as households_failing,

@@ -1,7 +1,7 @@
 -- The open zone: indicators by area, and by kind of household.
 
--- Every indicator, and every goal or target of several: by area, as what a household's result is called. Groups have no
--- counts of members.
+-- An item is an indicator, or a goal or target that several serve; the same set has the same figure wherever it stands.
+-- Goals and targets have no counts of members.
 set variable result_columns = (
     with result as (
         select indicator_code as item, true as has_members from question

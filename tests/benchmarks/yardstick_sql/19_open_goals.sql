@@ -1,4 +1,4 @@
--- The open zone: goals and targets by area. Whom an indicator's area is withheld for, is no part of a score.
+-- The open zone: goals and targets by area. A withheld figure of an indicator is no part of a score.
 
 create temp table open_indicator as
 select survey_round, area_level, area_code, item, households_applicable_weighted, households_failing_weighted
@@ -19,7 +19,7 @@ from open_indicator
 join (select kind, code, direct, unnest(indicators) as item from sdg_group) using (item)
 group by all;
 
--- Of an indicator and a group alike: what the public list of the round links to it.
+-- Links are public: how many indicators of the round's list serve a goal or target is no figure.
 create temp view mapped_group as
 select survey_round, 'target' as kind, sdg_target as code, count(distinct indicator_code) as indicators_mapped
 from round_link group by all

@@ -20,20 +20,28 @@ with celled as (
         cell(poor_keys, salt('poor') + salts) as cell_poor
     from query_table(exact_poverty)
 ),
+noised as (
+    select
+        *,
+        perturbed(households_dropped, cell_dropped) as dropped_shown,
+        perturbed(households_poor, cell_poor) as poor_shown
+    from celled
+),
 dropping as (
     select
         *,
-        least(perturbed(households_dropped, cell_dropped), households_surveyed) as dropped,
-        least(perturbed_members(members_dropped, households_dropped, cell_dropped), members_surveyed) as people_dropped,
+        least(dropped_shown, households_surveyed) as dropped,
+        least(perturbed_members(members_dropped, households_dropped, dropped_shown, cell_dropped), members_surveyed)
+            as people_dropped,
         households_surveyed - dropped as households,
         greatest(households, members_surveyed - people_dropped) as members
-    from celled
+    from noised
 ),
 poor as (
     select
         *,
-        least(perturbed(households_poor, cell_poor), households) as poor,
-        least(perturbed_members(members_poor, households_poor, cell_poor), members) as people_poor,
+        least(poor_shown, households) as poor,
+        least(perturbed_members(members_poor, households_poor, poor_shown, cell_poor), members) as people_poor,
         weighted(
             (households_surveyed_weighted - households_dropped_weighted)::decimal(18, 6),
             households_surveyed - households_dropped,
@@ -169,8 +177,9 @@ copy (
             members,
             members_weighted,
             is_suppressed as is_withheld,
-            least(perturbed(poor_households, in_cell), households) as poor,
-            least(perturbed_members(poor_members, poor_households, in_cell), members) as people,
+            perturbed(poor_households, in_cell) as poor_shown,
+            least(poor_shown, households) as poor,
+            least(perturbed_members(poor_members, poor_households, poor_shown, in_cell), members) as people,
             weighted(weighted_members, poor_members, people) as people_weighted,
             within(
                 perturbed_deprivation(weighted_sum, poor_members, weighted_members, people, in_cell),
@@ -269,10 +278,15 @@ copy (
             indicator_code,
             dimension,
             shown(open_poverty.is_suppressed, members) as members,
-            least(perturbed_members(people_failing, failing, cell_failing), open_poverty.members) as members_failing,
+            perturbed(failing, cell_failing) as failing_shown,
+            perturbed(poor_failing, cell_poor_failing) as poor_failing_shown,
+            least(perturbed_members(people_failing, failing, failing_shown, cell_failing), open_poverty.members)
+                as members_failing,
             members_poor,
             least(
-                perturbed_members(people_poor_failing, poor_failing, cell_poor_failing), members_poor, members_failing
+                perturbed_members(people_poor_failing, poor_failing, poor_failing_shown, cell_poor_failing),
+                members_poor,
+                members_failing
             ) as members_poor_failing,
             shown(open_poverty.is_suppressed, members_weighted) as members_weighted,
             weighted(people_failing_weighted, people_failing, members_failing) as members_failing_weighted,

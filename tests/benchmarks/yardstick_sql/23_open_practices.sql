@@ -78,4 +78,5 @@ from (
 )
 where change < 0 and round(deviations, 9) <= -3;
 
-copy practice_candidate to (getvariable('out') || '/open/practice_candidate.parquet') (format parquet, compression zstd);
+copy practice_candidate
+to (getvariable('out') || '/open/practice_candidate.parquet') (format parquet, compression zstd);
