@@ -119,11 +119,9 @@ set variable item_pairs = (
 );
 
 set variable pair_columns = (select string_agg(format('({0}_now, {0}_was) as {0}', item), ', ') from item);
-set variable count_columns = (
-    select string_agg(
-        format('({0}_now, {0}_was, {0}_both, {0}_now_keys, {0}_was_keys, {0}_both_keys) as {0}', item), ', '
-    )
-    from item
+set variable count_columns = (select string_agg(format('({0}_now, {0}_was, {0}_both) as {0}', item), ', ') from item);
+set variable key_columns = (
+    select string_agg(format('({0}_now_keys, {0}_was_keys, {0}_both_keys) as {0}', item), ', ') from item
 );
 
 create temp view later_result as from household semi join round_pair using (survey_round);
@@ -161,7 +159,7 @@ drop table failing_pair;
 create temp table village_flow as
 with applying as (
     from query(
-        'from village_seen_again unpivot ((now, was, both_rounds, now_keys, was_keys, both_keys) for item in ('
+        'from village_seen_again unpivot ((now, was, both_rounds) for item in ('
         || getvariable('count_columns') || '))'
     )
 ),
@@ -176,7 +174,67 @@ flow as (
         count(*) filter (is_earlier and now = 0 and was is null) as became_applicable_failing,
         count(*) filter (was = 0 and now is null) as no_longer_applicable_failing,
         count(*) filter (not is_earlier) as entered_failing,
-        count(*) filter (was = 0 and village_was is distinct from village_now) as moved_in_failing,
+        count(*) filter (was = 0 and village_was is distinct from village_now) as moved_in_failing
+    from failing_result
+    where is_later
+    group by all
+    union all by name
+    select
+        survey_round,
+        village_was as village_code,
+        item,
+        count(*) filter (not is_later) as left_failing,
+        count(*) filter (is_later) as moved_away_failing
+    from failing_result
+    where was = 0 and village_was is distinct from village_now
+    group by all
+    union all by name
+    select
+        survey_round,
+        village_now as village_code,
+        item,
+        in_both,
+        -in_both as entered,
+        both_rounds as applied_twice,
+        now - both_rounds as became_applicable,
+        was - both_rounds as no_longer_applicable
+    from applying
+    union all by name
+    select survey_round, village_was as village_code, item, -in_both as left_behind
+    from village_seen_again cross join item
+    union all by name
+    select survey_round, village_code, item, households_surveyed as entered
+    from village_surveyed semi join round_pair using (survey_round) cross join item
+    union all by name
+    select round_pair.survey_round, village_code, item, households_surveyed as left_behind
+    from village_surveyed join round_pair on village_surveyed.survey_round = previous_survey_round cross join item
+)
+select
+    survey_round,
+    village_code,
+    item,
+    coalesce(sum(columns(name -> name not in ('survey_round', 'village_code', 'item'))), 0)::bigint
+from flow
+where village_code is not null
+group by all;
+
+-- Whose keys add up in each flow; the open zone has flows down to the district alone.
+create temp table district_flow_keys as
+with applying as (
+    from query(
+        'from village_seen_again unpivot ((now_keys, was_keys, both_keys) for item in ('
+        || getvariable('key_columns') || '))'
+    )
+),
+surveyed as (
+    select survey_round, left(village_code, 4) as district_code, sum(surveyed_keys) as keys
+    from village_surveyed group by all
+),
+flow as (
+    select
+        survey_round,
+        left(village_now, 4) as district_code,
+        item,
         sum(record_key) filter (is_earlier and now = 0 and was = 0) as stayed_failing_keys,
         sum(record_key) filter (is_earlier and now = 1 and was = 0) as escaped_keys,
         sum(record_key) filter (is_earlier and now = 0 and was = 1) as fell_keys,
@@ -190,10 +248,8 @@ flow as (
     union all by name
     select
         survey_round,
-        village_was as village_code,
+        left(village_was, 4) as district_code,
         item,
-        count(*) filter (not is_later) as left_failing,
-        count(*) filter (is_later) as moved_away_failing,
         sum(record_key) filter (not is_later) as left_failing_keys,
         sum(record_key) filter (is_later) as moved_away_failing_keys
     from failing_result
@@ -202,38 +258,33 @@ flow as (
     union all by name
     select
         survey_round,
-        village_now as village_code,
+        left(village_now, 4) as district_code,
         item,
-        in_both,
-        -in_both as entered,
-        both_rounds as applied_twice,
-        now - both_rounds as became_applicable,
-        was - both_rounds as no_longer_applicable,
-        in_both_keys,
-        -in_both_keys as entered_keys,
-        both_keys as applied_twice_keys,
-        now_keys - both_keys as became_applicable_keys,
-        was_keys - both_keys as no_longer_applicable_keys
+        sum(in_both_keys) as in_both_keys,
+        -sum(in_both_keys) as entered_keys,
+        sum(both_keys) as applied_twice_keys,
+        sum(now_keys - both_keys) as became_applicable_keys,
+        sum(was_keys - both_keys) as no_longer_applicable_keys
     from applying
+    group by all
     union all by name
-    select survey_round, village_was as village_code, item, -in_both as left_behind,
-        -in_both_keys as left_behind_keys
+    select survey_round, left(village_was, 4) as district_code, item, -sum(in_both_keys) as left_behind_keys
     from village_seen_again cross join item
+    group by all
     union all by name
-    select survey_round, village_code, item, households_surveyed as entered, surveyed_keys as entered_keys
-    from village_surveyed semi join round_pair using (survey_round) cross join item
+    select survey_round, district_code, item, keys as entered_keys
+    from surveyed semi join round_pair using (survey_round) cross join item
     union all by name
-    select round_pair.survey_round, village_code, item, households_surveyed as left_behind,
-        surveyed_keys as left_behind_keys
-    from village_surveyed join round_pair on village_surveyed.survey_round = previous_survey_round cross join item
+    select round_pair.survey_round, district_code, item, keys as left_behind_keys
+    from surveyed join round_pair on surveyed.survey_round = previous_survey_round cross join item
 )
 select
     survey_round,
-    village_code,
+    district_code,
     item,
-    coalesce(sum(columns(name -> name not in ('survey_round', 'village_code', 'item'))), 0)::bigint
+    coalesce(sum(columns('_keys$')), 0)::bigint
 from flow
-where village_code is not null
+where district_code is not null
 group by all;
 
 drop table failing_result;

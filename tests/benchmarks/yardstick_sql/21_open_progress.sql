@@ -89,6 +89,33 @@ copy pledge_progress to (getvariable('out') || '/open/pledge_progress.parquet') 
 create macro perturbed_flow(households, keys, salts) as
     perturbed(coalesce(households, 0), cell(coalesce(keys, 0), salts));
 
+create temp table area_flow_keys as
+select
+    survey_round,
+    case
+        when grouping(district_code) = 0 then 'district'
+        when grouping(province_code) = 0 then 'province'
+        when grouping(region_code) = 0 then 'region'
+        when grouping(pilot_group_code) = 0 then 'pilot_group'
+        else 'nation'
+    end as area_level,
+    coalesce(district_code, province_code, region_code, pilot_group_code, nation_code()) as area_code,
+    item,
+    sum(columns('_keys$'))::bigint
+from district_flow_keys
+join (
+    select distinct
+        district_code, province_code, region_code, if(is_sdg_pilot, 'PILOT', 'NON_PILOT') as pilot_group_code
+    from subdistrict join province using (province_code)
+) using (district_code)
+group by grouping sets (
+    (survey_round, item),
+    (survey_round, item, region_code),
+    (survey_round, item, pilot_group_code),
+    (survey_round, item, province_code),
+    (survey_round, item, district_code)
+);
+
 create temp table open_change as
 with figure as (
     select
@@ -119,6 +146,7 @@ counted as (
     select
         followed.*,
         area_flow.* exclude (survey_round, area_level, area_code, item),
+        area_flow_keys.* exclude (survey_round, area_level, area_code, item),
         applied_twice - stayed_failing - escaped - fell as stayed_passing,
         -- Failing before, in villages that another administration had then.
         before.households_failing + moved_in_failing - (
@@ -133,6 +161,7 @@ counted as (
     from followed
     join round_salt using (survey_round)
     left join area_flow using (survey_round, area_level, area_code, item)
+    left join area_flow_keys using (survey_round, area_level, area_code, item)
     left join exact_result as before
         on before.survey_round = previous_survey_round
         and before.area_level = followed.area_level
