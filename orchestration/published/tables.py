@@ -290,6 +290,8 @@ TABLES: Final[dict[str, PublishedTable]] = {
             version="2.0.0",
             narrowest_level="district",
             local_administrations=False,
+            without=("households",),
+            withheld=("clusters", "strata", "strata_of_one_cluster"),
             own=("estimate", "standard_error", "confidence_low", "confidence_high"),
         ),
     ),

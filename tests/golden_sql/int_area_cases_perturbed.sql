@@ -14,10 +14,10 @@ by_count as (
         indicator_code,
         counted_as,
         cases,
-        keys
+        record_keys
     from counted
     unpivot (
-        (cases, keys) for counted_as in (
+        (cases, record_keys) for counted_as in (
             (cases_found, cases_found_keys) as cases_found,
             (cases_not_started, cases_not_started_keys) as cases_not_started,
             (cases_in_progress, cases_in_progress_keys) as cases_in_progress,
@@ -37,7 +37,7 @@ keyed as (
 
     select
         *,
-        (((keys + cast('0x' || substring(md5(indicator_code), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as case_cell
+        (((record_keys + cast('0x' || substring(md5(indicator_code), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as case_cell
     from by_count
 
 ),

@@ -1,7 +1,7 @@
 with final as (
 
     select
-        'restricted' as zone,
+        'restricted' as of_zone,
         survey_round,
         area_level,
         area_code,
@@ -17,7 +17,7 @@ with final as (
     union all
 
     select
-        'open' as zone,
+        'open' as of_zone,
         survey_round,
         area_level,
         area_code,
@@ -33,7 +33,7 @@ with final as (
     union all
 
     select
-        'restricted' as zone,
+        'restricted' as of_zone,
         survey_round,
         area_level,
         area_code,
@@ -49,7 +49,7 @@ with final as (
     union all
 
     select
-        'open' as zone,
+        'open' as of_zone,
         survey_round,
         area_level,
         area_code,
@@ -65,7 +65,7 @@ with final as (
     union all
 
     select
-        'restricted' as zone,
+        'restricted' as of_zone,
         survey_round,
         area_level,
         area_code,
@@ -81,7 +81,7 @@ with final as (
     union all
 
     select
-        'open' as zone,
+        'open' as of_zone,
         survey_round,
         area_level,
         area_code,

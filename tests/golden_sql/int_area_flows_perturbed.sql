@@ -103,26 +103,26 @@ by_flow as (
         item,
         flow,
         households,
-        keys
+        record_keys
     from remaining
     unpivot (
-        (households, keys) for flow in (
-            (households_in_both, households_in_both_keys) as in_both,
-            (households_entered, households_entered_keys) as entered,
-            (households_left, households_left_keys) as left,
-            (households_stayed_failing, households_stayed_failing_keys) as stayed_failing,
-            (households_escaped, households_escaped_keys) as escaped,
-            (households_fell, households_fell_keys) as fell,
-            (households_stayed_passing, households_stayed_passing_keys) as stayed_passing,
-            (households_became_applicable, households_became_applicable_keys) as became_applicable,
-            (households_became_applicable_failing, households_became_applicable_failing_keys) as became_applicable_failing,
-            (households_no_longer_applicable, households_no_longer_applicable_keys) as no_longer_applicable,
-            (households_no_longer_applicable_failing, households_no_longer_applicable_failing_keys) as no_longer_applicable_failing,
-            (households_entered_failing, households_entered_failing_keys) as entered_failing,
-            (households_left_failing, households_left_failing_keys) as left_failing,
-            (households_moved_in_failing, households_moved_in_failing_keys) as moved_in_failing,
-            (households_moved_away_failing, households_moved_away_failing_keys) as moved_away_failing,
-            (households_boundary_failing, households_boundary_failing_keys) as boundary_failing
+        (households, record_keys) for flow in (
+            (households_in_both, households_in_both_keys) as households_in_both,
+            (households_entered, households_entered_keys) as households_entered,
+            (households_left, households_left_keys) as households_left,
+            (households_stayed_failing, households_stayed_failing_keys) as households_stayed_failing,
+            (households_escaped, households_escaped_keys) as households_escaped,
+            (households_fell, households_fell_keys) as households_fell,
+            (households_stayed_passing, households_stayed_passing_keys) as households_stayed_passing,
+            (households_became_applicable, households_became_applicable_keys) as households_became_applicable,
+            (households_became_applicable_failing, households_became_applicable_failing_keys) as households_became_applicable_failing,
+            (households_no_longer_applicable, households_no_longer_applicable_keys) as households_no_longer_applicable,
+            (households_no_longer_applicable_failing, households_no_longer_applicable_failing_keys) as households_no_longer_applicable_failing,
+            (households_entered_failing, households_entered_failing_keys) as households_entered_failing,
+            (households_left_failing, households_left_failing_keys) as households_left_failing,
+            (households_moved_in_failing, households_moved_in_failing_keys) as households_moved_in_failing,
+            (households_moved_away_failing, households_moved_away_failing_keys) as households_moved_away_failing,
+            (households_boundary_failing, households_boundary_failing_keys) as households_boundary_failing
         )
     )
 
@@ -133,7 +133,7 @@ keyed as (
 
     select
         *,
-        (((keys + cast('0x' || substring(md5(case when flow in ('in_both', 'entered', 'left') then 'surveyed' else item end), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as flow_cell
+        (((record_keys + cast('0x' || substring(md5(case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as flow_cell
     from by_flow
 
 ),
@@ -161,22 +161,22 @@ final as (
         area_level,
         area_code,
         item,
-        max(case when flow = 'in_both' then households end) as households_in_both,
-        max(case when flow = 'entered' then households end) as households_entered,
-        max(case when flow = 'left' then households end) as households_left,
-        max(case when flow = 'stayed_failing' then households end) as households_stayed_failing,
-        max(case when flow = 'escaped' then households end) as households_escaped,
-        max(case when flow = 'fell' then households end) as households_fell,
-        max(case when flow = 'stayed_passing' then households end) as households_stayed_passing,
-        max(case when flow = 'became_applicable' then households end) as households_became_applicable,
-        max(case when flow = 'became_applicable_failing' then households end) as households_became_applicable_failing,
-        max(case when flow = 'no_longer_applicable' then households end) as households_no_longer_applicable,
-        max(case when flow = 'no_longer_applicable_failing' then households end) as households_no_longer_applicable_failing,
-        max(case when flow = 'entered_failing' then households end) as households_entered_failing,
-        max(case when flow = 'left_failing' then households end) as households_left_failing,
-        max(case when flow = 'moved_in_failing' then households end) as households_moved_in_failing,
-        max(case when flow = 'moved_away_failing' then households end) as households_moved_away_failing,
-        max(case when flow = 'boundary_failing' then households end) as households_boundary_failing
+        max(case when flow = 'households_in_both' then households end) as households_in_both,
+        max(case when flow = 'households_entered' then households end) as households_entered,
+        max(case when flow = 'households_left' then households end) as households_left,
+        max(case when flow = 'households_stayed_failing' then households end) as households_stayed_failing,
+        max(case when flow = 'households_escaped' then households end) as households_escaped,
+        max(case when flow = 'households_fell' then households end) as households_fell,
+        max(case when flow = 'households_stayed_passing' then households end) as households_stayed_passing,
+        max(case when flow = 'households_became_applicable' then households end) as households_became_applicable,
+        max(case when flow = 'households_became_applicable_failing' then households end) as households_became_applicable_failing,
+        max(case when flow = 'households_no_longer_applicable' then households end) as households_no_longer_applicable,
+        max(case when flow = 'households_no_longer_applicable_failing' then households end) as households_no_longer_applicable_failing,
+        max(case when flow = 'households_entered_failing' then households end) as households_entered_failing,
+        max(case when flow = 'households_left_failing' then households end) as households_left_failing,
+        max(case when flow = 'households_moved_in_failing' then households end) as households_moved_in_failing,
+        max(case when flow = 'households_moved_away_failing' then households end) as households_moved_away_failing,
+        max(case when flow = 'households_boundary_failing' then households end) as households_boundary_failing
     from perturbed
     group by survey_round, area_level, area_code, item
 

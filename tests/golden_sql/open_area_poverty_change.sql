@@ -29,7 +29,8 @@ joined as (
         poverty.adjusted_headcount_ratio,
         previous.adjusted_headcount_ratio as previous_adjusted_headcount_ratio,
         rounds.years_between,
-        rounds.is_same_framework
+        rounds.is_same_framework,
+        poverty.is_suppressed or previous.is_suppressed as is_suppressed
     from poverty
     inner join rounds on poverty.survey_round = rounds.survey_round
     inner join "warehouse"."open"."open_area_poverty" as previous
@@ -79,7 +80,7 @@ final as (
         adjusted_headcount_ratio_change / years_between as adjusted_headcount_ratio_yearly_change,
         years_between,
         is_same_framework,
-        false as is_suppressed
+        is_suppressed
     from changed
 
 )

@@ -44,12 +44,13 @@ perturbed as (
     select
         keyed.*,
         case
-            when households_failing + failing.noise = 0 then 0
-            else greatest(households_failing + failing.noise, members_failing + 3 * failing.noise + failing_cell % 7 - 3)
-        end as noisy_members_failing,
+            when keyed.households_failing + failing.noise = 0 then 0
+            else greatest(keyed.households_failing + failing.noise, keyed.members_failing + 3 * failing.noise + keyed.failing_cell % 7 - 3)
+        end
+            as noisy_members_failing,
         case
-            when households_poor_failing + poor_failing.noise = 0 then 0
-            else greatest(households_poor_failing + poor_failing.noise, members_poor_failing + 3 * poor_failing.noise + poor_failing_cell % 7 - 3)
+            when keyed.households_poor_failing + poor_failing.noise = 0 then 0
+            else greatest(keyed.households_poor_failing + poor_failing.noise, keyed.members_poor_failing + 3 * poor_failing.noise + keyed.poor_failing_cell % 7 - 3)
         end
             as noisy_members_poor_failing
     from keyed

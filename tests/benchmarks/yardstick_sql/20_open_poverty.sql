@@ -344,10 +344,9 @@ copy (
         area_code,
         measure,
         indicator_code,
-        households,
-        clusters,
-        strata,
-        strata_of_one_cluster,
+        if(figure.estimate is null, null, clusters) as clusters,
+        if(figure.estimate is null, null, strata) as strata,
+        if(figure.estimate is null, null, strata_of_one_cluster) as strata_of_one_cluster,
         figure.estimate,
         if(figure.estimate is null, null, exact.standard_error::decimal(38, 12)::decimal(38, 4)::double)
             as standard_error,
