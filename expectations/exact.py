@@ -20,6 +20,15 @@ from orchestration.release.manifest import Manifest, ReleasedTable, read_manifes
 from orchestration.warehouse import parquet_rows, sql_text
 
 EXACT = "exact"
+# Table of the audit's database: the rounds that are provisional.
+PROVISIONAL_ROUNDS = "audit__provisional"
+
+
+def add_provisional_rounds(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    connection.execute(f"create table {PROVISIONAL_ROUNDS} (survey_round varchar)")
+    for each in manifest.vintages:
+        if each.kind == PROVISIONAL:
+            connection.execute(f"insert into {PROVISIONAL_ROUNDS} values (?)", [each.round])
 
 
 def exact_query(

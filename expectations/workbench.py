@@ -17,7 +17,7 @@ import duckdb
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
-from expectations.exact import EXACT, exact_query
+from expectations.exact import EXACT, add_provisional_rounds, exact_query
 from expectations.needs import DELIVERED, Need
 from expectations.rule import Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
@@ -143,6 +143,7 @@ def _add_exact_views(
     connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest, previous: Path | None
 ) -> dict[str, str]:
     faults: dict[str, str] = {}
+    add_provisional_rounds(connection, manifest)
     for table in COMPARED_TABLES:
         name = view(EXACT, table)
         try:

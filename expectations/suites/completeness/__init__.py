@@ -11,6 +11,7 @@ from typing import Final
 from expectations.needs import Need, needs_of
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import ROUNDS, WIDEST_FIRST
+from orchestration.disclosure.vintages import PROVISIONAL_LEVELS
 from orchestration.names import OPEN
 from orchestration.published.lists import FULL_AREA_TABLES
 from orchestration.published.tables import TABLES
@@ -34,6 +35,8 @@ def _item(table: str) -> str:
 
 
 def _parameters(table: str) -> dict[str, str]:
+    levels = TABLES[table].in_zone(OPEN).levels
+    always = PROVISIONAL_LEVELS if TABLES[table].is_hardship else levels
     return {
         "name": table,
         "area_rows": f"audit__rows_{table}",
@@ -41,7 +44,8 @@ def _parameters(table: str) -> dict[str, str]:
         "item": _item(table),
         "rounds": _rounds(table)[0],
         "is_of_indicators": str(_item(table) == "indicator").lower(),
-        "open_levels": ", ".join(f"'{level}'" for level in TABLES[table].in_zone(OPEN).levels),
+        "open_levels": ", ".join(f"'{level}'" for level in levels),
+        "always_open_levels": ", ".join(f"'{level}'" for level in levels if level in always),
     }
 
 

@@ -6,7 +6,14 @@ with wanted as (
         area_code
     from audit__area_of_each_round
     where survey_round ${rounds}
-        and (zone = 'restricted' or area_level in (${open_levels}))
+        and (
+            zone = 'restricted'
+            or area_level in (${always_open_levels})
+            or (
+                area_level in (${open_levels})
+                and survey_round not in (select survey_round from audit__provisional)
+            )
+        )
 ),
 
 item as (

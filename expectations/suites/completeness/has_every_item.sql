@@ -7,7 +7,14 @@ with wanted as (
     from audit__area_of_each_round as area
     join audit__item as listed using (survey_round)
     where listed.table_name = '${name}' and survey_round ${rounds}
-        and (area.zone = 'restricted' or area_level in (${open_levels}))
+        and (
+            area.zone = 'restricted'
+            or area_level in (${always_open_levels})
+            or (
+                area_level in (${open_levels})
+                and survey_round not in (select survey_round from audit__provisional)
+            )
+        )
     group by all
 )
 
