@@ -143,7 +143,7 @@ def test_a_few_bad_rows_go_to_quarantine_and_the_rest_is_published(with_bad_rows
 
 def test_impossible_events_are_counted_and_enter_no_case(with_bad_rows: Warehouse) -> None:
     settings, release = with_bad_rows.settings, with_bad_rows.release
-    progress = pandas.read_parquet(release / "open" / "area_case_progress.parquet")
+    progress = pandas.read_parquet(release / "restricted" / "area_case_progress.parquet")
     nation = progress.query("area_level == 'nation'").set_index("survey_round")
     impossible = nation["events_impossible"] + nation["events_impossible_unlocated"]
     assert impossible["2566-1"] == 0

@@ -87,7 +87,7 @@ def test_households_without_an_answer_are_dropped_from_poverty_alone(elsewhere: 
 
 def test_figures_by_area_are_those_of_the_delivered_indicators(elsewhere: Warehouse) -> None:
     households = read_table(elsewhere.release, "fct_household", "restricted").dropna(subset=["village_code"])
-    nation = read_table(elsewhere.release, "area_indicator").query("area_level == 'nation'")
+    nation = read_table(elsewhere.release, "area_indicator", "restricted").query("area_level == 'nation'")
     failing = {
         (survey_round, code): int((part[code] == 0).sum())
         for survey_round, part in households.groupby("survey_round")
@@ -100,7 +100,7 @@ def test_figures_by_area_are_those_of_the_delivered_indicators(elsewhere: Wareho
 def test_rates_are_of_what_the_sample_stands_for(elsewhere: Warehouse) -> None:
     households = read_table(elsewhere.release, "fct_household", "restricted").dropna(subset=["village_code"])
     assert set(households["sampling_weight"].astype(str).astype(float)) == {float(weight or 1) for weight in WEIGHTS}
-    provinces = read_table(elsewhere.release, "area_indicator").query(
+    provinces = read_table(elsewhere.release, "area_indicator", "restricted").query(
         "area_level == 'province' and households_failing > 0"
     )
     assert (provinces["failing_rate"] != provinces["households_failing"] / provinces["households_applicable"]).any()
@@ -122,7 +122,7 @@ def test_standard_errors_are_those_of_another_implementation(elsewhere: Warehous
     from samplics.utils.types import PopParam
 
     households = read_table(elsewhere.release, "fct_household", "restricted")
-    errors = read_table(elsewhere.release, "area_estimate_error")
+    errors = read_table(elsewhere.release, "area_estimate_error", "restricted")
     assert set(errors["survey_round"]) == set(households["survey_round"])
     large = errors.query("area_level == 'nation' or (area_level == 'province' and clusters >= 5)")
     assert set(large["area_level"]) == {"nation", "province"}
@@ -186,7 +186,7 @@ def test_poverty_is_that_of_another_implementation(elsewhere: Warehouse) -> None
             "M0": pytest.approx(poverty["adjusted_headcount_ratio"]),
         }
         censored = {row["indicator"]: row["b"] for row in found if row["measure"] == "hdk"}
-        contributions = read_table(elsewhere.release, "area_poverty_contribution").query(
+        contributions = read_table(elsewhere.release, "area_poverty_contribution", "restricted").query(
             f"area_level == 'nation' and survey_round == '{survey_round}'"
         )
         expected = contributions.set_index("indicator_code")["censored_headcount_ratio"].to_dict()
@@ -194,7 +194,7 @@ def test_poverty_is_that_of_another_implementation(elsewhere: Warehouse) -> None
 
 
 def test_only_the_goals_of_the_delivered_links_are_measured(elsewhere: Warehouse) -> None:
-    nation = read_table(elsewhere.release, "area_sdg_goal").query("area_level == 'nation'")
+    nation = read_table(elsewhere.release, "area_sdg_goal", "restricted").query("area_level == 'nation'")
     measured = set(nation.query("measurement == 'measured'")["goal"])
     assert measured == {int(target.split(".")[0]) for *_, target, fit in INDICATORS if fit == "direct"}
     assert nation.query("measurement == 'not_measured'")["score"].isna().all()

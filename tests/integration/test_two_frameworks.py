@@ -191,9 +191,9 @@ def areas(survey: pandas.DataFrame) -> dict[tuple[str, str, str], pandas.DataFra
     }
 
 
-def figures(release: Path, table: str, zone: str = "open") -> pandas.DataFrame:
-    """Rows of the nation and the provinces that somebody was surveyed in, by round, level and code."""
-    rows = read_table(release, table, zone).query("area_level in ('nation', 'province')")
+def figures(release: Path, table: str) -> pandas.DataFrame:
+    """Exact rows of the nation and the provinces that somebody was surveyed in, by round, level and code."""
+    rows = read_table(release, table, "restricted").query("area_level in ('nation', 'province')")
     return rows.set_index(["survey_round", "area_level", "area_code"])
 
 
@@ -252,7 +252,7 @@ def test_poverty_is_measured_by_the_list_of_the_round(run: PublishedRun, survey:
 
 
 def test_contributions_are_weighed_by_the_list_of_the_round(run: PublishedRun, survey: pandas.DataFrame) -> None:
-    published = figures(run.release, "area_poverty_contribution", "restricted")
+    published = figures(run.release, "area_poverty_contribution")
     for key, rows in areas(survey).items():
         each = LISTS[key[0]]
         counted = rows.dropna(subset=["poor"])
@@ -280,7 +280,7 @@ def test_an_area_has_rows_for_the_indicators_of_the_rounds_list(run: PublishedRu
 
 def test_goals_count_the_links_of_the_rounds_list(run: PublishedRun) -> None:
     for table, item, of in (("area_sdg_target", "sdg_target", str), ("area_sdg_goal", "goal", goal_of)):
-        nation = read_table(run.release, table).query("area_level == 'nation'")
+        nation = read_table(run.release, table, "restricted").query("area_level == 'nation'")
         for survey_round, each in LISTS.items():
             rows = nation[nation["survey_round"] == survey_round].set_index(item)
             for name in {of(target) for _, target, _ in LINKS}:
@@ -305,7 +305,8 @@ def test_change_is_told_of_shared_indicators_and_marked_where_the_lists_differ(r
 
 
 def test_paths_lead_from_shared_indicators_and_begin_with_new_ones(run: PublishedRun) -> None:
-    path = read_table(run.release, "area_target_path").query("area_level == 'nation'").set_index("indicator_code")
+    path = read_table(run.release, "area_target_path", "restricted").query("area_level == 'nation'")
+    path = path.set_index("indicator_code")
     assert set(path.index) == set(LISTS["2567-1"].codes)
     assert set(path["baseline_round"].dropna().index) == SHARED
     assert set(path[path["status"] == "no trend"].index) >= set(path.index) - SHARED
