@@ -19,6 +19,7 @@ from orchestration.landing.land import batch_id_of
 from orchestration.landing.pseudonym import bind_pseudonym_key, load_pseudonym_key
 from orchestration.landing.read.deliveries import describe_delivery
 from orchestration.landing.read.inbox import find_files
+from orchestration.landing.variables import landed_vintages
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse import open_memory
@@ -27,8 +28,6 @@ SCRIPTS = Path(__file__).with_name("yardstick_sql")
 MODULE = "tests.benchmarks.yardstick"
 # Feeds whose rows carry their batch into a published table.
 _BATCHED = (HOUSE_REGISTRY, HOUSEHOLD_SURVEY, CASE_FOLLOW_UP)
-# The vintage of the noise of a survey round, as in dbt's variable of the name. A round that is not here has `none`.
-_VINTAGES: Mapping[str, str] = {}
 
 
 def yardstick_command(out: Path) -> list[str]:
@@ -76,7 +75,7 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
             batch for feed in _BATCHED for batch in _batches(settings, feed, files[feed], pseudonym_key=pseudonym_key)
         ],
         "cutoff_k": str(settings.poverty_cutoff),
-        "vintages": json.dumps(_VINTAGES),
+        "vintages": json.dumps({vintage.round: vintage.text for vintage in landed_vintages(settings)}),
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])

@@ -45,7 +45,7 @@ with grouped as (
         coalesce(measured_directly, 0) as measured_directly,
         100 * shares::double / indicators_measured as score,
         if(
-            kind = 'goal' and coalesce(indicators_mapped, 0) = 0,
+            coalesce(indicators_mapped, 0) = 0,
             households_surveyed < 50,
             is_suppressed or indicators_measured is null
         ) as is_suppressed
