@@ -131,9 +131,9 @@ MOST_MEMBERS_NOISE: Final = 3 * MOST_NOISE + 3
 NOISE_VARIANCE: Final = 3
 # Counts from 8 on share one row of noise; a smaller count has its own row.
 NOISE_OF_ANY_COUNT_FROM: Final = 8
-# The seed leaves no count of 1 or 2 as it is, and 22 to 40 % of the counts of 3 to 7. A level may have counts of one
-# size alone, so that 40 % is the most to expect. Of 200 such counts, more than 50 % stay as they are in one of 500
-# levels. Most levels have counts of all sizes, and a table without noise keeps 100 %.
+# The seed leaves no count of 1 or 2 as it is, and 22 to 40 % of the counts of 3 to 7: 19 % of counts of every size. A
+# level of threes alone keeps 40 %. A table without noise keeps 100 %. Of 200 counts, of which four are worth one draw
+# (below), more than 50 % stay as they are in fewer than one of 100,000 levels with counts of every size.
 UNCHANGED_SHARE_LIMIT: Final = 0.50
 FEWEST_SMALL_COUNTS: Final = 200
 # A column that equals the exact one more often than any noise can explain. Of 500 draws of 40 %, 60 % is nine standard

@@ -8,7 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from expectations.limits import MOST_MEMBERS_NOISE, MOST_NOISE
+from expectations.limits import (
+    MOST_MEMBERS_NOISE,
+    MOST_NOISE,
+    OPEN_FEWEST_APPLICABLE,
+    OPEN_FEWEST_PASSING,
+    OPEN_FEWEST_SURVEYED,
+)
 from orchestration.published.tables import TABLES
 
 # Counts that a table takes over from another open table, where their noise is looked at.
@@ -39,6 +45,25 @@ _LEFT: Final = {
     "members_applicable": "households_applicable < {row}.households_surveyed",
     "households": "households_dropped > 0",
     "members": "households_dropped > 0",
+}
+_ENOUGH: Final = (
+    f"{{surveyed}} >= {OPEN_FEWEST_SURVEYED} and {{applicable}} >= {OPEN_FEWEST_APPLICABLE + MOST_NOISE}"
+    f" and {{applicable}} - {{failing}} >= {OPEN_FEWEST_PASSING + 2 * MOST_NOISE}"
+)
+# Table -> the rows r that have enough households whatever their noise. Of the others, noise decides which are shown.
+SHOWN_WHATEVER_THE_NOISE: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        ("area_indicator", "area_indicator_breakdown", "area_sdg_target", "area_sdg_goal"),
+        _ENOUGH.format(
+            surveyed="r.households_surveyed", applicable="r.households_applicable", failing="r.households_failing"
+        ),
+    ),
+    **dict.fromkeys(
+        ("area_poverty", "area_poverty_breakdown"),
+        _ENOUGH.format(
+            surveyed="r.households + r.households_dropped", applicable="r.households", failing="r.households_poor"
+        ),
+    ),
 }
 # Counts with an upper bound that is perturbed too: their noise is not 0 on average.
 CAPPED: Final[dict[str, tuple[str, ...]]] = {

@@ -12,13 +12,8 @@ import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
 from expectations.exact import EXACT
-from expectations.limits import (
-    MOST_NOISE,
-    OPEN_FEWEST_APPLICABLE,
-    OPEN_FEWEST_CASES_RANKED,
-    OPEN_FEWEST_PASSING,
-    OPEN_FEWEST_SURVEYED,
-)
+from expectations.limits import MOST_NOISE, OPEN_FEWEST_CASES_RANKED
+from expectations.noisy import SHOWN_WHATEVER_THE_NOISE
 from expectations.rule import view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
@@ -126,25 +121,10 @@ def _item(table: str) -> str:
     return " || '|' || ".join(f"cast({column} as varchar)" for column in TABLES[table].item) or "''"
 
 
-# Households that make a figure shown whatever the noise, as a condition on the row of the restricted zone. Figures of
-# several indicators may be withheld for other reasons.
-_ENOUGH: Final = " and ".join(
-    (
-        "{surveyed} >= " + str(OPEN_FEWEST_SURVEYED),
-        "{applicable} >= " + str(OPEN_FEWEST_APPLICABLE + MOST_NOISE),
-        "{applicable} - {failing} >= " + str(OPEN_FEWEST_PASSING + 2 * MOST_NOISE),
-    )
-)
-_OF_INDICATORS: Final = _ENOUGH.format(
-    surveyed="r.households_surveyed", applicable="r.households_applicable", failing="r.households_failing"
-)
-_OF_POVERTY: Final = _ENOUGH.format(
-    surveyed="r.households + r.households_dropped", applicable="r.households", failing="r.households_poor"
-)
+# A row of several indicators may be withheld because none of them is shown.
 _SHOWN_WHERE: Final = {
-    **dict.fromkeys(("area_indicator", "area_indicator_breakdown"), _OF_INDICATORS),
-    **dict.fromkeys(("area_sdg_target", "area_sdg_goal"), f"r.indicators_mapped = 1 and {_OF_INDICATORS}"),
-    **dict.fromkeys(("area_poverty", "area_poverty_breakdown"), _OF_POVERTY),
+    table: f"r.indicators_mapped = 1 and {enough}" if table in ("area_sdg_target", "area_sdg_goal") else enough
+    for table, enough in SHOWN_WHATEVER_THE_NOISE.items()
 }
 # Rows that noise may take out of the open zone, as a condition on those of the restricted zone.
 _MAY_BE_LEFT_OUT: Final = {"area_priority": f"r.cases_open < {OPEN_FEWEST_CASES_RANKED + MOST_NOISE}"}

@@ -15,19 +15,21 @@ from expectations.evidence.facts import is_weighted
 from expectations.evidence.recount import Candidate, Recount, columns
 from expectations.exact import EXACT
 from expectations.limits import NOISE_OF_ANY_COUNT_FROM
-from expectations.noisy import NOISY_TABLES, Noisy, noisy, perturbed, weighted
+from expectations.noisy import NOISY_TABLES, SHOWN_WHATEVER_THE_NOISE, Noisy, noisy, perturbed, weighted
 from expectations.rule import view
 from orchestration.names import OPEN
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES
 
 _SMALL: Final = f"exact between 1 and {NOISE_OF_ANY_COUNT_FROM - 1}"
-_LARGE: Final = f"exact >= {NOISE_OF_ANY_COUNT_FROM}"
+# Rows that are shown because of their noise have noise of one sign.
+_LARGE: Final = f"is_settled and exact >= {NOISE_OF_ANY_COUNT_FROM}"
 # Every count of a row is a cell; the example of a fault is the cell with the most noise.
 _COMPARED: Final = f"""
     create table {{made}} as
     with cell as (
-        select area_level, area_code, survey_round, coalesce(o.is_suppressed, false) as is_withheld, {{each}}
+        select area_level, area_code, survey_round, coalesce(o.is_suppressed, false) as is_withheld,
+               {{is_settled}} as is_settled, {{each}}
         from {{open}} as o join {{exact}} as r using ({{keys}})
     ),
     judged as (
@@ -72,7 +74,12 @@ def _noise(connection: duckdb.DuckDBPyConnection, candidate: Candidate, *, table
     keys = ", ".join(dict.fromkeys((*PLACE, *TABLES[table].item)))
     connection.execute(
         _COMPARED.format(
-            made=f"audit__noise_{table}", each=each, open=view(OPEN, table), exact=view(EXACT, table), keys=keys
+            made=f"audit__noise_{table}",
+            each=each,
+            is_settled=SHOWN_WHATEVER_THE_NOISE.get(table, "true"),
+            open=view(OPEN, table),
+            exact=view(EXACT, table),
+            keys=keys,
         )
     )
 

@@ -52,16 +52,18 @@ def _small_counts(table: str) -> Rule:
         f" {UNCHANGED_SHARE_LIMIT:.0%} are in the open zone as they are.",
         expected=f"at most {UNCHANGED_SHARE_LIMIT:.0%}",
         file="privacy/small_counts_are_changed",
-        parameters={"noise": f"audit__noise_{table}"},
+        parameters={"noise": f"audit__noise_{table}", "is_judged": _is_judged(*REPEATED)},
         noun="level",
-        examined=f"select count(*) from (select 1 from audit__noise_{table} where is_drawn group by area_level"
-        f" having sum(small) >= {FEWEST_SMALL_COUNTS})",
+        examined=f"select count(*) from (select 1 from audit__noise_{table} where {_is_judged(*REPEATED)}"
+        f" group by area_level having sum(small) >= {FEWEST_SMALL_COUNTS})",
         order="level_rank(area_level)",
         needs=(FEW_SMALL_COUNTS,),
     )
 
 
 def _around_zero(table: str) -> Rule:
+    """Counts with a bound that has noise too are left out."""
+    is_judged = _is_judged(*CAPPED.get(table, ()), *REPEATED)
     return query_rule(
         f"privacy__open_{table}_has_noise_around_zero",
         table=f"open__{table}",
@@ -70,19 +72,19 @@ def _around_zero(table: str) -> Rule:
         f" {MOST_NOISE_VARIANCE}.",
         expected=f"mean 0, variance {LEAST_NOISE_VARIANCE} to {MOST_NOISE_VARIANCE}",
         file="privacy/noise_is_around_zero",
-        parameters={"noise": f"audit__noise_{table}", "is_judged": _is_judged(table)},
+        parameters={"noise": f"audit__noise_{table}", "is_judged": is_judged},
         noun="column",
-        examined=f"select count(*) from (select 1 from audit__noise_{table} where {_is_judged(table)} group by measure"
+        examined=f"select count(*) from (select 1 from audit__noise_{table} where {is_judged} group by measure"
         f" having sum(large) >= {FEWEST_COUNTS_DRAWN})",
         order='"column"',
         needs=(_FEW_DRAWN,),
     )
 
 
-def _is_judged(table: str) -> str:
-    """Counts with a bound that has noise too, and those that every indicator has alike, are left out."""
-    left_out = ", ".join(f"'{column}'" for column in (*CAPPED.get(table, ()), *REPEATED))
-    return f"is_drawn and measure not in ({left_out})"
+def _is_judged(*left_out: str) -> str:
+    """Counts that every indicator has alike are one draw, however often they are there."""
+    columns = ", ".join(f"'{column}'" for column in left_out)
+    return f"is_drawn and measure not in ({columns})"
 
 
 def _no_exact_column(table: str) -> Rule:

@@ -521,8 +521,9 @@ def _pledges() -> str:
                    concat('Pledge of province ', area_code) as title,
                    case when number % 3 = 0 then 'TQ01' end as indicator_code,
                    case number % 3 when 1 then 6 when 2 then 14 end as goal,
-                   case when number % 3 = 0 then 0.3e0 else 60e0 end as baseline_value,
-                   case when number % 3 = 0 then 0.1e0 else 95e0 end as target_value,
+                   case when number % 3 = 0 then case when number % 2 = 0 then 0.3e0 else 0.15e0 end
+                        else case when number % 2 = 0 then 60e0 else 85e0 end end as baseline_value,
+                   case when number % 3 = 0 then 0.1e0 when number % 4 = 0 then 70e0 else 95e0 end as target_value,
                    date '2022-06-06' as baseline_on, make_date(2023 + number % 5, 12, 31) as due_on
             from dim_area where area_level = 'province' and area_code < '86'
         ),

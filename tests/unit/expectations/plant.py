@@ -65,7 +65,7 @@ def change(candidate: Path, table: str, *, where: str, zones: Sequence[str] | No
             connection.execute(f"create view rows as select * from read_parquet({source})")
             types = {row[0]: row[1] for row in connection.execute("describe rows").fetchall()}
             part = TABLES[table].open if zone == OPEN and not zones else None
-            own = (*part.own, *part.perturbed) if part else ()
+            own = (*part.own, *part.perturbed) if part and part.perturbed else ()
             known = {column: value for column, value in cells.items() if column in types and column not in own}
             if zone == OPEN and not zones and (not known or set(cells) - set(types)):
                 continue
@@ -77,7 +77,7 @@ def change(candidate: Path, table: str, *, where: str, zones: Sequence[str] | No
         if part and part.perturbed:
             withheld = {column: f'(not is_suppressed or "{column}" is not null)' for column in known}
         if part:
-            withheld |= {column: f'"{column}" is not null' for column in part.withheld}
+            withheld |= {column: f'"{column}" is not null' for column in (*part.withheld, *part.own)}
         changed = ", ".join(
             f"case when {where} and {withheld[column]} then cast({value} as {types[column]})"
             f' else "{column}" end as "{column}"'

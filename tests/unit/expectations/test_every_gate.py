@@ -405,7 +405,7 @@ PLANTINGS = {
     "kinds of the poor and poverty between rounds": Planting(tuple(plant_poverty.NAMED_BY), plant_poverty.RULES),
     "errors of a sample": Planting(tuple(plant_errors.NAMED_BY), plant_errors.RULES),
     "the path to 2030": Planting(plant_targets.DEFECTS, tuple(plant_targets.NAMED_BY.values())),
-    "pledges": Planting(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values())),
+    "pledges": Planting(plant_pledges.DEFECTS, tuple(plant_pledges.NAMED_BY.values()), is_populous=True),
     "cases": Planting(plant_cases.ALL, plant_cases.RULES),
     "priorities": Planting(plant_cases.PRIORITIES, plant_cases.PRIORITY_RULES),
     "progress between rounds": Planting(plant_change.DEFECTS, plant_change.RULES),
