@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.unit.expectations.plant import Defect, change, drop_rows, rewrite
+from tests.unit.expectations.plant import BOTH, Defect, change, drop_rows, rewrite
 
 _LATEST: Final = "survey_round = (select max(survey_round) from rows)"
 _OTHER: Final = "framework_version = 'made-2'"
@@ -34,7 +34,7 @@ def under_two_lists(candidate: Path) -> None:
         change(candidate, table, where=_LATEST, is_same_framework="false")
     for table, ratios in _POVERTY_CHANGES.items():
         changes = {f"{ratio}_{kind}": "null" for ratio in ratios for kind in _KINDS_OF_CHANGE}
-        change(candidate, table, where=_LATEST, is_same_framework="false", **changes)
+        change(candidate, table, where=_LATEST, zones=BOTH, is_same_framework="false", **changes)
 
 
 def a_round_of_no_list(candidate: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tests.unit.expectations.plant import Defect, add_rows, change
+from tests.unit.expectations.plant import BOTH, Defect, add_rows, change
 
 PRACTICES: Final = "practice_effect"
 CANDIDATES: Final = "practice_candidate"
@@ -63,7 +63,7 @@ def rates_of_another_area(candidate: Path) -> None:
 def a_practice_of_nowhere(candidate: Path) -> None:
     """No figure is wrong; whoever registered it is asked where it is."""
     unknown = {"area_code": "'99'", "status": "'area not known'"}
-    change(candidate, PRACTICES, where=_one("status = 'no baseline'"), **unknown)
+    change(candidate, PRACTICES, where=_one("status = 'no baseline'"), zones=BOTH, **unknown)
 
 
 def a_candidate_invented(candidate: Path) -> None:

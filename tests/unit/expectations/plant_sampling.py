@@ -128,8 +128,6 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
             "goals__target_score_is_mean_of_its_indicators",
             "indicators__nation_equals_recount",
             "indicators__weighted_counts_are_of_the_households_counted",
-            "kpis__counts_are_the_nations",
-            "pledges__latest_value_is_the_published_one",
             "practices__comparisons_equal_recount",
             "targets__path_starts_from_the_indicators",
         }
@@ -156,7 +154,8 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
         "poverty_breakdown__total_is_area_poverty",
         "sensitivity__agrees_with_poverty",
     },
-    weights_forgotten_in_the_intensity: _POVERTY | {"poverty_breakdown__total_is_area_poverty"},
+    weights_forgotten_in_the_intensity: _POVERTY
+    | {"poverty_breakdown__total_is_area_poverty", "privacy__open_area_poverty_has_deprivations_with_noise"},
     weights_forgotten_at_other_cutoffs: _parts("sensitivity"),
     weights_forgotten_in_contributions: _parts("contribution"),
     weights_forgotten_in_goals: frozenset(

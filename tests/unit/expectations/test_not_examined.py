@@ -41,6 +41,12 @@ def test_a_release_of_one_round_passes_and_says_what_was_not_examined(one_round:
         "no second list of indicators",
         "no province with 25 surveyed houses",
         "no sampling weight other than 1",
+        # Provinces of few households: the open zone has the figures of the nation and its regions.
+        "no figure of enough households",
+        "no level with 200 small counts shown",
+        "no column with 500 counts shown",
+        "no column with 1000 counts of 8 or more shown",
+        "no area with all of its parts shown",
     }
     comparing = {rule.name for rule in all_rules() if "previous_" in " ".join(rule.relations())}
     absent = {check.name for check in verdict.not_examined if check.not_examined == "no previous release"}

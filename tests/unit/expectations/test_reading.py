@@ -25,7 +25,7 @@ def test_a_rule_is_asked_whose_recount_reads_the_changed_table(recounts: MadeOf)
 
 
 def test_a_rule_is_asked_whose_recount_reads_another_recount(recounts: MadeOf) -> None:
-    assert "restricted__area_indicator" in recounts["audit__kpi_figures"]
+    assert "open__area_indicator" in recounts["audit__kpi_figures"]
     assert "audit__weighing" in recounts["audit__score"]
     assert "poverty__nation_equals_recount" in touched_by("audit__weighing", recounts)
 
