@@ -58,12 +58,12 @@ def deliver(warehouse: Warehouse, households: int) -> str:
 
 
 def free_houses(warehouse: Warehouse, known: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Residential houses of the register without a household, by district. No area of Ranong was ever another."""
+    """Residential houses of the register without a household, by district. No area of Chon Buri was ever another."""
     register = csv.DictReader((warehouse.settings.inbox / "house_registry" / "part-000.csv").open(encoding="utf-8"))
     free = [
         (row["village_code"][:4], row["house_code"])
         for row in register
-        if row["village_code"].startswith("85")
+        if row["village_code"].startswith("20")
         and row["house_kind"] == "residential"
         and row["house_code"] not in known
     ]
