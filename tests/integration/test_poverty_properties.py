@@ -151,7 +151,7 @@ class Models:
             for number, code in enumerate(self.codes)
         }
         row = {
-            "household_key": f"household {place}",
+            "household_key": f"{place:032x}",
             "house_key": f"house {place}",
             "survey_round": ROUND,
             "member_count": household.members,

@@ -338,24 +338,26 @@ copy (
             unnest([headcount_ratio, adjusted_headcount_ratio])
         from published('open', 'area_poverty')
     )
-    select
-        survey_round,
-        area_level,
-        area_code,
-        measure,
-        indicator_code,
-        if(figure.estimate is null, null, clusters) as clusters,
-        if(figure.estimate is null, null, strata) as strata,
-        if(figure.estimate is null, null, strata_of_one_cluster) as strata_of_one_cluster,
-        figure.estimate,
-        if(figure.estimate is null, null, exact.standard_error::decimal(38, 12)::decimal(38, 4)::double)
-            as standard_error,
-        greatest(figure.estimate - 1.959963985 * standard_error, if(standard_error is null, null, 0)) as confidence_low,
-        least(figure.estimate + 1.959963985 * standard_error, if(standard_error is null, null, 1)) as confidence_high,
-        figure.estimate is null as is_suppressed
-    from published('restricted', 'area_estimate_error') as exact
-    left join figure using (survey_round, area_level, area_code, measure, indicator_code)
-    where down_to_district(area_level)
+    select * rename (shown_error as standard_error)
+    from (
+        select
+            survey_round,
+            area_level,
+            area_code,
+            measure,
+            indicator_code,
+            if(figure.estimate is null, null, clusters) as clusters,
+            if(figure.estimate is null, null, strata) as strata,
+            if(figure.estimate is null, null, strata_of_one_cluster) as strata_of_one_cluster,
+            figure.estimate,
+            if(figure.estimate is null, null, exact.standard_error::decimal(38, 12)::decimal(38, 4)::double) as shown_error,
+            greatest(figure.estimate - 1.959963985 * shown_error, if(shown_error is null, null, 0)) as confidence_low,
+            least(figure.estimate + 1.959963985 * shown_error, if(shown_error is null, null, 1)) as confidence_high,
+            figure.estimate is null as is_suppressed
+        from published('restricted', 'area_estimate_error') as exact
+        left join figure using (survey_round, area_level, area_code, measure, indicator_code)
+        where down_to_district(area_level)
+    )
 ) to (getvariable('out') || '/open/area_estimate_error.parquet') (format parquet, compression zstd);
 
 copy (
