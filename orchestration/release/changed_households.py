@@ -123,13 +123,13 @@ def _named(districts: list[tuple[Any, ...]]) -> Iterator[str]:
         yield f"district {code}{f' {name}' if name else ''}" if code else "no district (houses outside the register)"
 
 
-# A household that moved changed in both districts. The first four digits of a village are its district.
+# The village is among the answers, and its first four digits are its district. A household that moved changed in both.
 _CHANGED: Final = f"""
 with earlier as ({{earlier}}), later as ({{later}}),
 changed as (
     select earlier.village_code as village_before, later.village_code as village_now
     from earlier full join later using (household_key)
-    where earlier.answers is distinct from later.answers or earlier.village_code is distinct from later.village_code
+    where earlier.answers is distinct from later.answers
 ),
 districts as (
     select unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code from changed
