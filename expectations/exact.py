@@ -19,7 +19,6 @@ from orchestration.published.lists import HARDSHIP_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows, sql_text
 
-EXACT = "exact"
 # Table of the audit's database: the rounds that are provisional.
 PROVISIONAL_ROUNDS = "audit__provisional"
 

@@ -64,6 +64,10 @@ OPEN_EVIDENCE: Final = frozenset(
 )
 
 
+# The zone, so to say, of the views in expectations/exact.py.
+EXACT: Final = "exact"
+
+
 def view(zone: str, table: str) -> str:
     """The name of a published table in the audit's throw-away database."""
     return f"{zone}__{table}"

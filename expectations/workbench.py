@@ -17,9 +17,9 @@ import duckdb
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
-from expectations.exact import EXACT, add_provisional_rounds, exact_query
+from expectations.exact import add_provisional_rounds, exact_query
 from expectations.needs import DELIVERED, Need
-from expectations.rule import Rule, UnexpectedRows, view
+from expectations.rule import EXACT, Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED

@@ -11,10 +11,9 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
-from expectations.exact import EXACT
 from expectations.limits import MOST_NOISE, OPEN_FEWEST_CASES_RANKED
 from expectations.noisy import SHOWN_WHATEVER_THE_NOISE
-from expectations.rule import view
+from expectations.rule import EXACT, view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, ZONES
 from orchestration.published.lists import AREA_TABLES, COMPARED_TABLES, FULL_AREA_TABLES
 from orchestration.published.table import OpenPart

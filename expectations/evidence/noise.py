@@ -13,10 +13,9 @@ import duckdb
 
 from expectations.evidence.facts import is_weighted
 from expectations.evidence.recount import Candidate, Recount, columns
-from expectations.exact import EXACT
 from expectations.limits import NOISE_OF_ANY_COUNT_FROM
 from expectations.noisy import NOISY_TABLES, SHOWN_WHATEVER_THE_NOISE, Noisy, noisy, perturbed, weighted
-from expectations.rule import view
+from expectations.rule import EXACT, view
 from orchestration.names import OPEN
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES

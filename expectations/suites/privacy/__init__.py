@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.exact import EXACT
 from expectations.limits import FEWEST_HOUSES_LOCATED
-from expectations.rule import Rule, distinct, query_rule, rows_of, view
+from expectations.rule import EXACT, Rule, distinct, query_rule, rows_of, view
 from expectations.suites.privacy.derived import DERIVED_RULES
 from expectations.suites.privacy.few import FEW_RULES
 from expectations.suites.privacy.noise import NOISE_RULES

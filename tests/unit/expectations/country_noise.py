@@ -310,7 +310,10 @@ _ERRORS: Final = """
         from main.area_estimate_error
         left join figure using (survey_round, area_level, area_code, measure, indicator_code)
     )
-    select * exclude (open_estimate, error) replace (
+    select * exclude (open_estimate, error, households) replace (
+        case when open_estimate is not null then clusters end as clusters,
+        case when open_estimate is not null then strata end as strata,
+        case when open_estimate is not null then strata_of_one_cluster end as strata_of_one_cluster,
         open_estimate as estimate, error as standard_error, open_estimate is null as is_suppressed,
         case when error is not null then greatest(open_estimate - 1.959963985 * error, 0) end as confidence_low,
         case when error is not null then least(open_estimate + 1.959963985 * error, 1) end as confidence_high
