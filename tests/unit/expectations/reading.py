@@ -27,7 +27,7 @@ from orchestration.release.manifest import read_manifest
 # Table or view that the audit makes -> all that it is made of, in the order they are made.
 MadeOf = dict[str, frozenset[str]]
 
-_TABLE = re.compile(r"\b(?:open|restricted|previous_open|previous_restricted|audit)__\w+")
+_TABLE = re.compile(r"\b(?:exact|open|restricted|previous_open|previous_restricted|audit)__\w+")
 # Read by a recount that goes through the list of tables, whatever they hold.
 _FOLDER = "the release as files"
 
@@ -77,7 +77,8 @@ def read_recounts(release: Path, *, scratch: Path) -> MadeOf:
 
 def _definitions(connection: duckdb.DuckDBPyConnection) -> MadeOf:
     """The views of the audit that are no table of the release."""
-    views = connection.execute("select view_name, sql from duckdb_views() where view_name like 'audit%'").fetchall()
+    named = "regexp_matches(view_name, '^(audit|exact)')"
+    views = connection.execute(f"select view_name, sql from duckdb_views() where {named}").fetchall()
     return {name: frozenset(_TABLE.findall(sql)) - {name} for name, sql in views}
 
 
