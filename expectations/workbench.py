@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -104,7 +104,8 @@ def _fill(
     faults |= _add_exact_views(connection, candidate=candidate, manifest=manifest, previous=previous)
     faults |= define(connection)
     read = set[str]().union(*(rule.relations() for rule in rules))
-    faults |= make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
+    recounted = make_recounts(connection, candidate=Candidate(folder=candidate, manifest=manifest), read=read)
+    faults |= {name: _first_cause(words, faults) for name, words in recounted.items()}
     examined, uncounted = _count_examined(connection, rules)
     return replace(
         empty,
@@ -114,6 +115,11 @@ def _fill(
         absent=_absent(connection, rules, manifest),
         waived=waived_rules(manifest.waivers, rules=rules, connection=connection, previous=previous),
     )
+
+
+def _first_cause(words: str, faults: Mapping[str, str]) -> str:
+    """Why a view could not be made, where the words are that it is not there."""
+    return next((cause for name, cause in faults.items() if f" {name} " in words), words)
 
 
 def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest) -> dict[str, str]:
