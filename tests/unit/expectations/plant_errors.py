@@ -13,17 +13,18 @@ from tests.unit.expectations.plant import SOME_DISTRICT, Defect, add_rows, chang
 
 ERROR_TABLE: Final = "area_estimate_error"
 _NATION: Final = "area_level = 'nation'"
+_SIMPLE: Final = "round(sqrt(0.5 * 0.5 / 1000), 4)"
 
 
 def the_error_of_a_simple_sample(candidate: Path) -> None:
-    """Of households drawn one by one, with bounds to match."""
+    """Of a thousand households drawn one by one, of which half fail, with bounds to match."""
     change(
         candidate,
         ERROR_TABLE,
         where=f"{_NATION} and measure = 'headcount_ratio'",
-        standard_error="sqrt(estimate * (1 - estimate) / households)",
-        confidence_low="estimate - 1.959963985 * sqrt(estimate * (1 - estimate) / households)",
-        confidence_high="estimate + 1.959963985 * sqrt(estimate * (1 - estimate) / households)",
+        standard_error=_SIMPLE,
+        confidence_low=f"greatest(estimate - 1.959963985 * {_SIMPLE}, 0)",
+        confidence_high=f"least(estimate + 1.959963985 * {_SIMPLE}, 1)",
     )
 
 
@@ -42,7 +43,7 @@ def households_without_a_cluster(candidate: Path) -> None:
 
 
 def other_errors_in_open(candidate: Path) -> None:
-    change(candidate, ERROR_TABLE, where=_NATION, zones=(OPEN,), households="households + 1")
+    change(candidate, ERROR_TABLE, where=_NATION, zones=(OPEN,), clusters="clusters + 1")
 
 
 def errors_of_few_in_open(candidate: Path) -> None:

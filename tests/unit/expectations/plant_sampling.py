@@ -154,7 +154,8 @@ NAMED_BY: Final[dict[Defect, frozenset[str]]] = {
         "poverty_breakdown__total_is_area_poverty",
         "sensitivity__agrees_with_poverty",
     },
-    weights_forgotten_in_the_intensity: _POVERTY | {"poverty_breakdown__total_is_area_poverty"},
+    weights_forgotten_in_the_intensity: _POVERTY
+    | {"poverty_breakdown__total_is_area_poverty", "privacy__open_area_poverty_has_deprivations_with_noise"},
     weights_forgotten_at_other_cutoffs: _parts("sensitivity"),
     weights_forgotten_in_contributions: _parts("contribution"),
     weights_forgotten_in_goals: frozenset(
