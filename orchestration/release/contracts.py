@@ -15,7 +15,7 @@ import yaml
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
-from orchestration.published.table import PublishedTable, Zone
+from orchestration.published.table import OpenPart, PublishedTable, Zone
 from orchestration.release.declarations import RELEASE, declared_tables, published_models
 
 # The release describes itself: it is no dbt model.
@@ -120,17 +120,21 @@ def _is_per_indicator(column: dict[str, Any]) -> bool:
 
 
 def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone) -> dict[str, Any]:
-    without = table.open.without if table.open and zone == OPEN else ()
+    part = table.open if zone == OPEN else None
     columns = [
-        _column(name, _for_readers(column["data_type"]), column["description"])
+        _column(name, _for_readers(column["data_type"]), column["description"] + _noise_in(part, name))
         for name, column in model["columns"].items()
-        if name not in without
+        if part is None or name not in part.without
     ]
     if per_indicator := model["config"]["meta"].get("column_per_indicator"):
         answers = _column("answers", _for_readers(per_indicator["data_type"]), per_indicator["description"])
         answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
         columns.append(answers)
     return _contract(table.in_zone(zone), " ".join(model["description"].split()), columns)
+
+
+def _noise_in(part: OpenPart | None, column: str) -> str:
+    return " With noise, see docs/disclosure.md." if part and column in part.perturbed else ""
 
 
 def _contract(table: PublishedTable, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 import yaml
 
+from orchestration.names import OPEN, RESTRICTED
+from orchestration.published.tables import TABLES
 from orchestration.release.comments import comment_on_table, parquet_options
+from orchestration.release.contracts import read_contract_of
+from orchestration.settings import load_settings
 
 CONTRACT = {
     "customProperties": [{"property": "zone", "value": "open"}],
@@ -49,3 +54,19 @@ def test_a_parquet_file_names_its_release_and_its_contract_and_keeps_its_cells(t
         ).fetchall()
         assert connection.execute(f"from '{path}'").fetchall() == [(1,)]
     assert {("release_id", "r-1"), ("contract", "dim_sdg_goal"), ("contract_version", "1.0.0")} <= set(found)
+
+
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.open and table.open.perturbed])
+def test_a_count_with_noise_says_so_in_the_open_zone_alone(table: str) -> None:
+    part = TABLES[table].open
+    assert part
+    contracts = load_settings({}).contracts
+    with_noise = {
+        zone: {
+            column["name"]
+            for column in read_contract_of(table, zone=zone, contracts=contracts)["schema"][0]["properties"]
+            if column["description"].endswith(" With noise, see docs/disclosure.md.")
+        }
+        for zone in TABLES[table].zones
+    }
+    assert with_noise == {OPEN: set(part.perturbed), RESTRICTED: set()}
