@@ -18,7 +18,7 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from orchestration.errors import VintageError
-from orchestration.names import TIME_ZONE
+from orchestration.names import AREA_LEVELS, TIME_ZONE
 from orchestration.record import Many, Record, faults_of
 from orchestration.settings import Settings
 from orchestration.waivers import gregorian_day, repeated_keys
@@ -29,7 +29,7 @@ REVISED: Final = "revised"
 # In the order in which a round has them.
 KINDS: Final = (PROVISIONAL, FINAL, REVISED)
 # A provisional round is shown down to the district: its last households are still to come.
-PROVISIONAL_LEVELS: Final = ("nation", "region", "pilot_group", "province", "district")
+PROVISIONAL_LEVELS: Final = AREA_LEVELS[: AREA_LEVELS.index("district") + 1]
 _SHAPE: Final = "each vintage has round, kind (provisional, final or revised) and on"
 
 

@@ -262,7 +262,6 @@ flow as (
         item,
         sum(in_both_keys) as in_both_keys,
         -sum(in_both_keys) as entered_keys,
-        sum(both_keys) as applied_twice_keys,
         sum(now_keys - both_keys) as became_applicable_keys,
         sum(was_keys - both_keys) as no_longer_applicable_keys
     from applying

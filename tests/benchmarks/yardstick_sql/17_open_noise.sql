@@ -47,7 +47,7 @@ create macro perturbed(counted, in_cell) as counted + noise(counted, in_cell);
 create macro perturbed_members(members, counted, shown, in_cell) as
     if(shown = 0, 0, greatest(shown, members + 3 * (shown - counted) + in_cell % 7 - 3));
 
--- A sample stands for as many as before per household shown; a census for the households shown.
+-- In a sample a shown household represents as many as an exact one does. In a census it represents itself.
 create macro weighted(figure, exact, shown) as
     if(
         getvariable('is_sample'),

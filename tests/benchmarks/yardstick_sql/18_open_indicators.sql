@@ -1,6 +1,6 @@
 -- The open zone: indicators by area, and by kind of household.
 
--- An item is an indicator, or a goal or target that several serve; the same set has the same figure wherever it stands.
+-- An item is an indicator, or a goal or target that several indicators serve. A set of households has one figure everywhere.
 -- Goals and targets have no counts of members.
 set variable result_columns = (
     with result as (
