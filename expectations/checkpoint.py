@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from expectations.page.data_docs import FOR_OPERATORS, NOT_EXAMINED, WITH_A_WAIV
 from expectations.rule import Rule, UnexpectedRows
 from expectations.workbench import Workbench
 from orchestration.names import OPEN
+from orchestration.progress import counted, now
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult
@@ -65,7 +67,8 @@ def _run(
     with _context(bench, docs=docs) as (context, datasource):
         outcomes = {rule.name: uncounted for rule in rules if (uncounted := _uncounted(rule, bench))}
         names = {rule.name: rule for rule in rules}
-        for title, page in _pages([rule for rule in rules if rule.name not in outcomes], bench=bench):
+        pages = _pages([rule for rule in rules if rule.name not in outcomes], bench=bench)
+        for title, page in counted(pages, "pages of rules", name=itemgetter(0)):
             try:
                 results = _examine(
                     page,
@@ -81,6 +84,7 @@ def _run(
                 outcomes |= {rule.name: Outcome(False, phrasing.fault(str(fault))) for rule in page}
                 continue
             outcomes |= {(name := _rule_of(result)): _outcome(result, names[name], bench) for result in results}
+        now("writes a page for every page of rules")
         context.build_data_docs(site_names=[_SITE])
     return outcomes
 

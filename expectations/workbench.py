@@ -23,6 +23,7 @@ from expectations.rule import EXACT, Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
+from orchestration.progress import counted
 from orchestration.published.lists import COMPARED_TABLES, PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows
@@ -178,7 +179,7 @@ def _count_examined(
     counts: dict[str, int] = {}
     faults: dict[str, str] = {}
     queries = [rule.expectation.examined for rule in rules if isinstance(rule.expectation, UnexpectedRows)]
-    for query in dict.fromkeys(queries):
+    for query in counted(dict.fromkeys(queries), "counts of what rules examine"):
         try:
             (counts[query],) = connection.execute(query).fetchone() or (0,)
         except duckdb.Error as fault:

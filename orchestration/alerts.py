@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import smtplib
+import socket
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from http.client import HTTPException
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,7 +32,10 @@ COMMAND_RUN_TAG: Final = "sdg/command_run"
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that failed. `place` is its machine and data folder, `rules` are the names of what did not hold."""
+    """A run that failed. `place` is its machine and data folder, `rules` are the names of what did not hold.
+
+    `run_id` is empty where a command was refused before a run began.
+    """
 
     job: str
     run_id: str
@@ -48,15 +53,22 @@ class FailedRun:
         rules = self.rules or ("none",)
         return "\n".join(
             [
-                f"Run       {self.run_id}",
+                f"Run       {self.run_id or 'none, the command was refused before a run began'}",
                 f"Data      {self.place}",
                 f"Steps     {', '.join(self.steps) or 'none was at work'}",
                 f"Rules     {rules[0]}",
                 *(f"          {rule}" for rule in rules[1:]),
                 f"Readers   {self.readers_see}",
-                "The messages are in Dagster: `make ui`, Runs.",
+                "The messages are in Dagster: `make ui`, Runs."
+                if self.run_id
+                else "The command said why, where it was started.",
             ]
         )
+
+
+def place_of(data_dir: Path) -> str:
+    """Whoever keeps two warehouses knows which one is meant."""
+    return f"{data_dir} on {socket.gethostname()}"
 
 
 def is_of_command(run_id: str, tags: Mapping[str, str]) -> bool:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext, redirect_stdout
+from contextlib import ExitStack, nullcontext, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration import errors
-from orchestration.alerts import COMMAND_RUN_TAG, COMMAND_TAG, is_of_command, report
+from orchestration.alerts import COMMAND_RUN_TAG, COMMAND_TAG, FailedRun, is_of_command, place_of, report
 from orchestration.dbt_command import refuse_missing_manifest
 from orchestration.disclosure.vintages import read_declarations
 from orchestration.errors import WarehouseError
@@ -39,40 +40,65 @@ def execute_job(
 ) -> ExecuteInProcessResult:
     """Run the job to its end. `progress` is that of a command of several jobs.
 
-    Raises WarehouseError with every failure if the job does not succeed. The failure is reported.
+    Raises WarehouseError with every failure if the job does not succeed. The failure is reported. So is a refusal
+    before the run.
     """
+    with ExitStack() as held:
+        try:
+            job, instance, shown = _begin(name, settings=settings, progress=progress, held=held)
+        except Exception:
+            _report_refusal(name, settings)
+            raise
+        before = pointed(settings)
+        result = _run(job, instance, settings=settings, config=config, say=shown.say)
+        shown.close()
+        if not result.success:
+            after = pointed(settings)
+            seen = "what readers see is as it was" if after == before else f"readers see release {after}"
+            _report(result.run_id, instance, settings=settings, readers_see=seen, say=shown.say)
+            raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result, settings)))
+    return result
+
+
+def _begin(
+    name: str, *, settings: Settings, progress: Progress | None, held: ExitStack
+) -> tuple[JobDefinition, DagsterInstance, Progress]:
+    """Everything that a run needs. What has an end is left to `held`."""
     refuse_missing_manifest()
     refuse_waivers_at_the_start(settings, job=name)
     if name == REFRESH_JOB:
         read_declarations(settings)
     if settings.engine == SPARK and name == REFRESH_JOB:
         refuse_unusable_spark(settings)
-    with nullcontext(progress) if progress else Progress() as shown:
-        os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
-        import dagster as dg
+    shown = held.enter_context(nullcontext(progress) if progress else Progress())
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "true")
+    import dagster as dg
 
-        from orchestration.definitions import defs
+    from orchestration.definitions import defs
 
-        job = defs().resolve_job_def(name)
-        if not progress:
-            shown.plan(stages_of(node.name for node in job.nodes))
-        has_home = bool(os.environ.get("DAGSTER_HOME"))
-        if has_home:
-            refuse_unreadable_records(Path(os.environ["DAGSTER_HOME"]))
-        with (
-            at_work(settings, log=shown.say),
-            dg.DagsterInstance.get() if has_home else dg.DagsterInstance.ephemeral() as instance,
-            watched(shown),
-        ):
-            before = pointed(settings)
-            result = _run(job, instance, settings=settings, config=config, say=shown.say)
-            shown.close()
-            if not result.success:
-                after = pointed(settings)
-                seen = "what readers see is as it was" if after == before else f"readers see release {after}"
-                _report(result.run_id, instance, settings=settings, readers_see=seen, say=shown.say)
-                raise WarehouseError(f"job {name} failed; {seen}\n" + "\n".join(_failures(result, settings)))
-    return result
+    job = defs().resolve_job_def(name)
+    if not progress:
+        shown.plan(stages_of(node.name for node in job.nodes))
+    home = os.environ.get("DAGSTER_HOME")
+    if home:
+        refuse_unreadable_records(Path(home))
+    held.enter_context(at_work(settings, log=shown.say))
+    instance = held.enter_context(dg.DagsterInstance.get() if home else dg.DagsterInstance.ephemeral())
+    held.enter_context(watched(shown))
+    return job, instance, shown
+
+
+def _report_refusal(name: str, settings: Settings) -> None:
+    refused = FailedRun(
+        job=name,
+        run_id="",
+        place=place_of(settings.data_dir),
+        steps=(),
+        rules=(),
+        readers_see=_what_readers_see(settings),
+    )
+    for fault in report(refused, settings.alerts):
+        sys.stderr.write(f"{fault}\n")
 
 
 def _run(

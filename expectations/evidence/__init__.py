@@ -29,6 +29,7 @@ from expectations.evidence import (
     sums,
 )
 from expectations.evidence.recount import Candidate, Recount
+from orchestration.progress import counted
 
 RECOUNTS: dict[str, Recount] = {
     **files.RECOUNTS,
@@ -88,15 +89,17 @@ def make_recounts(
     `read` names tables as the rules' queries do; names of other tables are left alone.
     """
     faults = {}
-    needed = _needed(read)
-    for name, recount in RECOUNTS.items():
-        if name not in needed:
-            continue
+    needed = [name for name in RECOUNTS if name in _needed(read)]
+    for name in counted(needed, "recounts", name=_plain):
         try:
-            recount(connection, candidate)
+            RECOUNTS[name](connection, candidate)
         except duckdb.Error as fault:
             faults[name] = str(fault)
     return faults
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("audit__").replace("_", " ")
 
 
 def _needed(read: Collection[str]) -> set[str]:

@@ -4,14 +4,13 @@ Dagster's daemon evaluates it, so it sees a run that was killed too. Not here: e
 (orchestration.alerts), runs that a command started (orchestration.execute reports them).
 """
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
 
 from orchestration import names
-from orchestration.alerts import FailedRun, is_of_command, report
+from orchestration.alerts import FailedRun, is_of_command, place_of, report
 from orchestration.errors import WarehouseError
 from orchestration.release.history import current_release
 from orchestration.settings import load_settings
@@ -54,8 +53,7 @@ def failed_run(instance: dg.DagsterInstance, run_id: str, *, data_dir: Path, rea
     return FailedRun(
         job=run.job_name if run else "a job that Dagster does not know",
         run_id=run_id,
-        # Whoever keeps two warehouses knows which one is meant.
-        place=f"{data_dir} on {socket.gethostname()}",
+        place=place_of(data_dir),
         steps=tuple((event.step_key or "").replace("__", "/") for event in events if event.is_step_failure),
         rules=tuple(_rules(events)),
         readers_see=readers_see,

@@ -31,6 +31,7 @@ from orchestration.names import (
     RESTRICTED,
     ZONES,
 )
+from orchestration.progress import counted, now
 from orchestration.published.lists import HARDSHIP_TABLES, PUBLISHED_TABLES
 from orchestration.published.table import Zone
 from orchestration.published.tables import TABLES
@@ -112,15 +113,17 @@ def propose_release(
     candidate = settings.candidates / HALF_MADE / whole.name
     for zone in ZONES:
         (candidate / zone).mkdir(parents=True)
-    counted, planned = _export_tables(settings, candidate, proposal, log=log, again=again)
+    written, planned = _export_tables(settings, candidate, proposal, log=log, again=again)
     proposal = replace(proposal, vintages=planned.vintages)
-    counted |= _write_release_table(settings, candidate, proposal, counted)
-    tables = tuple(_describe_tables(settings, candidate, counted, planned.carried))
+    written |= _write_release_table(settings, candidate, proposal, written)
+    now("takes the digests of the files")
+    tables = tuple(_describe_tables(settings, candidate, written, planned.carried))
     _write_database(settings, candidate)
     write_manifest(
         Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
         candidate,
     )
+    now("a fresh process reads every column back")
     read_back(candidate)
     candidate.rename(whole)
     candidate.parent.rmdir()
@@ -167,29 +170,37 @@ def _export_tables(
     settings: Settings, candidate: Path, proposal: Proposal, *, log: Callable[[str], None], again: Path | None
 ) -> tuple[WarehouseCounts, Plan]:
     """The plan follows from lists and households of the candidate itself, so that open figures come last."""
-    counted: WarehouseCounts = {}
+    written: WarehouseCounts = {}
     with warehouse_reader(settings) as connection:
-        for table, zones in PUBLISHED_TABLES.items():
-            for zone in zones:
-                if table != RELEASE_TABLE and not (zone == OPEN and table in HARDSHIP_TABLES):
-                    rows = _rows_of_zone(connection, table, zone=zone)
-                    counted[zone, table] = _export(connection, table, rows, zone=zone, candidate=candidate)
+        for zone, table in counted(_exact_tables(), "tables", name="/".join):
+            rows = _rows_of_zone(connection, table, zone=zone)
+            written[zone, table] = _export(connection, table, rows, zone=zone, candidate=candidate)
         planned = plan_again(again) if again else _plan(connection, settings, candidate, proposal)
         if planned.sentence:
             log(planned.sentence)
         refuse_few_changed(connection, settings, candidate, compared=planned.compared, log=log)
         provisional = tuple(each.round for each in planned.vintages if each.kind == PROVISIONAL)
-        for table in HARDSHIP_TABLES:
+        for table in counted(HARDSHIP_TABLES, "open tables of answers and cases"):
             carried = planned.carried.get(table)
             if carried and carried.is_whole:
                 bring(settings, carried, candidate / OPEN / f"{table}.parquet")
-                counted[OPEN, table] = (carried.table.rows, carried.table.rows_digest)
+                written[OPEN, table] = (carried.table.rows, carried.table.rows_digest)
                 continue
             rows = _rows_of_zone(connection, table, zone=OPEN, provisional=provisional)
             if carried:
                 rows = _with_carried(rows, verified(settings, carried), carried)
-            counted[OPEN, table] = _export(connection, table, rows, zone=OPEN, candidate=candidate)
-    return counted, planned
+            written[OPEN, table] = _export(connection, table, rows, zone=OPEN, candidate=candidate)
+    return written, planned
+
+
+def _exact_tables() -> list[tuple[Zone, str]]:
+    """The tables of both zones but for open ones of answers and cases, and for that of the release."""
+    return [
+        (zone, table)
+        for table, zones in PUBLISHED_TABLES.items()
+        for zone in zones
+        if table != RELEASE_TABLE and not (zone == OPEN and table in HARDSHIP_TABLES)
+    ]
 
 
 def _plan(connection: duckdb.DuckDBPyConnection, settings: Settings, candidate: Path, proposal: Proposal) -> Plan:
@@ -261,7 +272,7 @@ def _write_release_table(
     settings: Settings, candidate: Path, proposal: Proposal, written: WarehouseCounts
 ) -> WarehouseCounts:
     """The open table says nothing of restricted tables: it counts the rows of open tables, and of no batch."""
-    counted: WarehouseCounts = {}
+    own: WarehouseCounts = {}
     connection = open_memory(settings)
     try:
         for zone in PUBLISHED_TABLES[RELEASE_TABLE]:
@@ -270,10 +281,10 @@ def _write_release_table(
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
             options = parquet_options(RELEASE_TABLE, zone=zone, release_id=proposal.release_id)
             connection.execute(f"copy release to {sql_text(path)} {options}")
-            counted[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
+            own[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:
         connection.close()
-    return counted
+    return own
 
 
 def _make_release_table(
@@ -301,7 +312,8 @@ def _write_database(settings: Settings, candidate: Path) -> None:
     path = candidate / DATABASE
     connection = open_database(path, settings)
     try:
-        for file in sorted((candidate / OPEN).glob("*.parquet")):
+        files = sorted((candidate / OPEN).glob("*.parquet"))
+        for file in counted(files, "tables of the database", name=lambda file: file.stem):
             connection.execute(f'create table "{file.stem}" as select * from {parquet_rows(file)}')
             comment_on_table(connection, file.stem, contracts=settings.contracts)
         connection.execute("checkpoint")
@@ -312,7 +324,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
 
 
 def _describe_tables(
-    settings: Settings, candidate: Path, counted: WarehouseCounts, carried: Mapping[str, Carried]
+    settings: Settings, candidate: Path, written: WarehouseCounts, carried: Mapping[str, Carried]
 ) -> list[ReleasedTable]:
     codes = framework_codes(settings)
     described = []
@@ -326,7 +338,7 @@ def _describe_tables(
                 refuse_other_columns(table, columns, zone=zone, contracts=settings.contracts, indicator_codes=codes)
                 taken = carried.get(table) if zone == OPEN else None
                 files = (_released_file(candidate, path, carried=taken),)
-                rows, digest = counted[zone, table]
+                rows, digest = written[zone, table]
                 described.append(
                     ReleasedTable(zone=zone, table=table, rows=rows, rows_digest=digest, columns=columns, files=files)
                 )

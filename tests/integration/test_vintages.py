@@ -18,6 +18,7 @@ import pytest
 from orchestration.disclosure.vintages import PROVISIONAL_LEVELS, Vintage, today_in_thailand
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
+from orchestration.progress import Progress, watched
 from orchestration.published.lists import HARDSHIP_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.candidate import propose_release
@@ -79,7 +80,8 @@ def build(warehouse: Warehouse) -> None:
 def publish(warehouse: Warehouse) -> tuple[Path, list[str]]:
     """The release that is made of the warehouse, and what was logged."""
     logged: list[str] = []
-    judge(propose_release(warehouse.settings, log=logged.append), PASSED)
+    with watched(Progress(is_verbose=True, write=logged.append)):
+        judge(propose_release(warehouse.settings, log=logged.append), PASSED)
     publish_release(warehouse.settings)
     return warehouse.release, logged
 

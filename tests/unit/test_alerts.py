@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_string
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration import execute
 from orchestration.alerts import FailedRun, report
-from orchestration.errors import SettingsError
+from orchestration.errors import SettingsError, WarehouseError
 from orchestration.settings import AlertSettings, load_settings
 
 FAILED = FailedRun(
@@ -93,6 +95,26 @@ def test_a_mail_names_the_job_the_step_and_the_rules() -> None:
     text = mail.get_payload()
     for part in ("5f0c", "/srv/sdg on warehouse-1", "release/verdict", *FAILED.rules, "as it was"):
         assert part in text
+
+
+def test_a_command_that_is_refused_before_its_run_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "refuse_missing_manifest", refuse)
+    with listening(HTTPServer(("127.0.0.1", 0), HookSink)) as (port, said):
+        variables = {"SDG_DATA_DIR": str(tmp_path), "SDG_ALERT_WEBHOOK": f"http://127.0.0.1:{port}/hook"}
+        with pytest.raises(WarehouseError, match="a sentence about a household"):
+            execute.execute_job("refresh_warehouse", settings=load_settings(variables))
+    (content,) = map(json.loads, said)
+    assert (content["job"], content["run_id"], content["readers_see"]) == (
+        "refresh_warehouse",
+        "",
+        "readers see no release",
+    )
+    assert "refused before a run began" in content["text"]
+    assert "household" not in content["text"].removeprefix("SDG household warehouse")
+
+
+def refuse() -> None:
+    raise WarehouseError("a sentence about a household")
 
 
 def test_a_mail_server_that_asks_for_a_user_gets_one() -> None:

@@ -20,6 +20,7 @@ from orchestration.progress import (
     TRANSFORM,
     Progress,
     at_work,
+    counted,
     duration,
     watched,
 )
@@ -115,6 +116,25 @@ def test_work_that_is_silent_says_that_it_goes_on_and_what_it_does(terminal: Ter
     assert terminal.lines[1:] == ["2 of 5  transform  8 s so far, 2 done: built area_coverage"]
     progress.beat()
     assert len(terminal.lines) == 2
+
+
+def test_the_heartbeat_says_how_far_the_work_is(terminal: Terminal, shown: Progress) -> None:
+    shown.step("release__candidate")
+    for table in counted(["dim_area", "area_coverage"], "tables", name=str.upper):
+        terminal.now += SILENCE
+        shown.beat()
+        assert table.upper() in terminal.lines[-1]
+    assert terminal.lines[-1] == "3 of 5  propose    16 s so far: 2 of 2 tables: AREA_COVERAGE"
+    for _ in counted(range(2), "counts"):
+        terminal.now += SILENCE
+        shown.beat()
+    assert terminal.lines[-1] == "3 of 5  propose    32 s so far: 2 of 2 counts"
+
+
+def test_work_is_counted_where_no_command_watches() -> None:
+    """Dagster's own processes have no stages."""
+    assert at_work() is None
+    assert list(counted("ab", "letters")) == ["a", "b"]
 
 
 def test_the_heartbeat_repeats_a_long_message_in_short(terminal: Terminal) -> None:

@@ -112,12 +112,12 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
     def landed(
         context: dg.AssetExecutionContext, settings: WarehouseSettings
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        loaded = settings.load()
-        refuse_waivers_at_the_start(loaded, job=context.run.job_name)
-        landing = land_feed(loaded, feed, log=context.log.info)
-        landed_schema = {"dagster/column_schema": landed_columns(contract, landing.receipts)}
-        yield dg.MaterializeResult(asset_key=key, metadata={**_metadata(landing), **landed_schema})
-        yield from _checks(landing, key)
+        with settings.in_use() as loaded:
+            refuse_waivers_at_the_start(loaded, job=context.run.job_name)
+            landing = land_feed(loaded, feed, log=context.log.info)
+            landed_schema = {"dagster/column_schema": landed_columns(contract, landing.receipts)}
+            yield dg.MaterializeResult(asset_key=key, metadata={**_metadata(landing), **landed_schema})
+            yield from _checks(landing, key)
 
     return landed
 

@@ -29,7 +29,8 @@ def write_synthetic_country(
     country = country_of(
         scale=config.scale, provinces=config.provinces, seed=config.seed, file_format=config.file_format
     )
-    fill_inbox(settings.load(), country, log=context.log.info)
+    with settings.in_use() as loaded:
+        fill_inbox(loaded, country, log=context.log.info)
 
 
 @dg.job(

@@ -35,20 +35,20 @@ PUBLISHED_KEY = dg.AssetKey(["published", "current"])
     pool=names.WAREHOUSE_POOL,
 )
 def candidate(context: dg.AssetExecutionContext, settings: WarehouseSettings) -> dg.MaterializeResult[None]:
-    loaded = settings.load()
-    folder = propose_release(loaded, log=context.log.info)
-    manifest = read_manifest(folder)
-    rows = {f"{table.zone}/{table.table}": table.rows for table in manifest.tables}
-    return dg.MaterializeResult(
-        metadata={
-            "release_id": manifest.release_id,
-            "code_version": manifest.code_version,
-            "dagster/row_count": sum(rows.values()),
-            "dagster/column_schema": _columns(manifest),
-            "rows": dg.MetadataValue.json(rows),
-            "folder": dg.MetadataValue.path(str(folder)),
-        }
-    )
+    with settings.in_use() as loaded:
+        folder = propose_release(loaded, log=context.log.info)
+        manifest = read_manifest(folder)
+        rows = {f"{table.zone}/{table.table}": table.rows for table in manifest.tables}
+        return dg.MaterializeResult(
+            metadata={
+                "release_id": manifest.release_id,
+                "code_version": manifest.code_version,
+                "dagster/row_count": sum(rows.values()),
+                "dagster/column_schema": _columns(manifest),
+                "rows": dg.MetadataValue.json(rows),
+                "folder": dg.MetadataValue.path(str(folder)),
+            }
+        )
 
 
 @dg.definitions
@@ -71,17 +71,17 @@ def published_asset(settings: Settings) -> dg.AssetsDefinition:
         freshness_policy=dg.FreshnessPolicy.time_window(fail_window=stale, warn_window=stale * 3 / 4),
     )
     def published(context: dg.AssetExecutionContext, settings: WarehouseSettings) -> dg.MaterializeResult[None]:
-        loaded = settings.load()
-        publication = publish_release(loaded, by=by_run(context.run), log=context.log.info)
-        return dg.MaterializeResult(
-            metadata={
-                **release_links(loaded, loaded.releases / publication.release_id),
-                "is_new": publication.is_new,
-                "headline": dg.MetadataValue.md(f"```\n{headline(loaded)}\n```"),
-                "readers_open": dg.MetadataValue.path(str(loaded.current)),
-                "dagster/column_schema": _columns(read_manifest(loaded.current)),
-            }
-        )
+        with settings.in_use() as loaded:
+            publication = publish_release(loaded, by=by_run(context.run), log=context.log.info)
+            return dg.MaterializeResult(
+                metadata={
+                    **release_links(loaded, loaded.releases / publication.release_id),
+                    "is_new": publication.is_new,
+                    "headline": dg.MetadataValue.md(f"```\n{headline(loaded)}\n```"),
+                    "readers_open": dg.MetadataValue.path(str(loaded.current)),
+                    "dagster/column_schema": _columns(read_manifest(loaded.current)),
+                }
+            )
 
     return published
 
@@ -108,10 +108,10 @@ class RollbackConfig(dg.Config):
 
 @dg.op(pool=names.WAREHOUSE_POOL)
 def switch_back(context: dg.OpExecutionContext, config: RollbackConfig, settings: WarehouseSettings) -> None:
-    loaded = settings.load()
-    by = by_run(context.run, why=config.why)
-    publication = rollback_release(loaded, to=config.to or None, by=by, log=context.log.warning)
-    context.log.info(f"release {publication.release_id} is current again, after {publication.previous_release_id}")
+    with settings.in_use() as loaded:
+        by = by_run(context.run, why=config.why)
+        publication = rollback_release(loaded, to=config.to or None, by=by, log=context.log.warning)
+        context.log.info(f"release {publication.release_id} is current again, after {publication.previous_release_id}")
 
 
 @dg.job(name="rollback_release", description="Switch readers back to an earlier release, by default the one before.")

@@ -52,22 +52,22 @@ def audit_assets() -> dg.AssetsDefinition:
         # Great Expectations takes seconds to import: only the step that audits pays for it.
         from expectations.audit import audit
 
-        loaded = settings.load()
-        folder = sole_candidate(loaded)
-        result = audit(
-            folder,
-            previous=release_before(loaded),
-            scratch=loaded.scratch,
-            memory_limit=loaded.memory_limit,
-            threads=loaded.threads,
-        )
-        for line in _lines(result):
-            context.log.info(line)
-        if not result.passed:
-            failed = ", ".join(check.name for check in result.critical_failures)
-            record_refusal(loaded, folder, by=by_run(context.run), reason=f"failed: {failed}")
-        yield from _materializations(loaded, result, read_manifest(folder))
-        yield from _check_results(result)
+        with settings.in_use() as loaded:
+            folder = sole_candidate(loaded)
+            result = audit(
+                folder,
+                previous=release_before(loaded),
+                scratch=loaded.scratch,
+                memory_limit=loaded.memory_limit,
+                threads=loaded.threads,
+            )
+            for line in _lines(result):
+                context.log.info(line)
+            if not result.passed:
+                failed = ", ".join(check.name for check in result.critical_failures)
+                record_refusal(loaded, folder, by=by_run(context.run), reason=f"failed: {failed}")
+            yield from _materializations(loaded, result, read_manifest(folder))
+            yield from _check_results(result)
 
     return audited
 

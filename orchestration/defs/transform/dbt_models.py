@@ -105,20 +105,20 @@ def warehouse_assets() -> dg.AssetsDefinition:
         pool=names.WAREHOUSE_POOL,
     )
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, settings: WarehouseSettings) -> Iterator[Any]:
-        loaded = settings.load()
-        private_zone(loaded.warehouse_dir)
-        os.environ.update(dbt_environment(loaded))
-        context.log.info(str(verify_landing(loaded, whole=False)))
-        lay_out_landing(loaded)
-        build = begin_build(loaded, is_whole=not context.is_subset, log=context.log.info)
-        context.log.info("dbt builds and tests the models; the first are built in some seconds")
-        try:
-            arguments = dbt_build_arguments(build.source.variables)
-            invocation = dbt.cli(arguments, context=context, target_path=dbt_target(loaded))
-            yield from _tested(context, invocation, loaded)
-        finally:
-            end_build(loaded, build)
-        yield from _row_counts(context)
+        with settings.in_use() as loaded:
+            private_zone(loaded.warehouse_dir)
+            os.environ.update(dbt_environment(loaded))
+            context.log.info(str(verify_landing(loaded, whole=False)))
+            lay_out_landing(loaded)
+            build = begin_build(loaded, is_whole=not context.is_subset, log=context.log.info)
+            context.log.info("dbt builds and tests the models; the first are built in some seconds")
+            try:
+                arguments = dbt_build_arguments(build.source.variables)
+                invocation = dbt.cli(arguments, context=context, target_path=dbt_target(loaded))
+                yield from _tested(context, invocation, loaded)
+            finally:
+                end_build(loaded, build)
+            yield from _row_counts(context, loaded)
 
     return warehouse
 
@@ -162,16 +162,16 @@ def _sentence(context: dg.AssetExecutionContext, result: dg.AssetCheckResult) ->
     return sentences.get((result.asset_key, result.check_name))
 
 
-def _row_counts(context: dg.AssetExecutionContext) -> Iterator[dg.AssetObservation]:
+def _row_counts(context: dg.AssetExecutionContext, settings: Settings) -> Iterator[dg.AssetObservation]:
     """Rows of every built table and every published view, observed after dbt has closed the file."""
     selected = {key.path[-1]: key for key in context.selected_asset_keys}
-    connection = open_reader(WarehouseSettings().load())
+    connection = open_reader(settings)
     try:
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables "
             "where table_type = 'BASE TABLE' or list_contains(?, table_name) or ?",
             # Whatever Spark has written is a view of the working file.
-            [list(PUBLISHED_TABLES), WarehouseSettings().load().engine == SPARK],
+            [list(PUBLISHED_TABLES), settings.engine == SPARK],
         ).fetchall()
         for schema, table in sorted(tables):
             if table in selected:

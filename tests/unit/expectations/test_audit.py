@@ -15,6 +15,7 @@ from expectations import all_rules, checkpoint, rule_names
 from expectations import audit as audit_module
 from expectations.needs import PREVIOUS_RELEASE
 from orchestration.errors import ReleaseError
+from orchestration.progress import Progress, watched
 from orchestration.release.manifest import MANIFEST_FILE, manifest_digest
 from orchestration.release.verdict import WARNING, Verdict, read_verdict
 from tests.browser import CHROMIUM, open_in_chromium
@@ -34,6 +35,7 @@ class Audited:
     verdict: Verdict
     files_before: set[str]
     scratch: Path
+    said: str
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +44,15 @@ def audited(faultless: Path, tmp_path_factory: pytest.TempPathFactory) -> Audite
     folder = tmp_path_factory.mktemp("audited")
     candidate = Path(shutil.copytree(faultless, folder / "candidate"))
     before = _files(candidate)
-    verdict = audit_module.audit(candidate, previous=None, scratch=folder / "scratch", memory_limit="500MB", threads=2)
-    return Audited(candidate, verdict, before, folder / "scratch")
+    scratch, lines = folder / "scratch", list[str]()
+    with watched(Progress(is_verbose=True, write=lines.append)):
+        verdict = audit_module.audit(candidate, previous=None, scratch=scratch, memory_limit="500MB", threads=2)
+    return Audited(candidate, verdict, before, scratch, "\n".join(lines))
+
+
+@pytest.mark.parametrize("what", ["recounts: weighing", "counts of what rules examine", "pages of rules: goals"])
+def test_the_audit_says_how_far_it_is(audited: Audited, what: str) -> None:
+    assert re.search(rf"\b\d+ of \d+ {what}", audited.said)
 
 
 def test_a_faultless_candidate_passes_every_rule(audited: Audited) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from orchestration.definitions import defs
 from orchestration.defs.publish import release_assets
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.execute import execute_job
@@ -61,3 +63,23 @@ def test_a_disk_that_is_full_in_a_step_is_said_in_one_sentence(
     said, cause = str(failed.value).splitlines()
     assert said == f"job {JOB} failed; what readers see is as it was"
     assert cause.startswith(f"switch_back: {two_releases.releases / 'log.jsonl'}: the disk is full, ")
+
+
+def test_a_failed_step_begins_with_its_sentence(two_releases: Settings, tmp_path: Path) -> None:
+    """The page of a run shows the outermost error first, and the trace after its message."""
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        result = (
+            defs()
+            .resolve_job_def(JOB)
+            .execute_in_process(
+                run_config={"ops": {"switch_back": {"config": {"to": "20200101T000000Z-aaaaaaaa"}}}},
+                instance=instance,
+                raise_on_error=False,
+            )
+        )
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    error = failed.step_failure_data.error
+    assert error is not None
+    assert error.message.startswith(
+        "dagster._core.definitions.events.Failure: releases: found no release 20200101T000000Z-aaaaaaaa"
+    )
