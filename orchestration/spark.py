@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.errors import WarehouseError
-from orchestration.settings import Settings
+from orchestration.settings import SPARK, Settings
 from orchestration.warehouse import bytes_of, remove_working_file, write_working_views
 from orchestration.zones import private_zone
 
@@ -33,6 +33,8 @@ _LOOPBACK: Final = ("127.0.0.1", "localhost")
 # Scheme of an address -> who answers there.
 _SERVERS: Final = {"spark": "Spark master", "thrift": "Thrift server", "sc": "Spark Connect server"}
 _ANSWER_SECONDS: Final = 10
+# Seconds without a model or test after which the job says what that can mean.
+PAUSE: Final = 300
 # Seconds to wait for the metastore of a run that was killed: its Java ends a moment later.
 _PATIENCE: Final = 10.0
 _METASTORE_IS_HELD: Final = "Spark's metastore is held by {holder}, expected nobody; end that process, and start again"
@@ -206,6 +208,18 @@ def refuse_shared_catalogue(settings: Settings, *, what: str) -> None:
 def _has_own_catalogue(settings: Settings) -> bool:
     """Whether no other program knows the tables: no server and no metastore of the site does."""
     return not settings.spark.metastore and settings.spark.master.partition("://")[0] not in ("thrift", "sc")
+
+
+def sentence_of_pause(settings: Settings) -> str | None:
+    """What a long pause of a build can mean: a cluster lets its jobs wait for workers. None on this machine."""
+    master = settings.spark.master
+    if settings.engine != SPARK or master.startswith("local"):
+        return None
+    memory = settings.spark.executor_memory or settings.memory_limit
+    return (
+        f"nothing was built for {PAUSE // 60} minutes; the cluster at {master} may have no worker with {memory} of "
+        "free memory (SDG_SPARK_EXECUTOR_MEMORY): its page lists the workers"
+    )
 
 
 def write_views(settings: Settings) -> None:

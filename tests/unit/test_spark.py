@@ -9,6 +9,8 @@ import re
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +21,14 @@ import yaml
 from orchestration import spark
 from orchestration.dbt_command import DBT_PROJECT, dbt_environment
 from orchestration.errors import SettingsError, WarehouseError
+from orchestration.pauses import pauses_told
 from orchestration.settings import Settings, load_settings
 from orchestration.spark import (
     prepare_spark,
     refuse_shared_catalogue,
     refuse_spark_faults,
     refuse_unusable_spark,
+    sentence_of_pause,
     spark_environment,
     tables_folder,
     write_views,
@@ -337,3 +341,29 @@ def test_a_thrift_server_gets_the_settings_of_the_other_ways() -> None:
     for_thrift = {f"set:hiveconf:{name}": value for name, value in for_all.items()}
     assert targets["spark_thrift"]["server_side_parameters"] == for_thrift
     assert for_all.items() <= targets["spark"]["server_side_parameters"].items()
+
+
+def test_a_long_pause_of_a_build_on_a_cluster_is_told_once() -> None:
+    """Without a worker the cluster lets the job wait."""
+    told, is_told = list[str](), threading.Event()
+
+    def tell() -> None:
+        told.append("nothing was built")
+        is_told.set()
+
+    def events() -> Iterator[int]:
+        yield 1
+        assert is_told.wait(10)
+        yield 2
+
+    assert list(pauses_told(events(), seconds=0.05, tell=tell)) == [1, 2]
+    assert told == ["nothing was built"]
+
+
+def test_only_a_cluster_may_lack_a_worker() -> None:
+    master = "spark://127.0.0.1:7077"
+    variables = {"SDG_ENGINE": "spark", "SDG_SPARK_MASTER": master, "SDG_MEMORY_LIMIT": "3GB"}
+    sentence = str(sentence_of_pause(load_settings(variables)))
+    assert f"the cluster at {master} may have no worker with 3GB of free memory" in sentence
+    for here in ({**variables, "SDG_SPARK_MASTER": "local[2]"}, {}):
+        assert sentence_of_pause(load_settings(here)) is None

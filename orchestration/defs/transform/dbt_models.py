@@ -5,8 +5,8 @@ Not here: SQL (dbt_project/), dbt's environment (orchestration.dbt_command).
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
 from typing import Any
 
 import dagster as dg
@@ -37,9 +37,10 @@ from orchestration.defs.transform.broken_tests import with_rows
 from orchestration.landing.contract_file import feed_contracts
 from orchestration.landing.lay_out import lay_out_landing
 from orchestration.landing.verify import verify_landing
+from orchestration.pauses import pauses_told
 from orchestration.published.lists import FACT_TABLES, PUBLISHED_TABLES
 from orchestration.settings import SPARK, Settings
-from orchestration.spark import refuse_spark_faults, write_views
+from orchestration.spark import PAUSE, refuse_spark_faults, sentence_of_pause, write_views
 from orchestration.storage import refuse_faults
 from orchestration.warehouse import open_reader
 from orchestration.warehouse_build import begin_build, end_build, messages_of_dbt
@@ -127,7 +128,7 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
     """The events of dbt. The rows of a failed test are read after dbt has closed the file."""
     tests, broken, fault = 0, list[dg.AssetCheckResult](), None
     try:
-        for event in invocation.stream():
+        for event in _told(invocation.stream(), settings, log=context.log):
             if isinstance(event, dg.Output):
                 context.log.info(f"built {event.output_name.removeprefix('warehouse__')}")
             if isinstance(event, dg.AssetCheckResult):
@@ -145,6 +146,11 @@ def _tested(context: dg.AssetExecutionContext, invocation: DbtCliInvocation, set
     if fault:
         raise fault
     context.log.info(f"{tests - len(broken)} of {tests} tests of the models hold")
+
+
+def _told(events: Iterable[Any], settings: Settings, *, log: dg.DagsterLogManager) -> Iterable[Any]:
+    sentence = sentence_of_pause(settings)
+    return pauses_told(events, seconds=PAUSE, tell=partial(log.warning, sentence)) if sentence else events
 
 
 def _refuse_surroundings(messages: list[str], settings: Settings) -> None:
