@@ -15,6 +15,7 @@ from orchestration.names import AREA_LEVELS, OPEN, RESTRICTED
 PLACE: Final = ("survey_round", "area_level", "area_code")
 Zone = Literal["open", "restricted"]
 _VERSION: Final = r"^[1-9]\d*\.\d+\.0$"
+_THAI: Final = r"[\x{0E01}-\x{0E4E}]"
 
 
 class OpenPart(BaseModel):
@@ -45,6 +46,7 @@ class PublishedTable(BaseModel):
     name: str
     subject: str
     title: str = Field(min_length=1)
+    title_th: str = Field(pattern=_THAI)
     version: str = Field(pattern=_VERSION)
     zones: tuple[Zone, ...] = Field(min_length=1)
     # Whether the open zone has the table anew in every release: reach, networks and lists. Any other open table comes

@@ -174,7 +174,7 @@ def _export_tables(
     with warehouse_reader(settings) as connection:
         for zone, table in counted(_exact_tables(), "tables", name="/".join):
             rows = _rows_of_zone(connection, table, zone=zone)
-            written[zone, table] = _export(connection, table, rows, zone=zone, candidate=candidate)
+            written[zone, table] = _export(settings, connection, table, rows, zone=zone, candidate=candidate)
         planned = plan_again(again) if again else _plan(connection, settings, candidate, proposal)
         if planned.sentence:
             log(planned.sentence)
@@ -189,7 +189,7 @@ def _export_tables(
             rows = _rows_of_zone(connection, table, zone=OPEN, provisional=provisional)
             if carried:
                 rows = _with_carried(rows, verified(settings, carried), carried)
-            written[OPEN, table] = _export(connection, table, rows, zone=OPEN, candidate=candidate)
+            written[OPEN, table] = _export(settings, connection, table, rows, zone=OPEN, candidate=candidate)
     return written, planned
 
 
@@ -233,13 +233,19 @@ def _with_carried(rows: str, file: Path, carried: Carried) -> str:
 
 
 def _export(
-    connection: duckdb.DuckDBPyConnection, table: str, query: str, *, zone: Zone, candidate: Path
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    query: str,
+    *,
+    zone: Zone,
+    candidate: Path,
 ) -> tuple[int, str]:
     """Write the rows of the query. Returns what the file must hold according to it."""
     declared, rows = TABLES[table].in_zone(zone), f"({query})"
     path = candidate / zone / f"{table}.parquet"
     order = f"order by {', '.join(declared.sorted_by)}" if declared.sorted_by else ""
-    options = parquet_options(table, zone=zone, release_id=candidate.name)
+    options = parquet_options(table, zone=zone, release_id=candidate.name, contracts=settings.contracts)
     connection.execute(f"copy (from {rows} {order}) to {sql_text(path)} {options}")
     return count_and_digest(connection, rows)
 
@@ -279,7 +285,9 @@ def _write_release_table(
             rows = sum(rows for (where, _), (rows, _) in written.items() if zone == RESTRICTED or where == zone)
             _make_release_table(connection, proposal, rows=rows, is_whole=zone == RESTRICTED)
             path = candidate / zone / f"{RELEASE_TABLE}.parquet"
-            options = parquet_options(RELEASE_TABLE, zone=zone, release_id=proposal.release_id)
+            options = parquet_options(
+                RELEASE_TABLE, zone=zone, release_id=proposal.release_id, contracts=settings.contracts
+            )
             connection.execute(f"copy release to {sql_text(path)} {options}")
             own[zone, RELEASE_TABLE] = count_and_digest(connection, "release")
     finally:

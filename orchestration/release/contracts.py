@@ -13,12 +13,21 @@ from typing import Any
 
 import yaml
 
-from orchestration.errors import ReleaseError
+from orchestration.errors import ContractError, ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.published.table import OpenPart, PublishedTable, Zone
 from orchestration.release.declarations import RELEASE, declared_tables, published_models
+from orchestration.release.thai import ThaiWords, is_thai, thai_words
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PER_INDICATOR = "answers"
+_NOISE = " With noise, see docs/disclosure.md."
+_NOISE_TH = " มีค่ารบกวน ดู docs/disclosure.md"
 # The release describes itself: it is no dbt model.
+_RELEASE_WORDS = {
+    "description": "One row per release: this one.",
+    "description_th": "หนึ่งแถวต่อการเผยแพร่ คือการเผยแพร่ครั้งนี้",
+}
 RELEASE_COLUMNS = {
     "release_id": ("varchar", "Identifier of the release, the same as its folder's name."),
     "published_at": ("timestamp with time zone", "When the release was proposed for publication (UTC)."),
@@ -47,17 +56,35 @@ def contracts_from_dbt(manifest: Path) -> dict[str, dict[str, Any]]:
     Raises ContractError that names every fault in the models' declarations.
     """
     models = published_models(manifest)
+    tables = declared_tables(models)
+    _refuse_without_thai(models)
+    words = thai_words(manifest, {**{name: _names_of(models[name]) for name in models}, RELEASE_TABLE: RELEASE_COLUMNS})
     contracts = {
-        f"{zone}/{name}": _from_model(table, models[name], zone=zone)
-        for name, table in declared_tables(models).items()
+        f"{zone}/{name}": _from_model(table, models[name], zone=zone, words=words)
+        for name, table in tables.items()
         if name in models
         for zone in table.zones
     }
     for zone in RELEASE.zones:
-        columns = [_column(name, kind, text) for name, (kind, text) in RELEASE_COLUMNS.items()]
-        described = "One row per release: this one."
-        contracts[f"{zone}/{RELEASE_TABLE}"] = _contract(RELEASE.in_zone(zone), described, columns)
+        columns = [
+            _column(name, kind, text, thai=words[RELEASE_TABLE, name]) for name, (kind, text) in RELEASE_COLUMNS.items()
+        ]
+        contracts[f"{zone}/{RELEASE_TABLE}"] = _contract(RELEASE.in_zone(zone), columns, **_RELEASE_WORDS)
     return contracts
+
+
+def _refuse_without_thai(models: dict[str, dict[str, Any]]) -> None:
+    found = {name: model["config"]["meta"].get("description_th", "") for name, model in models.items()}
+    if faults := [f"{name}: found {text!r}" for name, text in found.items() if not is_thai(text)]:
+        raise ContractError(
+            "published tables: expected a Thai description; write `description_th` in config.meta of the model:\n  "
+            + "\n  ".join(faults)
+        )
+
+
+def _names_of(model: dict[str, Any]) -> tuple[str, ...]:
+    """Its described columns, and the one description of the columns per indicator."""
+    return (*model["columns"], *([_PER_INDICATOR] if "column_per_indicator" in model["config"]["meta"] else []))
 
 
 def write_contracts(contracts: dict[str, dict[str, Any]], folder: Path) -> list[Path]:
@@ -81,7 +108,7 @@ def contract_text(zones: list[dict[str, Any]]) -> str:
 def read_contract_of(table: str, *, zone: str, contracts: Path) -> dict[str, Any]:
     """The contract of a table in a zone; `contracts`: data/contracts. Raises ReleaseError if the zone has none."""
     path = contracts / "published" / f"{table}.yaml"
-    for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+    for contract in yaml.load_all(path.read_text(encoding="utf-8"), Loader=_LOADER):
         if {"property": "zone", "value": zone} in contract["customProperties"]:
             return dict(contract)
     raise ReleaseError(f"{path.name}: found no contract for the zone {zone}, expected one; run `make contracts`")
@@ -111,33 +138,48 @@ def _expected_columns(contract: dict[str, Any], indicator_codes: tuple[str, ...]
     expected: dict[str, str] = {}
     for column in contract["schema"][0]["properties"]:
         kind = _plain(column["physicalType"])
-        expected |= dict.fromkeys(indicator_codes, kind) if _is_per_indicator(column) else {column["name"]: kind}
+        expected |= dict.fromkeys(indicator_codes, kind) if is_per_indicator(column) else {column["name"]: kind}
     return expected
 
 
-def _is_per_indicator(column: dict[str, Any]) -> bool:
+def is_per_indicator(column: dict[str, Any]) -> bool:
+    """Whether the entry of a contract describes a column for each indicator."""
     return {"property": "columnPerCodeOf", "value": "indicators"} in column.get("customProperties", [])
 
 
-def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone) -> dict[str, Any]:
-    part = table.open if zone == OPEN else None
+def thai_of(element: dict[str, Any], what: str = "descriptionTh") -> str:
+    """The Thai description, or title (businessNameTh), of a contract's table or column. Raises KeyError without one."""
+    return str({entry["property"]: entry["value"] for entry in element.get("customProperties", [])}[what])
+
+
+def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone, words: ThaiWords) -> dict[str, Any]:
+    part, meta = table.open if zone == OPEN else None, model["config"]["meta"]
     columns = [
-        _column(name, _for_readers(column["data_type"]), column["description"] + _noise_in(part, name))
+        _column(
+            name,
+            _for_readers(column["data_type"]),
+            column["description"] + (_NOISE if _has_noise(part, name) else ""),
+            thai=words[table.name, name] + (_NOISE_TH if _has_noise(part, name) else ""),
+        )
         for name, column in model["columns"].items()
         if part is None or name not in part.without
     ]
-    if per_indicator := model["config"]["meta"].get("column_per_indicator"):
-        answers = _column("answers", _for_readers(per_indicator["data_type"]), per_indicator["description"])
-        answers["customProperties"] = [{"property": "columnPerCodeOf", "value": "indicators"}]
+    if per_indicator := meta.get("column_per_indicator"):
+        kind, thai = _for_readers(per_indicator["data_type"]), words[table.name, _PER_INDICATOR]
+        answers = _column(_PER_INDICATOR, kind, per_indicator["description"], thai=thai)
+        answers["customProperties"].append({"property": "columnPerCodeOf", "value": "indicators"})
         columns.append(answers)
-    return _contract(table.in_zone(zone), " ".join(model["description"].split()), columns)
+    described = {"description": model["description"], "description_th": meta["description_th"]}
+    return _contract(table.in_zone(zone), columns, **{name: " ".join(text.split()) for name, text in described.items()})
 
 
-def _noise_in(part: OpenPart | None, column: str) -> str:
-    return " With noise, see docs/disclosure.md." if part and column in part.perturbed else ""
+def _has_noise(part: OpenPart | None, column: str) -> bool:
+    return part is not None and column in part.perturbed
 
 
-def _contract(table: PublishedTable, description: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
+def _contract(
+    table: PublishedTable, columns: list[dict[str, Any]], *, description: str, description_th: str
+) -> dict[str, Any]:
     if not table.key_may_lack_parts:
         positions = {name: position for position, name in enumerate(table.key, start=1)}
         for column in columns:
@@ -161,6 +203,10 @@ def _contract(table: PublishedTable, description: str, columns: list[dict[str, A
                 "businessName": table.title,
                 "logicalType": "object",
                 "description": description,
+                "customProperties": [
+                    {"property": "businessNameTh", "value": table.title_th},
+                    {"property": "descriptionTh", "value": description_th},
+                ],
                 "properties": columns,
             }
         ],
@@ -168,8 +214,9 @@ def _contract(table: PublishedTable, description: str, columns: list[dict[str, A
     }
 
 
-def _column(name: str, kind: str, description: str) -> dict[str, Any]:
-    return {"name": name, "physicalType": kind, "description": description}
+def _column(name: str, kind: str, description: str, *, thai: str) -> dict[str, Any]:
+    custom = [{"property": "descriptionTh", "value": thai}]
+    return {"name": name, "physicalType": kind, "description": description, "customProperties": custom}
 
 
 def _for_readers(kind: str) -> str:

@@ -21,6 +21,7 @@ RELEASE = PublishedTable(
     name=RELEASE_TABLE,
     subject=RELEASE_TABLE,
     title="This release",
+    title_th="การเผยแพร่ครั้งนี้",
     version="2.1.0",
     zones=(OPEN, RESTRICTED),
     daily=True,
@@ -28,7 +29,7 @@ RELEASE = PublishedTable(
     sorted_by=("release_id",),
 )
 # Meta that says something else of a model than its declaration.
-_OTHER_META = frozenset({"column_per_indicator", "dagster", "personal_data"})
+_OTHER_META = frozenset({"column_per_indicator", "dagster", "description_th", "personal_data"})
 _KEY_TYPES = ("primary_key", "unique")
 _WIDTH = 120
 _HEAD = '''"""The published tables as their dbt models declare them: written by `make contracts`, never by hand.

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.names import OPEN, RESTRICTED
+from orchestration.release.contracts import is_per_indicator, thai_of
 
 _HEAD = """# Published tables
 
 Written by `make contracts` from the contracts with readers in `data/contracts/published`; change a description in the
 dbt model. How the figures are computed is in [statistics.md](statistics.md). Tables of areas go down to the village in
-`restricted/` and end at the subdistrict or above in `open/`. A column that the open zone lacks is marked.
+`restricted/` and end at the subdistrict or above in `open/`. A column that the open zone lacks is marked. The contracts
+and the comments in `open/warehouse.duckdb` describe every table and column in Thai too.
 """
 
 
@@ -34,14 +36,15 @@ def _section(zones: dict[str, dict[str, Any]]) -> Iterator[str]:
     table = whole["schema"][0]
     yield f"## {whole['name']}"
     yield ""
-    yield f"**{table['businessName']}.** {_cell(table['description'])}"
+    title = f"{table['businessName']} ({thai_of(table, 'businessNameTh')})"
+    yield f"**{title}.** {_cell(table['description'])}"
     yield ""
     yield f"Key: {_names(_stated(whole)['key'])}. {' '.join(_in_zone(zone, each) for zone, each in zones.items())}"
     yield ""
     yield "| column | type | what it says |"
     yield "| --- | --- | --- |"
     for column in table["properties"]:
-        name = "one per indicator" if "customProperties" in column else f"`{column['name']}`"
+        name = "one per indicator" if is_per_indicator(column) else f"`{column['name']}`"
         lacks = "Not in open/. " if in_open is not None and column["name"] not in in_open else ""
         yield f"| {name} | {column['physicalType']} | {lacks}{_cell(column['description'])} |"
     yield ""

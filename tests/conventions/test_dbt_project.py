@@ -4,6 +4,7 @@ promised. DuckDB and Spark both understand the SQL.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
@@ -14,10 +15,11 @@ from orchestration.dbt_command import DBT_MANIFEST
 from orchestration.names import POVERTY_CUTOFFS, RELEASE_TABLE, SUBJECTS
 from orchestration.published.lists import OPEN_MODELS, PUBLISHED_TABLES, YARDSTICK_TABLES
 from orchestration.published.model_variables import SENSITIVITY_CUTOFFS
-from orchestration.release.contracts import contracts_from_dbt, write_contracts
+from orchestration.release.contracts import contracts_from_dbt, thai_of, write_contracts
 from orchestration.release.declarations import declared_tables, module_text, published_models
 from orchestration.release.model_variables import variables_text
 from orchestration.release.tables_page import tables_page
+from orchestration.release.thai import is_thai, thai_blocks
 from orchestration.release.versions import promises, read_promises, refuse_unversioned
 from orchestration.settings import PROJECT_ROOT
 
@@ -103,6 +105,56 @@ def test_every_published_column_is_described_and_under_contract(models: dict[str
         if not column["data_type"] or not column["description"].rstrip().endswith(".")  # YAML cuts at a comma
     ]
     assert bare == [], "give the column a data_type and a description that ends with a full stop, in the model's yml"
+
+
+def described(contracts: dict[str, dict[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(table, column) -> its English and its Thai description, as the wider zone has them."""
+    return {
+        (contract["name"], column["name"]): (column["description"], thai_of(column))
+        for contract in contracts.values()
+        for column in contract["schema"][0]["properties"]
+    }
+
+
+def unlike(words: dict[tuple[str, str], tuple[str, str]]) -> list[str]:
+    """Columns of one name whose English says the same and whose Thai does not, or the other way round."""
+    faults = []
+    for ((table, column), (english, thai)), ((other, same), (text, words_th)) in itertools.combinations(
+        words.items(), 2
+    ):
+        if column == same and (english == text) != (thai == words_th):
+            faults.append(f"{table}.{column} and {other}.{same}")
+    return faults
+
+
+def test_every_published_table_and_column_is_described_in_thai() -> None:
+    contracts = contracts_from_dbt(DBT_MANIFEST)  # raises for what is missing
+    tables = [contract["schema"][0] for contract in contracts.values()]
+    elements = [*tables, *(column for table in tables for column in table["properties"])]
+    assert [each["name"] for each in elements if not is_thai(thai_of(each))] == [], "write its Thai words"
+    assert [each["name"] for each in tables if not is_thai(thai_of(each, "businessNameTh"))] == [], "write title_th"
+
+
+def test_a_column_has_one_thai_wording_for_each_meaning() -> None:
+    wrong = unlike(described(contracts_from_dbt(DBT_MANIFEST)))
+    assert wrong == [], "write th_<table>__<column> in docs/columns_th.md of dbt_project where the English differs"
+
+
+def test_thai_words_that_went_the_way_of_another_meaning_would_be_seen() -> None:
+    words = {
+        ("area_x", "rows"): ("Rows.", "แถว"),
+        ("area_y", "rows"): ("Rows of today.", "แถว"),
+        ("area_z", "rows"): ("Rows.", "จำนวนแถว"),
+        ("area_z", "goal"): ("Goal.", "แถว"),
+    }
+    assert unlike(words) == ["area_x.rows and area_y.rows", "area_x.rows and area_z.rows"]
+
+
+def test_no_thai_words_are_of_a_column_that_is_gone() -> None:
+    known = set(described(contracts_from_dbt(DBT_MANIFEST)))
+    own = {f"{table}__{column}" for table, column in known}
+    shared = {column for table, column in known if f"{table}__{column}" not in thai_blocks(DBT_MANIFEST)}
+    assert sorted(set(thai_blocks(DBT_MANIFEST)) - own - shared) == [], "remove the blocks from docs/columns_th.md"
 
 
 def test_every_seed_is_described() -> None:

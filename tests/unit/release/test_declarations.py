@@ -14,7 +14,15 @@ from orchestration.published.table import PublishedTable
 from orchestration.release.declarations import RELEASE, declared_tables, module_text, published_models
 
 KEY = {"type": "primary_key", "columns": ["survey_round", "area_level", "area_code", "goal"]}
-META = {"title": "A table", "version": "1.0.0", "zones": ["open", "restricted"], "rounds": "every", "areas": "every"}
+META = {
+    "title": "A table",
+    "title_th": "ตาราง",
+    "description_th": "หนึ่งแถวต่อพื้นที่",
+    "version": "1.0.0",
+    "zones": ["open", "restricted"],
+    "rounds": "every",
+    "areas": "every",
+}
 
 
 def model(name: str = "area_x", *, constraints: list[dict[str, Any]] | None = None, **meta: Any) -> dict[str, Any]:
@@ -59,6 +67,10 @@ def test_a_key_with_a_part_that_may_be_missing_is_a_unique_constraint() -> None:
         ),
         (model(rounds="last"), "area_x: rounds: found 'last', expected otherwise (Input should be 'every', 'latest'"),
         (model(version="1.0"), "area_x: version: found '1.0', expected otherwise (String should match pattern"),
+        (
+            model(title_th="A table"),
+            "area_x: title_th: found 'A table', expected otherwise (String should match pattern",
+        ),
         (model(constraints=[]), "area_x: key: found (), expected otherwise (Tuple should have at least 1 item"),
         (model(sorted_by=["gaol"]), "area_x: column gaol of its key, order, areas or open part is not described"),
     ],
