@@ -6,11 +6,12 @@ release/verdict.py, waivers.py).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _Entry = TypeVar("_Entry")
 _Record = TypeVar("_Record", bound="Record")
+_Sealed = TypeVar("_Sealed", bound="SealedRecord")
 
 # JSON and YAML have lists alone; a frozen record keeps a tuple.
 Many = Annotated[tuple[_Entry, ...], Field(strict=False)]
@@ -54,6 +56,38 @@ class Record(BaseModel):
     """One object of a file. Values are not converted: the text "1" is not a number."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class SealedRecord(Record):
+    """A record that names the SHA-256 of the rest of itself, in the field `SEAL`: a damaged value is noticed.
+
+    The field is None in records of earlier versions.
+    """
+
+    SEAL: ClassVar[str]
+
+    @property
+    def unsealed(self) -> dict[str, Any]:
+        """What was read or set: fields of later versions are not added."""
+        return self.model_dump(exclude_unset=True, exclude={self.SEAL})
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(self.unsealed, sort_keys=True).encode()).hexdigest()
+
+
+def read_sealed(kind: type[_Sealed], path: Path, *, error: type[WarehouseError], remedy: str) -> _Sealed:
+    """As `read_record`, without the digest. It is an error too if the record is not as it was written."""
+    record = read_record(kind, path, error=error, remedy=remedy)
+    named = getattr(record, kind.SEAL)
+    if named not in (None, record.digest):
+        raise error(f"{path}: found SHA-256 {record.digest}, expected the {named} that it names; {remedy}")
+    return record.model_copy(update={kind.SEAL: None})
+
+
+def write_sealed(path: Path, record: SealedRecord) -> None:
+    """Write the record as JSON with its digest, whole or not at all."""
+    write_json(path, {**record.unsealed, record.SEAL: record.digest})
 
 
 def read_record(kind: type[_Record], path: Path, *, error: type[WarehouseError], remedy: str) -> _Record:

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from orchestration.code_version import code_version
 from orchestration.dbt_command import RUN_RESULTS, dbt_target
@@ -19,7 +19,7 @@ from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.receipt import Receipt, read_receipts
 from orchestration.landing.variables import build_variables
-from orchestration.record import Many, Record, read_record, write_json
+from orchestration.record import Many, Record, SealedRecord, read_sealed, write_sealed
 from orchestration.settings import PROJECT_ROOT, SPARK, Settings
 from orchestration.spark import prepare_spark, write_views
 from orchestration.storage import says_storage_faults, text_in_words
@@ -63,11 +63,13 @@ class Source(Record):
         return {batch["batch_id"]: batch for batch in self.batches}
 
 
-class Build(Record):
+class Build(SealedRecord):
     """One build. `is_whole`: every table of the warehouse is of this source. `ended_at` is None while dbt is at work.
 
     `broken` names the models and tests that failed, `skipped` counts the models and tests that did not run after them.
     """
+
+    SEAL: ClassVar[str] = "build_sha256"
 
     source: Source
     is_whole: bool
@@ -76,6 +78,8 @@ class Build(Record):
     invocation_id: str | None = None
     broken: Many[str] = ()
     skipped: int = 0
+    build_sha256: str | None = None
+    """Of the rest of the record; None in records of earlier versions."""
 
     @property
     def is_success(self) -> bool:
@@ -202,8 +206,8 @@ def _last_build(settings: Settings) -> Build | None:
     if not path.exists() or not has_warehouse(settings):
         return None
     try:
-        return read_record(Build, path, error=WarehouseError, remedy=_REMEDY)
-    except WarehouseError:  # The record of other code, or a torn one: the next build writes a new one.
+        return read_sealed(Build, path, error=WarehouseError, remedy=_REMEDY)
+    except WarehouseError:  # The record of other code, or a damaged one: the next build writes a new one.
         return None
 
 
@@ -238,7 +242,7 @@ def _named(batches: Iterator[dict[str, Any]]) -> str:
 
 
 def _write(settings: Settings, build: Build) -> None:
-    write_json(private_zone(settings.warehouse_dir) / RECORD_FILE, build.model_dump())
+    write_sealed(private_zone(settings.warehouse_dir) / RECORD_FILE, build)
 
 
 def _now() -> str:

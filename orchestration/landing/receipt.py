@@ -5,18 +5,16 @@ Not here: making a batch (batch.py), comparing a batch with its receipt (verify.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import ClassVar, Final
 
 from pydantic import Field
 
 from orchestration.errors import LandingError
 from orchestration.landing.read.deliveries import sha256_of
-from orchestration.record import Many, Record, read_record, write_json
+from orchestration.record import Many, SealedRecord, read_sealed, write_sealed
 from orchestration.storage import said
 
 RECEIPT_FILE: Final = "receipt.json"
@@ -26,12 +24,14 @@ DAMAGED: Final = "damaged"
 _REMEDY: Final = "bring back the batch's folder from a backup, or remove it and land its file again"
 
 
-class Receipt(Record):
+class Receipt(SealedRecord):
     """One batch. Rows balance: read = landed + quarantined + duplicate.
 
     `parquet_bytes` and `parquet_sha256` are of the batch's Parquet file. Receipts written before they were kept have
     neither until the next landing.
     """
+
+    SEAL: ClassVar[str] = "receipt_sha256"
 
     feed: str
     entity: str
@@ -85,27 +85,12 @@ class Receipt(Record):
 
 
 def write_receipt(receipt: Receipt, folder: Path) -> None:
-    """A receipt that was read is written as it was, with its digest: other fields of later versions are not added."""
-    write_json(folder / RECEIPT_FILE, {**_content(receipt), "receipt_sha256": _digest(receipt)})
+    write_sealed(folder / RECEIPT_FILE, receipt)
 
 
 def read_receipt(folder: Path) -> Receipt:
     """Raises LandingError with the file, every fault of its content and the remedy."""
-    path = folder / RECEIPT_FILE
-    receipt = read_record(Receipt, path, error=LandingError, remedy=_REMEDY)
-    if receipt.receipt_sha256 not in (None, _digest(receipt)):
-        raise LandingError(
-            f"{path}: found SHA-256 {_digest(receipt)}, expected the {receipt.receipt_sha256} that it names; {_REMEDY}"
-        )
-    return receipt
-
-
-def _digest(receipt: Receipt) -> str:
-    return hashlib.sha256(json.dumps(_content(receipt), sort_keys=True).encode()).hexdigest()
-
-
-def _content(receipt: Receipt) -> dict[str, Any]:
-    return receipt.model_dump(exclude_unset=True, exclude={"receipt_sha256"})
+    return read_sealed(Receipt, folder / RECEIPT_FILE, error=LandingError, remedy=_REMEDY)
 
 
 def read_receipts(landing: Path, feed: str) -> dict[Path, Receipt]:

@@ -22,7 +22,15 @@ from orchestration.dbt_command import dbt_target
 from orchestration.errors import ReleaseError, WarehouseError
 from orchestration.landing.receipt import Receipt, write_receipt
 from orchestration.settings import Settings
-from orchestration.warehouse_build import Build, begin_build, end_build, messages_of_dbt, read_build
+from orchestration.warehouse_build import (
+    RECORD_FILE,
+    Build,
+    begin_build,
+    end_build,
+    messages_of_dbt,
+    read_build,
+    read_whole_build,
+)
 from tests.unit.release.by_hand_release import settings_of
 
 SUCCESS = {"model.sdg.area_coverage": "success", "test.sdg.parts_sum": "pass", "test.sdg.few_unmatched": "warn"}
@@ -249,6 +257,18 @@ def test_a_warehouse_with_a_damaged_part_is_named_with_the_remedy(settings: Sett
         warehouse.warehouse_reader(settings) as connection,
     ):
         connection.execute("select sum(house) from houses")
+
+
+def test_one_flipped_bit_in_a_value_of_the_record_is_noticed(settings: Settings) -> None:
+    """No table depends on the moment of the start, and no other part of the warehouse has it."""
+    land(settings, "aaaa")
+    build(settings)
+    record = settings.warehouse_dir / RECORD_FILE
+    content = record.read_text(encoding="utf-8")
+    started = str(json.loads(content)["started_at"])
+    record.write_text(content.replace(started, started.replace("+00:00", "+00:01"), 1), encoding="utf-8")
+    with pytest.raises(ReleaseError, match="no build was recorded"):
+        read_whole_build(settings)
 
 
 def test_a_warehouse_that_another_process_writes_is_named_with_that_process(settings: Settings) -> None:
