@@ -26,7 +26,9 @@ from orchestration.published.table import PublishedTable
 from orchestration.published.tables import TABLES
 from orchestration.recover import at_work, release_of_readers
 from orchestration.release import candidate as candidates
-from orchestration.release.history import released
+from orchestration.release.carry import Carried, Plan
+from orchestration.release.history import current_release, released
+from orchestration.release.manifest import read_manifest
 from orchestration.release.publish import publish_release, refuse_unfit, rollback_release
 from orchestration.release.read_back import faults_of
 from orchestration.settings import Settings, load_settings
@@ -160,6 +162,13 @@ COMMANDS: dict[str, Callable[[Settings, Log], None]] = {
 }
 
 
+def _plan(_: object, settings: Settings, *__: object) -> Plan:
+    before = current_release(settings)
+    if before is None:
+        return Plan(vintages=())
+    return Plan(vintages=(), carried={"area": Carried(before, read_manifest(before).table(names.OPEN, "area"))})
+
+
 def _read_back(candidate: Path) -> None:
     """In this process, which knows nothing else of the candidate: a fresh process takes as long as all the rest."""
     if faults := faults_of(candidate):
@@ -168,10 +177,13 @@ def _read_back(candidate: Path) -> None:
 
 @contextmanager
 def _two_tables() -> Iterator[None]:
-    """Propose the tables of the small warehouse, which have no contract, in place of the product's."""
+    """Propose the tables of the small warehouse, which have no contract, in place of the product's.
+
+    The open one is carried from the release before, as figures of answers are while no vintage is new.
+    """
 
     def table(name: str, *zones: str) -> PublishedTable:
-        fields = {"subject": "areas", "title": name, "version": "1.0.0", "zones": zones, "key": (name,)}
+        fields = {"subject": "areas", "title": name, "title_th": "ตาราง", "version": "1.0.0", "zones": zones, "key": (name,)}
         return PublishedTable.model_validate({"name": name, **fields, "sorted_by": (name,)})
 
     tables = {"area": table("area", names.OPEN), "household": table("household", names.RESTRICTED)}
@@ -179,8 +191,11 @@ def _two_tables() -> Iterator[None]:
     with (
         mock.patch.dict(TABLES, tables),
         mock.patch.object(candidates, "PUBLISHED_TABLES", published),
+        mock.patch.object(candidates, "HARDSHIP_TABLES", ("area",)),
+        mock.patch.object(candidates, "_plan", _plan),
         mock.patch.object(candidates, "refuse_other_columns"),
         mock.patch.object(candidates, "comment_on_table"),
+        mock.patch.object(candidates, "parquet_options", return_value="(format parquet)"),
         mock.patch.object(candidates, "read_back", side_effect=_read_back),
     ):
         yield

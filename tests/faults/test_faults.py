@@ -43,8 +43,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def every_fault(place: Path) -> list[Fault]:
-    return list(faults(place, ordinary_endings(place, place.parent)))
+def endings(place: Path) -> dict[str, Ended]:
+    return ordinary_endings(place, place.parent)
+
+
+@pytest.fixture(scope="module")
+def every_fault(place: Path, endings: dict[str, Ended]) -> list[Fault]:
+    return list(faults(place, endings))
 
 
 @pytest.fixture
@@ -61,6 +66,11 @@ def test_a_lost_release_batch_and_key_are_seen(place: Path, damaged: Path) -> No
     settings.pseudonym_key_file.unlink()
     lost = list(lost_in(place, damaged))
     assert [any(word in line for line in lost) for word in (RELEASES[0], "batch", "key")] == [True] * 3
+
+
+def test_every_command_ends_well_where_nothing_strikes(endings: dict[str, Ended]) -> None:
+    """A fault of a command that fails anyway would show nothing."""
+    assert {command: ended.error for command, ended in endings.items() if not ended.is_well} == {}
 
 
 def test_what_readers_see_wrongly_is_seen(damaged: Path) -> None:
