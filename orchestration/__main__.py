@@ -1,5 +1,5 @@
 """The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, vintage,
-reproduce, contracts, docs, sql, ui.
+extract, reproduce, contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_rollback(commands)
     _add_tag(commands)
     _add_vintage(commands)
+    _add_extract(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -188,6 +189,13 @@ def _add_vintage(commands: argparse._SubParsersAction[_Parser]) -> None:
     vintage.add_argument("--kind", required=True, help="final, or revised after it")
     vintage.add_argument("--why", default="", help="reason, for the record of acts")
     vintage.set_defaults(command=_vintage)
+
+
+def _add_extract(commands: argparse._SubParsersAction[_Parser]) -> None:
+    extract = commands.add_parser("extract", help="take the restricted rows of one area out of the current release")
+    extract.add_argument("--area", required=True, help="code of a province, district or subdistrict, such as 50")
+    extract.add_argument("--why", default="", help="reason, for the record of acts")
+    extract.set_defaults(command=_extract)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -284,6 +292,17 @@ def _vintage(options: argparse.Namespace) -> int:
     settings, by = _existing_data(), by_account(options.why)
     with at_work(settings, log=print):
         print(declare_vintage(settings, options.round, kind=options.kind, by=by))
+    return 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from orchestration.recover import at_work
+    from orchestration.release.acts import by_account
+    from orchestration.release.extract import extract_area
+
+    settings, by = _existing_data(), by_account(options.why)
+    with at_work(settings, log=print):
+        print(extract_area(settings, options.area, by=by))
     return 0
 
 

@@ -78,6 +78,7 @@ def clean(settings: Settings) -> None:
 def _left_over(settings: Settings) -> Iterator[Path]:
     yield from (path for path in settings.scratch.glob("*") if path.name != _OF_SQL)
     yield from (path for path in settings.candidates.glob("*") if _is_half_made(path))
+    yield from settings.extracts.glob(HALF_MADE)
     yield from settings.releases.glob(f"{REMOVED}*")
     yield from settings.published.glob(f"{LINK}*")
     yield from settings.inbox.glob(f"{WRITING}*")

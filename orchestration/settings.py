@@ -157,6 +157,11 @@ class Settings:
         return self.data_dir / "releases"
 
     @property
+    def extracts(self) -> Path:
+        """Rows of one area each, which an operator hands to whoever is cleared for the area."""
+        return self.data_dir / "extracts"
+
+    @property
     def published(self) -> Path:
         return self.data_dir / "published"
 

@@ -70,6 +70,7 @@ def close_zones(settings: Settings) -> list[str]:
         settings.warehouse_dir,
         settings.candidates,
         settings.scratch,
+        settings.extracts,
         *([settings.dagster_home] if settings.dagster_home else []),
     )
     present = [zone for zone in zones if zone.is_dir()]

@@ -41,6 +41,7 @@ PRUNE: Final = "prune"
 TAG: Final = "tag"
 UNTAG: Final = "untag"
 VINTAGE: Final = "vintage"
+EXTRACT: Final = "extract"
 REPAIR: Final = "repair"
 CONTINUE: Final = "continue"
 
@@ -56,6 +57,7 @@ ACTS: Final = {
     TAG: "a release got a name, under which it is kept",
     UNTAG: "the name was taken from the release",
     VINTAGE: "a vintage of a survey round was declared",
+    EXTRACT: "the restricted rows of an area were taken out of a release",
     REPAIR: "lines were missing at the end of this file",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
@@ -91,6 +93,7 @@ class Act(Record):
     why: str = ""
     tag: str = ""
     vintage: str = ""
+    area: str = ""
     manifest_sha256: str = ""
     audit_sha256: str = ""
 

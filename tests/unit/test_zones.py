@@ -22,7 +22,7 @@ from tests.other_account import readable_to_others
 from tests.unit.release.by_hand_release import settings_of, waiting
 
 RELEASE_ID = "20240101T000000Z-aaaaaaaa"
-PRIVATE = ("inbox", "landing", "quarantine", "warehouse", "candidates", "scratch", "dagster")
+PRIVATE = ("inbox", "landing", "quarantine", "warehouse", "candidates", "scratch", "extracts", "dagster")
 READERS = {
     "changes.json",
     "changes.md",
