@@ -1,5 +1,5 @@
 """The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, vintage,
-extract, reproduce, contracts, docs, sql, ui.
+extract, erase, reproduce, contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Final, NoReturn
 
 from orchestration.errors import StorageError, WarehouseError
@@ -120,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tag(commands)
     _add_vintage(commands)
     _add_extract(commands)
+    _add_erase(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -196,6 +198,22 @@ def _add_extract(commands: argparse._SubParsersAction[_Parser]) -> None:
     extract.add_argument("--area", required=True, help="code of a province, district or subdistrict, such as 50")
     extract.add_argument("--why", default="", help="reason, for the record of acts")
     extract.set_defaults(command=_extract)
+
+
+def _add_erase(commands: argparse._SubParsersAction[_Parser]) -> None:
+    erase = commands.add_parser("erase", help="erase households from landing, quarantine and every kept release")
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--file", type=_given_file, help="CSV with a column household_id, house_code or household_key")
+    which.add_argument("--household", help="one household: as the sources write it, or its pseudonym")
+    erase.add_argument("--why", default="", help="reason, for the record of acts")
+    erase.set_defaults(command=_erase)
+
+
+def _given_file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"found no file {text!r}, expected a list of households in CSV")
+    return path
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -304,6 +322,23 @@ def _extract(options: argparse.Namespace) -> int:
     with at_work(settings, log=print):
         print(extract_area(settings, options.area, by=by))
     return 0
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from orchestration.recover import at_work
+    from orchestration.release.acts import by_account
+    from orchestration.release.asked import one_asked, read_asked
+    from orchestration.release.erase import erase_households
+    from orchestration.release.search import search
+
+    settings, by = _existing_data(), by_account(options.why)
+    asked = read_asked(options.file) if options.file else one_asked(options.household)
+    with at_work(settings, log=print):
+        erasure = erase_households(settings, asked, by=by)
+        print(erasure)
+        found = search(settings, keys=erasure.keys, identifiers=erasure.identifiers)
+        print(found)
+    return 1 if found.holding else 0
 
 
 def _reproduce(options: argparse.Namespace) -> int:

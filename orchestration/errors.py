@@ -38,5 +38,9 @@ class VintageError(WarehouseError):
     """The file of vintages, or a vintage in it, cannot be used."""
 
 
+class RightsError(WarehouseError):
+    """What a person asked for about households cannot be done: an erasure, an extract, another key."""
+
+
 class ReleaseError(WarehouseError):
     """A candidate cannot be built, published or rolled back to."""

@@ -20,6 +20,7 @@ from orchestration.release.earlier_history import HISTORY_FILE
 from orchestration.release.history import current_release, pointed, read_recorded
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.pointer import LINK, REMOVED, restore
+from orchestration.release.staged import end_change
 from orchestration.settings import Settings
 from orchestration.storage import said
 from orchestration.warehouse import single_run
@@ -41,6 +42,8 @@ def at_work(
     with single_run(settings, wait=wait, log=log) as is_first:
         if is_first:
             with said(settings.data_dir):
+                if end_change(settings):
+                    log("a command that changed many files at once was broken off; its change is ended now")
                 for sentence in restore(settings):
                     log(sentence)
                 clean(settings)

@@ -51,6 +51,7 @@ class Reproduction:
     code_then: str
     code_now: str
     carried: tuple[str, ...] = ()
+    has_erased: bool = False
 
     @property
     def is_same(self) -> bool:
@@ -67,7 +68,9 @@ class Reproduction:
             others = "; other open tables were carried, and are built again with release " if self.carried else ""
             carried = others + ", ".join(self.carried)
             return f"{whence}{self.tables} tables, {self.rows:,} rows, every one the same, {code}{carried}"
-        return "\n  ".join((f"{whence}{len(self.differing)} of {self.tables} tables differ, {code}", *self.differing))
+        erased = "; households were erased, whom figures of the release count" if self.has_erased else ""
+        differ = f"{whence}{len(self.differing)} of {self.tables} tables differ, {code}{erased}"
+        return "\n  ".join((differ, *self.differing))
 
 
 def reproduce_release(
@@ -187,4 +190,5 @@ def compare_manifests(then: Manifest, now: Manifest) -> Reproduction:
         code_then=then.code_version,
         code_now=now.code_version,
         carried=tuple(dict.fromkeys(carried.values())),
+        has_erased=bool(then.erased),
     )

@@ -144,6 +144,11 @@ class Settings:
         return self.data_dir / "vintages.yaml"
 
     @property
+    def erased_file(self) -> Path:
+        """Tombstones of erased households, whose rows do not land again. Need not exist."""
+        return self.data_dir / "erased.json"
+
+    @property
     def scratch(self) -> Path:
         """Where DuckDB spills, and where half-made files are. Safe to delete between runs."""
         return self.data_dir / "scratch"

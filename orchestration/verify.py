@@ -17,10 +17,12 @@ from orchestration.landing.land import key_in_force
 from orchestration.landing.pseudonym import pseudonym_key_id
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.verify import verify_landing
-from orchestration.release.acts import LOG_FILE, SEAL_FILE, Act, Log, faults_of_chain
+from orchestration.release.acts import LOG_FILE, SEAL_FILE, Log, faults_of_chain
 from orchestration.release.earlier_history import HISTORY_FILE
+from orchestration.release.erase import erased_in_force
 from orchestration.release.history import (
     Recorded,
+    bound,
     current_release,
     lost_releases,
     pointed,
@@ -31,6 +33,7 @@ from orchestration.release.history import (
 from orchestration.release.manifest import manifest_digest, read_manifest
 from orchestration.release.publish import fault_of_audit, refuse_unfit
 from orchestration.release.read_back import faults_of
+from orchestration.release.staged import FOLDER, is_broken_off
 from orchestration.settings import Settings
 from orchestration.warehouse import has_warehouse
 from orchestration.warehouse_build import differences, read_whole_build, source_of
@@ -51,6 +54,7 @@ def verify(settings: Settings) -> Iterator[Finding]:
     """A finding for each part, the faults among them. Every byte of landing and of the kept releases is read."""
     yield from _examined(lambda: [str(verify_landing(settings, whole=True))])
     yield from _examined(lambda: [_key(settings)])
+    yield from _erased(settings)
     yield from _examined(lambda: _warehouse(settings))
     for name in released(settings):
         yield from _examined(partial(_release, settings, name))
@@ -72,6 +76,13 @@ def _key(settings: Settings) -> str:
     if not any(read_receipts(settings.landing, feed) for feed in feed_names()):
         return "key: nothing has landed under a pseudonym key"
     return f"key: pseudonym key {pseudonym_key_id(key_in_force(settings))} is that of every batch in force"
+
+
+def _erased(settings: Settings) -> Iterator[Finding]:
+    if is_broken_off(settings):
+        sentence = f"{FOLDER}: a change of many files did not end, expected none at work; the next command ends it"
+        yield Finding(sentence, is_fault=True)
+    yield from _examined(lambda: list(erased_in_force(settings)))
 
 
 def _warehouse(settings: Settings) -> list[str]:
@@ -145,7 +156,7 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
     elif seen and seen != last:
         yield Finding(f"{LOG_FILE}: the last switch was to {last}, readers see {seen}", is_fault=True)
     for name in released(settings):
-        yield from _faults_of_digests(settings, name, [each for each in recorded.switches if each.release_id == name])
+        yield from _faults_of_digests(settings, name)
     for name in lost_releases(settings):
         yield Finding(
             f"releases/{name}: not found, though no publication removed it; bring it back from a backup",
@@ -155,9 +166,9 @@ def _faults_of_switches(settings: Settings, recorded: Recorded) -> Iterator[Find
         yield Finding(f"releases/{name}: readers never had it by the history; take it away", is_fault=True)
 
 
-def _faults_of_digests(settings: Settings, name: str, switches: list[Act]) -> Iterator[Finding]:
+def _faults_of_digests(settings: Settings, name: str) -> Iterator[Finding]:
     release = settings.releases / name
-    manifests = {switch.manifest_sha256 for switch in switches} - {""}
+    manifests = {act.manifest_sha256 for act in bound(settings, name)} - {""}
     if manifests and manifest_digest(release) not in manifests:
         yield Finding(f"{LOG_FILE}: release {name} was published with another manifest", is_fault=True)
     if fault := fault_of_audit(settings, release):

@@ -44,6 +44,7 @@ _BATCH_FIELDS: Final = (
     "rows_landed",
     "rows_quarantined",
     "rows_duplicate",
+    "rows_erased",
 )
 
 

@@ -86,6 +86,7 @@ def close_zones(settings: Settings) -> list[str]:
     for file in (
         settings.waivers_file,
         settings.vintages_file,
+        settings.erased_file,
         *settings.published.glob("*"),
         *settings.releases.glob("*"),
     ):
@@ -108,6 +109,12 @@ def protect_release(release: Path) -> None:
             _set(path, _PRIVATE if is_restricted else _FOR_READERS)
         else:
             _set(path, 0o400 if is_restricted else 0o444)
+
+
+def same_mode(path: Path, other: Path) -> None:
+    """Give the new version of a file the mode of the file whose place it takes."""
+    if other.is_file():
+        _set(path, _mode(other))
 
 
 def is_open(path: Path) -> bool:

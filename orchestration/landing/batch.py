@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from orchestration.landing.read.deliveries import Delivery
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows, header_of, read_raw, source_row_sql
 from orchestration.landing.read.wording import reason_of, shown_name, some
 from orchestration.landing.receipt import Receipt, landed_files, write_receipt
+from orchestration.landing.tombstones import ERASED_TABLE, collect_erased
 from orchestration.names import AREA_CHANGES, GEOGRAPHY
 from orchestration.settings import Settings
 from orchestration.storage import refuse_faults
@@ -49,6 +50,8 @@ class BatchTask:
     batch_id: str
     pseudonym_key: bytes
     workers: int
+    erased: tuple[str, ...] = ()
+    """Digests of the households that were erased: their rows do not land."""
 
     @property
     def folder(self) -> Path:
@@ -150,6 +153,10 @@ def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, rows: R
     mended = _collect_faults(connection, task, source_row=source_row)
     mended.blanks |= blanks_of_names(rows.columns)
     _collect_repeats(connection, task.entity, source_row=source_row)
+    erased = collect_erased(connection, task.entity, task.erased, source_row=source_row)
+    if erased:
+        for table in (FAULTS_TABLE, REPEATS_TABLE):
+            connection.execute(f"delete from {table} where source_row in (from {ERASED_TABLE})")
     quarantined = _number(connection, f"select count(distinct source_row) from {FAULTS_TABLE}")
     duplicates = _number(connection, f"select count(*) from {REPEATS_TABLE}")
     if quarantined:
@@ -159,13 +166,17 @@ def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, rows: R
     path = task.folder / f"{task.batch_id}.parquet"
     dropped = " and ".join(
         f"{source_row} not in (select source_row from {table})"
-        for table, number in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates))
+        for table, number in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates), (ERASED_TABLE, erased))
         if number
     )
     _copy(connection, task.entity, path, batch_id=task.batch_id, source_row=source_row, where=dropped or "true")
-    receipt = _receipt(
-        connection, task, path, rows_read=rows_read, quarantined=quarantined, duplicates=duplicates, mended=mended
-    )
+    counts = {
+        "rows_read": rows_read,
+        "rows_quarantined": quarantined,
+        "rows_duplicate": duplicates,
+        "rows_erased": erased,
+    }
+    receipt = _receipt(connection, task, path, counts=counts, mended=mended)
     write_receipt(receipt, task.folder)
     return receipt
 
@@ -175,9 +186,7 @@ def _receipt(
     task: BatchTask,
     path: Path,
     *,
-    rows_read: int,
-    quarantined: int,
-    duplicates: int,
+    counts: Mapping[str, int],
     mended: Mended,
 ) -> Receipt:
     """Describe the batch from its Parquet file on disk. Raises LandingError if the rows do not balance."""
@@ -194,10 +203,8 @@ def _receipt(
         contract_version=task.contract.version,
         key_id=pseudonym_key_id(task.pseudonym_key),
         landed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        rows_read=rows_read,
         rows_landed=landed,
-        rows_quarantined=quarantined,
-        rows_duplicate=duplicates,
+        **counts,
         values_with_blanks=mended.blanks,
         values_with_zero_fraction=mended.fractions,
         values_dropped=mended.dropped,
@@ -206,8 +213,9 @@ def _receipt(
     ).with_bytes_of(path)
     if not receipt.balances:
         raise LandingError(
-            f"{rows_read} rows were read but {landed} landed + {quarantined} quarantined + {duplicates} repeated, "
-            "expected the three to add up; this is a fault of the warehouse: keep the file and report it"
+            f"{counts['rows_read']} rows were read but {landed} landed + {receipt.rows_quarantined} quarantined + "
+            f"{receipt.rows_duplicate} repeated + {receipt.rows_erased} erased, expected the four to add up; this is a "
+            "fault of the warehouse: keep the file and report it"
         )
     return receipt
 

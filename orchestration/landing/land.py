@@ -32,6 +32,7 @@ from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.landing.read.limits import FAULTS_SHOWN
 from orchestration.landing.read.wording import shown
 from orchestration.landing.receipt import DAMAGED, SUPERSEDED, Receipt, read_receipts, write_receipt
+from orchestration.landing.tombstones import digests_under
 from orchestration.landing.verify import FORMER_NO_ROWS, Damage, Examined, examine, read_verified, remember
 from orchestration.landing.workers import make_in_worker
 from orchestration.settings import Settings
@@ -91,6 +92,7 @@ class FeedLanding:
             f"{self.feed}: {len(self.receipts)} batches in force, {len(self.new_batches)} of them new; "
             f"{self.total('rows_read'):,} rows read = {self.total('rows_landed'):,} landed "
             f"+ {self.total('rows_quarantined'):,} quarantined + {self.total('rows_duplicate'):,} repeated"
+            + (f" + {erased:,} erased" if (erased := self.total("rows_erased")) else "")
         )
 
 
@@ -115,7 +117,8 @@ def land_feed(
     found = _find_deliveries(settings, contract, pseudonym_key=pseudonym_key, log=log)
     _attribute_to_remaining_file(settings, contract, found.arrivals)
     there = _examine(settings, feed, log=log)
-    tasks = _tasks(settings, contract, found.arrivals, pseudonym_key=pseudonym_key, landed=there.sound)
+    erased = digests_under(settings, pseudonym_key)
+    tasks = _tasks(settings, contract, found.arrivals, pseudonym_key=pseudonym_key, landed=there.sound, erased=erased)
     made, refusals, waiting = _make_batches(tasks, make, log=log)
     # Nothing comes to landing before its keys were compared: a run that is broken off leaves nothing unseen there.
     made, repeats = _refuse_repeated_keys(settings, contract, found.arrivals, landed=there.sound, made=made)
@@ -251,6 +254,7 @@ def _tasks(
     *,
     pseudonym_key: bytes,
     landed: dict[Path, Receipt],
+    erased: tuple[str, ...],
 ) -> list[BatchTask]:
     """One task per content that has not landed, however many files hold it."""
     there = {receipt.batch_id for receipt in landed.values()}
@@ -260,7 +264,7 @@ def _tasks(
             due.setdefault(each.batch_id, each)
     workers = max(1, min(settings.threads, len(due)))
     return [
-        BatchTask(settings, contract, each.entity, each.delivery, each.batch_id, pseudonym_key, workers)
+        BatchTask(settings, contract, each.entity, each.delivery, each.batch_id, pseudonym_key, workers, erased)
         for each in due.values()
     ]
 

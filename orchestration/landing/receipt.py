@@ -25,7 +25,7 @@ _REMEDY: Final = "bring back the batch's folder from a backup, or remove it and 
 
 
 class Receipt(SealedRecord):
-    """One batch. Rows balance: read = landed + quarantined + duplicate.
+    """One batch. Rows balance: read = landed + quarantined + duplicate + erased.
 
     `parquet_bytes` and `parquet_sha256` are of the batch's Parquet file. Receipts written before they were kept have
     neither until the next landing.
@@ -47,6 +47,8 @@ class Receipt(SealedRecord):
     rows_landed: int
     rows_quarantined: int
     rows_duplicate: int
+    rows_erased: int = 0
+    """Rows of households that were erased, before or after the batch landed."""
     columns: dict[str, str]
     parquet_bytes: int | None = None
     parquet_sha256: str | None = None
@@ -73,7 +75,8 @@ class Receipt(SealedRecord):
 
     @property
     def balances(self) -> bool:
-        return self.rows_read == self.rows_landed + self.rows_quarantined + self.rows_duplicate
+        accounted = self.rows_landed + self.rows_quarantined + self.rows_duplicate + self.rows_erased
+        return self.rows_read == accounted
 
     def parquet_in(self, folder: Path) -> Path:
         """The Parquet file of the batch that lies in `folder`."""

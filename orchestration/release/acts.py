@@ -42,6 +42,7 @@ TAG: Final = "tag"
 UNTAG: Final = "untag"
 VINTAGE: Final = "vintage"
 EXTRACT: Final = "extract"
+ERASE: Final = "erase"
 REPAIR: Final = "repair"
 CONTINUE: Final = "continue"
 
@@ -58,6 +59,7 @@ ACTS: Final = {
     UNTAG: "the name was taken from the release",
     VINTAGE: "a vintage of a survey round was declared",
     EXTRACT: "the restricted rows of an area were taken out of a release",
+    ERASE: "rows of households were erased; with a release, from that release",
     REPAIR: "lines were missing at the end of this file",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
@@ -77,8 +79,8 @@ _REMEDY: Final = "bring the file back from a backup"
 class Act(Record):
     """One line. `at` is a moment in UTC, `who` an account, `why` a reason or a run; a secret is in none of them.
 
-    `manifest_sha256` and `audit_sha256` bind a switch to its release: the second covers what the manifest does not
-    name. A part that is not known here was written by a later version, and stays in the file.
+    `manifest_sha256` and `audit_sha256` bind a switch or an erasure to its release: the second covers what the manifest
+    does not name. A part that is not known here was written by a later version, and stays in the file.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
@@ -94,6 +96,8 @@ class Act(Record):
     tag: str = ""
     vintage: str = ""
     area: str = ""
+    households: int = 0
+    rows: int = 0
     manifest_sha256: str = ""
     audit_sha256: str = ""
 

@@ -6,7 +6,7 @@ noise. Not here: which rounds are compared with which release (carry.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,7 +60,9 @@ def refuse_few_changed(
         earlier = _households_of(settings, vintage, log=log)
         if earlier is None:
             continue
-        few = _few(connection, earlier, candidate, survey_round=vintage.round)
+        release, households = earlier
+        erased = read_manifest(release).erased.get(vintage.round, {})
+        few = _few(connection, households, candidate, survey_round=vintage.round, erased=erased)
         if few:
             more = f" and {len(few) - _SHOWN} more" if len(few) > _SHOWN else ""
             faults.append(
@@ -75,8 +77,10 @@ def refuse_few_changed(
         )
 
 
-def _households_of(settings: Settings, vintage: RoundVintage, *, log: Callable[[str], None]) -> Path | None:
-    """The households behind the vintage, None where a publication removed their release on purpose."""
+def _households_of(
+    settings: Settings, vintage: RoundVintage, *, log: Callable[[str], None]
+) -> tuple[Path, Path] | None:
+    """The release behind the vintage and its households, None where a publication removed the release on purpose."""
     release = settings.releases / vintage.release_id
     if not release.is_dir():
         if vintage.release_id in pruned_releases(settings):
@@ -96,11 +100,18 @@ def _households_of(settings: Settings, vintage: RoundVintage, *, log: Callable[[
             f"release {release.name}: found {file.path} other than published, expected the households of "
             f"{vintage.text}; bring the release back from a backup"
         )
-    return path
+    return release, path
 
 
-def _few(connection: duckdb.DuckDBPyConnection, earlier: Path, candidate: Path, *, survey_round: str) -> list[str]:
-    """Districts in which a few households changed, each with its name."""
+def _few(
+    connection: duckdb.DuckDBPyConnection,
+    earlier: Path,
+    candidate: Path,
+    *,
+    survey_round: str,
+    erased: Mapping[str, int],
+) -> list[str]:
+    """Districts in which a few households changed or were erased, each with its name."""
     later = candidate / RESTRICTED / f"{_HOUSEHOLDS}.parquet"
     both = [_columns(connection, path) for path in (earlier, later)]
     answers = ", ".join(sql_name(name) for name in both[1] if name in both[0] and name not in _NOT_COMPARED)
@@ -110,8 +121,16 @@ def _few(connection: duckdb.DuckDBPyConnection, earlier: Path, candidate: Path, 
         for path in (earlier, later)
     ]
     areas = parquet_rows(candidate / RESTRICTED / "dim_area.parquet")
-    found = connection.execute(_CHANGED.format(earlier=rows[0], later=rows[1], areas=areas)).fetchall()
+    found = connection.execute(
+        _CHANGED.format(earlier=rows[0], later=rows[1], areas=areas, erased=_erased(erased))
+    ).fetchall()
     return list(_named(found))
+
+
+def _erased(erased: Mapping[str, int]) -> str:
+    """A row of its district for each household that was erased: the open figures of the vintage still count it."""
+    rows = [f"select {sql_text(code)} from range({number})" for code, number in sorted(erased.items())]
+    return "".join(f"union all {row} " for row in rows)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -133,6 +152,7 @@ changed as (
 ),
 districts as (
     select unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code from changed
+    {{erased}}
 )
 select district_code, any_value(coalesce(name_en, name_th))
 from districts left join {{areas}} as area on area_level = 'district' and area_code = district_code

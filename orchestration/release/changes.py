@@ -93,6 +93,12 @@ def read_changes(release: Path) -> Changes | None:
     return changes
 
 
+def bind_changes(changes: Changes, release: Path) -> None:
+    """Write the record again, bound to the manifest as it lies in the folder now. What changed stays as it was."""
+    bound = changes.model_copy(update={"manifest_sha256": manifest_digest(release), "evidence_sha256": None})
+    write_both(bound, release, CHANGES_FILE, content=_content, remedy=_REMEDY)
+
+
 def changes_between(settings: Settings, release: Path, *, previous: Path | None) -> Changes:
     """The whole record, without writing it."""
     now, verdict = read_manifest(release), read_verdict(release)

@@ -19,6 +19,7 @@ from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import RESTRICTED
 from orchestration.release.acts import (
     DONE,
+    ERASE,
     FOUND,
     INTENDED,
     PRUNE,
@@ -107,6 +108,13 @@ def new_switch(release: Path, *, act: str, by: By) -> Act:
     except ReleaseError:
         digest = ""
     return new_act(act, by, release_id=release.name, manifest_sha256=digest, audit_sha256=audit_digest(release))
+
+
+def bound(settings: Settings, name: str) -> tuple[Act, ...]:
+    """The acts that say how manifest and audit of the release were. After an erasure from it, that is the last one."""
+    erased = [act for _, act in read_log(settings).acts if act.act == ERASE and act.release_id == name]
+    switches = tuple(switch for switch in read_history(settings).switches if switch.release_id == name)
+    return tuple(erased[-1:]) or switches
 
 
 def audit_digest(release: Path) -> str:

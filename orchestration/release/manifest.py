@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, Self
 
+from pydantic import Field
+
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
 from orchestration.record import Many, Record, read_bytes
@@ -84,11 +86,15 @@ class Manifest(TwofoldRecord):
     databases: Many[ReleasedFile]
     waivers: Many[Waiver] = ()
     vintages: Many[RoundVintage] = ()
+    erased: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """Survey round -> district -> households that were erased from the release after its publication."""
 
     def for_readers(self) -> Self:
-        """Without the tables of the restricted zone, and without the numbers of rows that landed."""
+        """Without the tables of the restricted zone, the numbers of rows that landed, and what was erased."""
         tables = tuple(table for table in self.tables if table.zone == OPEN)
-        return self.model_copy(update={"source_batches": without_rows(self.source_batches), "tables": tables})
+        return self.model_copy(
+            update={"source_batches": without_rows(self.source_batches), "tables": tables, "erased": {}}
+        )
 
     def table(self, zone: str, table: str) -> ReleasedTable:
         """Raise ReleaseError naming the known tables if there is no such table in the zone."""

@@ -42,6 +42,7 @@ from orchestration.release.changes import read_changes, write_changes
 from orchestration.release.history import (
     STRAY,
     audit_digest,
+    bound,
     current_release,
     kept_of,
     new_switch,
@@ -266,8 +267,7 @@ def fault_of_audit(settings: Settings, release: Path) -> str | None:
 
     Switches of earlier versions have no digest of the audit.
     """
-    switches = (switch for switch in read_history(settings).switches if switch.release_id == release.name)
-    audits = {switch.audit_sha256 for switch in switches} - {""}
+    audits = {act.audit_sha256 for act in bound(settings, release.name)} - {""}
     if not audits or audit_digest(release) in audits:
         return None
     return (
@@ -336,8 +336,7 @@ def release_before(settings: Settings) -> Path | None:
     release = current_release(settings)
     if release is None:
         return None
-    switches = (switch for switch in read_history(settings).switches if switch.release_id == release.name)
-    digests = {switch.manifest_sha256 for switch in switches} - {""}
+    digests = {act.manifest_sha256 for act in bound(settings, release.name)} - {""}
     faults = [MANIFEST_FILE] if digests and manifest_digest(release) not in digests else []
     manifest = read_manifest(release)
     faults += _changed_files(release, (file for file in manifest.files() if file.path.startswith(f"{OPEN}/")))

@@ -75,11 +75,14 @@ def to_prune(settings: Settings, *, new: str) -> dict[str, str]:
     pruned, names = pruned_releases(settings), last_first(history)
     present = [name for name in kept_of(settings, names) if name != new]
     others = [name for name in names if name != new and (name in present or name not in pruned)]
-    kept = keep(settings, history, [new, *present], tagged=[*tags.values(), *_behind(settings, [new, *present])])
+    needed = [*tags.values(), *_behind(settings, [new, *present])]
+    kept = keep(settings, history, [new, *present], tagged=needed)
+    cut = [name for name in present[1:] if name in _cut(settings) and name not in needed]
     due = keep(settings, history, [new, *others], tagged=[*tags.values(), *_behind(settings, [new, *others])])
     reason = _reason(settings)
     gone = {name: reason for name in history.published if name in present and name not in kept}
     lost = (name for name in history.published if name in others and name not in {*present, *due})
+    gone |= dict.fromkeys(cut, "its figures count a household that was erased")
     return gone | dict.fromkeys(lost, f"{reason}; its folder was not found")
 
 
@@ -118,6 +121,11 @@ def _behind(settings: Settings, names: Sequence[str]) -> Iterator[str]:
                 carried = {file.carried_from for table in manifest.tables for file in table.files if file.carried_from}
                 yield from carried
                 behind += sorted(carried - set(behind))
+
+
+def _cut(settings: Settings) -> set[str]:
+    """Releases from which rows of households were erased. Their restricted figures still count these households."""
+    return {act.release_id for _, act in acts.read_log(settings).acts if act.act == acts.ERASE and act.release_id}
 
 
 def _day(moment: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from orchestration.errors import ReleaseError
 from orchestration.names import RESTRICTED
 from orchestration.release.acts import PRUNE, By, append, new_act
 from orchestration.release.changed_households import refuse_few_changed
-from orchestration.release.manifest import Manifest, RoundVintage, write_manifest
+from orchestration.release.manifest import Manifest, RoundVintage, read_manifest, write_manifest
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import described_table, write_table
 
@@ -141,6 +142,32 @@ def test_of_many_districts_twenty_are_named(settings: Settings, connection: duck
     candidate = candidate_with(settings, f"from before union all {came} from range(1, 26)", districts=codes)
     with pytest.raises(ReleaseError, match=r"district 5120 Name 5120 and 5 more; deliver"):
         refuse_few_changed(connection, settings, candidate, compared=[FINAL], log=lambda _: None)
+
+
+def remember_erased(before: Path, erased: dict[str, int]) -> None:
+    described = read_manifest(before).model_copy(update={"erased": {"2567-1": erased, "2566-1": {"5002": 1}}})
+    write_manifest(described, before)
+
+
+def test_an_erased_household_is_a_changed_one(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    """The open figures of the vintage still count it, and the release behind them has its row no more."""
+    remember_erased(before, {"5001": 1, "": 2})
+    with pytest.raises(ReleaseError) as refused:
+        compare(settings, connection, "select * from before")
+    assert f"in {NOWHERE} (houses outside the register), {FIRST};" in str(refused.value)
+
+
+def test_erased_and_changed_households_are_counted_together(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    remember_erased(before, {"5001": 4})
+    assert compare(settings, connection, f"select * replace ({FAILS.format(0, 6)}) from before") == []
+    remember_erased(before, {"5001": 3})
+    shutil.rmtree(settings.candidates)
+    with pytest.raises(ReleaseError, match=f"in {FIRST}; deliver"):
+        compare(settings, connection, f"select * replace ({FAILS.format(0, 6)}) from before")
 
 
 def test_a_lost_release_cannot_be_compared_and_one_that_was_removed_is_said(

@@ -76,6 +76,23 @@ def test_four_hundred_nights_leave_seven_days_twelve_months_and_what_is_tagged(s
     assert set(kept) == {name_of(day) for day in (*days[-7:], days[50], *sorted(ends)[-12:])}
 
 
+def test_releases_that_count_an_erased_household_go_with_the_next_publication_but_for_the_one_before(
+    settings: Settings,
+) -> None:
+    """All of them would be kept by their days."""
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(6)]
+    names = [published_on(settings, day) for day in days[:4]]
+    tag_release(settings, names[0], name="report", by=ANNA)
+    for name in (names[0], names[1], names[3]):
+        acts.append(settings, acts.new_act(acts.ERASE, ANNA, release_id=name))
+    names.append(published_on(settings, days[4]))
+    assert released(settings) == [names[0], *names[2:]], "the tagged one, and the one before"
+    names.append(published_on(settings, days[5]))
+    assert released(settings) == [names[0], names[2], *names[4:]]
+    reasons = {act.release_id: act.why for _, act in acts.read_log(settings).acts if act.act == acts.PRUNE}
+    assert reasons == dict.fromkeys([names[1], names[3]], "its figures count a household that was erased")
+
+
 def test_a_pause_removes_nothing(settings: Settings) -> None:
     """A day without a release takes no place: after a year of silence the last days are still there."""
     first = [date(2026, 1, day) for day in range(1, 8)]
