@@ -80,7 +80,7 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "open_case": _NO_OPEN_CASE,
     "fct_case": _NO_CASE,
     "case": _NO_CASE,
-    "coverage_gap": (Need("no area without a survey"),),
+    "coverage_gap": (Need("no area without a survey is listed"),),
     "practice_effect": (delivered(names.PRACTICES),),
     "practice_candidate": (EARLIER_ROUND, Need("no area that improved far more than comparable areas")),
     "dim_local_administration": (LOCAL_ADMINISTRATIONS,),

@@ -90,7 +90,8 @@ TABLES: Final[dict[str, PublishedTable]] = {
         areas="some",
         open=OpenPart(
             version="2.0.0",
-            withheld=("houses_residential", "houses_never_surveyed"),
+            own=("ranked_among",),
+            where="houses_residential >= 10",
         ),
     ),
     "fct_house": PublishedTable(
@@ -707,6 +708,18 @@ TABLES: Final[dict[str, PublishedTable]] = {
         sorted_by=("area_level", "area_code"),
         rounds="latest",
         areas="every",
+        open=OpenPart(
+            version="2.0.0",
+            withheld=(
+                "households_surveyed",
+                "teams",
+                "teams_within",
+                "partner_groups_within",
+                "members_trained",
+                "members_trained_within",
+                "agents_per_1000_households",
+            ),
+        ),
     ),
     "practice_candidate": PublishedTable(
         name="practice_candidate",

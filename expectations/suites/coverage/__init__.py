@@ -369,6 +369,7 @@ _AREAS_WITHOUT_A_SURVEY: Final[tuple[Rule, ...]] = (
         table=_GAPS,
         sentence="Areas of a level are ranked by residential houses, houses never surveyed and code, without a missing"
         " rank.",
+        file="coverage/ranks_follow_the_houses",
         noun="area",
         examined=rows_of(_GAPS),
         order=WIDEST_FIRST,

@@ -398,4 +398,14 @@ _PRACTICES: Final[tuple[Rule, ...]] = (
     ),
 )
 
-DERIVED_RULES: Final = (*_INDICATORS, *_POVERTY, *_PROGRESS, *_CASES, *_PRACTICES)
+_GAPS: Final[tuple[Rule, ...]] = (
+    _derived(
+        "gaps_are_ranked_among_those_shown",
+        "coverage_gap",
+        sentence="Areas of a level in coverage_gap of the open zone are ranked by residential houses, houses never"
+        " surveyed and code, without a missing rank.",
+        file="coverage/ranks_follow_the_houses",
+    ),
+)
+
+DERIVED_RULES: Final = (*_GAPS, *_INDICATORS, *_POVERTY, *_PROGRESS, *_CASES, *_PRACTICES)

@@ -68,8 +68,8 @@ def _keys(table: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*PLACE, *TABLES[table].key)))
 
 
-def _count(column: str, table: str, *, zone: str = OPEN) -> str:
-    return f"select {', '.join(_keys(table))}, {column} as few from {view(zone, table)}"
+def _count(column: str, table: str) -> str:
+    return f"select {', '.join(_keys(table))}, {column} as few from {view(OPEN, table)}"
 
 
 def _of(figures: str, count: str, table: str, *, item: str = "", is_before: bool = False) -> str:
@@ -91,14 +91,20 @@ def _poor(table: str, *, is_before: bool = False) -> str:
     return _of("area_poverty", "figure.households_poor", table, is_before=is_before)
 
 
-_REACHED: Final[dict[str, tuple[str, ...]]] = {
+# What is known of the houses visited, or of the people of so few houses.
+REACHED: Final[dict[str, tuple[str, ...]]] = {
     "area_coverage": (
         *("houses_surveyed", "houses_not_surveyed", "houses_never_surveyed", "houses_with_several_households"),
         *("houses_municipal_surveyed", "houses_rural_surveyed", "households_surveyed", "members_surveyed"),
         *("coverage_rate", "municipal_coverage_rate", "rural_coverage_rate"),
     ),
-    "coverage_gap": ("houses_residential", "houses_never_surveyed"),
+    "coverage_gap": ("gap_rank",),
+    "area_network": (
+        *("households_surveyed", "teams", "teams_within", "partner_groups_within"),
+        *("members_trained", "members_trained_within", "agents_per_1000_households"),
+    ),
 }
+_HOUSES: Final = f"select {', '.join(PLACE)}, houses_residential as few from {view(RESTRICTED, 'area_coverage')}"
 _CHANGE: Final = "area_poverty_change"
 _CONTRIBUTION_CHANGE: Final = "area_poverty_contribution_change"
 _RATIOS: Final = ("intensity", "adjusted_headcount_ratio")
@@ -127,9 +133,9 @@ _FEW: Final[tuple[Few, ...]] = (
             figures=figures,
             fewest=OPEN_FEWEST_HOUSES,
             noun="residential houses",
-            counted=_count("houses_residential", table, zone=RESTRICTED),
+            counted=_HOUSES,
         )
-        for table, figures in _REACHED.items()
+        for table, figures in REACHED.items()
     ),
     *(
         Few(

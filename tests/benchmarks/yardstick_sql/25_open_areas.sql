@@ -1,7 +1,19 @@
 -- The open zone: areas, coverage and networks, which count houses or nothing secret: the exact tables down to a level.
 
 copy (
-    from published('restricted', 'area_network') where area_level <> 'village'
+    select network.* replace (
+        if(houses_residential < 10, null, network.households_surveyed) as households_surveyed,
+        if(houses_residential < 10, null, teams) as teams,
+        if(houses_residential < 10, null, teams_within) as teams_within,
+        if(houses_residential < 10, null, partner_groups_within) as partner_groups_within,
+        if(houses_residential < 10, null, members_trained) as members_trained,
+        if(houses_residential < 10, null, members_trained_within) as members_trained_within,
+        if(houses_residential < 10, null, agents_per_1000_households) as agents_per_1000_households,
+        houses_residential < 10 as is_suppressed
+    )
+    from published('restricted', 'area_network') as network
+    join published('restricted', 'area_coverage') using (survey_round, area_level, area_code)
+    where area_level <> 'village'
 ) to (getvariable('out') || '/open/area_network.parquet') (format parquet, compression zstd);
 
 copy (
@@ -32,10 +44,8 @@ copy (
 
 copy (
     select * replace (
-        if(houses_residential < 10, null, houses_residential) as houses_residential,
-        if(houses_residential < 10, null, houses_never_surveyed) as houses_never_surveyed,
-        houses_residential < 10 as is_suppressed
+        count(*) over (partition by survey_round, area_level) as ranked_among
     )
     from published('restricted', 'coverage_gap')
-    where area_level <> 'village'
+    where area_level <> 'village' and houses_residential >= 10
 ) to (getvariable('out') || '/open/coverage_gap.parquet') (format parquet, compression zstd);

@@ -60,6 +60,14 @@ _SURVEYED: Final = (
     "municipal_coverage_rate",
     "rural_coverage_rate",
 )
+_NETWORK: Final = (
+    "teams",
+    "teams_within",
+    "partner_groups_within",
+    "members_trained",
+    "members_trained_within",
+    "agents_per_1000_households",
+)
 _OF_ENOUGH_HOUSES: Final = "case when houses_residential >= 10 then {0} end as {0}"
 
 # Statements that make the open tables of places and reach, which have no noise.
@@ -74,11 +82,20 @@ REACH: Final = (
         create table area_coverage as
         select * replace ({", ".join(map(_OF_ENOUGH_HOUSES.format, _SURVEYED))}) from main.area_coverage
     """,
-    f"""
+    """
         create table coverage_gap as select * replace (
-            {", ".join(map(_OF_ENOUGH_HOUSES.format, ("houses_residential", "houses_never_surveyed")))},
+            count(*) over (partition by survey_round, area_level) as ranked_among
+        ) from main.coverage_gap where houses_residential >= 10
+    """,
+    f"""
+        create table area_network as
+        select network.* replace (
+            {", ".join(map(_OF_ENOUGH_HOUSES.format, _NETWORK))},
+            case when houses_residential >= 10 then network.households_surveyed end as households_surveyed,
             houses_residential < 10 as is_suppressed
-        ) from main.coverage_gap
+        )
+        from main.area_network as network
+        join main.area_coverage as coverage using (survey_round, area_level, area_code)
     """,
 )
 

@@ -320,7 +320,6 @@ _ALIKE: Final = {
     "area_goal_change": {"is_same_framework": "not is_same_framework"},
     "area_case_progress": {"as_of_on": "as_of_on + 1"},
     "area_priority": {"round_before": "'2500-1'"},
-    "coverage_gap": {"ranked_among": "ranked_among + 1"},
     "practice_effect": {"title": "'Another title'"},
 }
 

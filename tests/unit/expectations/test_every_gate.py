@@ -51,6 +51,7 @@ SENSITIVITY = "area_poverty_sensitivity"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
 
 
+GAP = plant_gaps.GAP
 # Tables that the open zone has otherwise, but for those of a sample.
 OTHERWISE = tuple(name.removeprefix("open_") for name in OPEN_MODELS if name != "open_area_estimate_error")
 BREAKDOWNS = ("area_indicator_breakdown", "area_poverty_breakdown")
@@ -91,7 +92,7 @@ PLANTINGS = {
             plant.rows_listed_wrongly,
             plant.columns_listed_wrongly,
             plant.a_file_cut_short,
-            *(partial(plant.open_differs_from_restricted, table=table) for table in AREA_TABLES),
+            *(partial(plant.open_differs_from_restricted, table=table) for table in AREA_TABLES if table != GAP),
         ),
         (
             "release__rows_are_of_listed_batches",
@@ -114,7 +115,7 @@ PLANTINGS = {
             "release__columns_are_as_listed",
             "release__files_are_as_listed",
             "release__open_database_equals_open_files",
-            *(f"hierarchy__open_agrees_with_restricted_{table}" for table in AREA_TABLES),
+            *(f"hierarchy__open_agrees_with_restricted_{table}" for table in AREA_TABLES if table != GAP),
         ),
     ),
     "the open zone": Planting(
@@ -124,7 +125,11 @@ PLANTINGS = {
             *(partial(plant.a_narrower_level_in_open, table=table) for table in BREAKDOWNS),
         ),
         (
-            *(rule for rule in rule_names() if re.fullmatch(r"privacy__open_(?!area_estimate)\w+_withholds_few", rule)),
+            *(
+                rule
+                for rule in rule_names()
+                if re.fullmatch(rf"privacy__open_(?!area_estimate|{GAP})\w+_withholds_few", rule)
+            ),
             *map(stops_at, BREAKDOWNS),
             "privacy__open_places_are_coarse",
             "privacy__open_places_are_those_of_the_areas",
@@ -482,7 +487,10 @@ PLANTINGS = {
         ("former__codes_lead_to_areas_of_today", "former__codes_are_over", "former__areas_have_a_successor"),
     ),
     "reach": Planting(plant_reach.TOGETHER, tuple(plant_reach.NAMED_BY.values())),
-    "gaps": Planting(plant_gaps.TOGETHER, tuple(plant_gaps.NAMED_BY.values())),
+    "gaps": Planting(
+        (*plant_gaps.TOGETHER, plant_gaps.gaps_of_few_houses_in_open),
+        (*plant_gaps.NAMED_BY.values(), *plant_gaps.OF_OPEN),
+    ),
     "areas of local administrations": Planting(
         (local.a_local_administration_not_listed, local.who_has_none_dropped_from_the_areas),
         ("administrations__areas_are_listed", "administrations__who_has_none_is_counted"),

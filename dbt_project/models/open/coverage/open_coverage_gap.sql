@@ -1,11 +1,10 @@
 {{ config(materialized=view_with_files()) }}
 
-with judged as (
+-- A row says that no house of the area was surveyed. The smallest areas are last in rank, so that ranks have no holes.
+with shown as (
 
-    select
-        *,
-        houses_residential >= {{ var('open_fewest_houses') }} as is_shown
-    from {{ ref('coverage_gap') }}
+    select * from {{ ref('coverage_gap') }}
+    where houses_residential >= {{ var('open_fewest_houses') }}
 
 ),
 
@@ -16,11 +15,11 @@ final as (
         area_level,
         area_code,
         gap_rank,
-        ranked_among,
-        {{ shown('houses_residential') }},
-        {{ shown('houses_never_surveyed') }},
-        not is_shown as is_suppressed
-    from judged
+        count(*) over (partition by survey_round, area_level) as ranked_among,
+        houses_residential,
+        houses_never_surveyed,
+        is_suppressed
+    from shown
 
 )
 

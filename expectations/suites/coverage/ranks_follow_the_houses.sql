@@ -8,7 +8,7 @@ with ranked as (
         count(*) over level as expected_among,
         row_number() over (level order by houses_residential desc, houses_never_surveyed desc, area_code asc)
             as expected_rank
-    from restricted__coverage_gap
+    from ${table}
     window level as (partition by survey_round, area_level)
 )
 
