@@ -21,6 +21,7 @@ from orchestration.warehouse import parquet_rows, sql_text
 
 # Table of the audit's database: the rounds that are provisional.
 PROVISIONAL_ROUNDS = "audit__provisional"
+HOUSEHOLDS = "fct_household"
 
 
 def add_provisional_rounds(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
@@ -39,23 +40,51 @@ def exact_query(
     """
     if table not in HARDSHIP_TABLES:
         return f"select * from {RESTRICTED}__{table}"
-    rounds = [
-        str(row[0]) for row in connection.execute(f"select survey_round from {OPEN}__dim_survey_round").fetchall()
-    ]
+    rounds = _rounds(connection)
     query = _of_origins(table, rounds, candidate=candidate, manifest=manifest, previous=previous)
     provisional = [each.round for each in manifest.vintages if each.kind == PROVISIONAL]
     return f"select * from ({query}) where not ({_left_out(provisional)})" if provisional else query
 
 
-def _of_origins(table: str, rounds: list[str], *, candidate: Path, manifest: Manifest, previous: Path | None) -> str:
+def households_query(
+    connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest, previous: Path | None
+) -> str:
+    """The query of the view of the households that area_indicator of the open zone was made from.
+
+    Raises ReleaseError for a release that computed open figures and is not kept.
+    """
+    return _of_origins(
+        "area_indicator",
+        _rounds(connection),
+        candidate=candidate,
+        manifest=manifest,
+        previous=previous,
+        rows_of=HOUSEHOLDS,
+    )
+
+
+def _rounds(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [str(row[0]) for row in connection.execute(f"select survey_round from {OPEN}__dim_survey_round").fetchall()]
+
+
+def _of_origins(
+    table: str,
+    rounds: list[str],
+    *,
+    candidate: Path,
+    manifest: Manifest,
+    previous: Path | None,
+    rows_of: str | None = None,
+) -> str:
+    """The rows of the releases that computed the open table: of the same table, or of `rows_of`."""
     origins: dict[Path, list[str]] = {}
     for survey_round in rounds:
         origin = _origin(table, survey_round, release=candidate, manifest=manifest, previous=previous)
         origins.setdefault(origin, []).append(survey_round)
     if set(origins) <= {candidate}:
-        return f"select * from {RESTRICTED}__{table}"
+        return f"select * from {RESTRICTED}__{rows_of or table}"
     return " union all by name ".join(
-        f"select * from {_rows(table, release)} where survey_round in ({', '.join(map(sql_text, of_release))})"
+        f"select * from {_rows(rows_of or table, release)} where survey_round in ({', '.join(map(sql_text, of_release))})"
         for release, of_release in origins.items()
     )
 

@@ -17,7 +17,7 @@ import duckdb
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
-from expectations.exact import add_provisional_rounds, exact_query
+from expectations.exact import HOUSEHOLDS, add_provisional_rounds, exact_query, households_query
 from expectations.needs import DELIVERED, Need
 from expectations.rule import EXACT, Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
@@ -151,15 +151,23 @@ def _add_exact_views(
 ) -> dict[str, str]:
     faults: dict[str, str] = {}
     add_provisional_rounds(connection, manifest)
-    for table in COMPARED_TABLES:
+    for table in (*COMPARED_TABLES, HOUSEHOLDS):
         name = view(EXACT, table)
         try:
-            query = exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
+            query = _exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
         except (ReleaseError, duckdb.Error) as fault:
             faults[name] = str(fault)
             continue
         faults |= _attempt(connection, name=name, query=query)
     return faults
+
+
+def _exact_query(
+    connection: duckdb.DuckDBPyConnection, table: str, *, candidate: Path, manifest: Manifest, previous: Path | None
+) -> str:
+    if table == HOUSEHOLDS:
+        return households_query(connection, candidate=candidate, manifest=manifest, previous=previous)
+    return exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
 
 
 def _previous_query(zone: str, table: str, *, previous: Path | None) -> str:

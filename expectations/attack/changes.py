@@ -1,0 +1,108 @@
+"""What an attacker learns of a household that is known to be the only new one of an area between two vintages.
+
+Without noise of its own in each vintage, the difference of two counts would tell what the household fails. What is not
+here: how many households may change (orchestration/release/changed_households.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from expectations.attack.bayes import SURE
+from expectations.attack.noise import (
+    MEMBERS_BESIDES,
+    MEMBERS_OF_A_HOUSEHOLD,
+    Floats,
+    Integers,
+    candidates,
+    cells,
+    chance,
+    noise,
+    shown_members,
+)
+
+_DIFFERENCE: Final = 2 * MEMBERS_BESIDES
+
+
+@dataclass(frozen=True)
+class Failures:
+    """A failure of a household in each row: one item that it fails. Columns are counts that it is among.
+
+    A count is of all households of an area, or of a kind of them. `households` is 0 where there is no such count.
+    `rates`: the share of households that fail the item. `salts`: of what each count is of, besides the vintage.
+    """
+
+    keys: Integers
+    members: Integers
+    rates: Floats
+    households: Integers
+    people: Integers
+    sums_of_keys: Integers
+    salts: Integers
+
+
+def found(failures: Failures, *, vintages: tuple[str, str], columns: list[int], has_members: bool) -> int:
+    """How many failures the attacker finds out, by the counts of some columns before and after."""
+    evidence = np.zeros(len(failures.keys))
+    for column in columns:
+        evidence += _of_column(failures, column, vintages=vintages, has_members=has_members)
+    odds = np.log(failures.rates) - np.log1p(-failures.rates) + evidence
+    return int((odds >= np.log(SURE / (1 - SURE))).sum())
+
+
+def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], has_members: bool) -> Floats:
+    """How much likelier a failure is than none, as a logarithm."""
+    after = failures.households[:, column]
+    is_there = after > 0
+    before = np.maximum(after - 1, 0)
+    people = failures.people[:, column]
+    keys = failures.sums_of_keys[:, column] + failures.salts[:, column]
+    drawn = [
+        _drawn(vintage, households, members, numbers)
+        for vintage, households, members, numbers in (
+            (vintages[0], before, people - failures.members, keys - failures.keys),
+            (vintages[1], after, people, keys),
+        )
+    ]
+    (shown_before, people_before), (shown_after, people_after) = drawn
+    grid = candidates(shown_before)
+    likely = chance(shown_before[:, None], grid)
+    of_one = (likely * chance(shown_after[:, None], grid + 1)).sum(axis=-1)
+    of_none = (likely * chance(shown_after[:, None], grid)).sum(axis=-1)
+    evidence = _logarithm(of_one, of_none)
+    if has_members:
+        evidence = evidence + _of_members(failures, shown_before, people_before, shown_after, people_after)
+    return np.where(is_there, evidence, 0)
+
+
+def _drawn(vintage: str, households: Integers, members: Integers, keys: Integers) -> tuple[Integers, Integers]:
+    """What the open zone shows of each count, and of its members."""
+    numbers = cells(keys, vintage)
+    return households + noise(households, numbers), shown_members(members, households, numbers)
+
+
+def _of_members(
+    failures: Failures, before: Integers, people_before: Integers, after: Integers, people_after: Integers
+) -> Floats:
+    """Members less three for each household differ by what the new household adds, and by noise of at most six."""
+    rest_before, rest_after = (
+        people - MEMBERS_OF_A_HOUSEHOLD * shown for people, shown in ((people_before, before), (people_after, after))
+    )
+    difference = rest_after - rest_before
+    is_whole = (people_before > before) & (people_after > after) & (before > 0) & (after > 0)
+    of_one = _triangle(difference - (failures.members - MEMBERS_OF_A_HOUSEHOLD))
+    return np.where(is_whole, _logarithm(of_one, _triangle(difference)), 0)
+
+
+def _triangle(difference: Integers) -> Floats:
+    """How likely the difference of two draws of -3 to 3 is."""
+    return np.maximum(_DIFFERENCE + 1 - np.abs(difference), 0) / (_DIFFERENCE + 1) ** 2
+
+
+def _logarithm(one: Floats, other: Floats) -> Floats:
+    """Of a quotient; what is impossible is very unlikely, and of two impossible things neither is likelier."""
+    least = 1e-12
+    return np.log(np.maximum(one, least)) - np.log(np.maximum(other, least))

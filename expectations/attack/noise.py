@@ -1,0 +1,89 @@
+"""The noise of the open zone once more: by numpy, from sums of record keys, without the macros of the models.
+
+Counts of cells are arrays of any shape. Source of the method: docs/disclosure.md. What is not here: how the table of
+noise is made (orchestration/disclosure/noise_table.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from orchestration.disclosure.noise_table import CELLS, LARGEST_COUNT, LARGEST_NOISE, noise_rows
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+# Sums of keys are numbers below this one.
+MODULUS: Final = 2**32
+# Counts that one open count can come from.
+WINDOW: Final = 2 * LARGEST_NOISE + 1
+# Members get three for each household of the noise, and up to three more or fewer.
+MEMBERS_OF_A_HOUSEHOLD: Final = 3
+MEMBERS_BESIDES: Final = 3
+
+
+def salt(text: str) -> int:
+    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+
+
+def cells(keys: Any, *salts: str) -> Integers:
+    """The number of each count, by the sum of its record keys and what it is counted for."""
+    number: Integers = (np.asarray(keys, dtype=np.int64) + sum(map(salt, salts))) % MODULUS
+    return number
+
+
+def noise(households: Any, cell: Integers) -> Integers:
+    """The noise of each count of households."""
+    return _noises()[np.minimum(households, LARGEST_COUNT), cell // (MODULUS // CELLS)]
+
+
+def shown_members(members: Any, households: Any, cell: Integers) -> Integers:
+    """The open count of members beside a count of households. It does not know how many members there are at most."""
+    drawn = noise(households, cell)
+    besides = cell % (2 * MEMBERS_BESIDES + 1) - MEMBERS_BESIDES
+    shown = np.maximum(households + drawn, members + MEMBERS_OF_A_HOUSEHOLD * drawn + besides)
+    return np.where(households + drawn == 0, 0, shown)
+
+
+@cache
+def _noises() -> Integers:
+    """Noise by count and by the upper 16 bits of the cell."""
+    table = np.zeros((LARGEST_COUNT + 1, CELLS), dtype=np.int64)
+    for row in noise_rows():
+        table[row.households, row.first_cell : row.last_cell + 1] = row.noise
+    return table
+
+
+@cache
+def chances() -> Floats:
+    """How likely each noise of -LARGEST_NOISE to LARGEST_NOISE is, by count."""
+    table = np.zeros((LARGEST_COUNT + 1, WINDOW))
+    for row in noise_rows():
+        table[row.households, row.noise + LARGEST_NOISE] = (row.last_cell - row.first_cell + 1) / CELLS
+    return table
+
+
+def chance(shown: Any, households: Any) -> Floats:
+    """How likely it is that so many households are shown as so many."""
+    drawn = np.asarray(shown) - np.asarray(households)
+    is_possible = (np.abs(drawn) <= LARGEST_NOISE) & (np.asarray(households) >= 0)
+    by_count = np.clip(households, 0, LARGEST_COUNT)
+    return np.where(is_possible, chances()[by_count, np.clip(drawn, -LARGEST_NOISE, LARGEST_NOISE) + LARGEST_NOISE], 0)
+
+
+def candidates(shown: Integers) -> Integers:
+    """Counts that each open count can come from, in a last axis of WINDOW counts; not all of them are possible."""
+    grid: Integers = np.maximum(shown - LARGEST_NOISE, 0)[..., None] + np.arange(WINDOW)
+    return grid
+
+
+def likelihood(shown: Integers, grid: Integers) -> Floats:
+    """How likely each open count is, by the counts of the last axis. One that no noise makes can only be exact."""
+    likely = chance(shown[..., None], grid)
+    is_exact = likely.sum(axis=-1, keepdims=True) == 0
+    return np.where(is_exact, grid == shown[..., None], likely)

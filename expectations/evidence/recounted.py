@@ -1,0 +1,214 @@
+"""Open counts recounted from the households by another path, and what one new household would tell an attacker.
+
+What is not here: the counting (attack/recount.py), the attack (attack/changes.py), which differences matter
+(suites/privacy/attack.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from expectations.attack.changes import Failures, found
+from expectations.attack.noise import Integers, cells, noise, salt, shown_members
+from expectations.attack.recount import Counted, Piece, Tally, summed
+from expectations.evidence.pieces import KINDS, POOR, Areas, Households, read_areas
+from expectations.evidence.recount import Candidate, Recount, text
+
+# The vintage of a round that has none.
+_NONE: Final = "none"
+_OTHER: Final = "another vintage"
+# Households that are looked at as if they were new, of each round.
+_NEW: Final = 1000
+_LEVELS: Final = ("subdistrict", "district", "province", "region", "pilot_group", "nation")
+_WIDE: Final = ("province", "region", "pilot_group", "nation")
+_KINDS_OF_AREAS: Final = len(_LEVELS) + len(KINDS) * len(_WIDE)
+# What an attacker looks at -> columns of the counts (_failures), and whether at their members too.
+_FIGURES: Final = {
+    "counts of areas": (range(len(_LEVELS)), False),
+    "counts and members of the subdistrict": (range(1), True),
+    "counts of areas and kinds": (range(_KINDS_OF_AREAS), False),
+    "counts and members of areas and kinds": (range(_KINDS_OF_AREAS), True),
+}
+_COLUMNS: Final = """
+    (survey_round varchar, area_level varchar, area_code varchar, item varchar, disaggregation varchar,
+     category varchar, households_failing bigint, members_failing bigint, households_applicable bigint)
+"""
+_CHANGES: Final = "(survey_round varchar, figures varchar, failures bigint, failures_found bigint)"
+# Of the open counts of a round, how many the recount gives.
+_AGREEING: Final = """
+    select count(*), count_if(o.households_failing = r.households_failing)
+    from open__area_indicator as o
+    join audit__recounted as r
+      on r.survey_round = o.survey_round and r.area_level = o.area_level and r.area_code = o.area_code
+     and r.item = o.indicator_code and r.disaggregation = 'total'
+    where o.survey_round = {survey_round} and o.households_failing > 0
+"""
+
+
+def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
+    connection.execute(f"create table audit__recounted {_COLUMNS}")
+    connection.execute(f"create table audit__new_household {_CHANGES}")
+    vintages = {each.round: each.text for each in candidate.manifest.vintages}
+    areas = read_areas(connection)
+    asked = connection.execute(
+        "select survey_round, list(distinct indicator_code order by indicator_code) from open__area_indicator"
+        " group by all order by all"
+    ).fetchall()
+    for survey_round, codes in asked:
+        _of_round(connection, Households(areas, survey_round, [*codes, POOR]), vintages.get(survey_round, _NONE))
+
+
+def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, vintage: str) -> None:
+    survey_round = households.survey_round
+    counted, sample = _count(connection, households)
+    whole = _around(households.areas, counted)
+    for table in (_of_areas(households, whole, vintage), *_of_kinds(households, whole, vintage)):
+        connection.register("recounted", table)
+        connection.execute(f"insert into audit__recounted select {text(survey_round)}, * from recounted")
+        connection.unregister("recounted")
+    # Noise that does not follow the vintage is the same in every vintage.
+    query = _AGREEING.format(survey_round=text(survey_round))
+    compared, agreeing = connection.execute(query).fetchone() or (0, 0)
+    vintages = (_OTHER, vintage) if 2 * agreeing >= compared else (_NONE, _NONE)
+    failures = _failures(households, whole, sample)
+    for figures, (columns, has_members) in _FIGURES.items():
+        known = found(failures, vintages=vintages, columns=list(columns), has_members=has_members)
+        row = [survey_round, figures, len(failures.keys), known]
+        connection.execute("insert into audit__new_household values (?, ?, ?, ?)", row)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, households: Households) -> tuple[Counted, list[Piece]]:
+    """What was counted of the subdistricts, and of kinds of households of the provinces; and a sample of households."""
+    provinces = len(households.areas.of_level("province"))
+    counted = Counted.empty(
+        items=len(households.items),
+        places=len(households.areas.of_level("subdistrict")),
+        kinds={kind: provinces * len(categories) for kind, categories in KINDS.items()},
+    )
+    of_round = f"select count(*) from exact__fct_household where survey_round = {text(households.survey_round)}"
+    (number,) = connection.execute(of_round).fetchone() or (0,)
+    sample = []
+    for piece in households.pieces(connection):
+        counted.add(piece)
+        sample.append(piece.of(np.flatnonzero(piece.keys % max(1, number // _NEW) == 0)))
+    return counted, sample
+
+
+def _around(areas: Areas, counted: Counted) -> Counted:
+    """The same of every area, by number; kinds of households are those of provinces and wider areas."""
+    number = len(areas.names)
+    part, whole = areas.chains("subdistrict")
+    province, around = areas.chains("province")
+    kinds = {}
+    for kind, tally in counted.kinds.items():
+        width = len(KINDS[kind])
+        within, beyond = (
+            (each[:, None] * width + np.arange(width)).ravel() for each in (province, around)
+        )
+        kinds[kind] = tally.of(within, beyond, groups=number * width)
+    return Counted(
+        surveyed=counted.surveyed.of(part, whole, groups=number),
+        failing=counted.failing.of(part, whole, groups=number),
+        not_applicable=summed(counted.not_applicable, part, whole, groups=number),
+        kinds=kinds,
+    )
+
+
+def _of_areas(households: Households, whole: Counted, vintage: str) -> pa.Table:
+    surveyed, keys = whole.surveyed.households[0], whole.surveyed.keys[0]
+    applicable = []
+    for item, without in zip(households.items, whole.not_applicable, strict=True):
+        left = surveyed - without - noise(without, cells(keys, "dropped" if item == POOR else item, vintage))
+        applicable.append(np.where((without == 0) | (without == surveyed), surveyed - without, np.maximum(left, 0)))
+    areas = np.arange(len(households.areas.names))
+    return _table(households, whole.failing, vintage, areas=areas, kind=("total", "total"), applicable=applicable)
+
+
+def _of_kinds(households: Households, whole: Counted, vintage: str) -> list[pa.Table]:
+    wide = [number for number, (level, _) in enumerate(households.areas.names) if level in _WIDE]
+    return [
+        _table(
+            households,
+            tally.at(np.array(wide) * len(categories) + place),
+            vintage,
+            areas=np.array(wide),
+            kind=(kind, category),
+        )
+        for kind, categories in KINDS.items()
+        for place, category in enumerate(categories)
+        for tally in (whole.kinds[kind],)
+    ]
+
+
+def _table(
+    households: Households,
+    tally: Tally,
+    vintage: str,
+    *,
+    areas: Integers,
+    kind: tuple[str, str],
+    applicable: list[Integers] | None = None,
+) -> pa.Table:
+    """One row per item and area: its open counts, but for what is no larger than its whole."""
+    of_kind = () if kind == ("total", "total") else ("|".join(kind),)
+    numbers = np.array([cells(keys, item, vintage, *of_kind) for item, keys in zip(households.items, tally.keys, strict=True)])
+    failing = tally.households + noise(tally.households, numbers)
+    members = shown_members(tally.members, tally.households, numbers)
+    names = [households.areas.names[area] for area in areas] * len(households.items)
+    rows = len(names)
+    return pa.table(
+        {
+            "area_level": [level for level, _ in names],
+            "area_code": [code for _, code in names],
+            "item": np.repeat(np.array(households.items, dtype=object), len(areas)),
+            "disaggregation": [kind[0]] * rows,
+            "category": [kind[1]] * rows,
+            "households_failing": failing.ravel(),
+            "members_failing": members.ravel(),
+            "households_applicable": pa.nulls(rows, pa.int64()) if applicable is None else np.concatenate(applicable),
+        }
+    )
+
+
+def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Failures:
+    """Every failure of the sampled households, with the counts that it is among."""
+    new = Piece.joined(sample)
+    rows, items = np.nonzero(np.array([answers == 0 for answers in new.answers.values()]).T)
+    chains = _chains(households.areas)[new.places[rows]]
+    salts = np.array([salt(item) for item in households.items])[items]
+    groups = [(whole.failing, chains[:, column], np.zeros(len(rows), dtype=np.int64)) for column in range(len(_LEVELS))]
+    for kind, categories in KINDS.items():
+        category = new.kinds[kind][rows] % len(categories)
+        of_category = np.array([salt(f"{kind}|{each}") for each in categories])[category]
+        groups += [
+            (whole.kinds[kind], chains[:, column] * len(categories) + category, of_category)
+            for column, level in enumerate(_LEVELS)
+            if level in _WIDE
+        ]
+    province = chains[:, _LEVELS.index("province")]
+    asked = whole.surveyed.households[0, province] - whole.not_applicable[items, province]
+    return Failures(
+        keys=new.keys[rows],
+        members=new.members[rows].astype(np.int64),
+        rates=np.clip(whole.failing.households[items, province] / np.maximum(asked, 1), 1e-6, 1 - 1e-6),
+        households=np.column_stack([tally.households[items, group] for tally, group, _ in groups]),
+        people=np.column_stack([tally.members[items, group] for tally, group, _ in groups]),
+        sums_of_keys=np.column_stack([tally.keys[items, group] for tally, group, _ in groups]),
+        salts=np.column_stack([salts + of_category for _, _, of_category in groups]),
+    )
+
+
+def _chains(areas: Areas) -> Integers:
+    """The areas around each subdistrict, one column per level."""
+    found = []
+    for number in areas.of_level("subdistrict"):
+        of_level = {areas.names[area][0]: area for area in areas.around(int(number))}
+        found.append([of_level[level] for level in _LEVELS])
+    return np.array(found, dtype=np.int64).reshape(-1, len(_LEVELS))
+
+
+RECOUNTS: dict[str, Recount] = {"audit__recounted": _recounted}
