@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 _DECIDING = (
-    ("orchestration", (".py",)),
+    ("orchestration", (".py", ".sql", ".js", ".css", ".html", ".geojson")),
     ("expectations", (".py", ".sql")),
     ("dbt_project/dbt_project.yml", (".yml",)),
     ("dbt_project/models", (".sql", ".yml")),

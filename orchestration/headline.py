@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from orchestration.errors import ReleaseError
+from orchestration.presentation.site.names import PAGE, SITE
 from orchestration.release.history import current_release
 from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.release.verdict import DATA_DOCS_FOLDER, Verdict, read_verdict
@@ -43,7 +44,13 @@ def headline(settings: Settings) -> str:
     finally:
         connection.close()
     gates = "\n".join(_gates(verdict, manifest.waivers))
-    parts = ["\n".join(_release(manifest)), *figures, gates, _tables(manifest), "\n".join(_next_steps(settings))]
+    parts = [
+        "\n".join(_release(manifest)),
+        *figures,
+        gates,
+        _tables(manifest),
+        "\n".join(_next_steps(settings, manifest)),
+    ]
     return "\n\n".join(parts)
 
 
@@ -194,7 +201,9 @@ def _form(name: str, kind: str) -> str:
     return "{:,}" if kind == "i" else "{:.1f}"
 
 
-def _next_steps(settings: Settings) -> Iterator[str]:
+def _next_steps(settings: Settings, manifest: Manifest) -> Iterator[str]:
     yield f"Tables    {settings.current}/open (Parquet and warehouse.duckdb)"
     yield f"Gates     {settings.current}/{DATA_DOCS_FOLDER}/index.html"
     yield "Graph     make ui"
+    if manifest.site:
+        yield f"Site      {settings.current}/{SITE}/{PAGE}"

@@ -82,11 +82,7 @@ def of_their_parts(parts: Parts, whole: Integers, *, expected: Floats, size: flo
 
 def _alone(parts: Parts, grid: Integers) -> Floats:
     """What the attacker thinks of each count without any other."""
-    return (
-        likelihood(parts.shown, grid)
-        * of_members(parts, grid)
-        * _expected(grid, parts.means, parts.dispersion)
-    )
+    return likelihood(parts.shown, grid) * of_members(parts, grid) * _expected(grid, parts.means, parts.dispersion)
 
 
 def claims(grid: Integers, believed: Floats, truth: Integers) -> tuple[int, int, int]:

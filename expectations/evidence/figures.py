@@ -115,7 +115,9 @@ def read_figures(connection: duckdb.DuckDBPyConnection, survey_round: str) -> Fi
     """Raises duckdb.Error where a table cannot be read."""
     of_round = {"survey_round": text(survey_round)}
     connection.execute(_GROUPS.format(**of_round))
-    counted = [_COUNTED.format(table=table, keys=keys, **columns, **of_round) for table, (keys, columns) in _TABLES.items()]
+    counted = [
+        _COUNTED.format(table=table, keys=keys, **columns, **of_round) for table, (keys, columns) in _TABLES.items()
+    ]
     counted += [
         _OF_GROUPS.format(kind=kind, table=table, column=column, **of_round)
         for kind, (table, column) in _GROUP_TABLES.items()

@@ -18,6 +18,7 @@ from expectations.evidence.recount import Candidate, Recount, text
 # Levels that are no parts of a district or province.
 _WIDE: Final = ("nation", "region", "pilot_group", "province")
 
+
 def _guesses(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     """Of each round and level: cells of 1 to 4, those that the attacker claims to know, and claims that are right."""
     connection.execute(
@@ -69,9 +70,7 @@ def _of_item(levels: dict[str, Level], item: int, sizes: Floats) -> dict[str, tu
     return found
 
 
-def _parts(
-    cells: Level, whole: Level, item: int, *, rates: dict[str, float], sizes: Floats
-) -> tuple[Parts, Integers]:
+def _parts(cells: Level, whole: Level, item: int, *, rates: dict[str, float], sizes: Floats) -> tuple[Parts, Integers]:
     """The cells that are shown, and which of the level's cells these are."""
     counts = {name: counts[item] for name, counts in cells.counts.items()}
     number = {code: place for place, code in enumerate(whole.codes)}

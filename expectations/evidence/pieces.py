@@ -91,7 +91,9 @@ class Households:
         places = self.areas.of_level("subdistrict")
         provinces = self.province_of_places()
         listed = ", ".join(f"({text(self.areas.names[area][1])}, {place})" for place, area in enumerate(places))
-        answers = ", ".join(f"coalesce({name(code)}, 2)::tinyint as {name(code)}" for code in self.items if code != POOR)
+        answers = ", ".join(
+            f"coalesce({name(code)}, 2)::tinyint as {name(code)}" for code in self.items if code != POOR
+        )
         query = f"""
             select place.number::integer as place, ('0x' || left(household_key, 8))::bigint as key,
                    member_count::smallint as members, coalesce(head_age, -1)::smallint as age,

@@ -106,9 +106,7 @@ def _around(areas: Areas, counted: Counted) -> Counted:
     kinds = {}
     for kind, tally in counted.kinds.items():
         width = len(KINDS[kind])
-        within, beyond = (
-            (each[:, None] * width + np.arange(width)).ravel() for each in (province, around)
-        )
+        within, beyond = ((each[:, None] * width + np.arange(width)).ravel() for each in (province, around))
         kinds[kind] = tally.of(within, beyond, groups=number * width)
     return Counted(
         surveyed=counted.surveyed.of(part, whole, groups=number),
@@ -155,7 +153,9 @@ def _table(
 ) -> pa.Table:
     """One row per item and area: its open counts, but for what is no larger than its whole."""
     of_kind = () if kind == ("total", "total") else ("|".join(kind),)
-    numbers = np.array([cells(keys, item, vintage, *of_kind) for item, keys in zip(households.items, tally.keys, strict=True)])
+    numbers = np.array(
+        [cells(keys, item, vintage, *of_kind) for item, keys in zip(households.items, tally.keys, strict=True)]
+    )
     failing = tally.households + noise(tally.households, numbers)
     members = shown_members(tally.members, tally.households, numbers)
     names = [households.areas.names[area] for area in areas] * len(households.items)

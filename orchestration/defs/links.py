@@ -1,4 +1,4 @@
-"""Where an asset's release lies: its folder by identifier, its quality page, and dbt's page about every model.
+"""Where an asset's release lies: its folder by identifier, its pages, and dbt's page about every model.
 
 The pages are files on the warehouse's machine. Not here: what the pages show.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.presentation.site.names import PAGE, SITE
 from orchestration.release.verdict import DATA_DOCS_FOLDER
 from orchestration.settings import Settings
 
@@ -18,6 +19,7 @@ def release_links(settings: Settings, folder: Path) -> dict[str, dg.MetadataValu
         "release_id": folder.name,
         "folder": dg.MetadataValue.path(str(folder)),
         "quality_page": dg.MetadataValue.url((folder / DATA_DOCS_FOLDER / "index.html").as_uri()),
+        "site": dg.MetadataValue.url((folder / SITE / PAGE).as_uri()),
         "dbt_docs": docs_link(settings),
     }
 

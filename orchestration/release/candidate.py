@@ -1,4 +1,4 @@
-"""Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, manifest.
+"""Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, site, manifest.
 
 A candidate is in data/candidates, where no reader sees the candidate. While it is built it lies in `.part` there, so
 that a folder with the name of a release is whole. Not here: judging a candidate (expectations/), what it carries from
@@ -31,6 +31,7 @@ from orchestration.names import (
     RESTRICTED,
     ZONES,
 )
+from orchestration.presentation.site.write import write_site
 from orchestration.progress import counted, now
 from orchestration.published.lists import HARDSHIP_TABLES, PUBLISHED_TABLES
 from orchestration.published.table import Zone
@@ -119,10 +120,11 @@ def propose_release(
     now("takes the digests of the files")
     tables = tuple(_describe_tables(settings, candidate, written, planned.carried))
     _write_database(settings, candidate)
-    write_manifest(
-        Manifest(**asdict(proposal), tables=tables, databases=(_released_file(candidate, candidate / DATABASE),)),
-        candidate,
-    )
+    now("writes the site")
+    databases = (_released_file(candidate, candidate / DATABASE),)
+    pages = sorted(path for path in write_site(settings, candidate).rglob("*") if path.is_file())
+    site = tuple(_released_file(candidate, page) for page in pages)
+    write_manifest(Manifest(**asdict(proposal), tables=tables, databases=databases, site=site), candidate)
     now("a fresh process reads every column back")
     read_back(candidate)
     candidate.rename(whole)

@@ -71,7 +71,8 @@ class RoundVintage(Record):
 class Manifest(TwofoldRecord):
     """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply.
 
-    `engine` built the models, DuckDB where a manifest of an earlier version names none.
+    `site` are the files of the pages for people. A release of an earlier version has none of them. `engine` built the
+    models, DuckDB where a manifest of an earlier version names none.
     """
 
     release_id: str
@@ -84,6 +85,7 @@ class Manifest(TwofoldRecord):
     source_batches: Many[dict[str, Any]]
     tables: Many[ReleasedTable]
     databases: Many[ReleasedFile]
+    site: Many[ReleasedFile] = ()
     waivers: Many[Waiver] = ()
     vintages: Many[RoundVintage] = ()
     erased: dict[str, dict[str, int]] = Field(default_factory=dict)
@@ -108,6 +110,7 @@ class Manifest(TwofoldRecord):
         for entry in self.tables:
             yield from entry.files
         yield from self.databases
+        yield from self.site
 
 
 def without_rows(batches: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -63,7 +63,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "orchestration.compiled_sql": (*_BASE, "orchestration.dbt_command"),
     "orchestration.disclosure": _BASE,
-    "orchestration.headline": (*_BASE, "orchestration.release"),
+    "orchestration.headline": (*_BASE, "orchestration.presentation.site.names", "orchestration.release"),
+    "orchestration.presentation": (
+        "orchestration.errors",
+        "orchestration.names",
+        "orchestration.settings",
+        "orchestration.warehouse",
+    ),
     "orchestration.synthetic": (*_BASE, "orchestration.landing.contract_file", "orchestration.landing.read"),
     "orchestration.landing.read": _BASE,
     "orchestration.landing": (*_BASE, "orchestration.disclosure"),
@@ -71,6 +77,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         *_BASE,
         "orchestration.disclosure",
         "orchestration.landing",
+        "orchestration.presentation",
         "orchestration.warehouse_build",
     ),
     "orchestration.defs": PACKAGES,
@@ -274,6 +281,7 @@ def test_checks_raise_instead_of_asserting() -> None:
 # where it belongs, the lock.
 WRITERS = (
     "orchestration.__main__",
+    "orchestration.presentation.site.write",
     "orchestration.record",
     "orchestration.release.contracts",
     "orchestration.release.versions",

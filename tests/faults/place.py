@@ -183,8 +183,8 @@ def _two_tables() -> Iterator[None]:
     """
 
     def table(name: str, *zones: str) -> PublishedTable:
-        fields = {"subject": "areas", "title": name, "title_th": "ตาราง", "version": "1.0.0", "zones": zones, "key": (name,)}
-        return PublishedTable.model_validate({"name": name, **fields, "sorted_by": (name,)})
+        fields = {"name": name, "subject": "areas", "title": name, "title_th": "ตาราง", "version": "1.0.0"}
+        return PublishedTable.model_validate({**fields, "zones": zones, "key": (name,), "sorted_by": (name,)})
 
     tables = {"area": table("area", names.OPEN), "household": table("household", names.RESTRICTED)}
     published = {name: each.zones for name, each in tables.items()} | {names.RELEASE_TABLE: names.ZONES}

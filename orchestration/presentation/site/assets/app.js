@@ -1,0 +1,158 @@
+// The frame of every page: the address decides what is shown; search, menu, language, print.
+"use strict";
+const PAGES = {
+  topics: () => topicsPage(),
+  kpis: async () => kpisPage(await SDG.need("kpis")),
+  dictionary: async () => dictionaryPage(await SDG.need("dictionary")),
+  release: async () => releasePage(await SDG.need("sources"))
+};
+
+SDG.measure = "H";
+SDG.start = function start() {
+  SDG.language = chosenLanguage();
+  addEventListener("hashchange", () => SDG.show(true));
+  SDG.show(false);
+};
+
+SDG.fail = function fail(text) {
+  const main = document.getElementById("main");
+  main.replaceChildren(make("p", { class: "problem", role: "alert" }, text), make("p", {}, make("button", { type: "button", on: { click: () => location.reload() } }, SDG.words.reload), " ", make("a", { href: "#TH" }, SDG.words.toNation)));
+};
+
+// The language of the address, or the one chosen before; Thai without either.
+function chosenLanguage() {
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (asked in WORDS) return asked;
+  try { const kept = localStorage.getItem("sdg-language"); return kept in WORDS ? kept : "th"; } catch { return "th"; }
+}
+
+function switchLanguage() {
+  SDG.language = SDG.language === "th" ? "en" : "th";
+  try { localStorage.setItem("sdg-language", SDG.language); } catch { /* A browser may keep nothing. */ }
+  SDG.show(false);
+  document.getElementById("language").focus();
+}
+
+function parsed() {
+  const text = decodeURIComponent(location.hash.slice(1)) || "TH";
+  const topic = /^(indicator|goal)=([^@]+)(?:@(.+))?$/.exec(text);
+  if (topic) return { kind: topic[1], code: topic[2], area: topic[3] || "TH" };
+  return text in PAGES ? { kind: text } : { kind: "area", area: text };
+}
+
+let shows = 0;
+SDG.show = async function show(isMoved) {
+  const mine = (shows += 1), main = document.getElementById("main");
+  const asked = parsed();
+  document.documentElement.lang = SDG.language;
+  frame(asked);
+  try {
+    if (asked.area && !SDG.areas.has(asked.area)) await findArea(asked.area, main);
+    else if (asked.area) await completeArea(asked.area, main);
+    const content = await contentOf(asked);
+    if (mine !== shows) return;
+    main.replaceChildren(...content.filter(Boolean));
+    const heading = main.querySelector("h1");
+    document.title = `${heading ? heading.textContent : ""} · ${SDG.words.short}`;
+    main.dataset.shown = location.hash.slice(1) || "TH";
+    if (isMoved) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
+  } catch (fault) {
+    if (mine === shows) SDG.fail(SDG.words.failed);
+  }
+};
+
+// The page needs the areas inside a province too, which are in its own file.
+async function completeArea(code, main) {
+  const area = SDG.areas.get(code), province = provinceOf(area);
+  const file = province ? "province-" + province : "kinds";
+  if ((province || parsed().kind === "indicator") && SDG.all.files.includes(file)) await needed(file, main);
+}
+
+async function findArea(code, main) {
+  let file = fileOf(code);
+  if (!file && /^\d{7}$/.test(code)) {
+    const entry = (await needed("search", main)).find(each => each[0] === code);
+    file = entry ? "province-" + entry[4] : null;
+  }
+  if (file && SDG.all.files.includes(file)) await needed(file, main);
+}
+
+function needed(name, main) {
+  if (!SDG.files[name] && !main.childElementCount) main.replaceChildren(make("p", { class: "note" }, SDG.words.loading));
+  return SDG.need(name);
+}
+
+async function contentOf(asked) {
+  const words = SDG.words;
+  if (!asked.area) return PAGES[asked.kind]();
+  const area = SDG.areas.get(asked.area);
+  const lost = text => [make("h1", {}, text), make("p", {}, make("a", { href: "#TH" }, words.toNation))];
+  if (!area) return lost(fill(words.unknown, { code: asked.area }));
+  if (asked.kind === "area") return areaPage(area);
+  return (asked.kind === "indicator" ? indicatorPage : goalPage)(asked.code, area) || lost(words.unknownTopic);
+}
+
+function frame(asked) {
+  const words = SDG.words, release = SDG.all.release;
+  const current = name => (asked.kind === name || (name === "area" && asked.kind === "area") || (name === "topics" && ["indicator", "goal"].includes(asked.kind)) ? "page" : null);
+  const links = Object.entries(words.nav).map(([name, text]) => make("a", { href: name === "area" ? "#TH" : "#" + name, "aria-current": current(name) }, text));
+  document.getElementById("top").replaceChildren(
+    make("button", { type: "button", class: "skip", on: { click: () => document.getElementById("main").focus() } }, words.skip),
+    make("header", {}, make("a", { class: "product", href: "#TH" }, words.product), searchBox(),
+      make("span", { class: "tools" }, make("button", { type: "button", id: "language", lang: SDG.language === "th" ? "en" : "th", on: { click: switchLanguage } }, words.other), make("button", { type: "button", class: "print", on: { click: () => print() } }, words.print))),
+    make("nav", { class: "pages", "aria-label": words.menu }, links),
+    release.synthetic ? make("p", { class: "synthetic" }, words.synthetic) : "");
+  document.getElementById("foot").replaceChildren(
+    `${words.about.id} `, make("code", {}, release.id), ` · ${date(release.at)}`, release.synthetic ? ` · ${words.synthetic}` : "");
+}
+
+// Names in both scripts: what begins with the words comes first.
+function searchBox() {
+  const words = SDG.words;
+  const list = make("ul", { id: "found", class: "found", role: "listbox", "aria-label": words.search });
+  const field = make("input", { type: "search", id: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list", autocomplete: "off", placeholder: words.search, "aria-label": words.search });
+  const close = () => { list.replaceChildren(); field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
+  let active = -1;
+  const mark = place => {
+    const options = [...list.querySelectorAll("[role=option]")];
+    active = options.length ? (place + options.length) % options.length : -1;
+    options.forEach((each, at) => each.setAttribute("aria-selected", String(at === active)));
+    if (active >= 0) { field.setAttribute("aria-activedescendant", options[active].id); options[active].scrollIntoView({ block: "nearest" }); }
+  };
+  field.addEventListener("focus", () => SDG.need("search").catch(() => SDG.fail(SDG.words.failed)));
+  field.addEventListener("input", async () => {
+    const entries = await SDG.need("search").catch(() => []);
+    const found = searched(entries, field.value);
+    list.replaceChildren(...found.slice(0, 12).map((entry, at) => option(entry, at, close)));
+    active = -1;
+    field.setAttribute("aria-expanded", String(found.length > 0));
+    document.getElementById("status").textContent = field.value.trim() ? (found.length ? fill(words.found, { n: found.length }) : words.noneFound) : "";
+    if (!found.length && field.value.trim()) list.replaceChildren(make("li", { class: "soft" }, words.noneFound));
+  });
+  field.addEventListener("keydown", event => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(active + (event.key === "ArrowDown" ? 1 : -1)); }
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter") { const chosen = list.querySelectorAll("[role=option] a")[Math.max(active, 0)]; if (chosen) { location.hash = chosen.hash; close(); field.value = ""; } }
+  });
+  return make("div", { class: "search", role: "search" }, field, list);
+}
+
+function option([code, place, th, en, province], at, close) {
+  const area = { c: code, l: place, th, en };
+  const where = province && province !== code ? SDG.areas.get(province) : null;
+  const link = make("a", { href: "#" + code, tabindex: "-1" }, title(area), " ", make("small", {}, [SDG.language === "th" ? en : th, where ? title(where) : null, code].filter(Boolean).join(" · ")));
+  link.addEventListener("click", close);
+  return make("li", { role: "option", id: "found-" + at, "aria-selected": "false" }, link);
+}
+
+function searched(entries, text) {
+  const asked = text.trim().toLowerCase().replace(/^(จังหวัด|อำเภอ|ตำบล|เขต|แขวง|จ\.|อ\.|ต\.)\s*/, "");
+  if (!asked) return [];
+  const score = entry => {
+    const names = [entry[2], entry[3]].filter(Boolean).map(name => name.toLowerCase());
+    if (entry[0].toLowerCase() === asked || names.includes(asked)) return 0;
+    if (names.some(name => name.startsWith(asked)) || entry[0].startsWith(asked)) return 1;
+    return names.some(name => name.includes(asked)) ? 2 : 9;
+  };
+  return entries.map(entry => [score(entry), entry]).filter(([rank]) => rank < 9).sort((one, other) => one[0] - other[0] || one[1][1] - other[1][1] || one[1][0].localeCompare(other[1][0])).map(([, entry]) => entry);
+}

@@ -1,0 +1,107 @@
+// Drawings: bars of the rounds, bars of shares, the map with its legend. Each says in words what it shows.
+"use strict";
+// Five steps of one scale from light to dark, which the colour-blind tell apart.
+const STEPS = ["#fff3c4", "#b7dcb3", "#63b8b0", "#2f7fb0", "#1f3f83"];
+
+// Small columns, one per round, with a line for the area above.
+function roundBars(rates, above, parent) {
+  const words = SDG.words, width = 15, height = 24;
+  const known = [...rates, ...(above || [])].filter(rate => rate !== null && rate !== undefined && rate >= 0);
+  const most = Math.max(1, ...known);
+  const said = rates.map((rate, place) => {
+    const line = above && above[place] >= 0 && above[place] !== null ? ` (${title(parent)} ${share(above[place])})` : "";
+    return `${SDG.all.rounds[place].round}: ${share(rate)}${line}`;
+  }).join("; ");
+  const picture = make("svg", { class: "bars", viewBox: `0 0 ${width * rates.length} ${height}`, width: width * rates.length, height, role: "img", "aria-label": `${words.byRound}: ${said}` }, make("title", {}, said));
+  rates.forEach((rate, place) => {
+    const x = place * width + 2, tall = value => Math.max(1, (value / most) * (height - 3));
+    if (rate === -1) picture.append(make("rect", { x, y: height - 6, width: width - 4, height: 5, class: "hidden-bar" }));
+    else if (rate !== null && rate !== undefined) picture.append(make("rect", { x, y: height - tall(rate), width: width - 4, height: tall(rate), class: place === rates.length - 1 ? "bar now" : "bar" }));
+    const line = above && above[place];
+    if (line !== null && line !== undefined && line >= 0) picture.append(make("line", { x1: x - 2, x2: x + width - 2, y1: height - tall(line), y2: height - tall(line), class: "above" }));
+  });
+  return picture;
+}
+
+// A bar as long as its share of the longest.
+function shareBar(value, most, text) {
+  const long = most > 0 ? Math.max(0.5, (100 * value) / most) : 0;
+  return make("span", { class: "share" }, make("span", { class: "track", "aria-hidden": "true" }, make("span", { class: "filled", style: `width:${long.toFixed(1)}%` })), make("span", { class: "amount" }, text));
+}
+
+// Parts of a whole in one bar, with their words below.
+function parts(whole, entries) {
+  const bar = make("div", { class: "parts", "aria-hidden": "true" }, entries.map(each => make("span", { class: each.kind, style: `width:${whole > 0 ? ((100 * each.value) / whole).toFixed(2) : 0}%` })));
+  const list = make("ul", { class: "keys" }, entries.map(each => make("li", {}, make("span", { class: "key " + each.kind, "aria-hidden": "true" }), `${each.name} `, make("b", {}, count(each.value)), whole > 0 ? ` (${decimal((100 * each.value) / whole, 1)} %)` : "")));
+  return make("div", {}, bar, list);
+}
+
+function project([longitude, latitude]) {
+  const { west, north, across, down } = SDG.all.projection;
+  return [(longitude - west) * across, (north - latitude) * down];
+}
+
+// Classes of about as many areas each. Equal values are in one class.
+function classesOf(values) {
+  const ordered = [...values].sort((one, other) => one - other);
+  const ends = [];
+  for (let step = 1; step <= STEPS.length; step += 1) {
+    const end = ordered[Math.ceil((step * ordered.length) / STEPS.length) - 1];
+    if (end !== undefined && end !== ends[ends.length - 1]) ends.push(end);
+  }
+  const classes = ends.map((end, place) => {
+    const members = ordered.filter(value => value <= end && (place === 0 || value > ends[place - 1]));
+    return { from: members[0], to: end, count: members.length };
+  });
+  const spread = classes.length < 2 ? [3] : classes.map((_, place) => Math.round((place * (STEPS.length - 1)) / (classes.length - 1)));
+  return classes.map((each, place) => ({ ...each, colour: STEPS[spread[place]] }));
+}
+
+// The map of areas by a measure, with its legend; null where fewer than half of the areas have a place.
+function areaMap(areas, measure, { link, around = null } = {}) {
+  const outlines = SDG.all.outlines;
+  const shapes = areas.filter(area => level(area) === "province" && outlines[area.c]);
+  const isOutlined = shapes.length === areas.length && areas.length > 0;
+  const placed = isOutlined ? shapes : areas.filter(area => area.at);
+  if (placed.length === 0 || 2 * placed.length < areas.length) return null;
+  const classes = classesOf(areas.map(measure.value).filter(value => value !== null && value >= 0));
+  const colourOf = area => {
+    const value = measure.value(area);
+    const found = value === null || value < 0 ? null : classes.find(each => value <= each.to);
+    return found ? found.colour : "url(#none)";
+  };
+  const box = isOutlined ? boxOf(shapes.map(area => outlines[area.c].box)) : boxOf([...placed.map(area => [...project(area.at), ...project(area.at)]), ...(around && outlines[around] ? [outlines[around].box] : [])]);
+  const margin = Math.max(4, 0.04 * Math.max(box[2] - box[0], box[3] - box[1]));
+  const [left, top, width, height] = [box[0] - margin, box[1] - margin, box[2] - box[0] + 2 * margin, box[3] - box[1] + 2 * margin];
+  const unit = Math.max(width, height) / 100;
+  const picture = make("svg", { class: "map", viewBox: `${left.toFixed(1)} ${top.toFixed(1)} ${width.toFixed(1)} ${height.toFixed(1)}`, role: "group", "aria-label": fill(SDG.words.map, { measure: measure.name, n: count(placed.length) }) });
+  picture.append(hatching(unit));
+  if (!isOutlined && around && outlines[around]) picture.append(make("path", { d: outlines[around].d, class: "ground", "stroke-width": 0.3 * unit }));
+  for (const area of placed) {
+    const said = `${title(area)}: ${measure.text(area)}`;
+    const at = isOutlined ? null : project(area.at);
+    const shape = isOutlined ? make("path", { d: outlines[area.c].d, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said))
+      : make("circle", { cx: at[0].toFixed(1), cy: at[1].toFixed(1), r: (placed.length > 40 ? 1.6 : 2.4) * unit, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said));
+    picture.append(svgLink({ href: link(area), "aria-label": said }, shape));
+  }
+  return make("figure", { class: "mapped" }, picture, legend(areas, classes, measure), make("figcaption", { class: "note" }, isOutlined ? SDG.words.mapNote : SDG.words.mapCircles));
+}
+
+function boxOf(boxes) {
+  return [Math.min(...boxes.map(box => box[0])), Math.min(...boxes.map(box => box[1])), Math.max(...boxes.map(box => box[2])), Math.max(...boxes.map(box => box[3]))];
+}
+
+function hatching(unit) {
+  const side = 2 * unit;
+  return make("defs", {}, make("pattern", { id: "none", width: side, height: side, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    make("rect", { width: side, height: side, fill: "#f1f2f4" }), make("rect", { width: side / 2.5, height: side, fill: "#c3c9d1" })));
+}
+
+function legend(areas, classes, measure) {
+  const words = SDG.words;
+  const missing = areas.filter(area => { const value = measure.value(area); return value === null || value < 0; }).length;
+  const lines = classes.map(each => make("li", {}, make("span", { class: "key", style: `background:${each.colour}` }),
+    `${measure.plain(each.from)}${each.to === each.from ? "" : "–" + measure.plain(each.to)}${measure.unit} `, make("small", {}, fill(words.nAreas, { n: count(each.count) }))));
+  if (missing) lines.push(make("li", {}, make("span", { class: "key hatched" }), `${words.noFigures} `, make("small", {}, fill(words.nAreas, { n: count(missing) }))));
+  return make("ul", { class: "legend", "aria-label": words.legend }, lines);
+}

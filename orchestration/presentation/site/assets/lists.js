@@ -1,0 +1,76 @@
+// Pages that are of no area: topics, KPIs of the UN, the dictionary, the release.
+"use strict";
+
+function pageHead(name, ...text) {
+  return make("div", { class: "heading" }, make("h1", {}, name), text.filter(Boolean).map(each => make("p", { class: "facts" }, each)));
+}
+
+function topicsPage() {
+  const words = SDG.words, nation = SDG.areas.get("TH");
+  const dimensions = [...new Set(SDG.all.indicators.map(each => each.dimension))];
+  return [
+    pageHead(words.nav.topics, words.topicsNote), goalsSection(nation),
+    ...dimensions.map((dimension, place) => section("dimension-" + place, `${words.dimension}: ${words.dimensions[dimension] || dimension || "–"}`, table(
+      [{ name: words.indicator, head: true, sorts: true }, { name: words.failing, number: true, sorts: true }, { name: words.failingRate, number: true, sorts: true }, { name: words.byRound }],
+      SDG.all.indicators.map((indicator, item) => ({ indicator, item })).filter(each => each.indicator.dimension === dimension).map(({ indicator, item }) => {
+        const cell = cellOf(nation, "ind", item);
+        return [{ value: indicator.code, text: [make("span", { class: "code" }, indicator.code), " ", topicLink("indicator", indicator.code, nation, named(indicator))] }, { value: cell ? cell.failing : null, text: cell ? count(cell.failing) : "–" }, { value: cell && cell.rate >= 0 ? cell.rate : null, text: cell ? share(cell.rate) : "–" }, cell ? roundBars(cell.rates) : "–"];
+      }), { caption: words.dimensions[dimension] || dimension || "–", kind: "cards" })))
+  ];
+}
+
+function kpisPage(kpis) {
+  const words = SDG.words.kpi;
+  const place = make("div");
+  const columns = [{ name: words.code, sorts: true }, { name: words.name, head: true, sorts: true }, { name: words.how }, { name: words.local, number: true, sorts: true }, { name: words.un, number: true, sorts: true }, { name: words.difference, number: true, sorts: true }];
+  const row = kpi => {
+    const codes = (kpi.indicators || "").split(",").map(each => each.trim()).filter(Boolean);
+    const how = [SDG.words.measurement[kpi.measurement] || kpi.measurement, codes.length ? [": ", codes.map((code, at) => [at ? ", " : "", topicLink("indicator", code, null, code)])] : null, kpi.counts && codes.length ? make("small", { class: "below" }, words.counts[kpi.counts] || kpi.counts) : null];
+    const un = kpi.un_value === null ? "–" : [decimal(kpi.un_value, Math.abs(kpi.un_value) < 1000 ? 1 : 0), make("small", { class: "below" }, `${kpi.unit === "PT" ? "%" : kpi.unit || ""} · ${kpi.year} · ${kpi.series || ""}`)];
+    return [{ value: kpi.code, text: kpi.code }, { value: kpi.name || "", text: make("span", { lang: "en" }, kpi.name || "") }, how, { value: kpi.value, text: kpi.value === null ? "–" : [decimal(kpi.value, 1), make("small", { class: "below" }, `${SDG.words.roundShort} ${kpi.round || ""}`)] }, { value: kpi.un_value, text: un }, { value: kpi.difference, text: signed(kpi.difference) }];
+  };
+  const box = make("input", { type: "checkbox", id: "local", checked: true });
+  const draw = () => place.replaceChildren(table(columns, kpis.filter(each => !box.checked || each.indicators).map(row), { caption: words.title, kind: "cards kpis" }));
+  box.addEventListener("change", draw);
+  draw();
+  return [pageHead(words.title, words.note, words.language), make("p", { class: "choice" }, box, " ", make("label", { for: "local" }, words.onlyLocal)), place];
+}
+
+const THAI = /[\u0e00-\u0e7f]/;
+
+// A description is English, and Thai from the first line that begins with it.
+function description(text) {
+  const lines = (text || "").split("\n");
+  const at = lines.findIndex(line => THAI.test(line.trim().slice(0, 12)));
+  const english = (at < 0 ? lines : lines.slice(0, at)).join(" ").trim(), thai = at < 0 ? "" : lines.slice(at).join(" ").trim();
+  return SDG.language === "th" && thai ? make("span", {}, thai) : make("span", { lang: "en" }, english || thai);
+}
+
+function dictionaryPage(tables) {
+  const words = SDG.words.dictionary;
+  return [pageHead(words.title, words.note, tables.every(each => THAI.test(each.text || "")) ? null : words.english),
+    ...tables.map(each => make("details", { class: "table", id: "t-" + each.name }, make("summary", {}, make("code", {}, each.name)), make("p", {}, description(each.text)), table(
+      [{ name: words.column, head: true }, { name: words.type }, { name: words.text }], each.columns.map(column => [make("code", {}, column.name), make("code", {}, column.type), description(column.text)]), { caption: each.name, kind: "cards" })))];
+}
+
+function releasePage(sources) {
+  const words = SDG.words.about, release = SDG.all.release;
+  const at = release.at ? `${date(release.at)} ${release.at.slice(11, 16)} UTC` : "–";
+  const file = (address, text) => make("a", { href: address }, text);
+  const feeds = [...new Set(sources.map(each => each[0]))];
+  return [
+    pageHead(words.title), make("dl", { class: "tiles few" }, [[words.id, release.id], [words.at, at], [words.code, release.code], [words.rows, count(release.rows)]].map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { class: "long" }, value)))),
+    section("vintages", words.rounds, table([{ name: SDG.words.roundShort, head: true }, { name: words.vintages }, { name: words.framework }], SDG.all.rounds.map(round => {
+      const found = (release.vintages || []).find(each => each.round === round.round);
+      return [[round.round, make("small", { class: "below" }, fill(SDG.words.surveyed, { first: date(round.first), last: date(round.last) }))], found ? [SDG.words.vintages[found.kind] || found.kind, make("small", { class: "below" }, found.on ? fill(words.declared, { date: date(found.on) }) : words.undeclared)] : "–", round.framework];
+    }), { caption: words.rounds, kind: "cards" })),
+    section("gates", words.gates, make("p", {}, words.gatesNote, " ", file(SDG.language === "th" ? "../quality/index.th.html" : "../quality/index.html", words.gatesLink))),
+    section("changes", words.changes, make("p", {}, file("../changes.md", words.changesLink))),
+    section("tables", words.tables, make("p", {}, file("../open/", words.tablesLink), " · ", file("../manifest.json", words.manifest))),
+    section("disclosure", words.disclosure, make("p", {}, SDG.words.noise)),
+    section("sources", words.sources, feeds.map(feed => {
+      const files = sources.filter(each => each[0] === feed);
+      return make("details", {}, make("summary", {}, make("code", {}, feed), ` (${count(files.length)} ${words.files})`), table([{ name: words.file, head: true }, { name: "SHA-256" }], files.map(each => [make("code", {}, each[1]), make("code", {}, each[2])]), { caption: feed, kind: "cards" }));
+    }))
+  ];
+}

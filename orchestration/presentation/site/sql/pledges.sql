@@ -1,0 +1,24 @@
+select
+    'province' as area_level,
+    province_code as area_code,
+    to_json(
+        list(
+            {{
+                'title': title,
+                'indicator': indicator_code,
+                'goal': goal,
+                'status': status,
+                'from': baseline_value,
+                'to': target_value,
+                'now': if(is_suppressed, null, latest_value),
+                'done': if(is_suppressed, null, progress_share),
+                'expected': expected_share,
+                'since': strftime(baseline_on, '%Y-%m-%d'),
+                'due': strftime(due_on, '%Y-%m-%d')
+            }}
+            order by due_on, pledge_id
+        )
+    ) as part
+from open.pledge_progress
+where pledge_id is not null
+group by all

@@ -1,0 +1,230 @@
+"""Locks down the site of a release as a reader opens it: without a network, in both languages, from the nation to the
+subdistrict by clicks. Its figures are those of SQL, and a tab that is open during a switch loads anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.release.manifest import read_manifest
+from tests.browser import CHROMIUM
+from tests.chromium import Tab, tab_of_chromium
+from tests.conftest import PublishedRun
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    with tab_of_chromium(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def fresh(tab: Tab) -> Tab:
+    tab.asked.clear()
+    tab.complaints.clear()
+    tab.resize(1280)
+    return tab
+
+
+@pytest.fixture(scope="module")
+def page(small_run: PublishedRun) -> str:
+    return (small_run.release / "site" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def served(small_run: PublishedRun) -> Iterator[str]:
+    """The release over HTTP, as a plain web server gives it."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """No line per request."""
+
+    handler = functools.partial(Quiet, directory=str(small_run.release))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/site/index.html"
+        server.shutdown()
+
+
+def shown(tab: Tab, code: str) -> None:
+    tab.wait_for(f"document.getElementById('main')?.dataset.shown === {json.dumps(code)}")
+
+
+def sql(run: PublishedRun, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(run.release / "open" / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def way_down(run: PublishedRun) -> tuple[str, str, str]:
+    """A province, a district and a subdistrict with figures."""
+    ((code,),) = sql(
+        run,
+        "select area_code from area_poverty where area_level = 'subdistrict' and not is_suppressed "
+        "order by households desc, area_code limit 1",
+    )
+    return code[:2], code[:4], code
+
+
+@needs_chromium
+@pytest.mark.parametrize("way", ["page", "served"])
+def test_a_reader_clicks_from_the_nation_to_a_subdistrict_and_back(
+    way: str, small_run: PublishedRun, fresh: Tab, request: pytest.FixtureRequest
+) -> None:
+    address = request.getfixturevalue(way)
+    province, district, subdistrict = way_down(small_run)
+    fresh.open(address)
+    shown(fresh, "TH")
+    for code in (province, district, subdistrict):
+        fresh.click(f'#s-inside tbody a[href="#{code}"]')
+        shown(fresh, code)
+    assert fresh.value("[...document.querySelectorAll('.crumbs li')].length") == 5
+    fresh.value("history.back()")
+    shown(fresh, district)
+    assert fresh.complaints == []
+    folder = address.removesuffix("index.html")
+    outside = [each for each in fresh.asked if not each.startswith((folder, "data:", "about:"))]
+    assert outside == []
+    assert sum("province-" in each for each in fresh.asked) == 1
+
+
+@needs_chromium
+def test_the_headline_and_the_indicators_are_those_of_sql(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    _, district, _ = way_down(small_run)
+    ((households, poor, share, index),) = sql(
+        small_run,
+        "select households_surveyed, members_poor, round(100 * headcount_ratio, 1), adjusted_headcount_ratio from area_coverage "
+        "join area_poverty using (survey_round, area_level, area_code) "
+        f"where area_code = '{district}' order by survey_round desc limit 1",
+    )
+    fresh.open(f"{page}?lang=en#{district}")
+    shown(fresh, district)
+    tiles = fresh.value("[...document.querySelectorAll('#headline b')].map(each => each.textContent)")
+    assert tiles[0] == f"{households:,}"
+    assert tiles[2:4] == [f"{poor:,}", f"{share:.1f} %"]
+    assert tiles[5] == ("–" if index is None else f"{index:.3f}")
+    expected = sql(
+        small_run,
+        "select indicator_code, households_failing, households_applicable, round(100 * failing_rate, 1) "
+        "from area_indicator "
+        f"where area_code = '{district}' and not is_suppressed and households_applicable > 0 "
+        "and survey_round = (select max(survey_round) from area_indicator) order by indicator_code",
+    )
+    rows = fresh.value(
+        "[...document.querySelectorAll('#s-indicators tbody tr')].map(row => [row.querySelector('.code').textContent,"
+        " ...[...row.querySelectorAll('td.number')].slice(0, 2).map(cell => cell.textContent)])"
+    )
+    found = {code: (count, rate.removesuffix(" *")) for code, count, rate in rows if rate != "–"}
+    assert len(expected) > 20
+    assert found == {
+        code: (f"{failing:,} of {applicable:,}", f"{rate:.1f} %") for code, failing, applicable, rate in expected
+    }
+
+
+@needs_chromium
+def test_both_languages_search_and_every_page_work(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    ((code, th, en),) = sql(
+        small_run, "select area_code, name_th, name_en from dim_area where area_level = 'province' and area_code = '58'"
+    )
+    fresh.open(f"{page}?lang=th")
+    shown(fresh, "TH")
+    assert fresh.value("document.documentElement.lang") == "th"
+    assert "ประเทศไทย" in fresh.value("document.querySelector('h1').textContent")
+    for words in (th, en):
+        fresh.click("#search")
+        fresh.write(words)
+        fresh.wait_for(f"document.querySelector('#found a')?.hash === '#{code}'")
+        fresh.press("Enter")
+        shown(fresh, code)
+        fresh.value("location.hash = ''")
+        shown(fresh, "TH")
+    fresh.click("#language")
+    fresh.wait_for("document.documentElement.lang === 'en'")
+    assert fresh.value("document.querySelector('h1').firstChild.textContent") == "Thailand"
+    for name in (
+        "topics",
+        "kpis",
+        "dictionary",
+        "release",
+        "indicator=TQ16",
+        "goal=6",
+        "indicator=TQ16@58",
+        "goal=6@58",
+    ):
+        fresh.value(f"location.hash = '{name}'")
+        shown(fresh, name)
+        assert fresh.value("document.querySelectorAll('main table').length") > 0, name
+    fresh.value("location.hash = '9999'")
+    shown(fresh, "9999")
+    assert "no area with the code 9999" in fresh.value("document.body.innerText")
+    assert fresh.complaints == []
+
+
+@needs_chromium
+def test_the_map_and_the_sorting_work_with_the_keyboard(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    fresh.open(page)
+    shown(fresh, "TH")
+    fresh.value("document.querySelector('#s-inside .sort').focus()")
+    fresh.press("Enter")
+    assert fresh.value("document.querySelector('#s-inside th').getAttribute('aria-sort')") == "descending"
+    fresh.press("Enter")
+    assert fresh.value("document.querySelector('#s-inside th').getAttribute('aria-sort')") == "ascending"
+    fresh.value("document.querySelector('svg.map a[href=\"#50\"]').focus()")
+    fresh.press("Enter")
+    shown(fresh, "50")
+    assert fresh.value("document.activeElement.id") == "main"
+    assert fresh.complaints == []
+
+
+@needs_chromium
+def test_no_page_is_wider_than_a_telephone(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    fresh.resize(400)
+    for code in (*way_down(small_run), "topics", "kpis", "dictionary", "release", "indicator=TQ16", "goal=6@58", "TH"):
+        fresh.open(f"{page}#{code}")
+        shown(fresh, code)
+        assert fresh.value("document.documentElement.scrollWidth") <= 400, code
+
+
+@needs_chromium
+def test_a_tab_that_is_open_during_a_switch_loads_the_new_release(
+    small_run: PublishedRun, fresh: Tab, tmp_path: Path
+) -> None:
+    """Two releases under one link, as published/current has them."""
+    province, _, _ = way_down(small_run)
+    name = small_run.release.name
+    for release in (name, "the-next-release"):
+        shutil.copytree(small_run.release / "site", tmp_path / release / "site", copy_function=shutil.copyfile)
+    for path in (tmp_path / "the-next-release").rglob("*.*"):
+        path.write_text(path.read_text(encoding="utf-8").replace(name, "the-next-release"), encoding="utf-8")
+    current = tmp_path / "current"
+    current.symlink_to(name)
+    fresh.open((current / "site" / "index.html").as_uri())
+    shown(fresh, "TH")
+    assert name in fresh.value("document.getElementById('foot').textContent")
+    current.unlink()
+    current.symlink_to("the-next-release")
+    fresh.click(f'#s-inside tbody a[href="#{province}"]')
+    fresh.wait_for("document.getElementById('foot')?.textContent.includes('the-next-release')")
+    shown(fresh, province)
+    assert fresh.complaints == []
+
+
+def test_the_manifest_names_every_file_of_the_site_and_readers_may_read_them(small_run: PublishedRun) -> None:
+    site = small_run.release / "site"
+    found = {path.relative_to(small_run.release).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert {file.path for file in read_manifest(small_run.release).site} == found
+    assert {path.stat().st_mode & 0o777 for path in site.rglob("*") if path.is_file()} == {0o444}
+    assert {path.stat().st_mode & 0o777 for path in (site, site / "data")} == {0o755}
+    assert f"{small_run.settings.current}/site/index.html" in small_run.printed.splitlines()[-1]
