@@ -42,8 +42,9 @@
   {{ hexadecimal_number(household_key) }}
 {%- endmacro %}
 
-{% macro salt(text) -%}
-  {{ hexadecimal_number('md5(' ~ text ~ ')') }}
+{% macro further_key(household_key='household_key') -%}
+  {#- The next digits of the pseudonym, as record_key() is of the first. -#}
+  {{ hexadecimal_number('substring(' ~ household_key ~ ', 9, 8)') }}
 {%- endmacro %}
 
 {% macro vintage(survey_round='survey_round') -%}
@@ -60,13 +61,12 @@
   {%- endif -%}
 {%- endmacro %}
 
-{% macro cell(keys, item, category=none, survey_round='survey_round') -%}
-  {#- Number of a count, 0 to 2^32 - 1, as likely as any other: the same for the same households, item and vintage,
-      wherever they are counted. A kind of households, as category, has a salt of its own; NULL: all of the area. -#}
-  {%- set salts = [salt(item), salt(vintage(survey_round))] -%}
-  {%- if category -%}{%- do salts.append('coalesce(' ~ salt(category) ~ ', 0)') -%}{%- endif -%}
-  {%- set sum = keys ~ ' + ' ~ salts | join(' + ') -%}
-  ((({{ sum }}) % 4294967296) + 4294967296) % 4294967296
+{% macro cell(keys, item, category=none, round_salt='round_salt') -%}
+  {#- Number of a count, 0 to 2^32 - 1, as likely as any other: the same for the same households, item, vintage and kind
+      of households (category; NULL: all of the area), wherever they are counted. Nobody knows one from another. -#}
+  {%- set sum = '((' ~ keys ~ ' % 4294967296) + 4294967296) % 4294967296' -%}
+  {%- set parts = ['cast(' ~ sum ~ ' as string)', item] + ([category] if category else []) + [round_salt] -%}
+  {{ hexadecimal_number("md5(concat_ws('|', " ~ parts | join(', ') ~ '))') }}
 {%- endmacro %}
 
 {% macro has_noise(noise, count, cell) -%}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from expectations.attack.bayes import SURE
 from expectations.attack.noise import (
@@ -32,7 +33,7 @@ class Failures:
     """A failure of a household in each row: one item that it fails. Columns are counts that it is among.
 
     A count is of all households of an area, or of a kind of them. `households` is 0 where there is no such count.
-    `rates`: the share of households that fail the item. `salts`: of what each count is of, besides the vintage.
+    `rates`: the share of households that fail the item. `salts`: texts of what each count is of, without the round.
     """
 
     keys: Integers
@@ -41,7 +42,7 @@ class Failures:
     households: Integers
     people: Integers
     sums_of_keys: Integers
-    salts: Integers
+    salts: npt.NDArray[np.object_]
 
 
 def found(failures: Failures, *, vintages: tuple[str, str], columns: list[int], has_members: bool) -> int:
@@ -59,10 +60,10 @@ def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], ha
     is_there = after > 0
     before = np.maximum(after - 1, 0)
     people = failures.people[:, column]
-    keys = failures.sums_of_keys[:, column] + failures.salts[:, column]
+    keys, salts = failures.sums_of_keys[:, column], failures.salts[:, column]
     drawn = [
-        _drawn(vintage, households, members, numbers)
-        for vintage, households, members, numbers in (
+        _drawn(households, members, cells(sums, salts, vintage))
+        for vintage, households, members, sums in (
             (vintages[0], before, people - failures.members, keys - failures.keys),
             (vintages[1], after, people, keys),
         )
@@ -78,9 +79,8 @@ def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], ha
     return np.where(is_there, evidence, 0)
 
 
-def _drawn(vintage: str, households: Integers, members: Integers, keys: Integers) -> tuple[Integers, Integers]:
+def _drawn(households: Integers, members: Integers, numbers: Integers) -> tuple[Integers, Integers]:
     """What the open zone shows of each count, and of its members."""
-    numbers = cells(keys, vintage)
     return households + noise(households, numbers), shown_members(members, households, numbers)
 
 

@@ -27,14 +27,20 @@ MEMBERS_OF_A_HOUSEHOLD: Final = 3
 MEMBERS_BESIDES: Final = 3
 
 
-def salt(text: str) -> int:
-    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+def cells(keys: Any, *salts: Any) -> Integers:
+    """The number of each count, by the sum of its record keys and the texts that say what it is counted for.
+
+    A salt is a text, or an array of texts of the shape of the keys.
+    """
+    of_sum, *texts = np.broadcast_arrays(np.asarray(keys, dtype=np.int64) % MODULUS, *salts)
+    counts = zip(*(each.ravel().tolist() for each in (of_sum, *texts)), strict=True)
+    numbers = np.fromiter(map(_number, counts), dtype=np.int64, count=of_sum.size)
+    return numbers.reshape(of_sum.shape)
 
 
-def cells(keys: Any, *salts: str) -> Integers:
-    """The number of each count, by the sum of its record keys and what it is counted for."""
-    number: Integers = (np.asarray(keys, dtype=np.int64) + sum(map(salt, salts))) % MODULUS
-    return number
+def _number(parts: tuple[Any, ...]) -> int:
+    digest = hashlib.md5("|".join(map(str, parts)).encode(), usedforsecurity=False)
+    return int.from_bytes(digest.digest()[:4])
 
 
 def noise(households: Any, cell: Integers) -> Integers:

@@ -6,6 +6,7 @@ What is not here: the counting (attack/recount.py), the attack (attack/changes.p
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 import duckdb
@@ -13,13 +14,20 @@ import numpy as np
 import pyarrow as pa
 
 from expectations.attack.changes import Failures, found
-from expectations.attack.noise import Integers, cells, noise, salt, shown_members
+from expectations.attack.noise import Integers, cells, noise, shown_members
 from expectations.attack.recount import Counted, Piece, Tally, summed
 from expectations.evidence.pieces import KINDS, POOR, Areas, Households, read_areas
 from expectations.evidence.recount import Candidate, Recount, text
 
 # The vintage of a round that has none.
 _NONE: Final = "none"
+# Nobody can compute the salt of a round who does not know the pseudonyms of all its households.
+_SALTS: Final = f"""
+    select survey_round, md5(concat_ws('|', coalesce((?::json::map(varchar, varchar))[survey_round], '{_NONE}'),
+        sum(('0x' || left(household_key, 8))::bigint)::bigint,
+        sum(('0x' || substr(household_key, 9, 8))::bigint)::bigint))
+    from exact__fct_household where village_code is not null group by survey_round
+"""
 _OTHER: Final = "another vintage"
 # Households that are looked at as if they were new, of each round.
 _NEW: Final = 1000
@@ -52,28 +60,32 @@ _AGREEING: Final = """
 def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(f"create table audit__recounted {_COLUMNS}")
     connection.execute(f"create table audit__new_household {_CHANGES}")
-    vintages = {each.round: each.text for each in candidate.manifest.vintages}
+    salts = dict(connection.execute(_SALTS, [_vintages(candidate)]).fetchall())
     areas = read_areas(connection)
     asked = connection.execute(
         "select survey_round, list(distinct indicator_code order by indicator_code) from open__area_indicator"
         " group by all order by all"
     ).fetchall()
     for survey_round, codes in asked:
-        _of_round(connection, Households(areas, survey_round, [*codes, POOR]), vintages.get(survey_round, _NONE))
+        _of_round(connection, Households(areas, survey_round, [*codes, POOR]), salts[survey_round])
 
 
-def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, vintage: str) -> None:
+def _vintages(candidate: Candidate) -> str:
+    return json.dumps({each.round: each.text for each in candidate.manifest.vintages})
+
+
+def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, round_salt: str) -> None:
     survey_round = households.survey_round
     counted, sample = _count(connection, households)
     whole = _around(households.areas, counted)
-    for table in (_of_areas(households, whole, vintage), *_of_kinds(households, whole, vintage)):
+    for table in (_of_areas(households, whole, round_salt), *_of_kinds(households, whole, round_salt)):
         connection.register("recounted", table)
         connection.execute(f"insert into audit__recounted select {text(survey_round)}, * from recounted")
         connection.unregister("recounted")
-    # Noise that does not follow the vintage is the same in every vintage.
+    # Noise that does not follow the salt of the round is the same in every vintage.
     query = _AGREEING.format(survey_round=text(survey_round))
     compared, agreeing = connection.execute(query).fetchone() or (0, 0)
-    vintages = (_OTHER, vintage) if 2 * agreeing >= compared else (_NONE, _NONE)
+    vintages = (_OTHER, round_salt) if 2 * agreeing >= compared else (_NONE, _NONE)
     failures = _failures(households, whole, sample)
     for figures, (columns, has_members) in _FIGURES.items():
         known = found(failures, vintages=vintages, columns=list(columns), has_members=has_members)
@@ -116,23 +128,23 @@ def _around(areas: Areas, counted: Counted) -> Counted:
     )
 
 
-def _of_areas(households: Households, whole: Counted, vintage: str) -> pa.Table:
+def _of_areas(households: Households, whole: Counted, round_salt: str) -> pa.Table:
     surveyed, keys = whole.surveyed.households[0], whole.surveyed.keys[0]
     applicable = []
     for item, without in zip(households.items, whole.not_applicable, strict=True):
-        left = surveyed - without - noise(without, cells(keys, "dropped" if item == POOR else item, vintage))
+        left = surveyed - without - noise(without, cells(keys, "dropped" if item == POOR else item, round_salt))
         applicable.append(np.where((without == 0) | (without == surveyed), surveyed - without, np.maximum(left, 0)))
     areas = np.arange(len(households.areas.names))
-    return _table(households, whole.failing, vintage, areas=areas, kind=("total", "total"), applicable=applicable)
+    return _table(households, whole.failing, round_salt, areas=areas, kind=("total", "total"), applicable=applicable)
 
 
-def _of_kinds(households: Households, whole: Counted, vintage: str) -> list[pa.Table]:
+def _of_kinds(households: Households, whole: Counted, round_salt: str) -> list[pa.Table]:
     wide = [number for number, (level, _) in enumerate(households.areas.names) if level in _WIDE]
     return [
         _table(
             households,
             tally.at(np.array(wide) * len(categories) + place),
-            vintage,
+            round_salt,
             areas=np.array(wide),
             kind=(kind, category),
         )
@@ -145,7 +157,7 @@ def _of_kinds(households: Households, whole: Counted, vintage: str) -> list[pa.T
 def _table(
     households: Households,
     tally: Tally,
-    vintage: str,
+    round_salt: str,
     *,
     areas: Integers,
     kind: tuple[str, str],
@@ -154,7 +166,7 @@ def _table(
     """One row per item and area: its open counts, but for what is no larger than its whole."""
     of_kind = () if kind == ("total", "total") else ("|".join(kind),)
     numbers = np.array(
-        [cells(keys, item, vintage, *of_kind) for item, keys in zip(households.items, tally.keys, strict=True)]
+        [cells(keys, item, *of_kind, round_salt) for item, keys in zip(households.items, tally.keys, strict=True)]
     )
     failing = tally.households + noise(tally.households, numbers)
     members = shown_members(tally.members, tally.households, numbers)
@@ -179,11 +191,11 @@ def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Fa
     new = Piece.joined(sample)
     rows, items = np.nonzero(np.array([answers == 0 for answers in new.answers.values()]).T)
     chains = _chains(households.areas)[new.places[rows]]
-    salts = np.array([salt(item) for item in households.items])[items]
-    groups = [(whole.failing, chains[:, column], np.zeros(len(rows), dtype=np.int64)) for column in range(len(_LEVELS))]
+    of_items = np.array(households.items, dtype=object)[items]
+    groups = [(whole.failing, chains[:, column], of_items) for column in range(len(_LEVELS))]
     for kind, categories in KINDS.items():
         category = new.kinds[kind][rows] % len(categories)
-        of_category = np.array([salt(f"{kind}|{each}") for each in categories])[category]
+        of_category = of_items + np.array([f"|{kind}|{each}" for each in categories], dtype=object)[category]
         groups += [
             (whole.kinds[kind], chains[:, column] * len(categories) + category, of_category)
             for column, level in enumerate(_LEVELS)
@@ -198,7 +210,7 @@ def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Fa
         households=np.column_stack([tally.households[items, group] for tally, group, _ in groups]),
         people=np.column_stack([tally.members[items, group] for tally, group, _ in groups]),
         sums_of_keys=np.column_stack([tally.keys[items, group] for tally, group, _ in groups]),
-        salts=np.column_stack([salts + of_category for _, _, of_category in groups]),
+        salts=np.column_stack([salts for _, _, salts in groups]),
     )
 
 

@@ -1,7 +1,8 @@
 -- The open zone shows no exact count of households: each has noise that depends on which households are counted.
 --
--- A set of households has a count and the sum of its record keys (_keys). The sum and salts make the number of a cell,
--- and the cell has the noise. Salts say what is counted, of which kind of household, and the vintage of the round.
+-- A set of households has a count and the sum of its record keys (_keys). A digest of the sum and of salts makes the
+-- number of a cell, and the cell has the noise. Salts say what is counted, and of which kind of household. The salt of
+-- the round is of its vintage and of all its households with an area: who does not know them all does not know the salt.
 
 create temp table perturbation as
 select
@@ -22,16 +23,26 @@ set variable last_cells = (
     from (select households, list(last_cell order by first_cell) as last_cells from perturbation group by all)
 );
 
-create macro salt(words) as number_of(md5(words));
-
 create temp table round_salt as
+with keyed as (
+    select
+        survey_round,
+        sum(number_of(household_key))::bigint as first_keys,
+        sum(number_of(substr(household_key, 9)))::bigint as next_keys
+    from household
+    where village_code is not null
+    group by survey_round
+)
 select
     survey_round,
-    salt(coalesce((getvariable('vintages')::json::map(varchar, varchar))[survey_round], 'none')) as vintage_salt
-from survey_round;
+    if(first_keys is null, null, md5(concat_ws('|',
+        coalesce((getvariable('vintages')::json::map(varchar, varchar))[survey_round], 'none'), first_keys, next_keys
+    ))) as vintage_salt
+from survey_round left join keyed using (survey_round);
 
 -- Keys may be a difference of sums: a remainder below zero is lifted.
-create macro cell(keys, salts) as ((keys + salts) % 4294967296 + 4294967296) % 4294967296;
+create macro cell(keys, salts) as
+    number_of(md5(concat_ws('|', (keys % 4294967296 + 4294967296) % 4294967296, salts)));
 
 -- Counts from 8 up have the noise of 8.
 create macro noise(counted, in_cell) as

@@ -21,7 +21,7 @@ set variable result_columns = (
 );
 
 create temp table exact_result as
-select * exclude (vintage_salt), salt(item) + vintage_salt as salts
+select * exclude (vintage_salt), concat_ws('|', item, vintage_salt) as salts
 from (
     select
         survey_round, area_level, area_code, item, households_surveyed, households_applicable, households_failing,
@@ -75,7 +75,7 @@ select
     households_surveyed, households_applicable, households_failing, members_surveyed, members_applicable,
     members_failing, surveyed_keys, failing_keys, households_applicable_weighted, households_failing_weighted,
     members_applicable_weighted, members_failing_weighted,
-    salt(indicator_code) + salt(disaggregation || '|' || category) + vintage_salt as salts
+    concat_ws('|', indicator_code, disaggregation, category, vintage_salt) as salts
 from query(
     'from (from category_weighted where down_to_province(area_level)) unpivot ('
     || '(households_applicable, households_failing, failing_keys, households_applicable_weighted, '

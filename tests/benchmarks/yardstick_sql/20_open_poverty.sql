@@ -16,8 +16,8 @@ create macro open_poverty_of(exact_poverty) as table
 with celled as (
     select
         *,
-        cell(surveyed_keys, salt('dropped') + salts) as cell_dropped,
-        cell(poor_keys, salt('poor') + salts) as cell_poor
+        cell(surveyed_keys, concat_ws('|', 'dropped', salts)) as cell_dropped,
+        cell(poor_keys, concat_ws('|', 'poor', salts)) as cell_poor
     from query_table(exact_poverty)
 ),
 noised as (
@@ -107,7 +107,7 @@ from area_weighted join framework_round using (survey_round)
 where area_level <> 'village';
 
 create temp view exact_category_poverty as
-select *, salt(disaggregation || '|' || category) + vintage_salt as salts
+select *, concat_ws('|', disaggregation, category, vintage_salt) as salts
 from category_weighted join framework_round using (survey_round)
 where down_to_province(area_level);
 
@@ -157,7 +157,7 @@ copy (
             poor_sum,
             weighted_members::decimal(18, 6) as weighted_members,
             weighted_sum,
-            cell(keys, salt('poor') + vintage_salt) as in_cell
+            cell(keys, concat_ws('|', 'poor', vintage_salt)) as in_cell
         from (from area_weighted where down_to_district(area_level)) unpivot (
             (poor_households, poor_members, poor_sum, weighted_members, weighted_sum, keys) for cutoff in (
                 (union_households, union_members, union_sum, union_members_weighted, union_sum_weighted, union_keys)
@@ -256,11 +256,11 @@ copy (
             failing_of_all - failing_of_dropped as failing,
             people_of_all - people_of_dropped as people_failing,
             (weighted_of_all - weighted_of_dropped)::decimal(18, 6) as people_failing_weighted,
-            cell(keys_of_all - keys_of_dropped, salt(indicator_code) + vintage_salt) as cell_failing,
+            cell(keys_of_all - keys_of_dropped, concat_ws('|', indicator_code, vintage_salt)) as cell_failing,
             poor_failing,
             people_poor_failing,
             poor_failing_weighted::decimal(18, 6) as people_poor_failing_weighted,
-            cell(poor_failing_keys, salt(indicator_code) + vintage_salt) as cell_poor_failing
+            cell(poor_failing_keys, concat_ws('|', indicator_code, vintage_salt)) as cell_poor_failing
         from query(
             'from (from area_weighted where down_to_district(area_level)) unpivot ('
             || '(failing_of_all, failing_of_dropped, keys_of_all, keys_of_dropped, people_of_all, people_of_dropped, '

@@ -156,8 +156,8 @@ counted as (
             stayed_failing_keys + escaped_keys + no_longer_applicable_failing_keys + left_failing_keys
             + moved_away_failing_keys
         ) as boundary_failing_keys,
-        salt('surveyed') + vintage_salt as of_surveyed,
-        salt(followed.item) + vintage_salt as of_item
+        concat_ws('|', 'surveyed', vintage_salt) as of_surveyed,
+        concat_ws('|', followed.item, vintage_salt) as of_item
     from followed
     join round_salt using (survey_round)
     left join area_flow using (survey_round, area_level, area_code, item)

@@ -48,7 +48,7 @@ select
     area_level,
     area_code,
     item,
-    salt(item) + vintage_salt as salts,
+    concat_ws('|', item, vintage_salt) as salts,
     perturbed(found, cell(found_keys, salts)) as cases_found,
     perturbed_cases(not_started, not_started_keys, salts, cases_found) as cases_not_started,
     perturbed_cases(in_progress, in_progress_keys, salts, cases_found) as cases_in_progress,
@@ -70,7 +70,7 @@ copy (
             area_level,
             area_code,
             perturbed(
-                count(*), cell(sum(number_of(household_key))::bigint, salt('impossible') + any_value(vintage_salt))
+                count(*), cell(sum(number_of(household_key))::bigint, concat_ws('|', 'impossible', any_value(vintage_salt)))
             ) as events_impossible
         from event join village_area using (survey_round, village_code) join round_salt using (survey_round)
         where not is_possible and area_level <> 'village'
@@ -80,7 +80,7 @@ copy (
         select
             survey_round,
             perturbed(
-                count(*), cell(sum(number_of(household_key))::bigint, salt('impossible') + any_value(vintage_salt))
+                count(*), cell(sum(number_of(household_key))::bigint, concat_ws('|', 'impossible', any_value(vintage_salt)))
             ) as events_impossible_unlocated
         from event join round_salt using (survey_round)
         where not is_possible and village_code is null
@@ -90,7 +90,7 @@ copy (
         select
             survey_round,
             perturbed(
-                count(*), cell(sum(number_of(household_key))::bigint, salt('unlocated') + any_value(vintage_salt))
+                count(*), cell(sum(number_of(household_key))::bigint, concat_ws('|', 'unlocated', any_value(vintage_salt)))
             ) as cases_unlocated
         from case_figures join round_salt using (survey_round)
         where village_code is null

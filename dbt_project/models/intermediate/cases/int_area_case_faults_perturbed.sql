@@ -75,12 +75,22 @@ counted as (
 
 ),
 
+salted as (
+
+    select
+        counted.*,
+        salts.round_salt
+    from counted
+    left join {{ ref('int_round_salts_summed') }} as salts on counted.survey_round = salts.survey_round
+
+),
+
 keyed as (
 
     select
         *,
         {{ cell('record_keys', 'item') }} as case_cell
-    from counted
+    from salted
 
 ),
 

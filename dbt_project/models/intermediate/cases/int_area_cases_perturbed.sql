@@ -26,12 +26,22 @@ by_count as (
 
 ),
 
+salted as (
+
+    select
+        by_count.*,
+        salts.round_salt
+    from by_count
+    left join {{ ref('int_round_salts_summed') }} as salts on by_count.survey_round = salts.survey_round
+
+),
+
 keyed as (
 
     select
         *,
         {{ cell('record_keys', 'indicator_code') }} as case_cell
-    from by_count
+    from salted
 
 ),
 

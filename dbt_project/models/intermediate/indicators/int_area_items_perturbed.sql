@@ -1,4 +1,20 @@
-with keyed as (
+with counted as (
+
+    select * from {{ ref('int_area_items_joined') }}
+
+),
+
+salted as (
+
+    select
+        counted.*,
+        salts.round_salt
+    from counted
+    left join {{ ref('int_round_salts_summed') }} as salts on counted.survey_round = salts.survey_round
+
+),
+
+keyed as (
 
     select
         *,
@@ -6,7 +22,7 @@ with keyed as (
         members_surveyed - members_applicable as members_not_applicable,
         {{ cell('households_surveyed_keys', 'item', category_of_row()) }} as not_applicable_cell,
         {{ cell('households_failing_keys', 'item', category_of_row()) }} as failing_cell
-    from {{ ref('int_area_items_joined') }}
+    from salted
 
 ),
 

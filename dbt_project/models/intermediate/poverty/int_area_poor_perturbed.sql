@@ -1,4 +1,20 @@
-with keyed as (
+with counted as (
+
+    select * from {{ ref('int_area_poor_joined') }}
+
+),
+
+salted as (
+
+    select
+        counted.*,
+        salts.round_salt
+    from counted
+    left join {{ ref('int_round_salts_summed') }} as salts on counted.survey_round = salts.survey_round
+
+),
+
+keyed as (
 
     select
         survey_round,
@@ -25,7 +41,7 @@ with keyed as (
         {{ weighted('deprivation_sum_then') }} as deprivation_sum_weighted,
         {{ cell('households_surveyed_keys', "'dropped'", category_of_row()) }} as dropped_cell,
         {{ cell('households_poor_then_keys', "'poor'", category_of_row()) }} as poor_cell
-    from {{ ref('int_area_poor_joined') }}
+    from salted
 
 ),
 

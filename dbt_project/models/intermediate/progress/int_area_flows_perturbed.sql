@@ -86,13 +86,23 @@ by_flow as (
 
 ),
 
+salted as (
+
+    select
+        by_flow.*,
+        salts.round_salt
+    from by_flow
+    left join {{ ref('int_round_salts_summed') }} as salts on by_flow.survey_round = salts.survey_round
+
+),
+
 -- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
 keyed as (
 
     select
         *,
         {{ cell('record_keys', "case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end") }} as flow_cell
-    from by_flow
+    from salted
 
 ),
 

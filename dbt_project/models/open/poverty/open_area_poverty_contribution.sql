@@ -31,13 +31,23 @@ long as (
 
 ),
 
+salted as (
+
+    select
+        long.*,
+        salts.round_salt
+    from long
+    left join {{ ref('int_round_salts_summed') }} as salts on long.survey_round = salts.survey_round
+
+),
+
 keyed as (
 
     select
         *,
         {{ cell('households_failing_keys', 'indicator_code') }} as failing_cell,
         {{ cell('households_poor_failing_keys', 'indicator_code') }} as poor_failing_cell
-    from long
+    from salted
 
 ),
 
