@@ -81,6 +81,8 @@ class ColumnProperties(_Part):
     """Codes nest: columns of the same row whose codes this code begins with."""
     own_digits: int = 0
     """Digits of this code before those of `startsWith`."""
+    section26: bool = False
+    """The value may say something of the health or a disability of people (section 26 of the Act, docs/trust.md)."""
     max_dropped_share: Annotated[float, AfterValidator(_share)] | None = None
     """A faulty value costs the value and not its row, up to this share of the column's values."""
 
@@ -180,6 +182,11 @@ class Contract(_Part):
     def is_personal(self) -> bool:
         """Whether the feed identifies houses or households, for which pseudonyms land."""
         return any(column.custom_properties.pseudonym for entity in self.entities for column in entity.properties)
+
+    @property
+    def has_section_26(self) -> bool:
+        """Whether a value may say something of the health or a disability of people."""
+        return any(column.custom_properties.section26 for entity in self.entities for column in entity.properties)
 
 
 def read_contract(path: Path) -> Contract:

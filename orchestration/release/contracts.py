@@ -8,6 +8,7 @@ Not here: the feeds' contracts (landing/contract.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -160,15 +161,15 @@ def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone, wor
             _for_readers(column["data_type"]),
             column["description"] + (_NOISE if _has_noise(part, name) else ""),
             thai=words[table.name, name] + (_NOISE_TH if _has_noise(part, name) else ""),
+            stated=_section_26(column["config"]["meta"]),
         )
         for name, column in model["columns"].items()
         if part is None or name not in part.without
     ]
     if per_indicator := meta.get("column_per_indicator"):
         kind, thai = _for_readers(per_indicator["data_type"]), words[table.name, _PER_INDICATOR]
-        answers = _column(_PER_INDICATOR, kind, per_indicator["description"], thai=thai)
-        answers["customProperties"].append({"property": "columnPerCodeOf", "value": "indicators"})
-        columns.append(answers)
+        stated = {"columnPerCodeOf": "indicators", **_section_26(per_indicator)}
+        columns.append(_column(_PER_INDICATOR, kind, per_indicator["description"], thai=thai, stated=stated))
     described = {"description": model["description"], "description_th": meta["description_th"]}
     return _contract(table.in_zone(zone), columns, **{name: " ".join(text.split()) for name, text in described.items()})
 
@@ -214,8 +215,16 @@ def _contract(
     }
 
 
-def _column(name: str, kind: str, description: str, *, thai: str) -> dict[str, Any]:
-    custom = [{"property": "descriptionTh", "value": thai}]
+def _section_26(meta: dict[str, Any]) -> dict[str, Any]:
+    """Whether a value may say something of the health or a disability of people."""
+    return {"section26": True} if meta.get("section_26") else {}
+
+
+def _column(
+    name: str, kind: str, description: str, *, thai: str, stated: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    properties = {"descriptionTh": thai, **(stated or {})}
+    custom = [{"property": each, "value": value} for each, value in properties.items()]
     return {"name": name, "physicalType": kind, "description": description, "customProperties": custom}
 
 

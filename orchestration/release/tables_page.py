@@ -15,8 +15,9 @@ _HEAD = """# Published tables
 
 Written by `make contracts` from the contracts with readers in `data/contracts/published`; change a description in the
 dbt model. How the figures are computed is in [statistics.md](statistics.md). Tables of areas go down to the village in
-`restricted/` and end at the subdistrict or above in `open/`. A column that the open zone lacks is marked. The contracts
-and the comments in `open/warehouse.duckdb` describe every table and column in Thai too.
+`restricted/` and end at the subdistrict or above in `open/`. A column that the open zone lacks is marked. So is one
+that may say something of the health or a disability of people (Section 26 of the Personal Data Protection Act). The
+contracts and the comments in `open/warehouse.duckdb` describe every table and column in Thai too.
 """
 
 
@@ -44,9 +45,11 @@ def _section(zones: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield "| column | type | what it says |"
     yield "| --- | --- | --- |"
     for column in table["properties"]:
-        name = "one per indicator" if is_per_indicator(column) else f"`{column['name']}`"
+        stated = {each["property"] for each in column.get("customProperties", ())}
+        name = "one per indicator" if "columnPerCodeOf" in stated else f"`{column['name']}`"
+        tagged = "Section 26. " if "section26" in stated else ""
         lacks = "Not in open/. " if in_open is not None and column["name"] not in in_open else ""
-        yield f"| {name} | {column['physicalType']} | {lacks}{_cell(column['description'])} |"
+        yield f"| {name} | {column['physicalType']} | {lacks}{tagged}{_cell(column['description'])} |"
     yield ""
 
 

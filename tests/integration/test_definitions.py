@@ -181,6 +181,9 @@ def test_every_asset_says_where_its_rows_are_and_whether_they_are_personal(loade
     assert personal["inbox/household_survey"] == "identifiers"
     assert personal["landing/household_survey"] == personal["candidate/fct_household"] == "pseudonyms"
     assert personal["landing/geography"] == personal["warehouse/area_coverage"] == "none"
+    marked = {name for name, own in tags.items() if "section_26" in own}
+    feeds = {f"{zone}/{feed}" for zone in ("inbox", "landing") for feed in ("household_survey", "case_follow_up")}
+    assert marked == feeds | {f"warehouse/{table}" for table in ("fct_household", "fct_case", "household_priority")}
     assert "zone/open" not in tags["candidate/fct_household"]
     assert {"zone/open", "zone/restricted"} <= tags["candidate/area_coverage"].keys()
 

@@ -38,7 +38,12 @@ def inbox_specs() -> list[dg.AssetSpec]:
             description=f"Files of the {contract.name} feed in the inbox: {contract.description.purpose}",
             kinds={contract.custom_properties.delivered_as[0]},
             owners=[names.OWNER],
-            tags=zone_tags(("inbox",), is_personal=contract.is_personal, kind="identifiers"),
+            tags=zone_tags(
+                ("inbox",),
+                is_personal=contract.is_personal,
+                kind="identifiers",
+                has_section_26=contract.has_section_26,
+            ),
             metadata={"contract": contract_file(contract)},
         )
         for contract in feed_contracts()
@@ -99,7 +104,7 @@ def _landing_asset(contract: Contract) -> dg.AssetsDefinition:
         description=f"As landed: {contract.description.purpose}",
         kinds={"duckdb", "parquet"},
         owners=[names.OWNER],
-        tags=zone_tags(("landing",), is_personal=contract.is_personal),
+        tags=zone_tags(("landing",), is_personal=contract.is_personal, has_section_26=contract.has_section_26),
         metadata={"contract": contract_file(contract), "dagster/column_schema": landed_columns(contract)},
         pool=names.WAREHOUSE_POOL,
         check_specs=[

@@ -71,7 +71,7 @@ class LayerTranslator(DagsterDbtTranslator):
             group_name=_GROUPS.get(layer) or node["config"]["meta"].get("dagster", {}).get("group") or node["fqn"][2],
             description=node["description"],
             owners=[names.OWNER],
-            tags=zone_tags(("warehouse",), is_personal=_is_personal(node)),
+            tags=zone_tags(("warehouse",), is_personal=_is_personal(node), has_section_26=_has_section_26(node)),
             # The manifest is parsed without a warehouse and names the table in dbt's database in memory.
             metadata={**spec.metadata, "dagster/table_name": f"{_CATALOG}.{node['schema']}.{node['alias']}"},
         )
@@ -82,6 +82,12 @@ def _is_personal(node: Mapping[str, Any]) -> bool:
     if node["resource_type"] == "model" and node["fqn"][1] == "staging":
         return next(contract.is_personal for contract in feed_contracts() if contract.name == node["fqn"][2])
     return node["name"] in FACT_TABLES or bool(node["config"]["meta"].get("personal_data"))
+
+
+def _has_section_26(node: Mapping[str, Any]) -> bool:
+    """Whether a column of the published table is marked as one about health or disability."""
+    metas = [column["config"]["meta"] for column in node["columns"].values() if "config" in column]
+    return any(meta.get("section_26") for meta in (*metas, node["config"]["meta"].get("column_per_indicator", {})))
 
 
 def warehouse_key(table: str) -> dg.AssetKey:
