@@ -26,7 +26,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag vintage extract erase reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag vintage extract erase rekey reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -100,6 +100,9 @@ extract: $(VENV)/installed ## Take the restricted rows of one area out of the cu
 
 erase: $(VENV)/installed ## Erase households from everything that is kept (FILE=households.csv, or HOUSEHOLD=..; WHY='..')
 	@$(PY) -m orchestration erase $(if $(FILE),--file "$$FILE",--household "$$HOUSEHOLD") --why "$$WHY"
+
+rekey: $(VENV)/installed ## Give every pseudonym a new key, and every round a revised vintage (WHY='..'; ACCEPT: rounds without one)
+	@$(PY) -m orchestration rekey $(if $(ACCEPT),--accept "$$ACCEPT") --why "$$WHY"
 
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))

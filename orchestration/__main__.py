@@ -1,5 +1,5 @@
 """The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, vintage,
-extract, erase, reproduce, contracts, docs, sql, ui.
+extract, erase, rekey, reproduce, contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_vintage(commands)
     _add_extract(commands)
     _add_erase(commands)
+    _add_rekey(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -207,6 +208,17 @@ def _add_erase(commands: argparse._SubParsersAction[_Parser]) -> None:
     which.add_argument("--household", help="one household: as the sources write it, or its pseudonym")
     erase.add_argument("--why", default="", help="reason, for the record of acts")
     erase.set_defaults(command=_erase)
+
+
+def _add_rekey(commands: argparse._SubParsersAction[_Parser]) -> None:
+    rekey = commands.add_parser("rekey", help="give every pseudonym a new key, and every round a revised vintage")
+    rekey.add_argument(
+        "--accept",
+        default="",
+        help="rounds, with commas between, whose noise may change without a vintage of their own",
+    )
+    rekey.add_argument("--why", default="", help="reason, for the record of acts")
+    rekey.set_defaults(command=_rekey)
 
 
 def _given_file(text: str) -> Path:
@@ -339,6 +351,18 @@ def _erase(options: argparse.Namespace) -> int:
         found = search(settings, keys=erasure.keys, identifiers=erasure.identifiers)
         print(found)
     return 1 if found.holding else 0
+
+
+def _rekey(options: argparse.Namespace) -> int:
+    from orchestration.recover import at_work
+    from orchestration.release.acts import by_account
+    from orchestration.release.rekey import rekey
+
+    settings, by = _existing_data(), by_account(options.why)
+    accepted = [name.strip() for name in options.accept.split(",") if name.strip()]
+    with at_work(settings, log=print):
+        print(rekey(settings, accepted=accepted, by=by))
+    return 0
 
 
 def _reproduce(options: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ from orchestration.names import OPEN, RELEASE_TABLE
 from orchestration.record import write_whole
 from orchestration.recover import at_work
 from orchestration.release.candidate import propose_release
+from orchestration.release.former import keys_of
 from orchestration.release.history import current_release, released
 from orchestration.release.manifest import Manifest, read_manifest
 from orchestration.settings import SPARK, Settings
@@ -114,6 +115,7 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
     """Link the release's batches, also those replaced since, into a landing of their own, and verify them there."""
     receipts = (path for path in settings.landing.rglob(RECEIPT_FILE) if settings.landing / DAMAGED not in path.parents)
     folders = {read_receipt(path.parent).batch_id: path.parent for path in receipts}
+    _refuse_former_key(manifest, {read_receipt(folder).key_id for folder in folders.values()})
     if gone := [batch for batch in manifest.source_batches if batch["batch_id"] not in folders]:
         names = ", ".join(f"{batch['batch_id']} of {batch['source_file']}" for batch in gone)
         raise ReleaseError(
@@ -127,6 +129,17 @@ def _lay_out_landing(settings: Settings, apart: Settings, manifest: Manifest) ->
             (place / file.name).symlink_to(file.resolve())
     verify_landing(apart, whole=True)
     lay_out_landing(apart)
+
+
+def _refuse_former_key(manifest: Manifest, landed: set[str]) -> None:
+    """Raise ReleaseError for a release under a former key: landing has the same rows under other pseudonyms."""
+    keys = keys_of(manifest)
+    if landed and keys and not keys & landed:
+        raise ReleaseError(
+            f"release {manifest.release_id} has pseudonyms of key {', '.join(sorted(keys))}, and landing has those of "
+            f"{', '.join(sorted(landed))} since the key was changed: it cannot be built again; name a release that was "
+            "published since"
+        )
 
 
 def _declare(apart: Settings, manifest: Manifest) -> None:

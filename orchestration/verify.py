@@ -10,16 +10,18 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from orchestration.errors import WarehouseError
 from orchestration.landing.contract_file import feed_names
 from orchestration.landing.land import key_in_force
-from orchestration.landing.pseudonym import pseudonym_key_id
+from orchestration.landing.pseudonym import key_ids, pseudonym_key_id
 from orchestration.landing.receipt import read_receipts
 from orchestration.landing.verify import verify_landing
 from orchestration.release.acts import LOG_FILE, SEAL_FILE, Log, faults_of_chain
 from orchestration.release.earlier_history import HISTORY_FILE
 from orchestration.release.erase import erased_in_force
+from orchestration.release.former import keys_of_release
 from orchestration.release.history import (
     Recorded,
     bound,
@@ -75,7 +77,10 @@ def _examined(examine: Callable[[], list[str]]) -> Iterator[Finding]:
 def _key(settings: Settings) -> str:
     if not any(read_receipts(settings.landing, feed) for feed in feed_names()):
         return "key: nothing has landed under a pseudonym key"
-    return f"key: pseudonym key {pseudonym_key_id(key_in_force(settings))} is that of every batch in force"
+    pseudonym_key = key_in_force(settings)
+    further = len(key_ids(pseudonym_key)) - 1
+    after = f", and follows on {further} former {'key' if further == 1 else 'keys'}" if further else ""
+    return f"key: pseudonym key {pseudonym_key_id(pseudonym_key)} is that of every batch in force{after}"
 
 
 def _erased(settings: Settings) -> Iterator[Finding]:
@@ -101,7 +106,14 @@ def _release(settings: Settings, name: str) -> list[str]:
         raise WarehouseError("\n".join(f"release {name}: {fault}" for fault in faults))
     tables = read_manifest(release).tables
     rows = sum(table.rows for table in tables)
-    return [f"release {name}: {len(tables)} tables, {rows:,} rows are as its manifest says"]
+    return [f"release {name}: {len(tables)} tables, {rows:,} rows are as its manifest says{_former(settings, release)}"]
+
+
+def _former(settings: Settings, release: Path) -> str:
+    """What is to be known of a release whose pseudonyms landing does not have any more."""
+    keys = keys_of_release(release)
+    landed = {receipt.key_id for feed in feed_names() for receipt in read_receipts(settings.landing, feed).values()}
+    return "; its pseudonyms are of a former key" if keys and landed and not keys & landed else ""
 
 
 def _pointer(settings: Settings) -> str:

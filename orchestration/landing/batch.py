@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -50,8 +51,8 @@ class BatchTask:
     batch_id: str
     pseudonym_key: bytes
     workers: int
-    erased: tuple[str, ...] = ()
-    """Digests of the households that were erased: their rows do not land."""
+    erased: tuple[tuple[int, str], ...] = ()
+    """Households that were erased, whose rows do not land: numbers of keys and digests (tombstones.py)."""
 
     @property
     def folder(self) -> Path:
@@ -186,7 +187,7 @@ def _receipt(
     task: BatchTask,
     path: Path,
     *,
-    counts: Mapping[str, int],
+    counts: Mapping[str, Any],
     mended: Mended,
 ) -> Receipt:
     """Describe the batch from its Parquet file on disk. Raises LandingError if the rows do not balance."""

@@ -254,7 +254,7 @@ def _tasks(
     *,
     pseudonym_key: bytes,
     landed: dict[Path, Receipt],
-    erased: tuple[str, ...],
+    erased: tuple[tuple[int, str], ...],
 ) -> list[BatchTask]:
     """One task per content that has not landed, however many files hold it."""
     there = {receipt.batch_id for receipt in landed.values()}
@@ -304,7 +304,12 @@ def _missing(contract: FeedContract, found: Found, *, receipts: tuple[Receipt, .
 
 def batch_id_of(contract: FeedContract, delivery: Delivery, *, pseudonym_key: bytes) -> str:
     """Identifier of content, contract and key: the same three always make the same batch."""
-    parts = (LANDING_FORMAT, contract.digest, delivery.entity, pseudonym_key_id(pseudonym_key), delivery.sha256)
+    return batch_id_under(contract, entity=delivery.entity, sha256=delivery.sha256, pseudonym_key=pseudonym_key)
+
+
+def batch_id_under(contract: FeedContract, *, entity: str, sha256: str, pseudonym_key: bytes) -> str:
+    """The identifier of a delivery with this SHA-256."""
+    parts = (LANDING_FORMAT, contract.digest, entity, pseudonym_key_id(pseudonym_key), sha256)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,9 @@
 """Keyed pseudonyms: HMAC-SHA-256 of an identifier, cut to 128 bits, as 32 hexadecimal digits.
 
-The key is in one file of mode 0600 and reaches DuckDB as bound session variables only. The key is in no SQL text, log
-or metadata. Not here: which columns are identifiers (the contracts).
+A key that was changed is followed by others (release/rekey.py). The pseudonym under two keys is the pseudonym, under
+the second key, of the pseudonym under the first. The keys are in one file of mode 0600, one in each line, and reach
+DuckDB as bound session variables only. No key is in a SQL text, a log or metadata. Not here: which columns are
+identifiers (the contracts).
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from orchestration.errors import LandingError
 from orchestration.record import write_whole
 
 _BLOCK = 64
-_KEY_BYTES = 32
+KEY_BYTES = 32
 
 
 def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
-    """Read the key, or create it on the first run.
+    """Read the keys, one after the other, or create the first one on the first run.
 
-    Raises LandingError if others can read the file, or if the file is not 64 hexadecimal digits. A missing or empty
+    Raises LandingError if others can read the file, or if a line is not 64 hexadecimal digits. A missing or empty
     file is an error where `may_create` is False: rows landed under a key that only a backup can restore.
     """
     is_absent = not path.exists()
@@ -37,14 +39,31 @@ def load_pseudonym_key(path: Path, *, may_create: bool) -> bytes:
     if path.is_file() and path.stat().st_mode & 0o077:
         raise LandingError(f"pseudonym key {path.name}: others may read it; run `chmod 600` on it")
     try:
-        pseudonym_key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        keys = [bytes.fromhex(line) for line in path.read_text(encoding="ascii").split()]
     except ValueError:
-        pseudonym_key = b""
-    if len(pseudonym_key) != _KEY_BYTES:
+        keys = []
+    if not keys or any(len(key) != KEY_BYTES for key in keys):
         raise LandingError(
-            f"pseudonym key {path.name}: expected {2 * _KEY_BYTES} hexadecimal digits; restore the file from its backup"
+            f"pseudonym key {path.name}: expected {2 * KEY_BYTES} hexadecimal digits; restore the file from its backup"
         )
-    return pseudonym_key
+    return b"".join(keys)
+
+
+def pseudonym_key_text(pseudonym_key: bytes) -> str:
+    """The text of the file: a line for each key, the first one first."""
+    return "".join(f"{key.hex()}\n" for key in keys_in(pseudonym_key))
+
+
+def keys_in(pseudonym_key: bytes) -> list[bytes]:
+    """The keys one after the other."""
+    starts = range(0, max(1, len(pseudonym_key)), KEY_BYTES)
+    return [pseudonym_key[start : start + KEY_BYTES] for start in starts]
+
+
+def key_ids(pseudonym_key: bytes) -> list[str]:
+    """The name of the key as it was with one key, with two, and so on; the last is that of today."""
+    ends = range(KEY_BYTES, len(pseudonym_key) + 1, KEY_BYTES)
+    return [pseudonym_key_id(pseudonym_key[:end]) for end in ends]
 
 
 def pseudonym_key_id(pseudonym_key: bytes) -> str:
@@ -53,18 +72,26 @@ def pseudonym_key_id(pseudonym_key: bytes) -> str:
 
 
 def bind_pseudonym_key(connection: duckdb.DuckDBPyConnection, pseudonym_key: bytes) -> None:
-    """Make `pseudonym_sql` work on this connection (RFC 2104: the two padded keys)."""
-    padded = pseudonym_key.ljust(_BLOCK, b"\0")
-    connection.execute("set variable inner_pad = ?", [bytes(byte ^ 0x36 for byte in padded)])
-    connection.execute("set variable outer_pad = ?", [bytes(byte ^ 0x5C for byte in padded)])
+    """Make `pseudonym_sql` work on this connection (RFC 2104: the two padded keys, of each key)."""
+    pseudonym = "identifier"
+    for number, key in enumerate(keys_in(pseudonym_key), start=1):
+        padded = key.ljust(_BLOCK, b"\0")
+        connection.execute(f"set variable inner_pad_{number} = ?", [bytes(byte ^ 0x36 for byte in padded)])
+        connection.execute(f"set variable outer_pad_{number} = ?", [bytes(byte ^ 0x5C for byte in padded)])
+        inner = f"unhex(sha256(getvariable('inner_pad_{number}') || encode({pseudonym})))"
+        pseudonym = f"left(sha256(getvariable('outer_pad_{number}') || {inner}), 32)"
+        for name in (f"pseudonym_{number}", "pseudonym"):
+            connection.execute(f"create or replace temp macro {name}(identifier) as {pseudonym}")
 
 
-def pseudonym_sql(value: str) -> str:
-    """SQL for the pseudonym of a text expression; equal to the first 32 digits of Python's hmac hexdigest."""
-    inner = f"unhex(sha256(getvariable('inner_pad') || encode({value})))"
-    return f"left(sha256(getvariable('outer_pad') || {inner}), 32)"
+def pseudonym_sql(value: str, *, number: int | None = None) -> str:
+    """SQL for the pseudonym of a text expression; with one key, the first 32 digits of Python's hmac hexdigest.
+
+    `number`: under so many of the keys, and not under all.
+    """
+    return f"pseudonym{f'_{number}' if number else ''}({value})"
 
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(path, secrets.token_hex(_KEY_BYTES) + "\n", mode=0o600)
+    write_whole(path, secrets.token_hex(KEY_BYTES) + "\n", mode=0o600)

@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.errors import LandingError
 from orchestration.landing.contract import Entity
-from orchestration.landing.pseudonym import pseudonym_key_id, pseudonym_sql
+from orchestration.landing.pseudonym import key_ids, pseudonym_sql
 from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE
 from orchestration.record import Many, Record, read_record
 from orchestration.settings import Settings
@@ -48,10 +48,10 @@ def read_tombstones(settings: Settings) -> tuple[Tombstone, ...]:
     return read_record(Tombstones, path, error=LandingError, remedy=_REMEDY).households if path.exists() else ()
 
 
-def digests_under(settings: Settings, pseudonym_key: bytes) -> tuple[str, ...]:
-    """The digests of pseudonyms under the key."""
-    key_id = pseudonym_key_id(pseudonym_key)
-    return tuple(each.digest for each in read_tombstones(settings) if each.key_id == key_id)
+def digests_under(settings: Settings, pseudonym_key: bytes) -> tuple[tuple[int, str], ...]:
+    """The digests, each with the number of the keys that its pseudonym is under."""
+    numbers = {key_id: number for number, key_id in enumerate(key_ids(pseudonym_key), start=1)}
+    return tuple((numbers[each.key_id], each.digest) for each in read_tombstones(settings) if each.key_id in numbers)
 
 
 def text_of(tombstones: Iterable[Tombstone]) -> str:
@@ -71,24 +71,36 @@ def tombstone_sql(household_key: str) -> str:
 
 
 def collect_erased(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, digests: tuple[str, ...], *, source_row: str
+    connection: duckdb.DuckDBPyConnection, entity: Entity, digests: tuple[tuple[int, str], ...], *, source_row: str
 ) -> int:
     """Fill the table of raw rows that are of erased households, and return their number."""
     connection.execute(f"create or replace temp table {ERASED_TABLE} (source_row bigint)")
     column = next((column.name for column in entity.columns if column.pseudonym == HOUSEHOLD_KEY), None)
     if column is None or not digests:
         return 0
-    connection.execute("create or replace temp table tombstones as select unnest(?) as digest", [list(digests)])
-    of_row, of_word = tombstone_sql(pseudonym_sql(f'raw."{column}"')), tombstone_sql(pseudonym_sql("words.word"))
+    connection.execute(
+        "create or replace temp table tombstones as select unnest(?) as number, unnest(?) as digest",
+        [[number for number, _ in digests], [digest for _, digest in digests]],
+    )
+    numbers = sorted({number for number, _ in digests})
+    of_row, of_word = (_is_erased(value, numbers) for value in (f'raw."{column}"', "words.word"))
     connection.execute(
         f"""
         insert into {ERASED_TABLE}
-        select {source_row} from {RAW_TABLE} as raw where {of_row} in (from tombstones)
+        select {source_row} from {RAW_TABLE} as raw where {of_row}
         union
         select source_row from (
             select source_row, unnest(regexp_extract_all(text, '{WORD}')) as word from {REJECT_TABLE}
-        ) as words where {of_word} in (from tombstones)
+        ) as words where {of_word}
         """
     )
     row = connection.execute(f"select count(*) from {ERASED_TABLE}").fetchone()
     return int(row[0]) if row else 0
+
+
+def _is_erased(value: str, numbers: list[int]) -> str:
+    """Condition on an identifier: its pseudonym under so many of the keys has a tombstone."""
+    digests = "select digest from tombstones where number"
+    return " or ".join(
+        f"{tombstone_sql(pseudonym_sql(value, number=number))} in ({digests} = {number})" for number in numbers
+    )

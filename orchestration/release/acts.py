@@ -43,6 +43,7 @@ UNTAG: Final = "untag"
 VINTAGE: Final = "vintage"
 EXTRACT: Final = "extract"
 ERASE: Final = "erase"
+REKEY: Final = "re-key"
 REPAIR: Final = "repair"
 CONTINUE: Final = "continue"
 
@@ -60,6 +61,7 @@ ACTS: Final = {
     VINTAGE: "a vintage of a survey round was declared",
     EXTRACT: "the restricted rows of an area were taken out of a release",
     ERASE: "rows of households were erased; with a release, from that release",
+    REKEY: "landing got pseudonyms under a further key",
     REPAIR: "lines were missing at the end of this file",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
@@ -98,6 +100,8 @@ class Act(Record):
     area: str = ""
     households: int = 0
     rows: int = 0
+    key_id: str = ""
+    former_key_id: str = ""
     manifest_sha256: str = ""
     audit_sha256: str = ""
 

@@ -51,6 +51,7 @@ from orchestration.release.carry import (
 from orchestration.release.changed_households import refuse_few_changed
 from orchestration.release.comments import comment_on_table, parquet_options
 from orchestration.release.contracts import refuse_other_columns
+from orchestration.release.former import former_keys
 from orchestration.release.history import current_release, read_history, unpublished
 from orchestration.release.manifest import (
     Manifest,
@@ -216,6 +217,7 @@ def _plan(connection: duckdb.DuckDBPyConnection, settings: Settings, candidate: 
         batches=proposal.source_batches,
         columns={table: _columns(connection, _rows_of_zone(connection, table, zone=OPEN)) for table in HARDSHIP_TABLES},
     )
+    now = replace(now, former_keys=former_keys(settings, now.keys))
     return plan(connection, before, vintages=vintages, now=now, release_id=proposal.release_id)
 
 

@@ -69,6 +69,7 @@ class Basis:
     """What the open figures of a release rest on beside households. Figures on another basis are not carried.
 
     `frameworks`: round -> version of its list of indicators. `columns`: table -> its columns and their types.
+    `former_keys` are those that the key follows on: households under them can be found again.
     """
 
     keys: frozenset[str]
@@ -76,6 +77,7 @@ class Basis:
     areas: frozenset[tuple[str, str]]
     frameworks: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
+    former_keys: frozenset[str] = frozenset()
 
 
 def basis_of(
@@ -224,8 +226,9 @@ def _is_new(each: Vintage, had: Mapping[str, RoundVintage], *, now: Basis, then:
 
 
 def _is_compared(each: Vintage, had: Mapping[str, RoundVintage], *, now: Basis, then: Basis) -> bool:
-    """Under another key nobody is found again, and under another list every answer is another."""
-    if each.round not in had or now.keys != then.keys:
+    """Under a foreign key nobody is found again, and under another list every answer is another."""
+    is_followed = bool(then.keys) and then.keys <= now.former_keys
+    if each.round not in had or not (is_followed or then.keys == now.keys):
         return False
     return now.frameworks.get(each.round) == then.frameworks.get(each.round)
 

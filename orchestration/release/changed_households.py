@@ -13,8 +13,10 @@ from typing import Any, Final
 import duckdb
 
 from orchestration.errors import ReleaseError
+from orchestration.landing.pseudonym import pseudonym_sql
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import RESTRICTED
+from orchestration.release.former import bind_later_keys
 from orchestration.release.history import pruned_releases
 from orchestration.release.manifest import RoundVintage, read_manifest
 from orchestration.settings import Settings
@@ -62,7 +64,8 @@ def refuse_few_changed(
             continue
         release, households = earlier
         erased = read_manifest(release).erased.get(vintage.round, {})
-        few = _few(connection, households, candidate, survey_round=vintage.round, erased=erased)
+        is_former = bind_later_keys(connection, settings, release)
+        few = _few(connection, households, candidate, survey_round=vintage.round, erased=erased, is_former=is_former)
         if few:
             more = f" and {len(few) - _SHOWN} more" if len(few) > _SHOWN else ""
             faults.append(
@@ -110,15 +113,20 @@ def _few(
     *,
     survey_round: str,
     erased: Mapping[str, int],
+    is_former: bool,
 ) -> list[str]:
-    """Districts in which a few households changed or were erased, each with its name."""
+    """Districts in which a few households changed or were erased, each with its name.
+
+    `is_former`: the earlier pseudonyms are of a former key, and those of today are made of them.
+    """
     later = candidate / RESTRICTED / f"{_HOUSEHOLDS}.parquet"
     both = [_columns(connection, path) for path in (earlier, later)]
     answers = ", ".join(sql_name(name) for name in both[1] if name in both[0] and name not in _NOT_COMPARED)
+    earlier_key = f"{pseudonym_sql('household_key')} as household_key" if is_former else "household_key"
     rows = [
-        f"select household_key, coalesce(village_code, '') as village_code, hash({answers}) as answers"
+        f"select {key}, coalesce(village_code, '') as village_code, hash({answers}) as answers"
         f" from {parquet_rows(path)} where survey_round = {sql_text(survey_round)}"
-        for path in (earlier, later)
+        for path, key in ((earlier, earlier_key), (later, "household_key"))
     ]
     areas = parquet_rows(candidate / RESTRICTED / "dim_area.parquet")
     found = connection.execute(

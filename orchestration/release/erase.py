@@ -24,6 +24,7 @@ from orchestration.names import RESTRICTED
 from orchestration.release.acts import ERASE, By, new_act
 from orchestration.release.asked import ID, Asked, keys_of, refuse_unknown
 from orchestration.release.cut import KEYS_TABLE, cut_release, rows_of_erased
+from orchestration.release.former import former_pseudonyms
 from orchestration.release.history import released
 from orchestration.release.staged import Change, change_of
 from orchestration.settings import Settings
@@ -36,6 +37,7 @@ class Erasure:
     """What was erased. Nothing prints `keys`, the pseudonyms, and `identifiers`, as the sources write them."""
 
     keys: tuple[str, ...]
+    households: int
     identifiers: tuple[str, ...]
     landed: int
     quarantined: int
@@ -43,7 +45,7 @@ class Erasure:
     releases: tuple[str, ...]
 
     def __str__(self) -> str:
-        households = "1 household is" if len(self.keys) == 1 else f"{len(self.keys):,} households are"
+        households = "1 household is" if self.households == 1 else f"{self.households:,} households are"
         again = "; `make run` publishes figures without them" if self.releases else ""
         return (
             f"{households} erased: {self.landed:,} rows of landing, {self.quarantined:,} of quarantine, "
@@ -66,13 +68,14 @@ def erase_households(settings: Settings, asked: tuple[Asked, ...], *, by: By) ->
     try:
         bind_pseudonym_key(connection, pseudonym_key)
         named = keys_of(connection, settings, asked)
-        keys = tuple(sorted({key for found in named.values() for key in found}))
+        today = tuple(sorted({key for found in named.values() for key in found}))
+        keys = (*today, *former_pseudonyms(settings, today, pseudonym_key=pseudonym_key))
         connection.execute(f"create temp table {KEYS_TABLE} as select unnest(?) as {HOUSEHOLD_KEY}", [list(keys)])
         key_id = pseudonym_key_id(pseudonym_key)
         refuse_unknown(named, known=_known(connection, settings, keys, key_id=key_id))
         with change_of(settings) as change:
-            erasure = _prepare(connection, settings, change, keys, by=by)
-            tombstones = (*read_tombstones(settings), *(tombstone_of(key, key_id=key_id) for key in keys))
+            erasure = _prepare(connection, settings, change, keys, households=len(today), by=by)
+            tombstones = (*read_tombstones(settings), *(tombstone_of(key, key_id=key_id) for key in today))
             change.write(settings.erased_file, text_of(tombstones))
     finally:
         connection.close()
@@ -109,7 +112,13 @@ def erased_in_force(settings: Settings) -> Iterator[str]:
 
 
 def _prepare(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, change: Change, keys: tuple[str, ...], *, by: By
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    change: Change,
+    keys: tuple[str, ...],
+    *,
+    households: int,
+    by: By,
 ) -> Erasure:
     landed = sum(_cut_batch(connection, change, folder, receipt) for folder, receipt in _batches(settings))
     quarantined = sum(_cut_quarantine(connection, change, path) for path in _quarantined(settings))
@@ -118,10 +127,10 @@ def _prepare(
     }
     releases = tuple(act.release_id for act in change.acts)
     rows = landed + quarantined + sum(cut.values())
-    change.acts.append(new_act(ERASE, by, households=len(keys), rows=rows))
+    change.acts.append(new_act(ERASE, by, households=households, rows=rows))
     for path in _made_anew(settings):
         change.remove(path)
-    return Erasure(keys, (), landed, quarantined, sum(cut.values()), releases)
+    return Erasure(keys, households, (), landed, quarantined, sum(cut.values()), releases)
 
 
 def _made_anew(settings: Settings) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from orchestration.errors import ContractError
 from orchestration.names import TIME_ZONE
 from orchestration.record import Record, faults_of
 from orchestration.release import acts
+from orchestration.release.former import keys_of_release
 from orchestration.release.history import History, kept_of, last_first, pruned_releases, read_history, tags_of
 from orchestration.release.manifest import MANIFEST_FILE, read_manifest
 from orchestration.settings import Settings
@@ -77,12 +79,17 @@ def to_prune(settings: Settings, *, new: str) -> dict[str, str]:
     others = [name for name in names if name != new and (name in present or name not in pruned)]
     needed = [*tags.values(), *_behind(settings, [new, *present])]
     kept = keep(settings, history, [new, *present], tagged=needed)
-    cut = [name for name in present[1:] if name in _cut(settings) and name not in needed]
+    # The first of those that are present is the one before, to which readers may have to go back.
+    spare = [name for name in present[1:] if name not in needed]
+    cut = [name for name in spare if name in _cut(settings)]
+    keys = _keys(settings.candidates / new)
+    former = [name for name in spare if keys and _keys(settings.releases / name) - keys]
     due = keep(settings, history, [new, *others], tagged=[*tags.values(), *_behind(settings, [new, *others])])
     reason = _reason(settings)
     gone = {name: reason for name in history.published if name in present and name not in kept}
     lost = (name for name in history.published if name in others and name not in {*present, *due})
     gone |= dict.fromkeys(cut, "its figures count a household that was erased")
+    gone |= dict.fromkeys(former, "its pseudonyms are of a former key")
     return gone | dict.fromkeys(lost, f"{reason}; its folder was not found")
 
 
@@ -126,6 +133,10 @@ def _behind(settings: Settings, names: Sequence[str]) -> Iterator[str]:
 def _cut(settings: Settings) -> set[str]:
     """Releases from which rows of households were erased. Their restricted figures still count these households."""
     return {act.release_id for _, act in acts.read_log(settings).acts if act.act == acts.ERASE and act.release_id}
+
+
+def _keys(release: Path) -> set[str]:
+    return keys_of_release(release) if (release / MANIFEST_FILE).is_file() else set()
 
 
 def _day(moment: str) -> date | None:

@@ -47,13 +47,16 @@ def declare_vintage(settings: Settings, survey_round: str, *, kind: str, by: By)
             f"({known}); name one of them"
         )
     _refuse_other_than_next(settings, survey_round, kind=kind, rounds=rounds)
-    declared = read_declarations(settings)
     new = Declaration.model_validate({"round": survey_round, "kind": kind, "on": today_in_thailand()})
     # The act first: a figure whose vintage nobody recorded could not be traced back.
     append(settings, new_act(VINTAGE, by, vintage=str(new)))
-    text = text_of((*declared, new), before=_present(file_of(settings), settings))
-    write_whole(settings.vintages_file, text, mode=0o600)
+    write_whole(settings.vintages_file, text_with(settings, (new,)), mode=0o600)
     return f"{new} is declared; the next run publishes it: `make run`"
+
+
+def text_with(settings: Settings, new: tuple[Declaration, ...]) -> str:
+    """The text of the file of vintages with further declarations."""
+    return text_of((*read_declarations(settings), *new), before=_present(file_of(settings), settings))
 
 
 def provisional_rounds(settings: Settings) -> Iterator[str]:

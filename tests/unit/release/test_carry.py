@@ -89,6 +89,16 @@ def planned(connection: duckdb.DuckDBPyConnection, before: Path, *vintages: Vint
     return plan(connection, before, vintages=vintages, now=now or basis(), release_id=NEXT)
 
 
+def test_households_under_a_key_that_follows_on_the_earlier_one_are_compared(
+    connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    followed = planned(connection, before, EARLIER, LATER, now=basis(keys={"k2"}, former_keys=frozenset({"k1"})))
+    assert [each.round for each in followed.compared] == [EARLIER.round, LATER.round]
+    foreign = planned(connection, before, EARLIER, LATER, now=basis(keys={"k2"}, former_keys=frozenset({"k0"})))
+    assert foreign.compared == ()
+    assert followed.carried == foreign.carried == {}
+
+
 def test_the_tables_of_hardship_are_those_of_answers_and_cases() -> None:
     """Reach, networks and lists are new in every release. A table that says nothing is of hardship."""
     daily = {name for name, table in TABLES.items() if OPEN in table.zones} - set(HARDSHIP_TABLES)

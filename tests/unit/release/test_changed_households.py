@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,11 +11,13 @@ import duckdb
 import pytest
 
 from orchestration.errors import ReleaseError
+from orchestration.landing.pseudonym import pseudonym_key_id, pseudonym_key_text
 from orchestration.names import RESTRICTED
 from orchestration.release.acts import PRUNE, By, append, new_act
 from orchestration.release.changed_households import refuse_few_changed
 from orchestration.release.manifest import Manifest, RoundVintage, read_manifest, write_manifest
 from orchestration.settings import Settings
+from tests.unit.landing.test_pseudonyms import by_python
 from tests.unit.release.by_hand_release import described_table, write_table
 
 BEFORE, NEXT = "20250101T000000Z-aaaaaaaa", "20250102T000000Z-bbbbbbbb"
@@ -168,6 +171,33 @@ def test_erased_and_changed_households_are_counted_together(
     shutil.rmtree(settings.candidates)
     with pytest.raises(ReleaseError, match=f"in {FIRST}; deliver"):
         compare(settings, connection, f"select * replace ({FAILS.format(0, 6)}) from before")
+
+
+def followed_by_another_key(settings: Settings, before: Path) -> str:
+    """The query for the households of before under the pseudonyms of their pseudonyms."""
+    first, second = bytes(32), bytes(range(32))
+    settings.pseudonym_key_file.parent.mkdir(parents=True)
+    settings.pseudonym_key_file.write_text(pseudonym_key_text(first + second), encoding="ascii")
+    settings.pseudonym_key_file.chmod(0o600)
+    batch = {"feed": "household_survey", "batch_id": "b1", "key_id": pseudonym_key_id(first)}
+    write_manifest(read_manifest(before).model_copy(update={"source_batches": (batch,)}), before)
+    former = [hashlib.md5(str(number).encode()).hexdigest() for number in range(45)]
+    pairs = ", ".join(f"('{key}', '{by_python(second, key)}')" for key in former)
+    today = f"(values {pairs}) as today(household_key, key)"
+    return f"select * exclude (key) replace (key as household_key) from before join {today} using (household_key)"
+
+
+@pytest.mark.parametrize(("changed", "districts"), [(0, []), (1, [FIRST]), (10, [])])
+def test_households_are_found_again_under_a_key_that_follows_on_the_earlier_one(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path, changed: int, districts: list[str]
+) -> None:
+    renamed = followed_by_another_key(settings, before)
+    answered = renamed.replace("from before", f"from (select * replace ({FAILS.format(0, changed)}) from before)")
+    try:
+        said = "".join(compare(settings, connection, answered))
+    except ReleaseError as refused:
+        said = str(refused)
+    assert [name for name in (FIRST, SECOND, NOWHERE) if name in said] == districts
 
 
 def test_a_lost_release_cannot_be_compared_and_one_that_was_removed_is_said(
