@@ -26,7 +26,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary verify rollback tag untag vintage extract erase rekey reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark manifest run ui summary profile verify rollback tag untag vintage extract erase rekey reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -79,6 +79,9 @@ ui: $(MANIFEST) ## Serve Dagster on 127.0.0.1:3000 (PORT: another) to whoever ha
 
 summary: $(VENV)/installed ## Print the national picture of the current release
 	@$(PY) -m orchestration summary
+
+profile: $(VENV)/installed ## Print two pages about an area as a PDF, by headless Chromium (AREA=58; LANGUAGE=en)
+	@$(PY) -m orchestration profile --area "$$AREA" $(if $(LANGUAGE),--language $(LANGUAGE))
 
 verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and the record of acts with their records
 	@$(PY) -m orchestration verify

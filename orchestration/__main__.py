@@ -1,5 +1,5 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, verify, rollback, tag, vintage,
-extract, erase, rekey, reproduce, contracts, docs, sql, ui.
+"""The commands behind the Makefile, and the console command `sdg`: run, summary, profile, verify, rollback, tag,
+vintage, extract, erase, rekey, reproduce, contracts, docs, sql, ui.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     commands.add_parser("ui", parents=[_port()], help="serve Dagster to whoever has its key").set_defaults(command=_ui)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
+    _add_profile(commands)
     _add_rollback(commands)
     _add_tag(commands)
     _add_vintage(commands)
@@ -168,6 +169,14 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--format", choices=("csv", "parquet"), default="csv", help="files of the synthetic country")
     run.add_argument("--verbose", action="store_true", help="name every model and every file")
     run.set_defaults(command=_run)
+
+
+def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> None:
+    profile = commands.add_parser("profile", help="print two pages about an area as a PDF, by headless Chromium")
+    profile.add_argument("--area", required=True, help="code of the area, such as 58, or TH")
+    profile.add_argument("--language", choices=("th", "en"), default="th", help="language of the pages (default: th)")
+    profile.add_argument("--to", default="", help="the file (default: profile-<code>.pdf in this folder)")
+    profile.set_defaults(command=_profile)
 
 
 def _add_rollback(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -288,6 +297,19 @@ def _summary(_: argparse.Namespace) -> int:
         if fault := fault_of_audit(settings, release):
             print(f"{fault}\n")
     print(headline(settings))
+    return 0
+
+
+def _profile(options: argparse.Namespace) -> int:
+    from orchestration.presentation.site.profile import write_profile
+    from orchestration.recover import release_of_readers
+
+    settings = _existing_data()
+    release = release_of_readers(settings, log=print)
+    if release is None:
+        raise WarehouseError("published/current: nothing is published yet; publish a release first: `make run`")
+    to = Path(options.to or f"profile-{options.area}.pdf")
+    print(write_profile(settings, release, options.area, language=options.language, to=to))
     return 0
 
 

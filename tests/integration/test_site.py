@@ -1,5 +1,5 @@
-"""Locks down the site of a release as a reader opens it: without a network, in both languages, from the nation to the
-subdistrict by clicks. Its figures are those of SQL, and a tab that is open during a switch loads anew.
+"""Locks down the site of a release as a reader opens it: without a network, in both languages, down to the subdistrict.
+Its figures are those of SQL, and a tab that is open during a switch loads anew.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ def served(small_run: PublishedRun) -> Iterator[str]:
     """The release over HTTP, as a plain web server gives it."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """No line per request."""
 
     handler = functools.partial(Quiet, directory=str(small_run.release))
@@ -105,8 +106,8 @@ def test_the_headline_and_the_indicators_are_those_of_sql(small_run: PublishedRu
     _, district, _ = way_down(small_run)
     ((households, poor, share, index),) = sql(
         small_run,
-        "select households_surveyed, members_poor, round(100 * headcount_ratio, 1), adjusted_headcount_ratio from area_coverage "
-        "join area_poverty using (survey_round, area_level, area_code) "
+        "select households_surveyed, members_poor, round(100 * headcount_ratio, 1), round(adjusted_headcount_ratio, 4) "
+        "from area_coverage join area_poverty using (survey_round, area_level, area_code) "
         f"where area_code = '{district}' order by survey_round desc limit 1",
     )
     fresh.open(f"{page}?lang=en#{district}")
@@ -114,7 +115,7 @@ def test_the_headline_and_the_indicators_are_those_of_sql(small_run: PublishedRu
     tiles = fresh.value("[...document.querySelectorAll('#headline b')].map(each => each.textContent)")
     assert tiles[0] == f"{households:,}"
     assert tiles[2:4] == [f"{poor:,}", f"{share:.1f} %"]
-    assert tiles[5] == ("–" if index is None else f"{index:.3f}")
+    assert tiles[5] == ("–" if index is None else f"{index:.4f}")
     expected = sql(
         small_run,
         "select indicator_code, households_failing, households_applicable, round(100 * failing_rate, 1) "
@@ -228,3 +229,43 @@ def test_the_manifest_names_every_file_of_the_site_and_readers_may_read_them(sma
     assert {path.stat().st_mode & 0o777 for path in site.rglob("*") if path.is_file()} == {0o444}
     assert {path.stat().st_mode & 0o777 for path in (site, site / "data")} == {0o755}
     assert f"{small_run.settings.current}/site/index.html" in small_run.printed.splitlines()[-1]
+
+
+def test_the_first_page_is_small_and_names_no_address_outside(small_run: PublishedRun) -> None:
+    """The first page is everything that a browser loads before a click."""
+    site = small_run.release / "site"
+    first = [*(path for path in site.iterdir() if path.is_file()), site / "data" / "nation.js"]
+    assert sum(path.stat().st_size for path in first) <= 400_000
+    text = "".join(path.read_text(encoding="utf-8") for path in site.iterdir() if path.is_file())
+    assert set(re.findall(r"\w+://[^\s\"'`]+", text)) == {"http://www.w3.org/2000/svg"}
+
+
+@needs_chromium
+def test_the_map_colours_every_province_in_classes_that_its_legend_counts(page: str, fresh: Tab) -> None:
+    fresh.open(f"{page}?lang=en")
+    shown(fresh, "TH")
+    assert fresh.value("document.querySelectorAll('svg.map a').length") == 77
+    fresh.value("const chosen = document.getElementById('measure'); chosen.value = 'TQ16'")
+    fresh.value("document.getElementById('measure').dispatchEvent(new Event('change'))")
+    classes = fresh.value("[...document.querySelectorAll('.legend li')].map(each => each.textContent)")
+    assert sum(int(re.findall(r"(\d+) areas", each)[0]) for each in classes) == 77
+    assert len(set(classes)) == len(classes) > 2
+    assert "TQ16" in fresh.value("document.querySelector('#s-inside th:nth-child(2)').textContent")
+
+
+@needs_chromium
+def test_a_profile_is_two_pages_and_an_unknown_area_is_one_sentence(
+    small_run: PublishedRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = ("profile", "--to", str(tmp_path / "profile.pdf"), "--area")
+    code, printed = small_run.warehouse.run(*profile, "58")
+    assert code == 0, printed
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "profile.pdf").read_bytes())
+    assert len(pages) == 2
+    code, printed = small_run.warehouse.run(*profile, "99")
+    assert code == 1
+    assert "AREA: found '99', which release" in printed
+    monkeypatch.setattr("orchestration.presentation.site.profile._BROWSERS", ("no-such-browser",))
+    code, printed = small_run.warehouse.run(*profile, "58")
+    assert code == 1
+    assert printed.startswith("\nReleaseError: Chromium: found none, expected one of no-such-browser")

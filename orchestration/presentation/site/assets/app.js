@@ -53,7 +53,7 @@ SDG.show = async function show(isMoved) {
     if (mine !== shows) return;
     main.replaceChildren(...content.filter(Boolean));
     const heading = main.querySelector("h1");
-    document.title = `${heading ? heading.textContent : ""} · ${SDG.words.short}`;
+    document.title = `${heading ? heading.firstChild.textContent : ""} · ${SDG.words.short}`;
     main.dataset.shown = location.hash.slice(1) || "TH";
     if (isMoved) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
   } catch (fault) {

@@ -3,10 +3,8 @@
 
 function areaPage(area) {
   const parent = parentOf(area);
-  const sections = [
-    insideSection(area),
-    goalsSection(area),
-    indicatorsSection(area, parent),
+  const first = [insideSection(area), goalsSection(area), indicatorsSection(area, parent)].filter(Boolean);
+  const second = [
     povertySection(area),
     coverageSection(area),
     casesSection(area),
@@ -14,7 +12,7 @@ function areaPage(area) {
     pledgesSection(area),
     networkSection(area)
   ].filter(Boolean);
-  return [crumbs(area), areaHead(area), headline(area), jumps(sections), ...sections, note(SDG.words.noise), SDG.all.sample ? note(SDG.words.sample) : null];
+  return [crumbs(area), areaHead(area), headline(area), jumps([...first, ...second]), ...first, make("div", { class: "second" }, second), note(SDG.words.noise), SDG.all.sample ? note(SDG.words.sample) : null];
 }
 
 function crumbs(area, last = null) {
@@ -50,7 +48,7 @@ function headline(area) {
     [words.head.poor, figure(count(isShown ? poverty.poor : null)), isShown ? fill(words.headNote.poor, { n: count(poverty.people) }) : "", null],
     [words.head.H, figure(share(isShown ? poverty.H : null)), words.headNote.H, change("H", perCent, 1)],
     [words.head.A, figure(share(isShown ? poverty.A : null)), words.headNote.A, change("A", perCent, 1)],
-    [words.head.M0, figure(indexText(isShown ? poverty.M0 : null)), words.headNote.M0, change("M0", index, 3)]
+    [words.head.M0, figure(indexText(isShown ? poverty.M0 : null)), words.headNote.M0, change("M0", index, 4)]
   ];
   return make("dl", { class: "tiles", id: "headline" }, tiles.map(([name, value, text, changed]) =>
     make("div", {}, make("dt", {}, name), make("dd", {}, make("b", {}, value), make("span", {}, text), changed))));
@@ -101,7 +99,7 @@ function indicatorsSection(area, parent) {
     { name: words.indicator, sorts: true, head: true },
     { name: words.failing, number: true, sorts: true },
     { name: words.failingRate, number: true, sorts: true },
-    { name: words.byRound },
+    { name: words.byRound, kind: "rounds" },
     parent ? { name: fill(words.against, { parent: title(parent) }), number: true, sorts: true } : null
   ].filter(Boolean);
   let isFew = false;

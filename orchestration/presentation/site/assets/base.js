@@ -51,7 +51,7 @@ function make(tag, attributes, ...children) {
     if (name === "on") for (const [event, act] of Object.entries(value)) element.addEventListener(event, act);
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(3).filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -86,9 +86,9 @@ function share(rate) {
   return rate === null || rate === undefined ? "–" : decimal(perCent(rate), 1) + " %";
 }
 
-// M0 in hundred-thousandths, cut off, rounded to thousandths.
+// M0 in hundred-thousandths, cut off, rounded to ten-thousandths.
 function index(value) {
-  return Math.floor((value + 50) / 100) / 1000;
+  return Math.floor((value + 5) / 10) / 10000;
 }
 
 function signed(value, digits = 1) {
@@ -226,7 +226,7 @@ function note(...text) {
 function table(columns, rows, { sorted = null, caption = null, kind = "" } = {}) {
   const body = make("tbody");
   const heads = columns.map((column, place) => {
-    const cell = make("th", { scope: "col", class: column.number ? "number" : null });
+    const cell = make("th", { scope: "col", class: [column.number ? "number" : "", column.kind || ""].join(" ").trim() || null });
     if (!column.sorts) return (cell.append(column.name), cell);
     const button = make("button", { type: "button", class: "sort", title: fill(SDG.words.sort, { column: column.name }) }, column.name);
     button.addEventListener("click", () => order(place, cell.getAttribute("aria-sort") === "descending" ? 1 : -1));

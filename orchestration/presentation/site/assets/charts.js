@@ -64,10 +64,11 @@ function areaMap(areas, measure, { link, around = null } = {}) {
   const isOutlined = shapes.length === areas.length && areas.length > 0;
   const placed = isOutlined ? shapes : areas.filter(area => area.at);
   if (placed.length === 0 || 2 * placed.length < areas.length) return null;
-  const classes = classesOf(areas.map(measure.value).filter(value => value !== null && value >= 0));
+  // Classes are of the figures as they are shown, so that two classes never look alike.
+  const classes = classesOf(areas.map(measure.value).filter(value => value !== null && value >= 0).map(measure.shown));
   const colourOf = area => {
     const value = measure.value(area);
-    const found = value === null || value < 0 ? null : classes.find(each => value <= each.to);
+    const found = value === null || value < 0 ? null : classes.find(each => measure.shown(value) <= each.to);
     return found ? found.colour : "url(#none)";
   };
   const box = isOutlined ? boxOf(shapes.map(area => outlines[area.c].box)) : boxOf([...placed.map(area => [...project(area.at), ...project(area.at)]), ...(around && outlines[around] ? [outlines[around].box] : [])]);

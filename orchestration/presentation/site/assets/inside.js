@@ -3,7 +3,7 @@
 
 // A measure has a value to sort and colour by (null or -1: no figure), the value in words, and its plain number.
 function rateMeasure(code, name, rate) {
-  return { code, name, unit: " %", value: area => rate(area) ?? null, text: area => share(rate(area)), plain: value => decimal(perCent(value), 1) };
+  return { code, name, unit: " %", value: area => rate(area) ?? null, text: area => share(rate(area)), shown: perCent, plain: value => decimal(value, 1) };
 }
 
 function measures() {
@@ -13,9 +13,9 @@ function measures() {
   return [
     { group: words.groups.main, list: [
       rateMeasure("H", words.measures.H, area => poverty(area, "H")),
-      { code: "M0", name: words.measures.M0, unit: "", value: area => poverty(area, "M0"), text: area => indexText(poverty(area, "M0")), plain: value => indexText(value) },
+      { code: "M0", name: words.measures.M0, unit: "", value: area => poverty(area, "M0"), text: area => indexText(poverty(area, "M0")), shown: index, plain: value => decimal(value, 4) },
       rateMeasure("coverage", words.measures.coverage, area => (coverageOf(area) || {}).rate),
-      { code: "open", name: words.measures.open, unit: "", value: open, text: area => count(open(area)), plain: count }
+      { code: "open", name: words.measures.open, unit: "", value: open, text: area => count(open(area)), shown: value => value, plain: count }
     ] },
     { group: words.groups.goals, list: SDG.all.goals.filter(goal => goal.measurement !== "not_measured").map(goal => goalMeasure(goal)) },
     { group: words.groups.indicators, list: SDG.all.indicators.map((_, item) => indicatorMeasure(item)) }
@@ -24,7 +24,7 @@ function measures() {
 
 function indexText(value) {
   if (value === -1) return SDG.words.withheld;
-  return value === null || value === undefined ? "–" : decimal(index(value), 3);
+  return value === null || value === undefined ? "–" : decimal(index(value), 4);
 }
 
 function goalMeasure(goal) {

@@ -8,11 +8,11 @@ select
                 'indicator': indicator_code,
                 'goal': goal,
                 'status': status,
-                'from': baseline_value,
-                'to': target_value,
+                'from': if(is_suppressed, null, baseline_value),
+                'to': if(is_suppressed, null, target_value),
                 'now': if(is_suppressed, null, latest_value),
                 'done': if(is_suppressed, null, progress_share),
-                'expected': expected_share,
+                'expected': if(is_suppressed, null, expected_share),
                 'since': strftime(baseline_on, '%Y-%m-%d'),
                 'due': strftime(due_on, '%Y-%m-%d')
             }}

@@ -14,7 +14,7 @@ with registered as (
             'from': if(is_suppressed, null, failing_rate - failing_rate_change),
             'now': if(is_suppressed, null, failing_rate),
             'effect': if(is_suppressed, null, effect),
-            'among': areas_compared
+            'among': if(is_suppressed, null, areas_compared)
         }} as entry
     from open.practice_effect
 ),

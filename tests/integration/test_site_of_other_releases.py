@@ -1,0 +1,149 @@
+"""Locks down what a site makes of other releases: a withheld cell is in no file, and a hostile name stays a text. One
+round, an own list of indicators and absent feeds leave no page broken, and a missing table refuses the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestration.errors import ReleaseError
+from tests.chromium import Tab, tab_of_chromium
+from tests.conftest import PublishedRun
+from tests.integration.sites import changed_site, columns_of, texts_of
+from tests.integration.test_site import needs_chromium, shown, way_down
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+MARK = 987_650_000
+KEYS = ("survey_round", "area_level", "area_code", "cutoff", "category")
+# Open tables with cells that may be withheld, and that no page shows. The tests' country has no gap of coverage.
+NOT_SHOWN = {
+    "area_estimate_error",
+    "area_goal_change",
+    "area_indicator_change",
+    "area_poverty_change",
+    "area_poverty_contribution_change",
+    "area_poverty_sensitivity",
+    "area_sdg_target",
+    "coverage_gap",
+}
+# What a release has none of where the feed never came.
+OPTIONAL = ("area_case_progress", "area_priority", "pledge_progress", "practice_effect", "practice_candidate")
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    with tab_of_chromium(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+def planted(run: PublishedRun, *, is_suppressed: bool) -> dict[str, str]:
+    """Table -> the statement that puts a number of its own into every figure, as withheld or as shown."""
+    statements = {}
+    for number, (table, columns) in enumerate(sorted(columns_of(run).items())):
+        figures = [
+            name
+            for name, kind in columns.items()
+            if kind.startswith(("BIGINT", "DOUBLE", "DECIMAL")) and name not in KEYS and "rank" not in name
+        ]
+        if "is_suppressed" in columns:
+            values = ", ".join(f"{name} = {MARK + number}" for name in figures)
+            statements[table] = f"update {table} set {values}, is_suppressed = {is_suppressed}"
+    return statements
+
+
+def test_a_withheld_cell_is_in_no_file(small_run: PublishedRun, tmp_path: Path) -> None:
+    """The same cells are found where nothing withholds them, so that the site would have shown them."""
+    withheld, free = (planted(small_run, is_suppressed=each) for each in (True, False))
+    text = texts_of(changed_site(small_run, tmp_path / "withheld", *withheld.values()))
+    assert sorted(set(re.findall(r"98765\d{4}", text))) == []
+    text = texts_of(changed_site(small_run, tmp_path / "free", *free.values()))
+    found = {table for table, statement in free.items() if re.findall(r"98765\d{4}", statement)[0] in text}
+    assert set(free) - found == NOT_SHOWN
+
+
+@needs_chromium
+def test_a_withheld_area_says_so_and_has_no_rank(small_run: PublishedRun, tab: Tab, tmp_path: Path) -> None:
+    _, district, subdistrict = way_down(small_run)
+    hidden = [
+        f"update {table} set is_suppressed = true where area_code = '{subdistrict}'"
+        for table in ("area_indicator", "area_poverty", "area_sdg_goal")
+    ]
+    site = changed_site(small_run, tmp_path, *hidden)
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#{subdistrict}")
+    shown(tab, subdistrict)
+    tiles = tab.value("[...document.querySelectorAll('#headline b')].map(each => each.textContent)")
+    assert tiles[2:] == ["withheld"] * 4
+    assert "rank" not in tab.value("document.querySelector('#s-goals .goals').innerText")
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#{district}")
+    shown(tab, district)
+    row = f"document.querySelector('tbody a[href=\"#{subdistrict}\"]').closest('tr')"
+    assert "withheld" in tab.value(f"{row}.innerText")
+
+
+@needs_chromium
+def test_names_with_marks_of_html_stay_texts(small_run: PublishedRun, tab: Tab, tmp_path: Path) -> None:
+    province, district, _ = way_down(small_run)
+    hostile = "</script><script>document.title = 'broken'</script>\"'&<b>"
+    name = hostile.replace("'", "''")
+    site = changed_site(
+        small_run,
+        tmp_path,
+        f"update dim_area set name_th = '{name}', name_en = '{name}' where area_code in ('{province}', '{district}')",
+        f"update dim_indicator set name_th = '{name}'",
+        f"update pledge_progress set title = '{name}'",
+        f"update practice_effect set title = '{name}'",
+        f"comment on table dim_area is '{name}'",
+    )
+    data = "".join(path.read_text(encoding="utf-8") for path in (site / "data").iterdir())
+    assert "<" not in data
+    tab.complaints.clear()
+    for code in (province, district, "TH", "dictionary", "topics", f"indicator=TQ16@{province}"):
+        tab.open(f"{(site / 'index.html').as_uri()}?lang=th#{code}")
+        shown(tab, code)
+        assert tab.value("document.querySelectorAll('main script, main b b, h1 b').length") == 0
+        assert "ข้อมูลครัวเรือน SDGs" in tab.value("document.title")
+    assert hostile in tab.value("document.querySelector('h1').textContent")
+    assert tab.complaints == []
+
+
+@needs_chromium
+def test_one_round_an_own_list_and_absent_feeds_leave_no_page_broken(
+    small_run: PublishedRun, tab: Tab, tmp_path: Path
+) -> None:
+    tables = columns_of(small_run)
+    one_round = [
+        f"delete from {table} where survey_round <> (select max(survey_round) from area_coverage)"
+        for table, columns in tables.items()
+        if "survey_round" in columns and table != "area_coverage"
+    ]
+    site = changed_site(
+        small_run,
+        tmp_path,
+        *one_round,
+        *(f"delete from {table}" for table in OPTIONAL),
+        "update dim_indicator set name_th = null, dimension = 'an own dimension', unit = null",
+        "delete from dim_area where area_level = 'local_administration'",
+        "update dim_area set longitude = null, latitude = null",
+        "update release set vintages = '[]', is_synthetic = false",
+    )
+    tab.complaints.clear()
+    province, district, subdistrict = way_down(small_run)
+    address = f"{(site / 'index.html').as_uri()}?lang=th"
+    topics = ("topics", "kpis", "release", f"indicator=TQ16@{province}", "goal=1")
+    for code in ("TH", district, subdistrict, *topics, province):
+        tab.open(f"{address}#{code}")
+        shown(tab, code)
+    assert tab.value("document.querySelectorAll('#s-inside svg.map').length") == 0
+    assert "ไม่มีแผนที่" in tab.value("document.getElementById('s-inside').innerText")
+    assert "Household saves money" in tab.value("document.getElementById('s-indicators').innerText")
+    assert "สังเคราะห์" not in tab.value("document.body.innerText")
+    assert tab.complaints == []
+
+
+def test_a_missing_table_refuses_the_site_by_name(small_run: PublishedRun, tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match=r"site: could not be written .*area_poverty.*docs/tables\.md"):
+        changed_site(small_run, tmp_path, "drop table area_poverty")
