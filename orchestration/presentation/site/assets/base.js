@@ -235,16 +235,18 @@ function table(columns, rows, { sorted = null, caption = null, kind = "" } = {})
   });
   function order(place, direction) {
     heads.forEach((head, at) => (at === place ? head.setAttribute("aria-sort", direction < 0 ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
-    const value = row => (row[place] && row[place].value !== undefined ? row[place].value : null);
+    const value = row => (isCell(row[place]) && row[place].value !== undefined ? row[place].value : null);
     const known = rows.filter(row => value(row) !== null).sort((one, other) => {
       const [first, second] = [value(one), value(other)];
       return direction * (typeof first === "string" ? first.localeCompare(second, SDG.language) : first - second);
     });
     fillBody([...known, ...rows.filter(row => value(row) === null)]);
   }
+  // A link has a property `text` too: only a plain object is a cell with a value.
+  const isCell = cell => cell !== null && typeof cell === "object" && Object.getPrototypeOf(cell) === Object.prototype;
   function fillBody(ordered) {
     body.replaceChildren(...ordered.map(row => make("tr", {}, row.map((cell, place) => {
-      const content = cell && cell.text !== undefined ? cell.text : cell;
+      const content = isCell(cell) ? cell.text : cell;
       const attributes = { class: [columns[place].number ? "number" : "", columns[place].kind || ""].join(" ").trim() || null };
       if (columns[place].head) return make("th", { scope: "row", ...attributes }, content);
       return make("td", { ...attributes, "data-label": columns[place].name || null }, content);

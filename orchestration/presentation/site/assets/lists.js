@@ -62,7 +62,7 @@ function releasePage(sources) {
     pageHead(words.title), make("dl", { class: "tiles few" }, [[words.id, release.id], [words.at, at], [words.code, release.code], [words.rows, count(release.rows)]].map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", { class: "long" }, value)))),
     section("vintages", words.rounds, table([{ name: SDG.words.roundShort, head: true }, { name: words.vintages }, { name: words.framework }], SDG.all.rounds.map(round => {
       const found = (release.vintages || []).find(each => each.round === round.round);
-      return [[round.round, make("small", { class: "below" }, fill(SDG.words.surveyed, { first: date(round.first), last: date(round.last) }))], found ? [SDG.words.vintages[found.kind] || found.kind, make("small", { class: "below" }, found.on ? fill(words.declared, { date: date(found.on) }) : words.undeclared)] : "–", round.framework];
+      return [[round.round, make("small", { class: "below" }, fill(SDG.words.surveyed, { first: date(round.first), last: date(round.last) }))], found ? [SDG.words.vintages[found.kind] || found.kind, make("small", { class: "below" }, found.on ? fill(words.declared, { date: date(found.on) }) : release.synthetic ? "" : words.undeclared)] : "–", round.framework];
     }), { caption: words.rounds, kind: "cards" })),
     section("gates", words.gates, make("p", {}, words.gatesNote, " ", file(SDG.language === "th" ? "../quality/index.th.html" : "../quality/index.html", words.gatesLink))),
     section("changes", words.changes, make("p", {}, file("../changes.md", words.changesLink))),
