@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.release.contracts import is_per_indicator, thai_of
+from orchestration.release.contracts import thai_of
 
 _HEAD = """# Published tables
 
