@@ -57,7 +57,13 @@ def rows_of_erased(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 
 def cut_release(
-    connection: duckdb.DuckDBPyConnection, change: Change, release: Path, *, keys: Sequence[str], by: By
+    connection: duckdb.DuckDBPyConnection,
+    change: Change,
+    release: Path,
+    *,
+    keys: Sequence[str],
+    by: By,
+    contracts: Path,
 ) -> int:
     """Prepare the release without the households, and return how many rows it loses; 0 where it holds none of them."""
     manifest = read_manifest(release)
@@ -70,7 +76,9 @@ def cut_release(
     for page in pages:
         _write_without(page, made / page.relative_to(release), keys)
     tables = tuple(
-        _cut_table(connection, release, made, table) if table.zone == RESTRICTED and table.table in rows else table
+        _cut_table(connection, release, made, table, contracts=contracts)
+        if table.zone == RESTRICTED and table.table in rows
+        else table
         for table in manifest.tables
     )
     erased = _added(manifest.erased, connection, release) if _HOUSEHOLDS in rows else manifest.erased
@@ -136,10 +144,12 @@ def _without(text: str, keys: Sequence[str]) -> str:
     return text
 
 
-def _cut_table(connection: duckdb.DuckDBPyConnection, release: Path, made: Path, table: ReleasedTable) -> ReleasedTable:
+def _cut_table(
+    connection: duckdb.DuckDBPyConnection, release: Path, made: Path, table: ReleasedTable, *, contracts: Path
+) -> ReleasedTable:
     (file,) = table.files
     path = made / file.path
-    options = parquet_options(table.table, zone=RESTRICTED, release_id=release.name)
+    options = parquet_options(table.table, zone=RESTRICTED, release_id=release.name, contracts=contracts)
     rows = f"(from {parquet_rows(release / file.path)} where {HOUSEHOLD_KEY} not in (from {KEYS_TABLE}))"
     connection.execute(f"copy {rows} to {sql_text(path)} {options}")
     number, digest = count_and_digest(connection, parquet_rows(path))

@@ -123,7 +123,8 @@ def _prepare(
     landed = sum(_cut_batch(connection, change, folder, receipt) for folder, receipt in _batches(settings))
     quarantined = sum(_cut_quarantine(connection, change, path) for path in _quarantined(settings))
     cut = {
-        name: cut_release(connection, change, settings.releases / name, keys=keys, by=by) for name in released(settings)
+        name: cut_release(connection, change, settings.releases / name, keys=keys, by=by, contracts=settings.contracts)
+        for name in released(settings)
     }
     releases = tuple(act.release_id for act in change.acts)
     rows = landed + quarantined + sum(cut.values())
