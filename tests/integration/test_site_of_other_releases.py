@@ -14,7 +14,7 @@ from orchestration.errors import ReleaseError
 from tests.chromium import Tab, tab_of_chromium
 from tests.conftest import PublishedRun
 from tests.integration.sites import changed_site, columns_of, texts_of
-from tests.integration.test_site import needs_chromium, shown, way_down
+from tests.integration.test_site import needs_chromium, shown, sql, way_down
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 MARK = 987_650_000
@@ -82,6 +82,29 @@ def test_a_withheld_area_says_so_and_has_no_rank(small_run: PublishedRun, tab: T
     shown(tab, district)
     row = f"document.querySelector('tbody a[href=\"#{subdistrict}\"]').closest('tr')"
     assert "withheld" in tab.value(f"{row}.innerText")
+
+
+@needs_chromium
+def test_an_area_of_another_round_says_which(small_run: PublishedRun, tab: Tab, tmp_path: Path) -> None:
+    """As after a round in which few provinces took part: the others show their round before, and are ranked apart."""
+    site = changed_site(
+        small_run,
+        tmp_path,
+        "delete from area_poverty where survey_round = '2567-1' and area_level = 'province' and area_code <> '58'",
+    )
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#TH")
+    shown(tab, "TH")
+    rows = tab.value("[...document.querySelectorAll('#s-inside tbody th')].map(each => each.textContent)")
+    ((earlier,),) = sql(
+        small_run,
+        "select count(*) from area_poverty where survey_round = '2566-1' and area_level = 'province' "
+        "and area_code <> '58' and not is_suppressed",
+    )
+    assert sum("(Round 2566-1)" in row for row in rows) == earlier > 60
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#58")
+    shown(tab, "58")
+    goals = tab.value("document.querySelector('#s-goals .goals').innerText")
+    assert max((int(among) for among in re.findall(r"rank \d+ of (\d+)", goals)), default=0) < 77 - earlier
 
 
 @needs_chromium

@@ -169,11 +169,11 @@ function peersOf(area) {
   return [...SDG.areas.values()].filter(each => each.l === area.l && (level(area) === "province" || each.p === area.p));
 }
 
-// Rank of the area by the value, 1 the highest. Areas without a value have no rank, and none is ranked among them.
+// Rank of the area by the value, 1 the highest, among areas of the same round. Areas without a value have no rank.
 function rankOf(area, peers, value) {
   const own = value(area);
   if (own === null || own === undefined || own < 0) return null;
-  const values = peers.map(value).filter(each => each !== null && each !== undefined && each >= 0);
+  const values = peers.filter(each => each.r === area.r).map(value).filter(each => each !== null && each !== undefined && each >= 0);
   return values.length < 2 ? null : { rank: 1 + values.filter(each => each > own).length, among: values.length };
 }
 
@@ -208,6 +208,11 @@ function address(area) {
 
 function areaLink(area, text) {
   return make("a", { href: address(area) }, text || title(area));
+}
+
+// The name of an area inside another, with its round where that is another one.
+function memberLink(member, area) {
+  return [areaLink(member), member.r === area.r ? null : make("small", {}, ` (${SDG.words.roundShort} ${SDG.all.rounds[member.r].round})`)];
 }
 
 function topicLink(kind, code, area, text) {

@@ -60,7 +60,7 @@ function insideSection(area) {
     const tabs = groups.length < 2 ? null : make("p", { class: "tabs", role: "group", "aria-label": words.sections.inside }, groups.map(each =>
       make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWord(each.level, each.areas[0])} (${count(each.areas.length)})`)));
     place.replaceChildren(make("div", { class: "controls" }, tabs, chooser(measure.code, code => { SDG.measure = code; draw("select"); })),
-      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(group.areas, measure)));
+      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)));
     if (focus) place.querySelector(focus).focus();
   }
   draw();
@@ -68,16 +68,16 @@ function insideSection(area) {
   return section("inside", heading, place);
 }
 
-function insideTable(areas, measure) {
+function insideTable(area, areas, measure) {
   const words = SDG.words;
   const main = measures()[0].list;
   const shown = [measure, ...main.filter(each => each.code !== measure.code && each.code !== "M0")];
   const columns = [{ name: words.name, sorts: true, head: true }, ...shown.map((each, at) => ({ name: each.name, number: true, sorts: true, kind: at === 0 ? "chosen" : "" })), { name: words.head.surveyed, number: true, sorts: true }];
-  const rows = areas.map(area => {
-    const coverage = coverageOf(area) || {};
+  const rows = areas.map(member => {
+    const coverage = coverageOf(member) || {};
     return [
-      { value: named(area), text: areaLink(area) },
-      ...shown.map(each => { const value = each.value(area); return { value: value === null || value < 0 ? null : value, text: each.text(area) }; }),
+      { value: named(member), text: memberLink(member, area) },
+      ...shown.map(each => { const value = each.value(member); return { value: value === null || value < 0 ? null : value, text: each.text(member) }; }),
       { value: coverage.households ?? null, text: count(coverage.households) }
     ];
   });

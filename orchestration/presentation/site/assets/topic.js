@@ -61,7 +61,7 @@ function rankings({ kind, code, item, part, area, measure }) {
     const rows = ordered.map(({ each, cell, rank }) => {
       const before = cell && each.r > 0 ? cell.rates[each.r - 1] : null;
       return [
-        { value: rank ? -rank.rank : null, text: rank ? String(rank.rank) : "–" }, { value: named(each), text: areaLink(each) },
+        { value: rank ? -rank.rank : null, text: rank ? String(rank.rank) : "–" }, { value: named(each), text: memberLink(each, area) },
         { value: cell ? cell.failing : null, text: cell ? (cell.failing === null ? words.withheld : count(cell.failing)) : "–" },
         { value: cell && cell.rate >= 0 ? cell.rate : null, text: cell ? (cell.rate === -1 ? "–" : [share(cell.rate), cell.few ? " *" : null]) : "–" },
         { value: before !== null && before >= 0 ? before : null, text: share(before === -1 ? null : before) },

@@ -1,4 +1,5 @@
--- Tables and columns of the open database, with the descriptions that it has: English, and Thai from the first Thai line.
+-- Tables and columns of the open database, with the descriptions that it has: English, and Thai from the first Thai
+-- line.
 select
     tables.table_name as name,
     tables.comment as text,

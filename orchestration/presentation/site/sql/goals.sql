@@ -1,5 +1,6 @@
--- Per goal, 1 to 17: households failing and applicable in the round that the area shows, whether they are few, the score
--- in tenths, and the failing rate of every round in hundredths of a per cent. -1 is withheld; null is not measured.
+-- Per goal, 1 to 17: households failing and applicable in the round that the area shows, whether they are few, the
+-- score in tenths, and the failing rate of every round in hundredths of a per cent. -1 is withheld; null is not
+-- measured.
 with figures as (
     select
         area_level,
@@ -35,7 +36,11 @@ cells as (
 ),
 
 padded as (
-    select latest.area_level, latest.area_code, goals.goal as item, if(len(list_filter(cell, lambda x: x is not null)) > 0, cell, null) as cell
+    select
+        latest.area_level,
+        latest.area_code,
+        goals.goal as item,
+        if(len(list_filter(cell, lambda figure: figure is not null)) > 0, cell, null) as cell
     from latest
     cross join open.dim_sdg_goal as goals
     left join cells

@@ -1,5 +1,5 @@
--- By kind of household, of the round that the area shows: disaggregation, category, and per indicator households failing,
--- applicable, and the failing rate in hundredths of a per cent. -1 is withheld.
+-- By kind of household, of the round that the area shows: disaggregation, category, and per indicator households
+-- failing, applicable, and the failing rate in hundredths of a per cent. -1 is withheld.
 with figures as (
     select
         area_level,

@@ -33,7 +33,11 @@ cells as (
 ),
 
 padded as (
-    select latest.area_level, latest.area_code, indicator.place as item, if(len(list_filter(cell, lambda x: x is not null)) > 0, cell, null) as cell
+    select
+        latest.area_level,
+        latest.area_code,
+        indicator.place as item,
+        if(len(list_filter(cell, lambda figure: figure is not null)) > 0, cell, null) as cell
     from latest
     cross join shown_indicator as indicator
     left join cells

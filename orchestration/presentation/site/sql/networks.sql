@@ -1,5 +1,5 @@
--- Whether the area has a team of its own (2), teams inside (1) or none (0); teams; teams inside, their groups and trained
--- members; trained members per 1,000 households in hundredths.
+-- Whether the area has a team of its own (2), teams inside (1) or none (0); teams; teams inside, their groups and
+-- trained members; trained members per 1,000 households in hundredths.
 select
     area_level,
     area_code,

@@ -1,5 +1,5 @@
--- By kind of household, of the round that the area shows: disaggregation, category, poor people, people, H in hundredths
--- of a per cent. Null figures are withheld.
+-- By kind of household, of the round that the area shows: disaggregation, category, poor people, people, H in
+-- hundredths of a per cent. Null figures are withheld.
 select
     area_level,
     area_code,
