@@ -258,7 +258,7 @@ copy (
 ) to (getvariable('out') || '/open/area_crosswalk.parquet') (format parquet, compression zstd);
 
 -- Sums are the same in every round's rows: the register is one.
-copy (
+create temp table listed_area as
     select
         area_level,
         area_code,
@@ -297,5 +297,59 @@ copy (
     from former_area_row as former
     left join province on province_code = left(former_area_code, 2)
     left join begun on begun.area_level = former.area_level and begun.area_code = former_area_code
-    where successor_area_code is not null
+    where successor_area_code is not null;
+
+-- The areas above, step by step up the tree; an area is above itself.
+create temp table above as
+with recursive step as (
+    select area_level, area_code, area_level as above_level, area_code as above_code, parent_area_code, name_th, name_en
+    from listed_area
+    union all
+    select step.area_level, step.area_code, higher.area_level, higher.area_code, higher.parent_area_code, higher.name_th,
+        higher.name_en
+    from step join listed_area as higher on step.parent_area_code = higher.area_code
+)
+select
+    area_level,
+    area_code,
+    max(above_code) filter (above_level = 'region') as region_code,
+    max(above_code) filter (above_level = 'district') as district_code,
+    max(above_code) filter (above_level = 'subdistrict') as subdistrict_code,
+    max(name_th) filter (above_level = 'region') as region_name_th,
+    max(name_en) filter (above_level = 'region') as region_name_en,
+    max(name_th) filter (above_level = 'province') as province_name_th,
+    max(name_en) filter (above_level = 'province') as province_name_en,
+    max(name_th) filter (above_level = 'district') as district_name_th,
+    max(name_en) filter (above_level = 'district') as district_name_en,
+    max(name_th) filter (above_level = 'subdistrict') as subdistrict_name_th,
+    max(name_en) filter (above_level = 'subdistrict') as subdistrict_name_en
+from step
+group by all;
+
+copy (
+    select
+        area_level,
+        area_code,
+        listed_area.parent_area_code,
+        region_code,
+        province_code,
+        district_code,
+        subdistrict_code,
+        listed_area.name_th,
+        listed_area.name_en,
+        region_name_th,
+        region_name_en,
+        province_name_th,
+        province_name_en,
+        district_name_th,
+        district_name_en,
+        subdistrict_name_th,
+        subdistrict_name_en,
+        successor_area_code,
+        longitude,
+        latitude,
+        is_sdg_pilot,
+        valid_from,
+        valid_to
+    from listed_area join above using (area_level, area_code)
 ) to (getvariable('out') || '/restricted/dim_area.parquet') (format parquet, compression zstd);

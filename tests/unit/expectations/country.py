@@ -222,13 +222,25 @@ def _areas(country: Country) -> str:
                    province_code from dim_local_administration
         )
         select *, concat('พื้นที่ ', area_code) as name_th, concat('Area ', area_code) as name_en,
+               'พื้นที่ ' || region_code as region_name_th, 'Area ' || region_code as region_name_en,
+               'พื้นที่ ' || province_code as province_name_th, 'Area ' || province_code as province_name_en,
+               'พื้นที่ ' || district_code as district_name_th, 'Area ' || district_code as district_name_en,
+               'พื้นที่ ' || subdistrict_code as subdistrict_name_th, 'Area ' || subdistrict_code as subdistrict_name_en,
                coalesce(province_code < '25', area_code = 'PILOT') as is_sdg_pilot,
                case when area_level in ('nation', 'region', 'pilot_group') then 100.5e0 end as longitude,
                case when area_level in ('nation', 'region', 'pilot_group') then 13.7e0 end as latitude,
                case when area_code = '3801' then date '2011-03-23' end as valid_from,
                cast(null as date) as valid_to,
                cast(null as varchar) as successor_area_code
-        from areas
+        from (
+            select *,
+                   case when area_level = 'region' then area_code when province_code < '50' then 'NORTH'
+                   when province_code is not null then 'SOUTH' end as region_code,
+                   case when area_level in ('district', 'subdistrict', 'village') then left(area_code, 4) end
+                   as district_code,
+                   case when area_level in ('subdistrict', 'village') then left(area_code, 6) end as subdistrict_code
+            from areas
+        )
     """
 
 

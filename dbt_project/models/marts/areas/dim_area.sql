@@ -218,6 +218,23 @@ areas as (
 
 ),
 
+-- The code of a narrow area begins with those of the areas above. A region is above the provinces of the code list.
+placed as (
+
+    select
+        areas.*,
+        case when areas.area_level = 'region' then areas.area_code else province.parent_area_code end as region_code,
+        case when areas.area_level in ('district', 'subdistrict', 'village') then substring(areas.area_code, 1, 4) end
+            as district_code,
+        case when areas.area_level in ('subdistrict', 'village') then substring(areas.area_code, 1, 6) end
+            as subdistrict_code,
+        province.name_th as province_name_th,
+        province.name_en as province_name_en
+    from areas
+    left join areas as province on areas.province_code = province.area_code and province.area_level = 'province'
+
+),
+
 -- Coordinates are the mean of the registered houses that have them, and are withheld of few houses: the mean of one is
 -- where somebody lives, and this table is open.
 final as (
@@ -226,9 +243,20 @@ final as (
         areas.area_level,
         areas.area_code,
         areas.parent_area_code,
+        areas.region_code,
         areas.province_code,
+        areas.district_code,
+        areas.subdistrict_code,
         areas.name_th,
         areas.name_en,
+        region.name_th as region_name_th,
+        region.name_en as region_name_en,
+        areas.province_name_th,
+        areas.province_name_en,
+        district.name_th as district_name_th,
+        district.name_en as district_name_en,
+        subdistrict.name_th as subdistrict_name_th,
+        subdistrict.name_en as subdistrict_name_en,
         areas.successor_area_code,
         case
             when houses.houses_with_coordinates >= {{ var('fewest_houses_located') }}
@@ -241,7 +269,11 @@ final as (
         coalesce(provinces.is_sdg_pilot, areas.area_code = 'PILOT') as is_sdg_pilot,
         begun.valid_from,
         cast(areas.valid_to as date) as valid_to
-    from areas
+    from placed as areas
+    left join areas as region on areas.region_code = region.area_code and region.area_level = 'region'
+    left join areas as district on areas.district_code = district.area_code and district.area_level = 'district'
+    left join areas as subdistrict
+        on areas.subdistrict_code = subdistrict.area_code and subdistrict.area_level = 'subdistrict'
     left join begun on areas.area_level = begun.area_level and areas.area_code = begun.area_code
     left join provinces on areas.province_code = provinces.province_code
     left join houses on areas.area_level = houses.area_level and areas.area_code = houses.area_code
