@@ -40,13 +40,13 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
     lies on disk. Raise ReleaseError if the candidate has no readable manifest, WaiverError if one of its waivers cannot
     be used.
     """
-    digest, manifest = manifest_digest(candidate), read_manifest(candidate)
+    digest, manifest, rules = manifest_digest(candidate), read_manifest(candidate), all_rules()
     audited_at = datetime.now(UTC)
     for zone in (candidate, candidate / RESTRICTED):
         shutil.rmtree(zone / DATA_DOCS_FOLDER, ignore_errors=True)
     with workbench(
         candidate,
-        rules=all_rules(),
+        rules=rules,
         manifest=manifest,
         previous=previous,
         scratch=scratch,
@@ -54,13 +54,11 @@ def audit(candidate: Path, *, previous: Path | None, scratch: Path, memory_limit
         threads=threads,
     ) as bench:
         made = bench.database.parent / "data_docs"
-        outcomes = checkpoint.run(
-            all_rules(), bench=bench, docs=made, release_id=manifest.release_id, audited_at=audited_at
-        )
+        outcomes = checkpoint.run(rules, bench=bench, docs=made, release_id=manifest.release_id, audited_at=audited_at)
         # A rule that a full disk kept from running has not failed: there is no verdict then.
         refuse_faults([*bench.faults.values(), *bench.uncounted.values(), *_unexamined(outcomes)], scratch.parent)
         roots = _machine_paths(candidate, previous, bench)
-        checks = judge(all_rules(), outcomes, faults=bench.faults, roots=roots)
+        checks = judge(rules, outcomes, faults=bench.faults, roots=roots)
         docs = candidate / RESTRICTED / DATA_DOCS_FOLDER / data_docs.FOLDER
         pages = data_docs.finish(made, docs, roots=roots, checks=checks)
     verdict = Verdict(

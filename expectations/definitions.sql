@@ -21,6 +21,12 @@ select survey_round
 from previous_open__dim_survey_round
 qualify row_number() over (order by year_be desc, round desc) > 1;
 
+-- The rounds that both releases have under the same list of indicators.
+create view audit__round_of_the_same_list as
+select now.survey_round
+from open__dim_survey_round as now
+join previous_open__dim_survey_round as before using (survey_round, framework_version);
+
 -- The indicators of each round: those of the version of the list that the round names.
 create view audit__round_indicator as
 select

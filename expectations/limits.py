@@ -61,16 +61,6 @@ HOUSEHOLDS_OF_A_HOUSE_LIMIT: Final = 1.5
 FEWEST_HOUSES_SHARED: Final = 25
 UNMATCHED_WARNING: Final = 0.05
 UNMATCHED_LIMIT: Final = 0.20
-VOLUME_DROP_LIMIT: Final = 0.10
-# A round that was over when the last release was made is corrected and completed, but is not surveyed again.
-CLOSED_ROUND_GROWTH_LIMIT: Final = 0.10
-PROVINCE_CLOSED_ROUND_GROWTH_WARNING: Final = 0.20
-COVERAGE_DROP_LIMIT: Final = 0.05
-PROVINCE_COVERAGE_DROP_WARNING: Final = 0.10
-# New houses of a year are a few per cent; a register that was delivered twice has twice the houses.
-REGISTER_GROWTH_LIMIT: Final = 0.10
-PROVINCE_REGISTER_GROWTH_WARNING: Final = 0.20
-RELEASE_SHIFT_WARNING: Final = 0.20
 # Per year between two rounds: in sixteen years an indicator may well move by 50 points.
 ROUND_SHIFT_WARNING: Final = 0.30
 # Households do not change this fast: answers were swapped, or an item was read from another column. Between two rounds
@@ -96,10 +86,6 @@ CUTOFF_ABOVE_SCORE: Final = 0.001
 # Households drawn for a sample represent others too: their mean weight is the inverse of the share drawn.
 # A mean of 1 says that weights sum to the sample; a smaller one that they are shares, or are divided by something.
 LOWEST_MEAN_WEIGHT: Final = 1.01
-# Of the areas of a level in the last release: lost without a successor, under another name, and new without a date.
-LOST_AREAS_LIMIT: Final = 0.001
-RENAMED_AREAS_LIMIT: Final = 0.01
-NEW_AREAS_WARNING: Final = 0.01
 # A pilot of 35 districts may correct the name of one, which is more than a share of them. So many areas of a level may
 # always be corrected, but never more than half of the level. Areas that lost their houses are no corrections.
 CORRECTED_AREAS: Final = 3
@@ -111,15 +97,8 @@ FARTHEST_SUBDISTRICT_KM: Final = 200
 FARTHEST_SPREADS: Final = 3
 # A pilot's few provinces have no middle to tell from their edge. Every region of Thailand has five or more.
 FEWEST_PROVINCES_OF_A_REGION: Final = 5
-# Houses stay where they are: the middle of an area moves where its register was incomplete. By their mean size, a
-# province of Thailand is 82 km across and a district 24 km: what is delivered later moves the middle by about half of
-# that at most.
-MOVED_PROVINCE_KM: Final = 50
-MOVED_DISTRICT_KM: Final = 25
 # dim_area has no middle of fewer than ten located houses: of so many houses, nine in ten lost their coordinates.
 FEWEST_HOUSES_UNLOCATED: Final = 100
-# Of the districts and subdistricts of a province that had a middle, so many may be without: small ones have few houses.
-UNLOCATED_AREAS_WARNING: Final = 0.20
 # No subdistrict of Thailand is 100 km across.
 FARTHEST_HOUSE_KM: Final = 50
 ASTRAY_HOUSES_WARNING: Final = 0.01

@@ -50,6 +50,7 @@ COMMON_INDICATOR: Final = Need(
     """,
 )
 SAME_INDICATOR: Final = Need("no indicator of the same round in the previous release")
+SAME_LIST: Final = Need("no round of the same list of indicators in the previous release")
 OTHER_LIST: Final = Need("no second list of indicators")
 LOCAL_ADMINISTRATIONS: Final = delivered(names.LOCAL_ADMINISTRATIONS)
 OTHER_WEIGHTS: Final = Need("no sampling weight other than 1")
@@ -89,6 +90,7 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "sample": (OTHER_WEIGHTS,),
     "place": (LOCATED_HOUSES,),
     "astray": (LOCATED_HOUSES,),
+    "table_before": (PREVIOUS_RELEASE,),
     "area_before": (PREVIOUS_RELEASE,),
     "area_located_before": (PREVIOUS_RELEASE, Need("no area with coordinates in the previous release")),
     "round_closed_before": (PREVIOUS_RELEASE, Need("no round that was over in the previous release")),

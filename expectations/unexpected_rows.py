@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+from great_expectations.expectations.registry import register_expectation
 from great_expectations.render.components import LegacyDiagnosticRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
@@ -80,6 +81,8 @@ def query_expectation(
         sentence=rule.sentence,
         description=f"{description} Waived for {waived.words}" if waived else description,
     )
+    # The library runs the class that it registered last under a name, which may be that of another limit.
+    register_expectation(kind)
     arguments: dict[str, Any] = {"severity": rule.severity}
     counts = {"noun": rule.noun, "examined": examined, "absent": absent, "has_waiver": waived is not None}
     return kind(**arguments, meta={"rule": rule.name, **counts})

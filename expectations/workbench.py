@@ -34,7 +34,7 @@ DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release. Figures are the exact ones. No old household is read again.
 _COMPARED_TABLES = (
     *((OPEN, table) for table in ("area_coverage", "dim_area", "dim_survey_round", RELEASE_TABLE)),
-    *((RESTRICTED, table) for table in ("area_coverage", "area_indicator")),
+    *((RESTRICTED, table) for table in ("area_coverage", "area_indicator", "area_poverty", "area_sdg_goal")),
 )
 
 
@@ -135,6 +135,9 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
 def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path | None) -> dict[str, str]:
     """Without a previous release the views are empty, so that the same rules run and find nothing."""
     faults: dict[str, str] = {}
+    connection.execute("create table audit__table_before (zone varchar, table_name varchar, rows bigint)")
+    for entry in read_manifest(previous).tables if previous else ():
+        connection.execute("insert into audit__table_before values (?, ?, ?)", [entry.zone, entry.table, entry.rows])
     for zone, table in _COMPARED_TABLES:
         name = f"previous_{view(zone, table)}"
         try:

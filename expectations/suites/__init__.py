@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from expectations.drift import read_drift
 from expectations.rule import Rule
 from expectations.suites import (
     areas,
@@ -24,6 +25,7 @@ from expectations.suites import (
     progress,
     release,
 )
+from expectations.suites.drift import drift_rules
 
 _SUITES = (
     release,
@@ -43,8 +45,11 @@ _SUITES = (
 
 
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule, in the order a reader should meet them. Raise ValueError if two share a name."""
-    rules = tuple(rule for suite in _SUITES for rule in suite.RULES)
+    """Every rule, in the order a reader should meet them. Raise ValueError if two share a name.
+
+    Limits of drift are read from their file: raise ContractError if it is broken.
+    """
+    rules = (*(rule for suite in _SUITES for rule in suite.RULES), *drift_rules(read_drift()))
     repeated = [name for name, count in Counter(rule.name for rule in rules).items() if count > 1]
     if repeated:
         raise ValueError(f"rules {', '.join(repeated)} are defined twice; each name must be its own, rename one")

@@ -125,6 +125,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "orchestration.errors",
         "orchestration.names",
         "orchestration.published",
+        "orchestration.record",
         "orchestration.release.manifest",
         "orchestration.release.verdict",
         "orchestration.storage",

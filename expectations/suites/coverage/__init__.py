@@ -1,6 +1,6 @@
 """Rules on coverage: houses of the register, houses surveyed, whom the survey reaches, areas without a survey.
 
-What is not here: the survey's answers (indicators, goals, poverty).
+What is not here: the survey's answers (indicators, goals, poverty), counts that fell or grew (drift).
 """
 
 from __future__ import annotations
@@ -8,18 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import (
-    CLOSED_ROUND_GROWTH_LIMIT,
-    COVERAGE_DROP_LIMIT,
     FEWEST_HOUSES_SHARED,
     HOUSEHOLDS_OF_A_HOUSE_LIMIT,
     LOWEST_MEAN_WEIGHT,
-    PROVINCE_CLOSED_ROUND_GROWTH_WARNING,
-    PROVINCE_COVERAGE_DROP_WARNING,
-    PROVINCE_REGISTER_GROWTH_WARNING,
-    REGISTER_GROWTH_LIMIT,
     UNMATCHED_LIMIT,
     UNMATCHED_WARNING,
-    VOLUME_DROP_LIMIT,
 )
 from expectations.needs import LOCAL_ADMINISTRATIONS, Need
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
@@ -27,7 +20,6 @@ from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, nat
 from orchestration.release.verdict import CRITICAL, WARNING, Severity
 
 _COVERAGE: Final = "restricted__area_coverage"
-_OPEN: Final = "restricted__area_coverage"
 _BEFORE: Final = "previous_restricted__area_coverage"
 _GAPS: Final = "restricted__coverage_gap"
 _KINDS: Final = ("government", "temple", "mosque", "other_religious", "health_station", "school")
@@ -46,72 +38,6 @@ def _unmatched(name: str, *, limit: float, severity: Severity) -> Rule:
         examined=national(_COVERAGE),
     )
 
-
-def _compared(level: str) -> str:
-    """The number of areas that both releases have."""
-    both = f"{_OPEN} join {_BEFORE} as before using (survey_round, area_level, area_code)"
-    return rows_of(both, where=f"area_level = '{level}'")
-
-
-def _volume(name: str, *, measure: str, level: str, severity: Severity) -> Rule:
-    what = measure.replace("_", " ").capitalize()
-    return query_rule(
-        name,
-        table=_OPEN,
-        severity=severity,
-        sentence=f"{what} of {_OF[level]} fell by at most {VOLUME_DROP_LIMIT:.0%} since the last release,"
-        " in the same round.",
-        expected=f"at least {1 - VOLUME_DROP_LIMIT:.0%} of the last release",
-        file="coverage/count_did_not_drop",
-        parameters={"measure": measure, "level": level},
-        noun="area",
-        examined=_compared(level),
-        order=WIDEST_FIRST,
-    )
-
-
-def _growth(name: str, *, measure: str, level: str, limit: float, severity: Severity) -> Rule:
-    closed = f"{_OPEN} join {_BEFORE} as before using (survey_round, area_level, area_code)"
-    return query_rule(
-        name,
-        table=_OPEN,
-        severity=severity,
-        sentence=f"{measure.replace('_', ' ').capitalize()} of {_OF[level]} grew by at most {limit:.0%} in rounds that"
-        " were over in the last release.",
-        expected=f"at most {1 + limit:.0%} of the last release",
-        file="coverage/closed_rounds_did_not_grow",
-        parameters={
-            "measure": measure,
-            "level": level,
-            "area": "nation_code()" if level == "nation" else "area_code",
-            "limit": repr(limit),
-        },
-        noun="area",
-        examined=rows_of(
-            f"{closed} semi join audit__round_closed_before using (survey_round)", where=f"area_level = '{level}'"
-        ),
-        order=WIDEST_FIRST,
-    )
-
-
-def _rate_drop(name: str, *, level: str, limit: float, severity: Severity) -> Rule:
-    return query_rule(
-        name,
-        table=_OPEN,
-        severity=severity,
-        sentence=f"Houses surveyed in {_IN[level]}, over residential houses of the last release, fell by at most"
-        f" {limit * 100:.0f} points since then, in the same round.",
-        expected=f"a fall of at most {limit * 100:.0f} points",
-        file="coverage/rate_did_not_drop",
-        parameters={"level": level, "limit": repr(limit)},
-        noun="area",
-        examined=_compared(level),
-        order=WIDEST_FIRST,
-    )
-
-
-_OF: Final = {"nation": "the nation", "province": "every province"}
-_IN: Final = {"nation": "the nation", "province": "a province"}
 
 _HOUSES: Final[tuple[Rule, ...]] = (
     query_rule(
@@ -200,79 +126,20 @@ _HOUSES: Final[tuple[Rule, ...]] = (
 )
 
 _SINCE_THE_LAST_RELEASE: Final[tuple[Rule, ...]] = (
-    _volume("coverage__houses_did_not_drop", measure="houses_registered", level="nation", severity=CRITICAL),
-    _volume("coverage__households_did_not_drop", measure="households_surveyed", level="nation", severity=CRITICAL),
-    _volume(
-        "coverage__houses_of_provinces_did_not_drop", measure="houses_registered", level="province", severity=WARNING
-    ),
-    _volume(
-        "coverage__households_of_provinces_did_not_drop",
-        measure="households_surveyed",
-        level="province",
-        severity=WARNING,
-    ),
-    *(
-        rule
-        for measure, what in (("households_surveyed", "households"), ("members_surveyed", "members"))
-        for rule in (
-            _growth(
-                f"coverage__{what}_of_closed_rounds_did_not_grow",
-                measure=measure,
-                level="nation",
-                limit=CLOSED_ROUND_GROWTH_LIMIT,
-                severity=CRITICAL,
-            ),
-            _growth(
-                f"coverage__{what}_of_provinces_in_closed_rounds_did_not_grow",
-                measure=measure,
-                level="province",
-                limit=PROVINCE_CLOSED_ROUND_GROWTH_WARNING,
-                severity=WARNING,
-            ),
-        )
-    ),
     query_rule(
         "coverage__no_round_was_lost",
-        table=_OPEN,
+        table=_COVERAGE,
         sentence="Every round of the last release is in this release.",
         noun="round",
         examined=distinct("survey_round", table=_BEFORE),
     ),
     query_rule(
         "coverage__no_province_was_lost",
-        table=_OPEN,
+        table=_COVERAGE,
         sentence="Every province with houses or surveyed households in the last release still has them,"
         " in the same round.",
         noun="province",
         examined=rows_of(_BEFORE, where="area_level = 'province'"),
-        order=WIDEST_FIRST,
-    ),
-    _rate_drop("coverage__rate_did_not_drop", level="nation", limit=COVERAGE_DROP_LIMIT, severity=CRITICAL),
-    _rate_drop(
-        "coverage__rate_of_provinces_did_not_drop",
-        level="province",
-        limit=PROVINCE_COVERAGE_DROP_WARNING,
-        severity=WARNING,
-    ),
-    query_rule(
-        "coverage__register_growth_is_plausible",
-        table=_OPEN,
-        sentence="Registered houses grew by at most"
-        f" {REGISTER_GROWTH_LIMIT:.0%} since the last release, over all provinces that had houses then.",
-        expected=f"at most {1 + REGISTER_GROWTH_LIMIT:.0%} of the last release",
-        noun="area",
-        examined=_compared("nation"),
-        order=WIDEST_FIRST,
-    ),
-    query_rule(
-        "coverage__register_growth_of_provinces_is_plausible",
-        table=_OPEN,
-        severity=WARNING,
-        sentence="Registered houses of every province that had houses in the last release grew by at most"
-        f" {PROVINCE_REGISTER_GROWTH_WARNING:.0%} since then.",
-        expected=f"at most {1 + PROVINCE_REGISTER_GROWTH_WARNING:.0%} of the last release",
-        noun="area",
-        examined=_compared("province"),
         order=WIDEST_FIRST,
     ),
 )

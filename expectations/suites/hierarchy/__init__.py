@@ -1,6 +1,7 @@
 """Rules on the areas: one tree from village to nation, where areas lie, and zones that agree on those they share.
 
-What is not here: whether every area has its figures (completeness), whether the figures agree (the other suites).
+What is not here: whether every area has its figures (completeness), whether the figures agree (the other suites),
+the areas of the last release (drift).
 """
 
 from __future__ import annotations
@@ -9,20 +10,11 @@ from typing import Final
 
 from expectations.limits import (
     ASTRAY_HOUSES_WARNING,
-    CORRECTED_AREAS,
-    CORRECTED_SHARE,
     FARTHEST_HOUSE_KM,
     FARTHEST_PROVINCE_KM,
     FARTHEST_SPREADS,
     FARTHEST_SUBDISTRICT_KM,
-    FEWEST_HOUSES_UNLOCATED,
     FEWEST_PROVINCES_OF_A_REGION,
-    LOST_AREAS_LIMIT,
-    MOVED_DISTRICT_KM,
-    MOVED_PROVINCE_KM,
-    NEW_AREAS_WARNING,
-    RENAMED_AREAS_LIMIT,
-    UNLOCATED_AREAS_WARNING,
 )
 from expectations.needs import Need
 from expectations.rule import Rule, native_rule, query_rule, rows_of
@@ -33,7 +25,6 @@ from orchestration.release.verdict import WARNING
 _AREAS: Final = "open__dim_area"
 _TODAY: Final = "audit__area_of_today"
 _BEFORE: Final = "audit__area_before"
-_LOCATED_BEFORE: Final = "audit__area_located_before"
 _BY_CODE: Final = "area_level, area_code"
 
 
@@ -56,9 +47,6 @@ _PROVINCES_WITH_NEIGHBOURS = f"""
         qualify count(*) over (partition by parent_area_code) >= {FEWEST_PROVINCES_OF_A_REGION}
     )
 """
-
-
-_FEW: Final = f"{CORRECTED_AREAS} areas (but at most {CORRECTED_SHARE:.0%} of a level)"
 
 
 def _not_far(kilometres: int, others: str) -> str:
@@ -165,67 +153,6 @@ RULES: Final[tuple[Rule, ...]] = (
         expected=f"at most {ASTRAY_HOUSES_WARNING:.0%} of the houses with coordinates",
         noun="province",
         examined=rows_of("audit__astray"),
-        order=_BY_CODE,
-    ),
-    query_rule(
-        "hierarchy__provinces_stayed_in_place",
-        table=_AREAS,
-        sentence=f"The middle of a province's houses is within {MOVED_PROVINCE_KM} km of that of the last release, and"
-        " is not absent now.",
-        expected=f"at most {MOVED_PROVINCE_KM} km moved, and coordinates where there are"
-        f" {FEWEST_HOUSES_UNLOCATED} houses",
-        noun="province",
-        examined=rows_of(_LOCATED_BEFORE, where="area_level = 'province'"),
-        order="kilometres desc nulls first",
-    ),
-    query_rule(
-        "hierarchy__districts_stayed_in_place",
-        table=_AREAS,
-        severity=WARNING,
-        sentence="The middle of the houses of a district or subdistrict is within"
-        f" {MOVED_DISTRICT_KM} km of that of the last release.",
-        expected=f"at most {MOVED_DISTRICT_KM} km moved",
-        noun="area",
-        examined=rows_of(_LOCATED_BEFORE, where="area_level <> 'province'"),
-        order="kilometres desc, area_level, area_code",
-    ),
-    query_rule(
-        "hierarchy__areas_are_still_located",
-        table=_AREAS,
-        severity=WARNING,
-        sentence="Districts and subdistricts of a province that had coordinates in the last release still have them.",
-        expected=f"at most {UNLOCATED_AREAS_WARNING:.0%} of a province without, or {_FEW}",
-        noun="area",
-        examined=rows_of(_LOCATED_BEFORE, where="area_level <> 'province'"),
-        order=_BY_CODE,
-    ),
-    query_rule(
-        "hierarchy__areas_were_not_lost",
-        table=_AREAS,
-        sentence="Every province, district and subdistrict of the last release is listed, or has a former code.",
-        expected=f"at most {LOST_AREAS_LIMIT:.1%} of a level lost, or {_FEW} without a house",
-        noun="area",
-        examined=rows_of(_BEFORE),
-        order=_BY_CODE,
-    ),
-    query_rule(
-        "hierarchy__areas_kept_their_names",
-        table=_AREAS,
-        sentence="Every province, district and subdistrict of the last release has the names that it had, and none has"
-        " that of another.",
-        expected=f"at most {RENAMED_AREAS_LIMIT:.0%} of a level renamed, or {_FEW}",
-        noun="area",
-        examined=rows_of(_BEFORE),
-        order=_BY_CODE,
-    ),
-    query_rule(
-        "hierarchy__new_areas_are_few",
-        table=_AREAS,
-        severity=WARNING,
-        sentence="Every province, district and subdistrict was in the last release, or has the day on which it began.",
-        expected=f"at most {NEW_AREAS_WARNING:.0%} as many new areas of a level as it had, or {_FEW}",
-        noun="area",
-        examined=rows_of(_BEFORE),
         order=_BY_CODE,
     ),
     *(_agreement(table) for table in COMPARED_TABLES),

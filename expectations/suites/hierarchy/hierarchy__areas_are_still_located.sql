@@ -16,4 +16,4 @@ select
     areas as "districts and subdistricts that had coordinates",
     areas_without as "of them without now"
 from counted
-where areas_without > corrections(areas, ${unlocated_areas_warning})
+where areas_without > corrections(areas, ${limit})

@@ -37,6 +37,6 @@ where is_name_of_another
         select count(*) from compared as other
         where other.area_level = compared.area_level
     ) > (
-        select corrections(count(*), ${renamed_areas_limit}) from audit__area_before as before
+        select corrections(count(*), ${limit}) from audit__area_before as before
         where before.area_level = compared.area_level
     )

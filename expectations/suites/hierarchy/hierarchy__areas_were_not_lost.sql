@@ -44,5 +44,5 @@ select
     name_en,
     had_houses as "had houses"
 from compared
-where (had_houses and areas_lost_with_houses > ${lost_areas_limit} * areas)
-    or areas_lost > corrections(areas, ${lost_areas_limit})
+where (had_houses and areas_lost_with_houses > ${limit} * areas)
+    or areas_lost > corrections(areas, ${limit})

@@ -6,4 +6,4 @@ select
 from audit__area_located_before as before
 join audit__area_of_today as area using (area_level, area_code)
 where area_level in ('district', 'subdistrict')
-    and km_between(area.longitude, area.latitude, before.longitude, before.latitude) > ${moved_district_km}
+    and km_between(area.longitude, area.latitude, before.longitude, before.latitude) > ${limit}

@@ -14,6 +14,6 @@ where exists (select 1 from audit__area_before) and (
         select count(*) from appeared as other
         where other.area_level = appeared.area_level
     ) > (
-        select corrections(count(*), ${new_areas_warning}) from audit__area_before as before
+        select corrections(count(*), ${limit}) from audit__area_before as before
         where before.area_level = appeared.area_level
     )

@@ -26,4 +26,4 @@ moved as (
 )
 
 select * from moved
-where kilometres > ${moved_province_km} or (kilometres is null and houses >= ${fewest_houses_unlocated})
+where kilometres > ${limit} or (kilometres is null and houses >= ${fewest_houses_unlocated})

@@ -1,19 +1,18 @@
 """Rules on the indicators: lists and rounds, counts and rates, recounts, kinds of households, shifts of a rate.
 
-What is not here: what indicators say of the goals (goals) or of poverty (poverty).
+What is not here: what indicators say of the goals (goals) or of poverty (poverty), the last release (drift).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from expectations.limits import MISDATED_LIMIT, RELEASE_SHIFT_WARNING, ROUND_SHIFT_WARNING, SHIFT_LIMIT
+from expectations.limits import MISDATED_LIMIT, ROUND_SHIFT_WARNING, SHIFT_LIMIT
 from expectations.needs import (
     COMMON_INDICATOR,
     EARLIER_ROUND,
     LOCAL_ADMINISTRATIONS,
     OTHER_LIST,
-    SAME_INDICATOR,
 )
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
 from expectations.suites.shared import (
@@ -43,24 +42,6 @@ _AFTER_ANOTHER_ROUND: Final = (
     f"select count(*) - count(distinct indicator_code) from {_INDICATORS} where area_level = 'nation'"
 )
 _TOTALS: Final = rows_of(_BREAKDOWN, where="disaggregation = 'total'")
-
-
-def _since_last_release(name: str, *, limit: float, severity: Severity) -> Rule:
-    before = "previous_restricted__area_indicator as before using (survey_round, area_level, area_code, indicator_code)"
-    return query_rule(
-        name,
-        table="restricted__area_indicator",
-        severity=severity,
-        sentence=f"Every national failing rate moved by at most {limit * 100:.0f} points since the last release,"
-        " in the same round.",
-        expected=f"at most {limit * 100:.0f} points",
-        file="indicators/since_the_last_release",
-        parameters={"limit": repr(limit)},
-        noun=_INDICATOR_OF_A_ROUND,
-        examined=rows_of(f"restricted__area_indicator join {before}", where="area_level = 'nation'"),
-        order=_BY_INDICATOR,
-        needs=(SAME_INDICATOR,),
-    )
 
 
 def _between_rounds(name: str, *, limit: float, severity: Severity, most: float | None = None) -> Rule:
@@ -217,8 +198,6 @@ _FIGURES: Final[tuple[Rule, ...]] = (
         examined=rows_of(_INDICATORS, where="area_level = 'nation' and households_surveyed > 0"),
         order=_BY_INDICATOR,
     ),
-    _since_last_release("indicators__rate_was_not_turned_over", limit=SHIFT_LIMIT, severity=CRITICAL),
-    _since_last_release("indicators__rate_is_near_the_last_release", limit=RELEASE_SHIFT_WARNING, severity=WARNING),
     _between_rounds("indicators__rate_is_possible_between_rounds", limit=SHIFT_LIMIT, severity=CRITICAL),
     _between_rounds(
         "indicators__rate_is_plausible_between_rounds",

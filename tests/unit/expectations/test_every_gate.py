@@ -25,6 +25,7 @@ from tests.unit.expectations import (
     plant_breakdown,
     plant_cases,
     plant_change,
+    plant_drift,
     plant_errors,
     plant_former,
     plant_frameworks,
@@ -69,6 +70,8 @@ class Planting:
     defects: tuple[Callable[[Path], object], ...]
     rules: tuple[str, ...]
     has_previous: bool = False
+    # Drift is planted in the release before and in the candidate.
+    drifts: tuple[Callable[[Path, Path], object], ...] = ()
     # Whether every area needs households enough for the open zone to show its figures.
     is_populous: bool = False
 
@@ -440,6 +443,9 @@ PLANTINGS = {
         ),
         has_previous=True,
     ),
+    "drift beyond the limits of the levels": Planting(
+        (), plant_drift.RULES, has_previous=True, drifts=plant_drift.BEYOND
+    ),
     "the places of houses since the release before": Planting(
         plant_places.SINCE_THE_LAST_RELEASE, plant_places.NAMED_SINCE_THE_LAST_RELEASE, has_previous=True
     ),
@@ -509,6 +515,8 @@ def test_the_rules_fail_where_their_defects_lie(
     if planting.has_previous:
         previous = Path(shutil.copytree(faultless, tmp_path / "before"))
         plant.real_data(previous)
+        for drift in planting.drifts:
+            drift(previous, candidate)
     for defect in planting.defects:
         defect(candidate)
     verdict = judge(candidate, previous=previous, only=planting.rules)

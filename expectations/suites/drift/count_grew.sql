@@ -1,4 +1,4 @@
--- A province that had no household of the round then is delivered later, and is no growth of the others.
+-- An area that had none then is delivered later, and is no growth of the others.
 with grown as (
     select
         survey_round,
@@ -8,8 +8,8 @@ with grown as (
         before.${measure} as before
     from restricted__area_coverage as now
     join previous_restricted__area_coverage as before using (survey_round, area_level, area_code)
-    semi join audit__round_closed_before using (survey_round)
-    where area_level = 'province' and before.${measure} > 0
+    where area_level = '${part_level}' and before.${measure} > 0 and before.${measure} >= ${fewest}
+        and (not ${is_of_closed_rounds} or survey_round in (select survey_round from audit__round_closed_before))
 ),
 
 compared as (

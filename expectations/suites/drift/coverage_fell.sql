@@ -8,5 +8,5 @@ select
 from restricted__area_coverage as now
 join previous_restricted__area_coverage as before using (survey_round, area_level, area_code)
 where area_level = '${level}'
-    and before.houses_residential > 0
+    and before.houses_residential > 0 and before.houses_residential >= ${fewest}
     and coalesce(now.houses_surveyed, 0) < before.houses_surveyed - ${limit} * before.houses_residential
