@@ -3,7 +3,7 @@
 Everything follows from the manifests, the verdicts and the open tables of two releases, so that the same two releases
 give the same record. Readers get their part; what is of the restricted zone is in `restricted/`. Not here: the page
 (changes_page.py), the figures that were compared (changes_figures.py), which rates may move how far
-(expectations/limits.py).
+(data/contracts/drift.yaml).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from orchestration.names import OPEN, RESTRICTED
 from orchestration.record import Many, write_whole
 from orchestration.release.changes_figures import Areas, Rates, compared
 from orchestration.release.changes_page import page
-from orchestration.release.changes_parts import FeedChange, RuleNote, TableChange
+from orchestration.release.changes_parts import FeedChange, RuleNote, TableChange, VintageChange
 from orchestration.release.manifest import Manifest, ReleasedTable, manifest_digest, read_manifest
 from orchestration.release.two_records import TwofoldRecord, read_whole, write_both
 from orchestration.release.verdict import CHANGES_FILE, CHANGES_PAGE, Check, read_verdict
@@ -47,6 +47,7 @@ class Changes(TwofoldRecord):
     previous_code_version: str = ""
     rounds_came: Many[str] = ()
     rounds_went: Many[str] = ()
+    vintages: Many[VintageChange] = ()
     areas: Many[Areas] = ()
     tables: Many[TableChange] = ()
     feeds: Many[FeedChange] = ()
@@ -132,9 +133,20 @@ def changes_between(settings: Settings, release: Path, *, previous: Path | None)
         previous_release_id=before.release_id,
         previous_manifest_sha256=manifest_digest(previous),
         previous_code_version=before.code_version,
+        vintages=tuple(vintage_changes(now, before)),
         **common,
         **found,
     )
+
+
+def vintage_changes(now: Manifest, before: Manifest) -> Iterator[VintageChange]:
+    """The rounds that have another vintage than readers had."""
+    had = {vintage.round: vintage for vintage in before.vintages}
+    for vintage in now.vintages:
+        earlier = had.get(vintage.round)
+        if earlier is None or earlier.text != vintage.text:
+            kind_before = earlier.kind if earlier else ""
+            yield VintageChange(survey_round=vintage.round, kind=vintage.kind, kind_before=kind_before, on=vintage.on)
 
 
 def _note(check: Check, warned_before: set[str]) -> RuleNote:

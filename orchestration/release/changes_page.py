@@ -28,11 +28,13 @@ def _part(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield words.synthetic
     if before:
         yield from _section(words.rounds, list(_rounds(changes, words)), words)
+        yield from _section(words.vintages, list(_vintages(changes, words)) or [words.no_vintage], words)
         yield from _section(words.areas, list(_areas(changes, words)), words)
     yield from _section(words.columns, list(_columns(changes, words)) if before else [], words, is_needed=bool(before))
     yield from _table(words.tables, words.table_heads, _tables(changes), words)
     yield from _table(words.feeds, words.feed_heads, _feeds(changes), words)
     if before:
+        yield from _section(words.files, list(_files(changes, words)), words)
         for level, title in (("national", words.national), ("provincial", words.provincial)):
             yield from _rates(changes[f"{level}_rates"], title, words)
     yield from _section(words.warned, list(_warned(changes, words)), words)
@@ -47,14 +49,16 @@ def _section(title: str, lines: list[str], words: Words, *, is_needed: bool = Tr
 
 
 def _table(title: str, heads: tuple[str, ...], rows: Iterator[tuple[object, ...]], words: Words) -> Iterator[str]:
-    cells = [" | ".join(_cell(value) for value in row) for row in rows]
+    """A column in which no row has anything is left out: readers do not get the rows of sources."""
+    found = list(rows)
+    shown = [place for place in range(len(heads)) if any(row[place] is not None for row in found)]
     yield from ("", f"## {title}", "")
-    if not cells:
+    if not found:
         yield words.none
         return
-    yield f"| {' | '.join(heads)} |"
-    yield f"| {' | '.join('---' for _ in heads)} |"
-    yield from (f"| {row} |" for row in cells)
+    yield f"| {' | '.join(heads[place] for place in shown)} |"
+    yield f"| {' | '.join('---' for _ in shown)} |"
+    yield from (f"| {' | '.join(_cell(row[place]) for place in shown)} |" for row in found)
 
 
 def _cell(value: object) -> str:
@@ -67,6 +71,12 @@ def _rounds(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
     for word, names in ((words.came, changes["rounds_came"]), (words.went, changes["rounds_went"])):
         if names:
             yield f"{word}: {', '.join(names)}"
+
+
+def _vintages(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
+    for vintage in changes["vintages"]:
+        day = f" ({vintage['on']})" if vintage["on"] else ""
+        yield f"{vintage['survey_round']}: {words.kinds[vintage['kind_before']]} → {words.kinds[vintage['kind']]}{day}"
 
 
 def _areas(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
@@ -107,14 +117,27 @@ def _columns(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
 
 def _tables(changes: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
     for table in changes["tables"]:
-        yield f"{table['zone']}/{table['table']}", table["rows_before"], table["rows"]
+        rows, before = table["rows"], table["rows_before"]
+        more = f"{rows - before:+,}" if None not in (rows, before) and rows != before else None
+        yield f"{table['zone']}/{table['table']}", before, rows, more
 
 
 def _feeds(changes: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
-    """Rows are dashes on the page for readers, who do not get them."""
     for feed in changes["feeds"]:
         names = ("files_before", "files", "came", "went", "rows_landed_before", "rows_landed")
         yield (feed["feed"], *(feed[name] for name in (*names, "rows_quarantined_before", "rows_quarantined")))
+
+
+def _files(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
+    for feed in changes["feeds"]:
+        for word, names, count in (
+            (words.came, feed["files_came"], feed["came"]),
+            (words.went, feed["files_went"], feed["went"]),
+        ):
+            if count:
+                rest = count - len(names[:_LINES_SHOWN])
+                more = [words.more.format(count=rest)] if rest else []
+                yield f"{feed['feed']}: {word} {', '.join((*names[:_LINES_SHOWN], *more))}"
 
 
 def _rates(rates: Mapping[str, Any], title: str, words: Words) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""The parts of the record of changes that follow from manifests and verdicts: tables, feeds, rules.
+"""The parts of the record of changes that follow from manifests and verdicts: tables, feeds, vintages,
+rules.
 
 Not here: areas and rates, which follow from tables (changes_figures.py), the record itself (changes.py).
 """
@@ -42,6 +43,15 @@ class FeedChange(Record):
     def for_readers(self) -> FeedChange:
         """Rows are of houses, households and cases."""
         return self.model_copy(update={name: None for name in type(self).model_fields if name.startswith("rows_")})
+
+
+class VintageChange(Record):
+    """A round whose open figures are as of another vintage. `kind_before` is empty where readers had none of it."""
+
+    survey_round: str
+    kind: str
+    kind_before: str = ""
+    on: str = ""
 
 
 class RuleNote(Record):

@@ -26,10 +26,13 @@ class Words:
     no_longer: str
     moved: str
     rounds: str
+    vintages: str
+    no_vintage: str
     areas: str
     columns: str
     tables: str
     feeds: str
+    files: str
     national: str
     provincial: str
     warned: str
@@ -37,6 +40,7 @@ class Words:
     table_heads: tuple[str, ...]
     feed_heads: tuple[str, ...]
     rate_heads: tuple[str, ...]
+    kinds: dict[str, str]
     levels: dict[str, str]
     measures: dict[str, str]
 
@@ -62,15 +66,18 @@ ENGLISH: Final = Words(
     no_longer="warned before and does not warn now",
     moved="Both releases have {compared:,} of these rates. {moved:,} moved, of which {shown:,} are shown.",
     rounds="Survey rounds",
+    vintages="Vintages of the rounds",
+    no_vintage="No round has a new vintage. Figures of answers and cases in open/ change with a vintage alone.",
     areas="Areas",
     columns="Tables and columns",
     tables="Rows by table",
     feeds="Sources",
+    files="Files of sources that came or went",
     national="National rates that moved",
     provincial="Provincial rates that moved",
     warned="Rules that warned",
     waivers="Waivers in force",
-    table_heads=("table", "rows before", "rows now"),
+    table_heads=("table", "rows before", "rows now", "change"),
     feed_heads=(
         "feed",
         "files before",
@@ -83,6 +90,7 @@ ENGLISH: Final = Words(
         "rows quarantined now",
     ),
     rate_heads=("rate", "round", "area", "before, %", "now, %", "change, points"),
+    kinds={"": "-", "provisional": "provisional", "final": "final", "revised": "revised"},
     levels={
         "nation": "nation",
         "region": "region",
@@ -118,15 +126,18 @@ THAI: Final = Words(
     no_longer="ครั้งก่อนเตือน ครั้งนี้ไม่เตือนแล้ว",
     moved="ทั้งสองรุ่นมีอัตราเหล่านี้ {compared:,} ค่า เปลี่ยนไป {moved:,} ค่า แสดงไว้ {shown:,} ค่า",
     rounds="รอบการสำรวจ",
+    vintages="ฉบับตัวเลขของแต่ละรอบ",
+    no_vintage="ไม่มีรอบใดมีฉบับใหม่ ตัวเลขจากคำตอบและกรณีใน open/ เปลี่ยนเฉพาะเมื่อมีฉบับใหม่",
     areas="พื้นที่",
     columns="ตารางและคอลัมน์",
     tables="จำนวนแถวของแต่ละตาราง",
     feeds="แหล่งข้อมูล",
+    files="ไฟล์ของแหล่งข้อมูลที่เพิ่มเข้ามาหรือหายไป",
     national="อัตราระดับประเทศที่เปลี่ยนไป",
     provincial="อัตราระดับจังหวัดที่เปลี่ยนไป",
     warned="กฎที่เตือน",
     waivers="ข้อยกเว้นที่มีผลอยู่",
-    table_heads=("ตาราง", "แถวครั้งก่อน", "แถวครั้งนี้"),
+    table_heads=("ตาราง", "แถวครั้งก่อน", "แถวครั้งนี้", "เปลี่ยนไป"),
     feed_heads=(
         "แหล่งข้อมูล",
         "ไฟล์ครั้งก่อน",
@@ -139,6 +150,7 @@ THAI: Final = Words(
         "แถวที่ถูกกักไว้ครั้งนี้",
     ),
     rate_heads=("อัตรา", "รอบ", "พื้นที่", "ครั้งก่อน, %", "ครั้งนี้, %", "เปลี่ยนไป, จุด"),
+    kinds={"": "-", "provisional": "เบื้องต้น", "final": "สมบูรณ์", "revised": "แก้ไข"},
     levels={
         "nation": "ประเทศ",
         "region": "ภาค",

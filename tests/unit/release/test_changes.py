@@ -13,8 +13,10 @@ import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.release.changes import Changes, changes_between, read_changes
+from orchestration.release.changes import Changes, changes_between, read_changes, vintage_changes
+from orchestration.release.changes_page import page as page_of
 from orchestration.release.history import current_release, read_recorded
+from orchestration.release.manifest import RoundVintage, read_manifest
 from orchestration.release.publish import fault_of_audit, publish_release, refuse_unfit
 from orchestration.settings import Settings
 from tests.unit.release.by_hand_release import (
@@ -32,6 +34,10 @@ WARNED = PASSED.model_copy(
 )
 AREA = "('{level}', '{code}', '{th}', '{en}', null::date, null::varchar)"
 AREA_COLUMNS = "(area_level, area_code, name_th, name_en, valid_to, successor_area_code)"
+
+
+def vintage(survey_round: str, kind: str, on: str) -> RoundVintage:
+    return RoundVintage(round=survey_round, kind=kind, on=on, text=f"{survey_round} {kind} {on}", release_id=A)
 
 
 def area(level: str, code: str, name: str) -> str:
@@ -199,6 +205,36 @@ def test_readers_get_nothing_of_the_restricted_zone(changes: Changes, settings: 
     (feed,) = changes.feeds
     assert (feed.rows_landed_before, feed.rows_landed, feed.rows_quarantined) == (5, 8, 3)
     assert (feed.came, feed.went, feed.files_came) == (1, 1, (f"{B}.csv",))
+
+
+def test_a_page_has_no_column_in_which_nothing_is_and_names_files_and_more_rows(
+    changes: Changes, settings: Settings
+) -> None:
+    release = settings.current.resolve()
+    shown, whole = ((zone / "changes.md").read_text(encoding="utf-8") for zone in (release, release / RESTRICTED))
+    assert "| feed | files before | files now | files that came | files that went |\n" in shown
+    assert "| household_survey | 1 | 1 | 1 | 1 | 5 | 8 | 0 | 3 |" in whole
+    assert f"- household_survey: came {B}.csv\n- household_survey: went {A}.csv" in shown
+    assert "| open/area_indicator | 4 | 6 | +2 |" in shown
+
+
+def test_a_new_vintage_is_named_and_no_new_one_is_said(changes: Changes, settings: Settings) -> None:
+    assert changes.vintages == ()
+    page = (settings.current / "changes.md").read_text(encoding="utf-8")
+    assert "No round has a new vintage. Figures of answers and cases in open/ change with a vintage alone." in page
+    final, revised = (vintage("2566-1", kind, "2025-01-01") for kind in ("final", "revised"))
+    before, now = (
+        read_manifest(settings.releases / B).model_copy(update={"vintages": vintages})
+        for vintages in ((final,), (revised, vintage("2567-1", "provisional", "")))
+    )
+    came = tuple(vintage_changes(now, before))
+    assert [(each.survey_round, each.kind_before, each.kind, each.on) for each in came] == [
+        ("2566-1", "final", "revised", "2025-01-01"),
+        ("2567-1", "", "provisional", ""),
+    ]
+    shown = page_of(changes.model_copy(update={"vintages": came}).model_dump())
+    assert "- 2566-1: final → revised (2025-01-01)\n- 2567-1: - → provisional\n" in shown
+    assert "- 2566-1: สมบูรณ์ → แก้ไข (2025-01-01)" in shown
 
 
 def test_the_same_two_releases_give_the_same_changes(changes: Changes, settings: Settings) -> None:
