@@ -199,6 +199,7 @@ def _expectation(rule: Rule, bench: Workbench) -> Expectation:
             rule,
             rule.expectation,
             examined=bench.examined[rule.expectation.examined],
+            figures=bench.shown.get(rule.name, ""),
             absent=bench.lacks(rule),
             waived=bench.waived.get(rule.name),
         )

@@ -84,7 +84,8 @@ def _of_origins(
     if set(origins) <= {candidate}:
         return f"select * from {RESTRICTED}__{rows_of or table}"
     return " union all by name ".join(
-        f"select * from {_rows(rows_of or table, release)} where survey_round in ({', '.join(map(sql_text, of_release))})"
+        f"select * from {_rows(rows_of or table, release)}"
+        f" where survey_round in ({', '.join(map(sql_text, of_release))})"
         for release, of_release in origins.items()
     )
 

@@ -135,6 +135,12 @@ MEMBERS_NOISE_TIMES: Final = 5
 DEPRIVATION_OF_A_MEMBER: Final = 0.3
 MOST_DEPRIVATION_NOISE: Final = 0.9
 
+# Attacks on the open zone (docs/disclosure.md): who is so sure of a count claims to know it, such a share of the small
+# counts may be known, and the values that linear programmes leave must be so far apart on average.
+SURE_OF_A_GUESS: Final = 0.9
+GUESSED_LIMIT: Final = 0.005
+MEAN_ROOM_OF_A_COUNT: Final = 5
+
 BUDDHIST_ERA_OFFSET: Final = 543
 DAYS_OF_A_YEAR: Final = 365.25
 

@@ -64,6 +64,8 @@ LOCATED_HOUSES: Final = Need(
 )
 NOTHING_SHOWN: Final = Need("no figure of enough households")
 FEW_SMALL_COUNTS: Final = Need(f"no level with {FEWEST_SMALL_COUNTS} small counts shown")
+NO_SMALL_COUNT: Final = Need("no count of 1 to 4 shown")
+NO_FAILURE: Final = Need("no failure of a household")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 

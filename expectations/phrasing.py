@@ -6,7 +6,7 @@ What is not here: what is right or wrong (the expectations decide), the rules' o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,11 @@ def findings(row: Mapping[str, Any] | None, *, noun: str, examined: int) -> str:
     elif outside:
         among += ", of which the waiver of this rule covers none"
     return f"{among}, for example {one_finding(example)}" if example else among
+
+
+def figures(rows: Iterable[Mapping[str, Any]]) -> str:
+    """'; mean room 6.2': what is shown beside the findings, of one or several rows."""
+    return "".join(f"; {one_finding(row)}" for row in rows)
 
 
 def nothing_examined(noun: str, *, absent: str | None) -> str:

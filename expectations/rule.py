@@ -78,12 +78,14 @@ class UnexpectedRows:
     """Great Expectations' UnexpectedRowsExpectation: the rule holds if the query of `file` returns no row.
 
     `examined` is a query for the number of things examined; `order` decides which finding is shown as the example.
+    `figures` is a query for what is shown beside these numbers, whether the rule holds or not.
     """
 
     file: Path
     examined: str
     order: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    figures: str | None = None
 
     def query(self) -> str:
         """The SQL with its placeholders filled. Raise KeyError if one has no value."""
@@ -147,7 +149,8 @@ class Rule:
         """Every view and recount that the rule reads."""
         if isinstance(self.expectation, NativeExpectation):
             return {self.table}
-        return {self.table, *self.expectation.counted(), *RELATION.findall(self.expectation.query())}
+        shown = RELATION.findall(self.expectation.figures or "")
+        return {self.table, *self.expectation.counted(), *RELATION.findall(self.expectation.query()), *shown}
 
 
 def query_rule(
@@ -159,6 +162,7 @@ def query_rule(
     examined: str | None = None,
     file: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    figures: str | None = None,
     order: str = "all",
     expected: str = "none",
     severity: Severity = CRITICAL,
@@ -167,7 +171,8 @@ def query_rule(
     """A rule that holds when its query returns no row.
 
     Without `examined`, the rows of the table are what is examined; any other noun needs its own count. `file` names a
-    query that rules share, such as `shared/children_sum_to_parent`, instead of the rule's own. `needs`: what may be
+    query that rules share, such as `shared/children_sum_to_parent`, instead of the rule's own. `figures` is a query for
+    what the result shows besides. `needs`: what may be
     absent where nothing is examined, besides what the tables of `examined` need themselves (needs.py).
     """
     if examined is None and noun != "row":
@@ -181,6 +186,7 @@ def query_rule(
             examined=examined or rows_of(table),
             order=order,
             parameters={"table": table, **(parameters or {})},
+            figures=figures,
         ),
         expected=expected,
         severity=severity,

@@ -23,8 +23,8 @@ from expectations.waiving import Waived
 class ExpectNoUnexpectedRows(UnexpectedRowsExpectation):
     """The query finds nothing. It returns one example with the number of findings, so that it runs once.
 
-    `meta` holds the number of things examined and their noun, what the release lacks of the rule's needs, and whether a
-    waiver covers findings.
+    `meta` holds the number of things examined and their noun, what the release lacks of the rule's needs, whether a
+    waiver covers findings, and figures to show.
     """
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
@@ -38,6 +38,7 @@ class ExpectNoUnexpectedRows(UnexpectedRowsExpectation):
             found |= {"observed_value": observed, "not_examined": meta["absent"]}
             return {"success": meta["absent"] is not None, "result": found}
         observed = phrasing.findings(rows[0] if rows else None, noun=meta["noun"], examined=meta["examined"])
+        observed += meta["figures"]
         is_waived = bool(rows) and meta["has_waiver"] and not rows[0]["outside_"]
         return {"success": not rows, "result": found | {"observed_value": observed, "is_waived": is_waived}}
 
@@ -71,9 +72,15 @@ def _icon(name: str) -> RenderedStringTemplateContent:
 
 
 def query_expectation(
-    rule: Rule, query: UnexpectedRows, *, examined: int, absent: str | None = None, waived: Waived | None = None
+    rule: Rule,
+    query: UnexpectedRows,
+    *,
+    examined: int,
+    figures: str = "",
+    absent: str | None = None,
+    waived: Waived | None = None,
 ) -> ExpectNoUnexpectedRows:
-    """The expectation of one rule, of a class of its own."""
+    """The expectation of one rule, of a class of its own. `figures` are shown behind what it observed."""
     description = f"{rule.sentence} ({rule.severity}: {rule.name})"
     kind = _class(
         class_name(rule.name),
@@ -85,6 +92,7 @@ def query_expectation(
     register_expectation(kind)
     arguments: dict[str, Any] = {"severity": rule.severity}
     counts = {"noun": rule.noun, "examined": examined, "absent": absent, "has_waiver": waived is not None}
+    counts["figures"] = figures
     return kind(**arguments, meta={"rule": rule.name, **counts})
 
 

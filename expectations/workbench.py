@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from expectations import phrasing
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
@@ -42,8 +43,9 @@ _COMPARED_TABLES = (
 class Workbench:
     """`faults` says of a view or recount that could not be made why not; a rule that reads it will raise.
 
-    `examined` holds the number that each count of the rules came to, `uncounted` why a count came to none. `absent` are
-    the needs of rules that the release lacks, `waived` what a person has accepted of each rule.
+    `examined` holds the number that each count of the rules came to, `uncounted` why a count came to none. `shown` has
+    the words of the figures that a rule shows besides. `absent` are the needs of rules that the release lacks, `waived`
+    what a person has accepted of each rule.
     """
 
     database: Path
@@ -51,6 +53,7 @@ class Workbench:
     faults: dict[str, str]
     examined: dict[str, int] = field(default_factory=dict)
     uncounted: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     absent: frozenset[Need] = frozenset()
     waived: dict[str, Waived] = field(default_factory=dict)
 
@@ -113,6 +116,7 @@ def _fill(
         faults=faults,
         examined=examined,
         uncounted=uncounted,
+        shown=_figures(connection, rules),
         absent=_absent(connection, rules, manifest),
         waived=waived_rules(manifest.waivers, rules=rules, connection=connection, previous=previous),
     )
@@ -196,6 +200,22 @@ def _count_examined(
         except duckdb.Error as fault:
             faults[query] = str(fault)
     return counts, faults
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> dict[str, str]:
+    """Rule -> figures in words. Of what could not be made there are none."""
+    found = {}
+    for rule in rules:
+        query = rule.expectation.figures if isinstance(rule.expectation, UnexpectedRows) else None
+        if query is None:
+            continue
+        try:
+            result = connection.execute(query)
+        except duckdb.Error:
+            continue
+        names = [column[0] for column in result.description or ()]
+        found[rule.name] = phrasing.figures(dict(zip(names, row, strict=True)) for row in result.fetchall())
+    return found
 
 
 def _absent(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], manifest: Manifest) -> frozenset[Need]:

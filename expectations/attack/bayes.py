@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import gammaln
 
 from expectations.attack.noise import (
@@ -144,7 +143,8 @@ def _cells_of(groups: Integers, wanted: Integers, size: int) -> Integers:
     """Numbers of the cells of each group, one row per group."""
     order = np.argsort(groups, kind="stable")
     first = np.searchsorted(groups[order], wanted)
-    return order[first[:, None] + np.arange(size)]
+    numbers: Integers = order[first[:, None] + np.arange(size)]
+    return numbers
 
 
 def _convolved(shown: Integers, grid: Integers, weights: Floats, whole: Integers) -> Floats:
@@ -159,7 +159,8 @@ def _convolved(shown: Integers, grid: Integers, weights: Floats, whole: Integers
     is_alone = (wholes[:, None, None, :] == grid[..., None]) & (grid[..., None] > 0)
     alone = np.where(is_alone, rest, 0).sum(axis=-1)
     summed = np.where(is_alone, 0, rest * likely[:, None, None, :]).sum(axis=-1)
-    return summed + alone * (whole[:, None] == shown)[..., None]
+    found: Floats = summed + alone * (whole[:, None] == shown)[..., None]
+    return found
 
 
 def _without_each(weights: Floats) -> Floats:
@@ -184,7 +185,9 @@ def _summed(shown: Integers, grid: Integers, weights: Floats, whole: Integers) -
     lone = _taken(weights, wholes[:, None, :] - grid[..., :1]) * (wholes > 0)[:, None, :]
     lone *= _others_are_none(grid, weights)[..., None]
     several = np.maximum(all_of_them - lone.sum(axis=1), 0)
-    return several * likelihood(whole, wholes) + (lone * (shown == whole[:, None])[..., None]).sum(axis=1)
+    of_one = (lone * (shown == whole[:, None])[..., None]).sum(axis=1)
+    found: Floats = several * likelihood(whole, wholes) + of_one
+    return found
 
 
 def _others_are_none(grid: Integers, weights: Floats) -> Floats:
@@ -192,7 +195,8 @@ def _others_are_none(grid: Integers, weights: Floats) -> Floats:
     before, after = np.ones_like(none), np.ones_like(none)
     before[:, 1:] = np.cumprod(none[:, :-1], axis=1)
     after[:, :-1] = np.cumprod(none[:, :0:-1], axis=1)[:, ::-1]
-    return before * after
+    others: Floats = before * after
+    return others
 
 
 def _taken(values: Floats, place: Integers) -> Floats:
@@ -219,7 +223,7 @@ def _moments(grid: Integers, weights: Floats) -> tuple[Floats, Floats]:
     return mean, (grid**2 * weights).sum(axis=-1) - mean**2
 
 
-def _density(value: npt.NDArray[np.generic], mean: Floats, variance: Floats) -> Floats:
+def _density(value: Integers, mean: Floats, variance: Floats) -> Floats:
     """Of a normal distribution, relative to its largest among the values of the last axis."""
     exponents = -((value - mean) ** 2) / (2 * np.maximum(variance, 1e-9))
     likely: Floats = np.exp(exponents - exponents.max(axis=-1, keepdims=True))

@@ -1,7 +1,7 @@
 """What a linear programme makes of small counts: the least and the most that each can be, given all sums around it.
 
-The attacker knows the table of noise, that areas sum to wider areas, that nobody has fewer members than one, and that who
-fails an indicator fails its goal. What is not here: how likely a count is (bayes.py).
+The attacker knows the table of noise, that areas sum to wider areas, that a household has a member, and that who fails
+an indicator fails its goal. What is not here: how likely a count is (bayes.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from expectations.attack.noise import (
@@ -45,57 +45,50 @@ class Linked:
 
 
 class _Programme:
-    """The rows of a linear programme; counts of households come first, then counts of their members."""
+    """A linear programme; counts of households come first, then counts of their members."""
 
     def __init__(self, linked: Linked) -> None:
         self.number = len(linked.shown)
-        self._equal: list[Terms] = []
-        self._below: list[tuple[Terms, float]] = []
+        self._rows: list[tuple[Terms, float, float]] = []
         for whole, parts in linked.sums:
-            self._equal.append([(whole, -1.0), *((int(part), 1.0) for part in parts)])
-            if linked.has_members[whole] and linked.has_members[parts].all():
-                self._equal.append([(place + self.number, factor) for place, factor in self._equal[-1]])
+            self._sum(whole, parts, has_members=bool(linked.has_members[[whole, *parts]].all()))
         for group, indicators in linked.unions:
-            self._below += [([(int(each), 1.0), (group, -1.0)], 0.0) for each in indicators]
-            self._below.append(([(group, 1.0), *((int(each), -1.0) for each in indicators)], 0.0))
+            self._rows += [([(int(each), 1.0), (group, -1.0)], -np.inf, 0.0) for each in indicators]
+            self._rows.append(([(group, 1.0), *((int(each), -1.0) for each in indicators)], -np.inf, 0.0))
         for cell in np.flatnonzero(linked.has_members):
             self._of_members(int(cell), int(linked.shown[cell]), int(linked.members[cell]))
+        self._constraints = self._constraint()
         least, most = windows(linked)
-        self.bounds = np.column_stack(
-            (np.concatenate((least, np.zeros(self.number))), np.concatenate((most, np.full(self.number, np.inf))))
-        )
+        none, any_number = np.zeros(self.number), np.full(self.number, np.inf)
+        self._bounds = Bounds(np.concatenate((least, none)), np.concatenate((most, any_number)))
+
+    def _sum(self, whole: int, parts: Integers, *, has_members: bool) -> None:
+        for first in (0, self.number) if has_members else (0,):
+            self._rows.append(([(whole + first, -1.0), *((int(part) + first, 1.0) for part in parts)], 0.0, 0.0))
 
     def _of_members(self, cell: int, shown: int, members: int) -> None:
         """Members less three for each household are shown with at most three more or fewer."""
-        household, people = (cell, 1.0), (cell + self.number, 1.0)
-        self._below.append(([household, (people[0], -1.0)], 0.0))
+        people = (cell + self.number, 1.0)
+        self._rows.append(([people, (cell, -1.0)], 0.0, np.inf))
         if shown <= 0 or members < 0:
             return
         rest = members - MEMBERS_OF_A_HOUSEHOLD * shown
-        less = (cell, -float(MEMBERS_OF_A_HOUSEHOLD))
-        self._below.append(([people, less], float(rest + MEMBERS_BESIDES)))
         # No open count of members is below that of the households: it may have been raised to it.
-        if members > shown:
-            self._below.append(([(people[0], -1.0), (cell, -less[1])], float(MEMBERS_BESIDES - rest)))
+        least = rest - MEMBERS_BESIDES if members > shown else -np.inf
+        self._rows.append(([people, (cell, -float(MEMBERS_OF_A_HOUSEHOLD))], least, float(rest + MEMBERS_BESIDES)))
+
+    def _constraint(self) -> LinearConstraint:
+        places = [(row, column, factor) for row, (terms, _, _) in enumerate(self._rows) for column, factor in terms]
+        row, column, factor = np.array(places).reshape(-1, 3).T
+        shape = (len(self._rows), 2 * self.number)
+        matrix = coo_array((factor, (row.astype(int), column.astype(int))), shape=shape).tocsc()
+        return LinearConstraint(matrix, [least for _, least, _ in self._rows], [most for _, _, most in self._rows])
 
     def solve(self, objective: Floats) -> Floats | None:
         """The counts of households that make the objective least. None if no counts explain the open ones."""
-        solved = linprog(
-            np.concatenate((objective, np.zeros(self.number))),
-            A_ub=_matrix([terms for terms, _ in self._below], 2 * self.number),
-            b_ub=np.array([limit for _, limit in self._below]),
-            A_eq=_matrix(self._equal, 2 * self.number),
-            b_eq=np.zeros(len(self._equal)),
-            bounds=self.bounds,
-            method="highs",
-        )
-        return solved.x[: self.number] if solved.status == 0 else None
-
-
-def _matrix(rows: list[Terms], columns: int) -> coo_array:
-    places = [(row, column, factor) for row, terms in enumerate(rows) for column, factor in terms]
-    row, column, factor = np.array(places).reshape(-1, 3).T
-    return coo_array((factor, (row.astype(int), column.astype(int))), shape=(len(rows), columns))
+        whole = np.concatenate((objective, np.zeros(self.number)))
+        solved = milp(whole, constraints=self._constraints, bounds=self._bounds)
+        return np.asarray(solved.x[: self.number], dtype=np.float64) if solved.status == 0 else None
 
 
 def windows(linked: Linked) -> tuple[Floats, Floats]:

@@ -99,7 +99,8 @@ def _of_members(
 
 def _triangle(difference: Integers) -> Floats:
     """How likely the difference of two draws of -3 to 3 is."""
-    return np.maximum(_DIFFERENCE + 1 - np.abs(difference), 0) / (_DIFFERENCE + 1) ** 2
+    likely: Floats = np.maximum(_DIFFERENCE + 1 - np.abs(difference), 0) / (_DIFFERENCE + 1) ** 2
+    return likely
 
 
 def _logarithm(one: Floats, other: Floats) -> Floats:

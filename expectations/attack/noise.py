@@ -45,7 +45,8 @@ def _number(parts: tuple[Any, ...]) -> int:
 
 def noise(households: Any, cell: Integers) -> Integers:
     """The noise of each count of households."""
-    return _noises()[np.minimum(households, LARGEST_COUNT), cell // (MODULUS // CELLS)]
+    drawn: Integers = _noises()[np.minimum(households, LARGEST_COUNT), cell // (MODULUS // CELLS)]
+    return drawn
 
 
 def shown_members(members: Any, households: Any, cell: Integers) -> Integers:

@@ -18,10 +18,7 @@ LARGEST_PIECE: Final = 2**20
 
 @dataclass(frozen=True)
 class Tally:
-    """Households, their members and the sum of their record keys, below MODULUS; one row per item, one column per group.
-
-    `members` and `keys` are of the same households.
-    """
+    """Households, their members and the sum of their record keys, below MODULUS: by item (rows) and group (columns)."""
 
     households: Integers
     members: Integers
@@ -125,5 +122,6 @@ class Counted:
 def summed(counts: Integers, part: Integers, whole: Integers, *, groups: int) -> Integers:
     """Counts of wider areas, by item, as Tally.of."""
     wider = np.zeros((len(counts), groups), dtype=np.int64)
-    np.add.at(wider, (slice(None), whole), counts[:, part])
+    for item, row in enumerate(counts):
+        np.add.at(wider[item], whole, row[part])
     return wider

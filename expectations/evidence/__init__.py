@@ -18,12 +18,15 @@ from expectations.evidence import (
     errors,
     facts,
     files,
+    guesses,
     houses,
     identifiers,
     kpis,
     noise,
+    pinned,
     places,
     practices,
+    recounted,
     rounds,
     scores,
     sums,
@@ -47,6 +50,9 @@ RECOUNTS: dict[str, Recount] = {
     **practices.RECOUNTS,
     **noise.RECOUNTS,
     **sums.RECOUNTS,
+    **guesses.RECOUNTS,
+    **pinned.RECOUNTS,
+    **recounted.RECOUNTS,
 }
 
 
@@ -71,13 +77,14 @@ _READS: Final = {
     "audit__practice_candidate": ("audit__practised",),
     "audit__database_identifier": ("audit__identifier", "audit__database_column"),
     **dict.fromkeys(noise.RECOUNTS, ("audit__weighing",)),
-    **dict.fromkeys(sums.RECOUNTS, ("audit__edge",)),
+    **dict.fromkeys((*sums.RECOUNTS, *guesses.RECOUNTS, *pinned.RECOUNTS), ("audit__edge",)),
 }
 # Table -> the recount that makes it, where that has another name.
 _MADE_BY: Final = {
     "audit__household_weighted": "audit__household",
     "audit__kpi_expected": "audit__kpi",
     "audit__kpi_figures": "audit__kpi",
+    "audit__new_household": "audit__recounted",
 }
 
 

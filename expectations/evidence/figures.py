@@ -1,4 +1,4 @@
-"""The counts of a round in the open zone that are of few households or sum to them, as arrays, each beside the exact one.
+"""The counts of a round that an attacker of the open zone looks at, as arrays, each beside the exact one.
 
 What is not here: what an attacker makes of the open ones (guesses.py, pinned.py).
 """

@@ -79,8 +79,8 @@ class _Cells:
 
     def __init__(self, figures: Figures, province: str, items: list[int]) -> None:
         self._figures = figures
-        self.keys = [
-            (name, place, item)
+        self.keys: list[tuple[str, int, int]] = [
+            (name, int(place), item)
             for name, level in figures.levels.items()
             if name not in _WIDE
             for place in np.flatnonzero(np.array(level.provinces) == province)

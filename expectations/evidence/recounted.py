@@ -11,7 +11,6 @@ from typing import Final
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from expectations.attack.changes import Failures, found
 from expectations.attack.noise import Integers, cells, noise, shown_members
@@ -45,6 +44,15 @@ _COLUMNS: Final = """
     (survey_round varchar, area_level varchar, area_code varchar, item varchar, disaggregation varchar,
      category varchar, households_failing bigint, members_failing bigint, households_applicable bigint)
 """
+_INSERT: Final = """
+    insert into audit__recounted
+    select {}, getvariable('levels')[area + 1], getvariable('codes')[area + 1], getvariable('items')[item + 1], {}, {},
+           households_failing, members_failing, households_applicable
+    from counts
+"""
+_TOTAL: Final = ("total", "total")
+# Disaggregation and category, and columns of counts.
+Counts = tuple[tuple[str, str], dict[str, Integers]]
 _CHANGES: Final = "(survey_round varchar, figures varchar, failures bigint, failures_found bigint)"
 # Of the open counts of a round, how many the recount gives.
 _AGREEING: Final = """
@@ -78,10 +86,11 @@ def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, rou
     survey_round = households.survey_round
     counted, sample = _count(connection, households)
     whole = _around(households.areas, counted)
-    for table in (_of_areas(households, whole, round_salt), *_of_kinds(households, whole, round_salt)):
-        connection.register("recounted", table)
-        connection.execute(f"insert into audit__recounted select {text(survey_round)}, * from recounted")
-        connection.unregister("recounted")
+    _name_areas(connection, households)
+    for kind, table in (_of_areas(households, whole, round_salt), *_of_kinds(households, whole, round_salt)):
+        connection.register("counts", table)
+        connection.execute(_INSERT.format(*map(text, (survey_round, *kind))))
+        connection.unregister("counts")
     # Noise that does not follow the salt of the round is the same in every vintage.
     query = _AGREEING.format(survey_round=text(survey_round))
     compared, agreeing = connection.execute(query).fetchone() or (0, 0)
@@ -128,62 +137,47 @@ def _around(areas: Areas, counted: Counted) -> Counted:
     )
 
 
-def _of_areas(households: Households, whole: Counted, round_salt: str) -> pa.Table:
+def _name_areas(connection: duckdb.DuckDBPyConnection, households: Households) -> None:
+    """The names of areas and items by number."""
+    levels, codes = zip(*households.areas.names, strict=True)
+    for name, values in (("levels", levels), ("codes", codes), ("items", households.items)):
+        connection.execute(f"set variable {name} = [{', '.join(map(text, values))}]")
+
+
+def _of_areas(households: Households, whole: Counted, round_salt: str) -> Counts:
     surveyed, keys = whole.surveyed.households[0], whole.surveyed.keys[0]
     applicable = []
     for item, without in zip(households.items, whole.not_applicable, strict=True):
         left = surveyed - without - noise(without, cells(keys, "dropped" if item == POOR else item, round_salt))
         applicable.append(np.where((without == 0) | (without == surveyed), surveyed - without, np.maximum(left, 0)))
     areas = np.arange(len(households.areas.names))
-    return _table(households, whole.failing, round_salt, areas=areas, kind=("total", "total"), applicable=applicable)
+    counts = _counts(households.items, whole.failing, _TOTAL, round_salt=round_salt, areas=areas)
+    return _TOTAL, counts | {"households_applicable": np.concatenate(applicable)}
 
 
-def _of_kinds(households: Households, whole: Counted, round_salt: str) -> list[pa.Table]:
-    wide = [number for number, (level, _) in enumerate(households.areas.names) if level in _WIDE]
-    return [
-        _table(
-            households,
-            tally.at(np.array(wide) * len(categories) + place),
-            round_salt,
-            areas=np.array(wide),
-            kind=(kind, category),
-        )
-        for kind, categories in KINDS.items()
-        for place, category in enumerate(categories)
-        for tally in (whole.kinds[kind],)
-    ]
+def _of_kinds(households: Households, whole: Counted, round_salt: str) -> list[Counts]:
+    wide = np.array([number for number, (level, _) in enumerate(households.areas.names) if level in _WIDE])
+    found = []
+    for kind, categories in KINDS.items():
+        for place, category in enumerate(categories):
+            tally = whole.kinds[kind].at(wide * len(categories) + place)
+            counts = _counts(households.items, tally, (kind, category), round_salt=round_salt, areas=wide)
+            found.append(((kind, category), counts | {"households_applicable": np.full(counts["area"].shape, -1)}))
+    return found
 
 
-def _table(
-    households: Households,
-    tally: Tally,
-    round_salt: str,
-    *,
-    areas: Integers,
-    kind: tuple[str, str],
-    applicable: list[Integers] | None = None,
-) -> pa.Table:
+def _counts(
+    items: list[str], tally: Tally, kind: tuple[str, str], *, round_salt: str, areas: Integers
+) -> dict[str, Integers]:
     """One row per item and area: its open counts, but for what is no larger than its whole."""
-    of_kind = () if kind == ("total", "total") else ("|".join(kind),)
-    numbers = np.array(
-        [cells(keys, item, *of_kind, round_salt) for item, keys in zip(households.items, tally.keys, strict=True)]
-    )
-    failing = tally.households + noise(tally.households, numbers)
-    members = shown_members(tally.members, tally.households, numbers)
-    names = [households.areas.names[area] for area in areas] * len(households.items)
-    rows = len(names)
-    return pa.table(
-        {
-            "area_level": [level for level, _ in names],
-            "area_code": [code for _, code in names],
-            "item": np.repeat(np.array(households.items, dtype=object), len(areas)),
-            "disaggregation": [kind[0]] * rows,
-            "category": [kind[1]] * rows,
-            "households_failing": failing.ravel(),
-            "members_failing": members.ravel(),
-            "households_applicable": pa.nulls(rows, pa.int64()) if applicable is None else np.concatenate(applicable),
-        }
-    )
+    of_kind = () if kind == _TOTAL else ("|".join(kind),)
+    numbers = np.array([cells(keys, item, *of_kind, round_salt) for item, keys in zip(items, tally.keys, strict=True)])
+    return {
+        "item": np.repeat(np.arange(len(items)), len(areas)),
+        "area": np.tile(areas, len(items)),
+        "households_failing": (tally.households + noise(tally.households, numbers)).ravel(),
+        "members_failing": shown_members(tally.members, tally.households, numbers).ravel(),
+    }
 
 
 def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Failures:

@@ -121,7 +121,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.scaffold": (*_BASE, "orchestration.landing.contract_file", "expectations.rule"),
     "orchestration.__main__": PACKAGES,
     "expectations": (
-        "orchestration.disclosure.vintages",
+        "orchestration.disclosure",
         "orchestration.errors",
         "orchestration.names",
         "orchestration.published",

@@ -9,6 +9,7 @@ from typing import Final
 
 from expectations.limits import FEWEST_HOUSES_LOCATED
 from expectations.rule import EXACT, Rule, distinct, query_rule, rows_of, view
+from expectations.suites.privacy.attack import ATTACK_RULES
 from expectations.suites.privacy.derived import DERIVED_RULES
 from expectations.suites.privacy.few import FEW_RULES
 from expectations.suites.privacy.noise import NOISE_RULES
@@ -122,6 +123,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *NOISE_RULES,
     *DERIVED_RULES,
     *SUM_RULES,
+    *ATTACK_RULES,
     query_rule(
         "privacy__open_places_are_coarse",
         table="open__dim_area",

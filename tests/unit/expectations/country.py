@@ -23,6 +23,7 @@ from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_errors import error_table
+from tests.unit.expectations.country_keys import cell_table
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
@@ -62,6 +63,9 @@ class Country:
     drops_households: bool = False
     # Whether households stand for more or fewer than themselves.
     is_weighted: bool = False
+    # What the noise depends on besides keys and items: the text of the vintage, and the category of a breakdown.
+    vintage: str = "none"
+    salts_categories: bool = True
 
     @property
     def targets(self) -> list[str]:
@@ -106,7 +110,7 @@ def build_candidate(
             connection.execute(statement)
         for table in left_out(connection):
             connection.execute(statement_of(table))
-        for statement in in_open_schema((*_noisy_tables(), *REACH)):
+        for statement in in_open_schema((*_noisy_tables(country), *REACH)):
             connection.execute(statement)
         _write_files(connection, candidate)
     _write_database(candidate)
@@ -730,8 +734,9 @@ def _release(release_id: str) -> str:
     """
 
 
-def _noisy_tables() -> list[str]:
+def _noisy_tables(country: Country) -> list[str]:
     return noisy_tables(
+        cells=cell_table(country.codes, vintage=country.vintage, salts_categories=country.salts_categories),
         cutoff=CUTOFF,
         poverty_changes=poverty_change_tables(),
         paths=_target_path(),

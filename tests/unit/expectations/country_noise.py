@@ -1,15 +1,18 @@
 """Tables of hardship in the open zone of the country made by hand: counts with noise, and what is made of them.
 
-The noise is a hash of the place and the item: the models draw theirs from the keys of the households. Not here: levels
-of the open zone, places and reach (country_open.py), the exact tables (country.py and its neighbours).
+The noise of indicators and of the poor follows the keys of the households (country_keys.py), as that of the models
+does. Other noise is a hash of the place and the item. Not here: levels of the open zone, places and reach
+(country_open.py), the exact tables (country.py and its neighbours).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from orchestration.names import POVERTY_CUTOFFS
+from tests.unit.expectations import country_keys
 
 # Noise of mean 0 and variance 2.7; a count of 1 or 2 becomes 0. Members follow the noise of their households.
 MACROS: Final = (
@@ -58,22 +61,39 @@ _RATE: Final = {
 }
 
 
-def _drawn(source: str, item: str, *, has_members: bool) -> str:
-    """CTEs `drawn` and `judged` over the rows of `source`; `item` is what the noise depends on besides the place."""
-    members = """,
-        case when households_applicable = 0 then 0 else greatest(applicable, members_surveyed - perturbed_members(
-            members_surveyed - members_applicable, households_surveyed - households_applicable,
-            perturbed(households_surveyed - households_applicable, cell || 'not'), cell || 'not'
+@dataclass(frozen=True)
+class _Draw:
+    """How households and their members get noise. `failing` and `without` are the cells of what is counted."""
+
+    of_households: str
+    of_members: str
+    failing: str
+    without: str
+
+
+_HASHED: Final = _Draw("perturbed", "perturbed_members", "cell", "cell || 'not'")
+_KEYED: Final = _Draw("keyed", "keyed_members", "failing_cell", "surveyed_cell")
+
+
+def _drawn(source: str, item: str, *, draw: _Draw, has_members: bool) -> str:
+    """CTEs `drawn` and `judged` over the rows of `source`; `item` is what hashed noise depends on besides the place."""
+    not_asked = "households_surveyed - households_applicable"
+    without = f"{draw.of_households}({not_asked}, {draw.without})"
+    failing = f"{draw.of_households}(households_failing, {draw.failing})"
+    members = f""",
+        case when households_applicable = 0 then 0 when households_applicable = households_surveyed
+             then members_applicable else greatest(applicable, members_surveyed - {draw.of_members}(
+            members_surveyed - members_applicable, {not_asked}, {without}, {draw.without}
         )) end as people,
-        least(perturbed_members(members_failing, households_failing, perturbed(households_failing, cell), cell), people)
+        least({draw.of_members}(members_failing, households_failing, {failing}, {draw.failing}), people)
           as people_failing
     """
     return f"""
         drawn as (
             select *, concat_ws('|', survey_round, area_code, {item}) as cell,
-                   case when households_applicable = 0 then 0 else greatest(0, households_surveyed
-                       - perturbed(households_surveyed - households_applicable, cell || 'not')) end as applicable,
-                   least(perturbed(households_failing, cell), applicable) as failing{members if has_members else ""}
+                   case when households_applicable = 0 then 0
+                        else greatest(0, households_surveyed - {without}) end as applicable,
+                   least({failing}, applicable) as failing{members if has_members else ""}
             from ({source})
         ),
         judged as (
@@ -82,29 +102,47 @@ def _drawn(source: str, item: str, *, has_members: bool) -> str:
     """
 
 
+_CELLS: Final = "coalesce(failing_cell, 0) as failing_cell, coalesce(surveyed_cell, 0) as surveyed_cell"
+
+
+def _with_cells(source: str, *, item: str, kinds: str = "'total', 'total'") -> str:
+    return f"""
+        select counted.*, {_CELLS} from ({source}) as counted left join cell
+          on (cell.survey_round, cell.area_level, cell.area_code, cell.item, cell.disaggregation, cell.category)
+           = (counted.survey_round, counted.area_level, counted.area_code, {item}, {kinds})
+    """
+
+
+_OF_A_KIND: Final = "counted.disaggregation, counted.category"
+
+
 def _indicators() -> list[str]:
     kinds = "members + members_dropped as members_surveyed from main.area_poverty_breakdown"
     return [
         f"""
-            create table {table} as with {_drawn(source, item, has_members=True)},
+            create table {table} as with {_drawn(source, "indicator_code", draw=_KEYED, has_members=True)},
             withheld as (select *, is_of_few as is_withheld from judged)
             select {keys}, {_shown({**_HOUSEHOLDS, **_MEMBERS, **_RATE})}, is_withheld as is_suppressed from withheld
         """
-        for table, source, item, keys in (
+        for table, source, keys in (
             (
                 "area_indicator",
-                "select i.*, members_surveyed from main.area_indicator as i"
-                " join main.area_coverage using (survey_round, area_level, area_code)",
-                "indicator_code",
+                _with_cells(
+                    "select i.*, members_surveyed from main.area_indicator as i"
+                    " join main.area_coverage using (survey_round, area_level, area_code)",
+                    item="counted.indicator_code",
+                ),
                 "survey_round, area_level, area_code, indicator_code",
             ),
             (
                 "area_indicator_breakdown",
-                "select i.*, members_surveyed from main.area_indicator_breakdown as i join ("
-                f"select survey_round, area_level, area_code, disaggregation, category, {kinds})"
-                " using (survey_round, area_level, area_code, disaggregation, category)",
-                # The total is the row of the area.
-                "indicator_code, nullif(disaggregation || category, 'totaltotal')",
+                _with_cells(
+                    "select i.*, members_surveyed from main.area_indicator_breakdown as i join ("
+                    f"select survey_round, area_level, area_code, disaggregation, category, {kinds})"
+                    " using (survey_round, area_level, area_code, disaggregation, category)",
+                    item="counted.indicator_code",
+                    kinds=_OF_A_KIND,
+                ),
                 "survey_round, area_level, area_code, indicator_code, disaggregation, category, disaggregation_status",
             ),
         )
@@ -138,7 +176,7 @@ def _groups() -> list[str]:
     ):
         source = f"select * from main.{table} left join ({scores}) using (survey_round, area_level, area_code, {item})"
         statements.append(f"""
-            create table {table} as with {_drawn(source, item, has_members=False)},
+            create table {table} as with {_drawn(source, item, draw=_HASHED, has_members=False)},
             withheld as (
                 select *, case when indicators_mapped = 0 then households_surveyed < 50
                                else is_of_few or measured = 0 end as is_withheld
@@ -192,25 +230,26 @@ def _poverty(cutoff: float) -> list[str]:
                        least(perturbed_members(members_dropped, households_dropped,
                            perturbed(households_dropped, cell || 'dropped'), cell || 'dropped'), people) as mdropped,
                        surveyed - hdropped as h, greatest(h, people - mdropped) as m,
-                       least(perturbed(households_poor, cell || 'poor'), h) as hpoor,
-                       least(perturbed_members(members_poor, households_poor,
-                           perturbed(households_poor, cell || 'poor'), cell || 'poor'), m) as mpoor,
+                       least(keyed(households_poor, failing_cell), h) as hpoor,
+                       least(keyed_members(members_poor, households_poor, keyed(households_poor, failing_cell),
+                           failing_cell), m) as mpoor,
                        in_proportion(households_weighted, households, h) as h_weighted,
                        in_proportion(members_weighted, members, m) as m_weighted,
                        in_proportion(households_poor_weighted, households_poor, hpoor) as hpoor_weighted,
                        in_proportion(members_poor_weighted, members_poor, mpoor) as mpoor_weighted,
                        {_DEPRIVATIONS.format(k=cutoff)} as deprivations,
                        surveyed < 50 or h < 20 or h - hpoor < 5 as is_withheld
-                from main.{table}
+                from ({_with_cells(f"select * from main.{table}", item="'poor'", kinds=kinds)})
             )
             select survey_round, area_level, area_code{words}, {_shown(_POVERTY_FIGURES)},
                    is_withheld as is_suppressed from drawn
         """
-        for table, item, words in (
-            ("area_poverty", "null", ", cutoff_k"),
+        for table, item, kinds, words in (
+            ("area_poverty", "null", "'total', 'total'", ", cutoff_k"),
             (
                 "area_poverty_breakdown",
                 "nullif(disaggregation || category, 'totaltotal')",
+                _OF_A_KIND,
                 ", disaggregation, category, disaggregation_status",
             ),
         )
@@ -462,14 +501,16 @@ _PRIORITY: Final = f"""
 
 
 def noisy_tables(
-    *, cutoff: float, poverty_changes: Sequence[str], paths: str, from_open_tables: Sequence[str]
+    *, cells: str, cutoff: float, poverty_changes: Sequence[str], paths: str, from_open_tables: Sequence[str]
 ) -> list[str]:
-    """Statements that make every open table with noise, in order.
+    """Statements that make every open table with noise, in order. `cells` makes the table of country_keys.py.
 
     `poverty_changes`, `paths` and `from_open_tables` are those of the exact tables, which read the open ones here.
     """
     return [
         *MACROS,
+        *country_keys.MACROS,
+        cells,
         *_indicators(),
         *_groups(),
         *_poverty(cutoff),

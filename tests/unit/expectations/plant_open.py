@@ -14,7 +14,8 @@ from expectations.noisy import ADDED, CAPPED, NOISY_TABLES, REPEATED, noisy
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES
-from tests.unit.expectations.plant import SOME_DISTRICT, Defect, change, rewrite
+from orchestration.release.manifest import Manifest, RoundVintage
+from tests.unit.expectations.plant import SOME_DISTRICT, Defect, change, edit_manifest, rewrite
 
 NATION: Final = "area_level = 'nation'"
 change_open = partial(change, zones=(OPEN,))
@@ -81,6 +82,19 @@ def small_counts_as_they_are(candidate: Path, table: str) -> None:
             for column in columns
         }
         change(candidate, table, where="area_level in ('province', 'district')", zones=(zone,), **small)
+
+
+def noise_of_no_vintage(candidate: Path) -> None:
+    """The manifest names a vintage of each round that the noise of the candidate did not follow."""
+
+    def named(manifest: Manifest) -> Manifest:
+        vintages = (
+            RoundVintage(round=each, kind="final", text=f"{each} final", release_id="r")
+            for each in ("2567-1", "2567-2")
+        )
+        return manifest.model_copy(update={"vintages": tuple(vintages)})
+
+    edit_manifest(candidate, named)
 
 
 def a_count_far_off(candidate: Path, table: str) -> None:

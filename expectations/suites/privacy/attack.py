@@ -1,0 +1,113 @@
+"""Rules on what an attacker finds out who has `open/` alone, knows the method, and knows how common a failure is.
+
+The gate makes the attacks itself and compares what they find with the exact counts (expectations/attack). Not here: the
+noise of single counts (noise.py), how many households may change between two vintages (orchestration/release).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.limits import (
+    FEWEST_SMALL_COUNTS,
+    GUESSED_LIMIT,
+    MEAN_ROOM_OF_A_COUNT,
+    SURE_OF_A_GUESS,
+)
+from expectations.needs import FEW_SMALL_COUNTS, NO_FAILURE, NO_SMALL_COUNT, NOTHING_SHOWN
+from expectations.rule import Rule, query_rule, rows_of
+from expectations.suites.shared import WIDEST_FIRST
+
+_OF_INDICATORS: Final = {
+    "item": "open.indicator_code",
+    "failing": "households_failing",
+    "applicable": "households_applicable",
+    "members": "members_failing",
+    "members_applicable": "members_applicable",
+}
+_OF_THE_POOR: Final = {
+    "item": "'poor'",
+    "failing": "households_poor",
+    "applicable": "households",
+    "members": "members_poor",
+    "members_applicable": "members",
+}
+_OF_ALL: Final = {"disaggregation": "'total'", "category": "'total'", "has_applicable": "true"}
+_OF_KINDS: Final = {
+    "disaggregation": "open.disaggregation",
+    "category": "open.category",
+    "has_applicable": "open.disaggregation = 'total'",
+}
+_GROUPED: Final = f"""
+    select count(*)
+    from (select 1 from audit__guess group by level having sum(cells) >= {FEWEST_SMALL_COUNTS})
+"""
+
+
+def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Rule:
+    levels = "province and wider areas" if kinds is _OF_KINDS else "every level but local administrations"
+    return query_rule(
+        f"privacy__open_{table}_equals_a_recount_with_noise",
+        table=f"open__{table}",
+        sentence=f"Counts of {table} in the open zone equal those that another program makes of the households, their"
+        f" keys and the vintage, for {levels}.",
+        file="privacy/counts_equal_a_recount_with_noise",
+        parameters={**columns, **kinds},
+        examined=rows_of(f"open__{table}", where="not is_suppressed"),
+        order=WIDEST_FIRST,
+        needs=(NOTHING_SHOWN,),
+    )
+
+
+ATTACK_RULES: Final[tuple[Rule, ...]] = (
+    _recounted("area_indicator", _OF_INDICATORS, _OF_ALL),
+    _recounted("area_indicator_breakdown", _OF_INDICATORS, _OF_KINDS),
+    _recounted("area_poverty", _OF_THE_POOR, _OF_ALL),
+    _recounted("area_poverty_breakdown", _OF_THE_POOR, _OF_KINDS),
+    query_rule(
+        "privacy__open_small_counts_are_not_pinned",
+        table="open__area_indicator",
+        sentence="No linear programme over the sums of the open zone leaves one value alone for a count of 1 to 4, in"
+        " three provinces of the latest round.",
+        noun="count",
+        examined=rows_of("audit__bound"),
+        figures='select round(avg(most - least), 2) as "mean room" from audit__bound',
+        order=WIDEST_FIRST,
+        needs=(NO_SMALL_COUNT,),
+    ),
+    query_rule(
+        "privacy__open_small_counts_have_room",
+        table="open__area_indicator",
+        sentence="The values that linear programmes leave for a count of 1 to 4 are"
+        f" {MEAN_ROOM_OF_A_COUNT} apart on average, at every level.",
+        expected=f"at least {MEAN_ROOM_OF_A_COUNT}",
+        noun="level",
+        examined="select count(*) from"
+        f" (select 1 from audit__bound group by area_level having count(*) >= {FEWEST_SMALL_COUNTS})",
+        needs=(FEW_SMALL_COUNTS,),
+    ),
+    query_rule(
+        "privacy__open_small_counts_are_not_guessed",
+        table="open__area_indicator",
+        sentence=f"An attacker who is {SURE_OF_A_GUESS:.0%} sure of the value of a count of 1 to 4 is right for at most"
+        f" {GUESSED_LIMIT:.1%} of these counts, at every level.",
+        expected=f"at most {GUESSED_LIMIT:.1%}",
+        noun="level",
+        examined=_GROUPED,
+        figures="select sum(cells) as counts, sum(cells_claimed) as claimed, sum(cells_known) as right"
+        " from audit__guess",
+        needs=(FEW_SMALL_COUNTS,),
+    ),
+    query_rule(
+        "privacy__open_vintages_tell_nothing_of_a_new_household",
+        table="open__area_indicator",
+        sentence="Of a household that is the only new one of a round, the counts of areas in two vintages give away at"
+        f" most {GUESSED_LIMIT:.1%} of its failures.",
+        expected=f"at most {GUESSED_LIMIT:.1%}",
+        noun="round",
+        examined="select count(distinct survey_round) from audit__new_household where failures > 0",
+        figures="select figures, sum(failures) as failures, sum(failures_found) as found from audit__new_household"
+        " group by figures order by figures",
+        needs=(NO_FAILURE,),
+    ),
+)

@@ -1,0 +1,9 @@
+-- Beyond what chance explains: three standard errors of the limit.
+select
+    survey_round,
+    failures,
+    failures_found as found
+from audit__new_household
+where
+    figures = 'counts of areas'
+    and failures_found > ${guessed_limit} * failures + 3 * sqrt(${guessed_limit} * failures)
