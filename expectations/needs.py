@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from expectations.limits import FEWEST_SMALL_COUNTS
+from expectations.limits import FEWEST_COUNTS_WITH_ROOM, FEWEST_SMALL_COUNTS
 from orchestration import names
 
 RELATION: Final = re.compile(r"\b(?:audit|exact|open|restricted|previous_open|previous_restricted)__\w+")
@@ -65,6 +65,7 @@ LOCATED_HOUSES: Final = Need(
 NOTHING_SHOWN: Final = Need("no figure of enough households")
 FEW_SMALL_COUNTS: Final = Need(f"no level with {FEWEST_SMALL_COUNTS} small counts shown")
 NO_SMALL_COUNT: Final = Need("no count of 1 to 4 shown")
+FEW_COUNTS_WITH_ROOM: Final = Need(f"fewer than {FEWEST_COUNTS_WITH_ROOM} counts of 1 to 4 shown")
 NO_FAILURE: Final = Need("no failure of a household")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))

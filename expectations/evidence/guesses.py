@@ -15,6 +15,9 @@ from expectations.attack.noise import Floats, Integers
 from expectations.evidence.figures import Level, read_figures
 from expectations.evidence.recount import Candidate, Recount, text
 
+_OF_AREAS: Final = ("district", "subdistrict", "local_administration")
+# All kinds of households of a province together.
+_OF_KINDS: Final = "kind of households"
 # Levels that are no parts of a district or province.
 _WIDE: Final = ("nation", "region", "pilot_group", "province")
 
@@ -49,7 +52,8 @@ def _of_round(levels: dict[str, Level], sizes: Floats) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for item in range(len(levels["province"].counts["shown"])):
         for level, guessed in _of_item(levels, item, sizes).items():
-            found[level] = [sum(each) for each in zip(found.get(level, [0, 0, 0]), guessed, strict=True)]
+            name = level if level in _OF_AREAS else _OF_KINDS
+            found[name] = [sum(each) for each in zip(found.get(name, [0, 0, 0]), guessed, strict=True)]
     return found
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import (
+    FEWEST_COUNTS_WITH_ROOM,
     FEWEST_SMALL_COUNTS,
     GUESSED_LIMIT,
     MEAN_ROOM_OF_A_COUNT,
     SURE_OF_A_GUESS,
 )
-from expectations.needs import FEW_SMALL_COUNTS, NO_FAILURE, NO_SMALL_COUNT, NOTHING_SHOWN
+from expectations.needs import FEW_COUNTS_WITH_ROOM, FEW_SMALL_COUNTS, NO_FAILURE, NO_SMALL_COUNT, NOTHING_SHOWN
 from expectations.rule import Rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST
 
@@ -79,12 +80,11 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         "privacy__open_small_counts_have_room",
         table="open__area_indicator",
         sentence="The values that linear programmes leave for a count of 1 to 4 are"
-        f" {MEAN_ROOM_OF_A_COUNT} apart on average, at every level.",
+        f" at least {MEAN_ROOM_OF_A_COUNT} apart on average.",
         expected=f"at least {MEAN_ROOM_OF_A_COUNT}",
-        noun="level",
-        examined="select count(*) from"
-        f" (select 1 from audit__bound group by area_level having count(*) >= {FEWEST_SMALL_COUNTS})",
-        needs=(FEW_SMALL_COUNTS,),
+        noun="count",
+        examined=f"select case when count(*) >= {FEWEST_COUNTS_WITH_ROOM} then count(*) else 0 end from audit__bound",
+        needs=(FEW_COUNTS_WITH_ROOM,),
     ),
     query_rule(
         "privacy__open_small_counts_are_not_guessed",

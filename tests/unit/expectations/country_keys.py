@@ -47,9 +47,14 @@ def cell_table(codes: Sequence[str], *, vintage: str, salts_categories: bool) ->
         f" unnest([{items}]) as item, unnest([{results}]) as answer from placed"
         for kind, category in CATEGORY.items()
     )
-    salt = _NUMBER.format("md5({})")
-    of_kind = salt.format("disaggregation || '|' || category") if salts_categories else "0"
-    salts = f"{salt.format('item')} + {salt.format(repr(vintage))} + if(category = 'total', 0, {of_kind})"
+    of_kind = ["disaggregation || '|' || category"] if salts_categories else []
+    whole, part = (
+        ", ".join(["{}", "item", *kind, "round_salt"]) for kind in ([], of_kind)
+    )
+    cells = ", ".join(
+        f"if(category = 'total', {_cell(whole.format(count))}, {_cell(part.format(count))}) as {count}_cell"
+        for count in ("failing", "surveyed")
+    )
     return f"""
         create table cell as
         with served as (
@@ -60,6 +65,11 @@ def cell_table(codes: Sequence[str], *, vintage: str, salts_categories: bool) ->
         placed as (
             select * from main.fct_household left join served using (village_code) where village_code is not null
         ),
+        salted as (
+            select survey_round, md5(concat_ws('|', {vintage!r}, sum({_NUMBER.format("household_key")}),
+                       sum({_NUMBER.format("substr(household_key, 9)")}))) as round_salt
+            from placed group by survey_round
+        ),
         summed as (
             select survey_round, area_level, area_code, item, disaggregation, category,
                    coalesce(sum({_NUMBER.format("household_key")}) filter (where answer = 0), 0)::bigint as failing,
@@ -67,7 +77,11 @@ def cell_table(codes: Sequence[str], *, vintage: str, salts_categories: bool) ->
             from ({kinds}) join main.area_village using (village_code)
             where area_level <> 'village' group by all
         )
-        select survey_round, area_level, area_code, item, disaggregation, category,
-               (failing + {salts}) % 4294967296 as failing_cell, (surveyed + {salts}) % 4294967296 as surveyed_cell
-        from summed
+        select survey_round, area_level, area_code, item, disaggregation, category, {cells}
+        from summed join salted using (survey_round)
     """
+
+
+def _cell(parts: str) -> str:
+    keys, *others = parts.split(", ")
+    return _NUMBER.format(f"md5(concat_ws('|', {keys} % 4294967296, {', '.join(others)}))")

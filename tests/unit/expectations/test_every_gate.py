@@ -147,7 +147,24 @@ PLANTINGS = {
     "rows of few households": Planting(plant_open.FEW, plant_open.FEW_RULES),
     "what follows in the open zone": Planting(plant_open.DERIVED, plant_open.DERIVED_RULES),
     "counts without noise": Planting(plant_open.EXACT, plant_open.EXACT_RULES, is_populous=True),
-    "small counts as they are": Planting(plant_open.SMALL, plant_open.SMALL_RULES, is_populous=True),
+    "small counts as they are": Planting(
+        plant_open.SMALL,
+        (
+            *plant_open.SMALL_RULES,
+            "privacy__open_small_counts_are_not_pinned",
+            "privacy__open_small_counts_have_room",
+            "privacy__open_small_counts_are_not_guessed",
+        ),
+        is_populous=True,
+    ),
+    "noise of another vintage": Planting(
+        (plant_open.noise_of_no_vintage,),
+        (
+            *(rule for rule in rule_names() if rule.endswith("_equals_a_recount_with_noise")),
+            "privacy__open_vintages_tell_nothing_of_a_new_household",
+        ),
+        is_populous=True,
+    ),
     "noise that only adds": Planting(plant_open.ADDING, plant_open.ADDING_RULES, is_populous=True),
     "the list of areas": Planting(
         (
