@@ -48,9 +48,7 @@ def cell_table(codes: Sequence[str], *, vintage: str, salts_categories: bool) ->
         for kind, category in CATEGORY.items()
     )
     of_kind = ["disaggregation || '|' || category"] if salts_categories else []
-    whole, part = (
-        ", ".join(["{}", "item", *kind, "round_salt"]) for kind in ([], of_kind)
-    )
+    whole, part = (", ".join(["{}", "item", *kind, "round_salt"]) for kind in ([], of_kind))
     cells = ", ".join(
         f"if(category = 'total', {_cell(whole.format(count))}, {_cell(part.format(count))}) as {count}_cell"
         for count in ("failing", "surveyed")
