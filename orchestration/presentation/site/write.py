@@ -49,14 +49,14 @@ class _Area:
 
 
 def write_site(settings: Settings, release: Path) -> Path:
-    """Write the folder and return it. Raises ReleaseError naming what could not be read."""
+    """Write the folder and return it. Raises ReleaseError naming a table or column that the open zone lacks."""
     folder = release / SITE
     (folder / "data").mkdir(parents=True)
     try:
         with closing(open_memory(settings)) as connection:
             connection.execute(f"attach {sql_text(release / OPEN / 'warehouse.duckdb')} as open (read_only)")
             _write_files(folder, Figures(connection))
-    except (duckdb.Error, ValueError) as fault:
+    except (duckdb.BinderException, duckdb.CatalogException) as fault:
         line = str(fault).partition("\n")[0]
         raise ReleaseError(
             f"{SITE}: could not be written ({line}), expected the open tables of docs/tables.md; correct the table or "
@@ -90,7 +90,7 @@ def _write_files(folder: Path, figures: Figures) -> None:
 
 
 def _write_page(folder: Path, release_id: str) -> None:
-    for path in sorted(ASSETS.iterdir()):
+    for path in sorted(path for path in ASSETS.iterdir() if path.suffix in (".html", ".css", ".js")):
         text = path.read_text(encoding="utf-8")
         if path.name == PAGE:
             text = Template(text).substitute(release=escape(release_id))
@@ -103,7 +103,7 @@ def _areas(figures: Figures, entries: Entries) -> Iterator[_Area]:
         later = _LATER.get(level, ())
         parts = entries.get((level, code), {})
         own = _province_file(row["province_code"])
-        now = "".join(f',"{part}":{figures}' for part, figures in parts.items() if part not in later)
+        now = "".join(f',"{part}":{content}' for part, content in parts.items() if part not in later)
         yield _Area(
             code=code,
             file=_NATION if level in _ON_THE_FIRST_PAGE else own,

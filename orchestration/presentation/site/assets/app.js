@@ -69,12 +69,12 @@ async function completeArea(code, main) {
 }
 
 async function findArea(code, main) {
-  let file = fileOf(code);
-  if (!file && /^\d{7}$/.test(code)) {
-    const entry = (await needed("search", main)).find(each => each[0] === code);
-    file = entry ? "province-" + entry[4] : null;
-  }
+  const file = fileOf(code);
   if (file && SDG.all.files.includes(file)) await needed(file, main);
+  // The province of a local administration is in its code as a rule; where it is not, the list of names has it.
+  if (SDG.areas.has(code) || !/^\d{7}$/.test(code)) return;
+  const entry = (await needed("search", main)).find(each => each[0] === code);
+  if (entry) await needed("province-" + entry[4], main);
 }
 
 function needed(name, main) {

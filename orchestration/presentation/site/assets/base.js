@@ -141,7 +141,7 @@ function parentOf(area) {
 // The file that has a code which the first page lacks.
 function fileOf(code) {
   if (/^\d{4}$|^\d{6}$/.test(code)) return "province-" + code.slice(0, 2);
-  return null;
+  return /^\d{7}$/.test(code) ? "province-" + code.slice(1, 3) : null;
 }
 
 function provinceOf(area) {
