@@ -58,7 +58,8 @@ function classesOf(values) {
 }
 
 // The map of areas by a measure, with its legend; null where fewer than half of the areas have a place.
-function areaMap(areas, measure, { link, around = null } = {}) {
+// `around` is the province that the areas lie in; of a province itself the map shows the whole outline.
+function areaMap(areas, measure, { link, around = null, isWhole = true } = {}) {
   const outlines = SDG.all.outlines;
   const shapes = areas.filter(area => level(area) === "province" && outlines[area.c]);
   const isOutlined = shapes.length === areas.length && areas.length > 0;
@@ -71,8 +72,8 @@ function areaMap(areas, measure, { link, around = null } = {}) {
     const found = value === null || value < 0 ? null : classes.find(each => measure.shown(value) <= each.to);
     return found ? found.colour : "url(#none)";
   };
-  const box = isOutlined ? boxOf(shapes.map(area => outlines[area.c].box)) : boxOf([...placed.map(area => [...project(area.at), ...project(area.at)]), ...(around && outlines[around] ? [outlines[around].box] : [])]);
-  const margin = Math.max(4, 0.04 * Math.max(box[2] - box[0], box[3] - box[1]));
+  const box = isOutlined ? boxOf(shapes.map(area => outlines[area.c].box)) : boxOf([...placed.map(area => [...project(area.at), ...project(area.at)]), ...(isWhole && around && outlines[around] ? [outlines[around].box] : [])]);
+  const margin = Math.max(isWhole ? 4 : 8, (isWhole ? 0.04 : 0.2) * Math.max(box[2] - box[0], box[3] - box[1]));
   const [left, top, width, height] = [box[0] - margin, box[1] - margin, box[2] - box[0] + 2 * margin, box[3] - box[1] + 2 * margin];
   const unit = Math.max(width, height) / 100;
   const picture = make("svg", { class: "map", viewBox: `${left.toFixed(1)} ${top.toFixed(1)} ${width.toFixed(1)} ${height.toFixed(1)}`, role: "group", "aria-label": fill(SDG.words.map, { measure: measure.name, n: count(placed.length) }) });
@@ -82,7 +83,7 @@ function areaMap(areas, measure, { link, around = null } = {}) {
     const said = `${title(area)}: ${measure.text(area)}`;
     const at = isOutlined ? null : project(area.at);
     const shape = isOutlined ? make("path", { d: outlines[area.c].d, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said))
-      : make("circle", { cx: at[0].toFixed(1), cy: at[1].toFixed(1), r: (placed.length > 40 ? 1.6 : 2.4) * unit, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said));
+      : make("circle", { cx: at[0].toFixed(1), cy: at[1].toFixed(1), r: (placed.length > 40 ? 1.6 : isWhole ? 2.4 : 3) * unit, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said));
     picture.append(svgLink({ href: link(area), "aria-label": said }, shape));
   }
   return make("figure", { class: "mapped" }, picture, legend(areas, classes, measure), make("figcaption", { class: "note" }, isOutlined ? SDG.words.mapNote : SDG.words.mapCircles));

@@ -56,7 +56,7 @@ function insideSection(area) {
   function draw(focus) {
     const group = groups.find(each => each.level === shown);
     const measure = measureOf(SDG.measure);
-    const picture = areaMap(group.areas, measure, { link: address, around: provinceOf(area) });
+    const picture = areaMap(group.areas, measure, { link: address, around: provinceOf(area), isWhole: level(area) !== "district" });
     const tabs = groups.length < 2 ? null : make("p", { class: "tabs", role: "group", "aria-label": words.sections.inside }, groups.map(each =>
       make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWord(each.level, each.areas[0])} (${count(each.areas.length)})`)));
     place.replaceChildren(make("div", { class: "controls" }, tabs, chooser(measure.code, code => { SDG.measure = code; draw("select"); })),

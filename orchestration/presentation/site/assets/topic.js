@@ -68,7 +68,7 @@ function rankings({ kind, code, item, part, area, measure }) {
         part === "goal" ? { value: cell ? cell.score : null, text: cell && cell.score !== null ? decimal(cell.score / 10, 1) : "–" } : null
       ].filter(cellOfRow => cellOfRow !== null);
     });
-    const picture = areaMap(group.areas, measure, { link, around: provinceOf(area) });
+    const picture = areaMap(group.areas, measure, { link, around: provinceOf(area), isWhole: level(area) !== "district" });
     return section("ranked-" + group.level, `${levelWord(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas" })));
   });
 }

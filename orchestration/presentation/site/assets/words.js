@@ -178,7 +178,7 @@ const WORDS = {
     headNote: { surveyed: "households with a house in the area", coverage: "of {n} residential houses", poor: "of {n} household members", H: "poor people of all people", A: "mean deprivation of the poor", M0: "H times A" },
     rank: "rank {rank} of {among}",
     rankMost: "Rank 1 has the highest share of failing households among: {peers}",
-    peers: { all: "{level}, whole nation", within: "{level} in {parent}" },
+    peers: { all: "{level} areas of the whole nation", within: "{level} areas in {parent}" },
     failing: "Households failing",
     failingRate: "Failing, %",
     applicable: "Households applicable",
