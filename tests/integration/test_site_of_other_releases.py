@@ -170,3 +170,15 @@ def test_one_round_an_own_list_and_absent_feeds_leave_no_page_broken(
 def test_a_missing_table_refuses_the_site_by_name(small_run: PublishedRun, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match=r"site: could not be written .*area_poverty.*docs/tables\.md"):
         changed_site(small_run, tmp_path, "drop table area_poverty")
+
+
+@needs_chromium
+def test_the_dictionary_has_thai_where_the_release_has_it(small_run: PublishedRun, tab: Tab, tmp_path: Path) -> None:
+    """The comments of the open database are English, with Thai on the next line where there is some."""
+    site = changed_site(small_run, tmp_path, "comment on column dim_area.area_code is 'Code here.\nรหัสตรงนี้'")
+    for language, expected, other in (("th", "รหัสตรงนี้", "Code here."), ("en", "Code here.", "รหัสตรงนี้")):
+        tab.open(f"{(site / 'index.html').as_uri()}?lang={language}#dictionary")
+        shown(tab, "dictionary")
+        text = tab.value("document.getElementById('t-dim_area').textContent")
+        assert expected in text
+        assert other not in text

@@ -38,10 +38,10 @@ function kpisPage(kpis) {
 
 const THAI = /[\u0e00-\u0e7f]/;
 
-// A description is English, and Thai from the first line that begins with it.
+// A description is English, and Thai from the first line that has Thai in it.
 function description(text) {
   const lines = (text || "").split("\n");
-  const at = lines.findIndex(line => THAI.test(line.trim().slice(0, 12)));
+  const at = lines.findIndex(line => THAI.test(line));
   const english = (at < 0 ? lines : lines.slice(0, at)).join(" ").trim(), thai = at < 0 ? "" : lines.slice(at).join(" ").trim();
   return SDG.language === "th" && thai ? make("span", {}, thai) : make("span", { lang: "en" }, english || thai);
 }
