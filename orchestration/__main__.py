@@ -56,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"\n{found}, expected those of requirements.lock; run `make setup`, then {_HOW}", file=sys.stderr)
         return 1
     except Exception as fault:
+        if meant := _behind(fault):
+            print(f"\n{type(meant).__name__}: {meant}", file=sys.stderr)
+            return 1
         from orchestration.storage import in_words
 
         sentence = in_words(fault, load_settings().data_dir)
@@ -63,6 +66,16 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"\n{StorageError.__name__}: {sentence}", file=sys.stderr)
         return 1
+
+
+def _behind(fault: BaseException) -> WarehouseError | None:
+    """The error meant for a person that Dagster wrapped when it loaded the graph: a file that the graph is made of."""
+    cause = fault.__cause__
+    while cause:
+        if isinstance(cause, WarehouseError):
+            return cause
+        cause = cause.__cause__
+    return None
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import __main__ as commands
+from orchestration.errors import ContractError
 from orchestration.settings import PROJECT_ROOT
 
 
@@ -30,6 +31,29 @@ def test_the_command_finds_the_project_from_another_folder(tmp_path: Path) -> No
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "{run,ui,summary,rollback,tag,vintage,extract,erase,rekey,reproduce,verify,contracts,docs" in shown.stdout
     assert "SDG_DATA_DIR" in shown.stdout
+
+
+def test_an_error_that_dagster_wrapped_is_printed_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A broken file of limits breaks the graph, which names the rules: whoever wrote the file gets its sentence."""
+
+    def load(_: object) -> int:
+        try:
+            raise ContractError("drift.yaml: drift: houses_fell is missing; correct it")
+        except ContractError as error:
+            try:
+                raise LookupError("while the component was loaded") from error
+            except LookupError as wrapped:
+                raise RuntimeError("the graph cannot be loaded") from wrapped
+
+    monkeypatch.setattr(commands, "_summary", load)
+    assert commands.main(["summary"]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (
+        "",
+        "\nContractError: drift.yaml: drift: houses_fell is missing; correct it\n",
+    )
 
 
 def test_an_error_meant_for_a_person_is_printed_without_a_traceback(tmp_path: Path) -> None:
