@@ -73,6 +73,9 @@ def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], ha
     likely = chance(shown_before[:, None], grid)
     of_one = (likely * chance(shown_after[:, None], grid + 1)).sum(axis=-1)
     of_none = (likely * chance(shown_after[:, None], grid)).sum(axis=-1)
+    if vintages[0] == vintages[1]:
+        # The same households have the same noise then: any difference is the new household.
+        of_none = np.where(shown_before == shown_after, likely.sum(axis=-1), 0)
     evidence = _logarithm(of_one, of_none)
     if has_members:
         evidence = evidence + _of_members(failures, shown_before, people_before, shown_after, people_after)
