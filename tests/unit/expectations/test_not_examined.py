@@ -44,6 +44,8 @@ def test_a_release_of_one_round_passes_and_says_what_was_not_examined(one_round:
         # Provinces of few households: the open zone has the figures of the nation and its regions.
         "no figure of enough households",
         "no level with 200 small counts shown",
+        "no count of 1 to 4 shown",
+        "fewer than 50 counts of 1 to 4 shown",
         "no column with 500 counts shown",
         "no column with 1000 counts of 8 or more shown",
         "no area with all of its parts shown",
