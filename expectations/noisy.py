@@ -23,6 +23,10 @@ COPIED: Final[dict[str, tuple[str, ...]]] = {
     "area_poverty_sensitivity": ("households", "members"),
     "area_poverty_change": ("households", "previous_households", "members", "previous_members"),
     "area_poverty_contribution_change": ("members_poor_failing", "previous_members_poor_failing"),
+    "area_profile": (
+        *("households", "members", "households_poor", "members_poor"),
+        *("cases_found", "cases_open", "cases_solved"),
+    ),
     "area_indicator_change": ("households_failing", "previous_households_failing"),
     "area_goal_change": ("households_failing", "previous_households_failing"),
     "area_target_path": (

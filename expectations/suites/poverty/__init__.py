@@ -28,6 +28,7 @@ _CONTRIBUTION: Final = "restricted__area_poverty_contribution"
 _SENSITIVITY: Final = "restricted__area_poverty_sensitivity"
 _BREAKDOWN: Final = "restricted__area_poverty_breakdown"
 _CHANGE: Final = "restricted__area_poverty_change"
+_PROFILE: Final = "restricted__area_profile"
 _CONTRIBUTION_CHANGE: Final = "restricted__area_poverty_contribution_change"
 _ERROR: Final = "restricted__area_estimate_error"
 _COUNTS: Final = ("households", "members", "households_poor", "members_poor", "deprivation_sum")
@@ -327,6 +328,30 @@ _CHANGES: Final[tuple[Rule, ...]] = (
     ),
     _rounds_follow_one_another(
         "poverty_change__rounds_follow_one_another", table=_CHANGE, shown_item="", order=WIDEST_FIRST
+    ),
+    query_rule(
+        "poverty__profiles_have_the_figures_published",
+        table=_PROFILE,
+        sentence="Figures of area_profile equal those of area_poverty, area_poverty_change and area_case_progress in"
+        " the latest round.",
+        file="poverty/profiles_have_the_figures_published",
+        parameters={
+            "poverty": _POVERTY,
+            "changes": _CHANGE,
+            "progress": "restricted__area_case_progress",
+        },
+        noun="area",
+        examined=rows_of(_PROFILE),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "poverty__profile_ranks_follow_from_the_ratios",
+        table=_PROFILE,
+        sentence="The rank of an area equals one plus the number of areas of its level with a higher headcount ratio.",
+        file="poverty/profile_ranks_follow_from_the_ratios",
+        noun="area",
+        examined=rows_of(_PROFILE),
+        order=WIDEST_FIRST,
     ),
     query_rule(
         "contribution_change__figures_are_those_published",

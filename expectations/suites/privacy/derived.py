@@ -232,6 +232,25 @@ _POVERTY: Final[tuple[Rule, ...]] = (
         parameters={"poverty": "open__area_poverty"},
     ),
     _derived(
+        "profiles_have_open_figures",
+        "area_profile",
+        sentence="Figures of area_profile in the open zone equal those of area_poverty, area_poverty_change and"
+        " area_case_progress in the open zone.",
+        file="poverty/profiles_have_the_figures_published",
+        parameters={
+            "poverty": "open__area_poverty",
+            "changes": "open__area_poverty_change",
+            "progress": "open__area_case_progress",
+        },
+    ),
+    _derived(
+        "profile_ranks_follow_from_open_ratios",
+        "area_profile",
+        sentence="The rank of an area in the open zone equals one plus the areas of its level with a higher open"
+        " headcount ratio.",
+        file="poverty/profile_ranks_follow_from_the_ratios",
+    ),
+    _derived(
         "contribution_changes_follow_from_open_ratios",
         "area_poverty_contribution_change",
         sentence="Changes of the censored headcount ratio in the open zone equal differences, shares of the earlier"

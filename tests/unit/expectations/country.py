@@ -29,8 +29,8 @@ from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
 from tests.unit.expectations.country_noise import noisy_tables
-from tests.unit.expectations.country_open import REACH, in_open_schema, open_rows
-from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables
+from tests.unit.expectations.country_open import REACH, TO_THE_DISTRICT, in_open_schema, open_rows
+from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables, profile_table
 from tests.unit.expectations.country_practices import PRACTICES
 from tests.unit.expectations.country_reach import COLUMNS, GAP, KINDS, OFFICIAL, RATES, reach_tables
 
@@ -100,6 +100,7 @@ def build_candidate(
             poverty_breakdown_table(),
             error_table(country.codes),
             *case_tables(country.codes),
+            profile_table(),
             kpi_linkage(),
             TEAMS,
             *PRACTICES,
@@ -740,7 +741,7 @@ def _noisy_tables(country: Country) -> list[str]:
         cutoff=CUTOFF,
         poverty_changes=poverty_change_tables(),
         paths=_target_path(),
-        from_open_tables=(_pledges(), kpi_linkage(), *PRACTICES),
+        from_open_tables=(_pledges(), kpi_linkage(), profile_table(changed=TO_THE_DISTRICT), *PRACTICES),
     )
 
 

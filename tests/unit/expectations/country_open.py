@@ -39,6 +39,7 @@ _LEVELS: Final = {
             "area_network",
             "area_poverty",
             "area_priority",
+            "area_profile",
             "area_sdg_goal",
             "area_sdg_target",
             "coverage_gap",

@@ -78,6 +78,40 @@ def poverty_change_tables() -> list[str]:
     ]
 
 
+def profile_table(*, changed: str = "true") -> str:
+    """The statement that makes `area_profile` out of the other tables. `changed`: the areas with a known change."""
+    ratios = ("headcount_ratio", "adjusted_headcount_ratio")
+    changes = ", ".join(f"change.previous_{ratio}, change.{ratio}_change" for ratio in ratios)
+    cases = ", ".join(
+        f"if(poverty.is_suppressed, null, progress.{column}) as {column}"
+        for column in ("cases_found", "cases_open", "cases_solved", "solved_rate")
+    )
+    return f"""
+        create table area_profile as
+        select survey_round, area_level, area_code,
+               (
+                   select max(survey_round) from dim_survey_round
+                   where survey_round < (select max(survey_round) from dim_survey_round)
+               ) as previous_survey_round,
+               poverty.households, poverty.members, households_poor, members_poor, {cases},
+               if(
+                   headcount_ratio is null, null,
+                   rank() over (partition by area_level, headcount_ratio is null order by headcount_ratio desc)
+               ) as rank_in_level,
+               count(headcount_ratio) over (partition by area_level) as ranked_among,
+               headcount_ratio, intensity, adjusted_headcount_ratio, {changes}, poverty.is_suppressed,
+               first_surveyed_on, last_surveyed_on
+        from area_poverty as poverty
+        join dim_survey_round using (survey_round)
+        left join (
+            select survey_round, area_level, area_code, {", ".join(f"previous_{r}, {r}_change" for r in ratios)}
+            from area_poverty_change where {changed}
+        ) as change using (survey_round, area_level, area_code)
+        left join area_case_progress as progress using (survey_round, area_level, area_code)
+        where survey_round = (select max(survey_round) from dim_survey_round)
+    """
+
+
 def _change(name: str, figures: str, *, counts: Sequence[str], ratios: Sequence[str], item: str = "") -> str:
     both = ", ".join(f"now.{column}, earlier.{column} as previous_{column}" for column in (*counts, *ratios))
     changes = ", ".join(

@@ -217,6 +217,8 @@ _DERIVED: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
         "area_level = 'region'",
         {"households": "households + 1"},
     ),
+    "profiles_have_open_figures": ("area_profile", NATION, {"cases_found": "cases_found + 1"}),
+    "profile_ranks_follow_from_open_ratios": ("area_profile", NATION, {"rank_in_level": "rank_in_level + 1"}),
     "contribution_changes_follow_from_open_ratios": (
         "area_poverty_contribution_change",
         NATION,

@@ -13,6 +13,7 @@ from tests.unit.expectations.plant import SOME_DISTRICT, SOME_PROVINCE, Defect, 
 
 BREAKDOWN_TABLE: Final = "area_poverty_breakdown"
 CHANGE_TABLE: Final = "area_poverty_change"
+PROFILE_TABLE: Final = "area_profile"
 CONTRIBUTION_CHANGE_TABLE: Final = "area_poverty_contribution_change"
 _NATION: Final = "area_level = 'nation'"
 
@@ -97,6 +98,15 @@ def other_poor_who_fail(candidate: Path) -> None:
     )
 
 
+def a_profile_of_the_round_before(candidate: Path) -> None:
+    where = "area_level = 'province' and previous_headcount_ratio <> headcount_ratio"
+    change(candidate, PROFILE_TABLE, where=where, headcount_ratio="previous_headcount_ratio")
+
+
+def ranks_from_the_lowest_ratio(candidate: Path) -> None:
+    change(candidate, PROFILE_TABLE, where="area_level = 'province'", rank_in_level="ranked_among + 1 - rank_in_level")
+
+
 # Defect -> the rules that name it.
 NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
     a_total_of_its_own: ("poverty_breakdown__total_is_area_poverty",),
@@ -115,6 +125,8 @@ NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
         "poverty_change__rounds_follow_one_another",
         "contribution_change__rounds_follow_one_another",
     ),
+    a_profile_of_the_round_before: ("poverty__profiles_have_the_figures_published",),
+    ranks_from_the_lowest_ratio: ("poverty__profile_ranks_follow_from_the_ratios",),
     other_poor_who_fail: ("contribution_change__figures_are_those_published",),
 }
 RULES: Final = tuple(rule for rules in NAMED_BY.values() for rule in rules)

@@ -38,6 +38,7 @@ def test_a_table_has_noise_of_its_own_unless_every_count_is_another_tables() -> 
     assert set(HARDSHIP) - set(NOISY_TABLES) == {
         "area_poverty_change",
         "area_poverty_contribution_change",
+        "area_profile",
         "area_target_path",
         "practice_effect",
     }
