@@ -6,7 +6,7 @@ here: how many households may change (orchestration/release/changed_households.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,10 @@ class Failures:
     people: Integers
     sums_of_keys: Integers
     salts: npt.NDArray[np.object_]
+
+    def of(self, rows: npt.NDArray[np.bool_]) -> Failures:
+        """Those of some rows alone."""
+        return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
 
 def found(failures: Failures, *, vintages: tuple[str, str], columns: list[int], has_members: bool) -> int:

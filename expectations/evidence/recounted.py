@@ -17,6 +17,7 @@ from expectations.attack.noise import Integers, cells, noise, shown_members
 from expectations.attack.recount import Counted, Piece, Tally, summed
 from expectations.evidence.pieces import KINDS, POOR, Areas, Households, read_areas
 from expectations.evidence.recount import Candidate, Recount, text
+from expectations.limits import COMMON_FAILURE
 
 # The vintage of a round that has none.
 _NONE: Final = "none"
@@ -181,7 +182,10 @@ def _counts(
 
 
 def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Failures:
-    """Every failure of the sampled households, with the counts that it is among."""
+    """Every failure of the sampled households in what few fail, with the counts that it is among.
+
+    What many fail is guessed without any figure.
+    """
     new = Piece.joined(sample)
     rows, items = np.nonzero(np.array([answers == 0 for answers in new.answers.values()]).T)
     chains = _chains(households.areas)[new.places[rows]]
@@ -197,7 +201,7 @@ def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Fa
         ]
     province = chains[:, _LEVELS.index("province")]
     asked = whole.surveyed.households[0, province] - whole.not_applicable[items, province]
-    return Failures(
+    failures = Failures(
         keys=new.keys[rows],
         members=new.members[rows].astype(np.int64),
         rates=np.clip(whole.failing.households[items, province] / np.maximum(asked, 1), 1e-6, 1 - 1e-6),
@@ -206,6 +210,7 @@ def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Fa
         sums_of_keys=np.column_stack([tally.keys[items, group] for tally, group, _ in groups]),
         salts=np.column_stack([salts for _, _, salts in groups]),
     )
+    return failures.of(failures.rates < COMMON_FAILURE)
 
 
 def _chains(areas: Areas) -> Integers:

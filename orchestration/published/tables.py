@@ -61,6 +61,7 @@ TABLES: Final[dict[str, PublishedTable]] = {
         areas="every",
         open=OpenPart(
             version="2.0.0",
+            without=("members_surveyed",),
             withheld=(
                 "houses_surveyed",
                 "houses_not_surveyed",
@@ -69,7 +70,6 @@ TABLES: Final[dict[str, PublishedTable]] = {
                 "houses_municipal_surveyed",
                 "houses_rural_surveyed",
                 "households_surveyed",
-                "members_surveyed",
                 "coverage_rate",
                 "municipal_coverage_rate",
                 "rural_coverage_rate",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.limits import (
+    COMMON_FAILURE,
     FEWEST_COUNTS_WITH_ROOM,
     FEWEST_SMALL_COUNTS,
     GUESSED_LIMIT,
@@ -102,7 +103,7 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         "privacy__open_vintages_tell_nothing_of_a_new_household",
         table="open__area_indicator",
         sentence="Of a household that is the only new one of a round, the counts of areas in two vintages give away at"
-        f" most {GUESSED_LIMIT:.1%} of its failures.",
+        f" most {GUESSED_LIMIT:.1%} of its failures in what fewer than {COMMON_FAILURE:.0%} of its province fail.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="round",
         examined="select count(distinct survey_round) from audit__new_household where failures > 0",

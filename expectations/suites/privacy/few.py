@@ -95,7 +95,7 @@ def _poor(table: str, *, is_before: bool = False) -> str:
 REACHED: Final[dict[str, tuple[str, ...]]] = {
     "area_coverage": (
         *("houses_surveyed", "houses_not_surveyed", "houses_never_surveyed", "houses_with_several_households"),
-        *("houses_municipal_surveyed", "houses_rural_surveyed", "households_surveyed", "members_surveyed"),
+        *("houses_municipal_surveyed", "houses_rural_surveyed", "households_surveyed"),
         *("coverage_rate", "municipal_coverage_rate", "rural_coverage_rate"),
     ),
     "coverage_gap": ("gap_rank",),

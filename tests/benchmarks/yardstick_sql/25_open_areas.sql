@@ -25,7 +25,7 @@ copy (
 ) to (getvariable('out') || '/open/dim_area.parquet') (format parquet, compression zstd);
 
 copy (
-    select * replace (
+    select * exclude (members_surveyed) replace (
         if(houses_residential < 10, null, houses_surveyed) as houses_surveyed,
         if(houses_residential < 10, null, houses_not_surveyed) as houses_not_surveyed,
         if(houses_residential < 10, null, houses_never_surveyed) as houses_never_surveyed,
@@ -33,7 +33,6 @@ copy (
         if(houses_residential < 10, null, houses_municipal_surveyed) as houses_municipal_surveyed,
         if(houses_residential < 10, null, houses_rural_surveyed) as houses_rural_surveyed,
         if(houses_residential < 10, null, households_surveyed) as households_surveyed,
-        if(houses_residential < 10, null, members_surveyed) as members_surveyed,
         if(houses_residential < 10, null, coverage_rate) as coverage_rate,
         if(houses_residential < 10, null, municipal_coverage_rate) as municipal_coverage_rate,
         if(houses_residential < 10, null, rural_coverage_rate) as rural_coverage_rate

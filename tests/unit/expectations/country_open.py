@@ -56,7 +56,6 @@ _SURVEYED: Final = (
     "houses_municipal_surveyed",
     "houses_rural_surveyed",
     "households_surveyed",
-    "members_surveyed",
     "coverage_rate",
     "municipal_coverage_rate",
     "rural_coverage_rate",
@@ -81,7 +80,8 @@ REACH: Final = (
     """,
     f"""
         create table area_coverage as
-        select * replace ({", ".join(map(_OF_ENOUGH_HOUSES.format, _SURVEYED))}) from main.area_coverage
+        select * exclude (members_surveyed) replace ({", ".join(map(_OF_ENOUGH_HOUSES.format, _SURVEYED))})
+        from main.area_coverage
     """,
     """
         create table coverage_gap as select * replace (

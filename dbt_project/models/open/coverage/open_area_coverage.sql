@@ -35,7 +35,6 @@ final as (
         {{ shown('houses_municipal_surveyed') }},
         {{ shown('houses_rural_surveyed') }},
         {{ shown('households_surveyed') }},
-        {{ shown('members_surveyed') }},
         households_unmatched,
         houses_official,
         houses_official_difference,

@@ -198,8 +198,8 @@ function povertyOf(area, round = area.r) {
 function coverageOf(area, round = area.r) {
   const cell = area.cov && area.cov[round];
   if (!cell) return null;
-  const [registered, residential, surveyed, notSurveyed, never, households, members, rate, municipal, rural] = cell;
-  return { registered, residential, surveyed, notSurveyed, never, households, members, rate, municipal, rural };
+  const [registered, residential, surveyed, notSurveyed, never, households, rate, municipal, rural] = cell;
+  return { registered, residential, surveyed, notSurveyed, never, households, rate, municipal, rural };
 }
 
 function address(area) {

@@ -1,4 +1,4 @@
--- Per round: houses registered, residential, surveyed, not surveyed, never surveyed; households and members surveyed;
+-- Per round: houses registered, residential, surveyed, not surveyed, never surveyed; households surveyed;
 -- coverage in hundredths of a per cent, of all, of municipal and of rural houses.
 with figures as (
     select
@@ -12,7 +12,6 @@ with figures as (
             houses_not_surveyed,
             houses_never_surveyed,
             households_surveyed,
-            members_surveyed,
             hundredths(coverage_rate),
             hundredths(municipal_coverage_rate),
             hundredths(rural_coverage_rate)
