@@ -105,6 +105,10 @@ REACHED: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _HOUSES: Final = f"select {', '.join(PLACE)}, houses_residential as few from {view(RESTRICTED, 'area_coverage')}"
+_SURVEYED: Final = (
+    f"select {{keys}}, households_surveyed as few from {{table}} join {view(RESTRICTED, 'area_coverage')}"
+    f" using ({', '.join(PLACE)})"
+)
 _CHANGE: Final = "area_poverty_change"
 _CONTRIBUTION_CHANGE: Final = "area_poverty_contribution_change"
 _RATIOS: Final = ("intensity", "adjusted_headcount_ratio")
@@ -235,6 +239,20 @@ _FEW: Final[tuple[Few, ...]] = (
             ("rate_", "solved_rate", "cases", "cases_found"),
             ("first_action_", "median_days_to_first_action", "cases begun", "cases_found - cases_not_started"),
             ("solution_", "median_days_to_solution", "solved cases", "cases_solved"),
+        )
+    ),
+    *(
+        Few(
+            table=table,
+            figures=figures,
+            fewest=OPEN_FEWEST_SURVEYED,
+            noun="surveyed households",
+            counted=_SURVEYED.format(keys=", ".join(_keys(table)), table=view(OPEN, table)),
+            name="surveyed_",
+        )
+        for table, figures in (
+            ("area_case_progress", ("cases_found", "cases_open", "cases_solved", "events_impossible")),
+            ("area_priority", ("priority_rank", "cases_open")),
         )
     ),
     Few(

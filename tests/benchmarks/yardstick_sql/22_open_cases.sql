@@ -61,6 +61,10 @@ select
     perturbed_cases(over_180_days, over_180_days_keys, salts, cases_open) as cases_open_over_180_days
 from exact_cases join round_salt using (survey_round);
 
+-- Where few were surveyed, everybody knows whose cases they are.
+create temp table enough_surveyed as
+select survey_round, area_level, area_code from published('restricted', 'area_coverage') where households_surveyed >= 50;
+
 create macro weeks(days) as 7 * (days / 7)::decimal(38, 12)::decimal(38, 0)::double;
 
 copy (
@@ -111,20 +115,28 @@ copy (
         left join impossible using (survey_round, area_level, area_code)
         left join impossible_unlocated using (survey_round)
         left join unlocated using (survey_round)
+    ),
+    shown as (
+        select
+            survey_round,
+            area_level,
+            area_code,
+            if(is_enough, columns(figure.* exclude (survey_round, area_level, area_code)), null),
+            is_enough
+        from figure
+        left join (select *, true as is_enough from enough_surveyed) using (survey_round, area_level, area_code)
     )
     select
-        figure.*,
+        shown.* exclude (is_enough),
         if(cases_found < 10, null, rate(cases_solved, cases_found)) as solved_rate,
-        if(cases_found - cases_not_started < 10, null, weeks(median_days_to_first_action))
+        if(cases_found - cases_not_started >= 10, weeks(median_days_to_first_action), null)
             as median_days_to_first_action,
-        if(cases_solved < 10, null, weeks(median_days_to_solution)) as median_days_to_solution,
-        is_suppressed,
+        if(cases_solved >= 10, weeks(median_days_to_solution), null) as median_days_to_solution,
+        is_enough is null as is_suppressed,
         as_of_on
-    from figure
+    from shown
     join (
-        select
-            survey_round, area_level, area_code, median_days_to_first_action, median_days_to_solution, is_suppressed,
-            as_of_on
+        select survey_round, area_level, area_code, median_days_to_first_action, median_days_to_solution, as_of_on
         from published('restricted', 'area_case_progress')
     ) using (survey_round, area_level, area_code)
 ) to (getvariable('out') || '/open/area_case_progress.parquet') (format parquet, compression zstd);
@@ -149,7 +161,13 @@ copy (
             later.item as indicator_code,
             round_before,
             later.cases_found,
-            if(round_before is null, null, coalesce(before.cases_found, 0)) as cases_found_before,
+            if(
+                (round_before, later.area_level, later.area_code) in (
+                    select (survey_round, area_level, area_code) from enough_surveyed
+                ),
+                coalesce(before.cases_found, 0),
+                null
+            ) as cases_found_before,
             later.cases_open,
             later.cases_open_over_180_days,
             (later.cases_open + greatest(coalesce(later.cases_found - cases_found_before, 0), 0))::decimal(38, 9)
@@ -168,6 +186,10 @@ copy (
             and before.area_level = later.area_level
             and before.area_code = later.area_code
             and before.item = later.item
+        semi join enough_surveyed as reached
+            on reached.survey_round = later.survey_round
+            and reached.area_level = later.area_level
+            and reached.area_code = later.area_code
         where later.cases_open >= 3
     )
     select

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import product
 
 import numpy as np
@@ -11,7 +12,7 @@ from expectations.attack import bayes
 from expectations.attack.bayes import Parts, beliefs, claims, of_their_parts
 from expectations.attack.bounds import Linked, attacked
 from expectations.attack.changes import Failures, found
-from expectations.attack.noise import candidates, cells, chance, likelihood, noise, salt, shown_members
+from expectations.attack.noise import candidates, cells, chance, likelihood, noise, shown_members
 from expectations.attack.recount import Tally
 
 SIZES = np.array([0, 0.2, 0.2, 0.2, 0.2, 0.2])
@@ -43,9 +44,9 @@ def parts(shown: list[int], whole: int, *, mean: float = 1.0) -> Parts:
     )
 
 
-def test_the_noise_is_that_of_the_cell_of_keys_item_and_vintage() -> None:
-    number = cells([5], "TQ01", "none")
-    assert number == (5 + salt("TQ01") + salt("none")) % 2**32
+def test_the_noise_is_that_of_the_cell_of_keys_item_and_round() -> None:
+    number = cells([5, 2**32 + 5], "TQ01", "salt of the round")
+    assert (number == int(hashlib.md5(b"5|TQ01|salt of the round").hexdigest()[:8], 16)).all()
     assert noise(8, np.array([0])) == -5
     assert noise(8, np.array([2**32 - 1])) == 5
     assert noise(1, np.array([0])) == -1
@@ -137,7 +138,7 @@ def failures(number: int = 400) -> Failures:
         households=random.integers(20, 50, column),
         people=random.integers(60, 150, column),
         sums_of_keys=random.integers(0, 2**32, column),
-        salts=np.zeros(column, dtype=np.int64),
+        salts=np.full(column, "TQ01", dtype=object),
     )
 
 

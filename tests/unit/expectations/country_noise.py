@@ -437,6 +437,10 @@ _PARTS: Final = (
     "cases_reopened",
 )
 _CASE_CELL: Final = "concat_ws('|', survey_round, area_code, 'all')"
+_COUNTS_OF_CASES: Final = (
+    *("cases_found", *_PARTS, "cases_open", "cases_open_over_90_days", "cases_open_over_180_days"),
+    *("events_impossible", "cases_unlocated", "events_impossible_unlocated"),
+)
 _PROGRESS: Final = f"""
     create table area_case_progress as with drawn as (
         select * replace (
@@ -456,13 +460,19 @@ _PROGRESS: Final = f"""
             least(cases_open_over_90_days, cases_open, cases_found) as cases_open_over_90_days,
             least(cases_open_over_180_days, cases_open, cases_found) as cases_open_over_180_days
         ) from drawn
+    ),
+    reached as (
+        select survey_round, area_level, area_code, households_surveyed >= 50 as is_enough from main.area_coverage
     )
-    select * replace (
-        case when cases_found >= 10 then cases_solved / cases_found::double end as solved_rate,
-        case when cases_found - cases_not_started >= 10 then 7 * round(median_days_to_first_action / 7) end
+    select * exclude (is_enough) replace (
+        {", ".join(f"case when is_enough then {count} end as {count}" for count in _COUNTS_OF_CASES)},
+        case when is_enough and cases_found >= 10 then cases_solved / cases_found::double end as solved_rate,
+        case when is_enough and cases_found - cases_not_started >= 10 then 7 * round(median_days_to_first_action / 7) end
           as median_days_to_first_action,
-        case when cases_solved >= 10 then 7 * round(median_days_to_solution / 7) end as median_days_to_solution
-    ) from capped
+        case when is_enough and cases_solved >= 10 then 7 * round(median_days_to_solution / 7) end
+          as median_days_to_solution,
+        not is_enough as is_suppressed
+    ) from capped join reached using (survey_round, area_level, area_code)
 """
 
 
@@ -471,17 +481,22 @@ def _case_cell(survey_round: str = "survey_round") -> str:
 
 
 _PRIORITY: Final = f"""
-    create table area_priority as with drawn as (
+    create table area_priority as with reached as (
+        select survey_round, area_level, area_code from main.area_coverage where households_surveyed >= 50
+    ),
+    drawn as (
         select * exclude (severity_sum, severity) replace (
             perturbed(cases_found, {_case_cell()}) as cases_found,
-            perturbed(cases_found_before, {_case_cell("round_before")}) as cases_found_before,
+            case when (round_before, area_level, area_code) in (select (survey_round, area_level, area_code) from reached)
+                 then perturbed(cases_found_before, {_case_cell("round_before")}) end as cases_found_before,
             least(perturbed(cases_open, {_case_cell()} || 'open'), perturbed(cases_found, {_case_cell()}))
               as cases_open,
             least(
                 perturbed(cases_open_over_180_days, {_case_cell()} || '180'),
                 perturbed(cases_open, {_case_cell()} || 'open'), perturbed(cases_found, {_case_cell()})
             ) as cases_open_over_180_days
-        ) from main.area_priority where area_level <> 'village'
+        ) from main.area_priority semi join reached using (survey_round, area_level, area_code)
+        where area_level <> 'village'
     ),
     scored as (
         select *, cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) as open_score

@@ -4,14 +4,19 @@
 with areas as (
 
     select
-        survey_round,
-        area_level,
-        area_code,
-        median_days_to_first_action,
-        median_days_to_solution,
-        as_of_on
-    from {{ ref('area_case_progress') }}
-    where {{ is_of_open_zone('area_case_progress') }}
+        progress.survey_round,
+        progress.area_level,
+        progress.area_code,
+        progress.median_days_to_first_action,
+        progress.median_days_to_solution,
+        progress.as_of_on,
+        coalesce(coverage.households_surveyed >= {{ var('open_fewest_surveyed') }}, false) as is_shown
+    from {{ ref('area_case_progress') }} as progress
+    left join {{ ref('area_coverage') }} as coverage
+        on progress.survey_round = coverage.survey_round
+        and progress.area_level = coverage.area_level
+        and progress.area_code = coverage.area_code
+    where {{ is_of_open_zone('area_case_progress', 'progress.area_level') }}
 
 ),
 
@@ -42,9 +47,9 @@ judged as (
 
     select
         *,
-        cases_found >= {{ var('open_fewest_cases') }} as is_rate_shown,
-        cases_found - cases_not_started >= {{ var('open_fewest_cases') }} as is_first_action_shown,
-        cases_solved >= {{ var('open_fewest_cases') }} as is_solution_shown
+        is_shown and cases_found >= {{ var('open_fewest_cases') }} as is_rate_shown,
+        is_shown and cases_found - cases_not_started >= {{ var('open_fewest_cases') }} as is_first_action_shown,
+        is_shown and cases_solved >= {{ var('open_fewest_cases') }} as is_solution_shown
     from counted
 
 ),
@@ -56,15 +61,15 @@ final as (
         area_level,
         area_code,
         {%- for count in case_counts() %}
-        {{ count }},
+        {{ shown(count) }},
         {%- endfor %}
-        events_impossible,
-        case when area_level = 'nation' then cases_unlocated end as cases_unlocated,
-        case when area_level = 'nation' then events_impossible_unlocated end as events_impossible_unlocated,
+        {{ shown('events_impossible') }},
+        case when is_shown and area_level = 'nation' then cases_unlocated end as cases_unlocated,
+        case when is_shown and area_level = 'nation' then events_impossible_unlocated end as events_impossible_unlocated,
         case when is_rate_shown then {{ ratio('cases_solved', 'cases_found') }} end as solved_rate,
         case when is_first_action_shown then {{ whole_weeks('median_days_to_first_action') }} end as median_days_to_first_action,
         case when is_solution_shown then {{ whole_weeks('median_days_to_solution') }} end as median_days_to_solution,
-        false as is_suppressed,
+        not is_shown as is_suppressed,
         as_of_on
     from judged
 

@@ -1,16 +1,36 @@
 {{ config(materialized=view_with_files()) }}
 
--- Every area with an open case, and the round that the trend is against. No count of these rows is read.
-with areas as (
+with reached as (
 
     select
         survey_round,
         area_level,
-        area_code,
-        indicator_code,
-        round_before
-    from {{ ref('area_priority') }}
-    where {{ is_of_open_zone('area_priority') }}
+        area_code
+    from {{ ref('area_coverage') }}
+    where households_surveyed >= {{ var('open_fewest_surveyed') }}
+
+),
+
+-- Every area with an open case, and the round that the trend is against. No count of these rows is read.
+areas as (
+
+    select
+        priority.survey_round,
+        priority.area_level,
+        priority.area_code,
+        priority.indicator_code,
+        priority.round_before,
+        before.survey_round is not null as is_compared
+    from {{ ref('area_priority') }} as priority
+    inner join reached
+        on priority.survey_round = reached.survey_round
+        and priority.area_level = reached.area_level
+        and priority.area_code = reached.area_code
+    left join reached as before
+        on priority.round_before = before.survey_round
+        and priority.area_level = before.area_level
+        and priority.area_code = before.area_code
+    where {{ is_of_open_zone('area_priority', 'priority.area_level') }}
 
 ),
 
@@ -19,7 +39,7 @@ compared as (
     select
         areas.*,
         cases.cases_found,
-        case when areas.round_before is not null then coalesce(earlier.cases_found, 0) end as cases_found_before,
+        case when areas.is_compared then coalesce(earlier.cases_found, 0) end as cases_found_before,
         cases.cases_open,
         cases.cases_open_over_180_days
     from areas
