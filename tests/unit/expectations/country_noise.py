@@ -467,8 +467,8 @@ _PROGRESS: Final = f"""
     select * exclude (is_enough) replace (
         {", ".join(f"case when is_enough then {count} end as {count}" for count in _COUNTS_OF_CASES)},
         case when is_enough and cases_found >= 10 then cases_solved / cases_found::double end as solved_rate,
-        case when is_enough and cases_found - cases_not_started >= 10 then 7 * round(median_days_to_first_action / 7) end
-          as median_days_to_first_action,
+        case when is_enough and cases_found - cases_not_started >= 10
+             then 7 * round(median_days_to_first_action / 7) end as median_days_to_first_action,
         case when is_enough and cases_solved >= 10 then 7 * round(median_days_to_solution / 7) end
           as median_days_to_solution,
         not is_enough as is_suppressed
@@ -487,8 +487,9 @@ _PRIORITY: Final = f"""
     drawn as (
         select * exclude (severity_sum, severity) replace (
             perturbed(cases_found, {_case_cell()}) as cases_found,
-            case when (round_before, area_level, area_code) in (select (survey_round, area_level, area_code) from reached)
-                 then perturbed(cases_found_before, {_case_cell("round_before")}) end as cases_found_before,
+            case when (round_before, area_level, area_code) in (
+                     select (survey_round, area_level, area_code) from reached
+                 ) then perturbed(cases_found_before, {_case_cell("round_before")}) end as cases_found_before,
             least(perturbed(cases_open, {_case_cell()} || 'open'), perturbed(cases_found, {_case_cell()}))
               as cases_open,
             least(
