@@ -23,8 +23,8 @@ from expectations.waiving import Waived
 class ExpectNoUnexpectedRows(UnexpectedRowsExpectation):
     """The query finds nothing. It returns one example with the number of findings, so that it runs once.
 
-    `meta` holds the number of things examined and their noun, what the release lacks of the rule's needs, whether a
-    waiver covers findings, and figures to show.
+    `meta` holds the number of things examined and their noun, and what the release lacks of the rule's needs. It also
+    holds whether a waiver covers findings, and figures to show.
     """
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)

@@ -1,7 +1,7 @@
 """What a linear programme makes of small counts: the least and the most that each can be, given all sums around it.
 
-The attacker knows the table of noise, that areas sum to wider areas, that a household has a member, and that who fails
-an indicator fails its goal. What is not here: how likely a count is (bayes.py).
+The attacker knows the table of noise, and that areas sum to wider areas. A household has a member, and who fails an
+indicator fails its goal. What is not here: how likely a count is (bayes.py).
 """
 
 from __future__ import annotations

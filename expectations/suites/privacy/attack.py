@@ -95,7 +95,7 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="level",
         examined=_GROUPED,
-        figures="select sum(cells) as counts, sum(cells_claimed) as claimed, sum(cells_known) as right"
+        figures="select sum(cells) as counts, sum(cells_claimed) as claimed, sum(cells_known) as known"
         " from audit__guess",
         needs=(FEW_SMALL_COUNTS,),
     ),

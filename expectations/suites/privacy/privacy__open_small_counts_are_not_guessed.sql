@@ -2,7 +2,7 @@
 select
     level,
     sum(cells) as counts,
-    sum(cells_known) as right
+    sum(cells_known) as known
 from audit__guess
 group by level
 having
