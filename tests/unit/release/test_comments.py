@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,7 +20,7 @@ from orchestration.settings import load_settings
 TITLE_TH = {"property": "businessNameTh", "value": "เป้าหมาย"}
 
 
-def described(text: str, thai: str, **more: object) -> dict[str, object]:
+def described(text: str, thai: str, **more: str) -> dict[str, Any]:
     return {**more, "description": text, "customProperties": [{"property": "descriptionTh", "value": thai}]}
 
 
