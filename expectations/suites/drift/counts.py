@@ -71,7 +71,7 @@ def _fell(figure: str, *, measure: str, level: str, limit: Limit) -> Rule:
         noun="area",
         examined=_compared(level, limit, measure),
         order=WIDEST_FIRST,
-        needs=nobody(level, limit, figure),
+        needs=nobody(limit, figure),
     )
 
 
@@ -89,7 +89,7 @@ def _closed_rounds_grew(figure: str, *, measure: str, level: str, limit: Limit) 
         noun="area",
         examined=rows_of(_BOTH, where=f"area_level = '{level}'{enough(limit, measure)} and {_CLOSED}"),
         order=WIDEST_FIRST,
-        needs=nobody(level, limit, figure),
+        needs=nobody(limit, figure),
     )
 
 
@@ -112,7 +112,7 @@ def _register_grew(level: str, limit: Limit) -> Rule:
         noun="area",
         examined=_compared(level, limit, measure),
         order=WIDEST_FIRST,
-        needs=nobody(level, limit, "houses"),
+        needs=nobody(limit, "houses"),
     )
 
 
@@ -130,7 +130,7 @@ def _coverage_fell(level: str, limit: Limit) -> Rule:
         noun="area",
         examined=_compared(level, limit, "houses_residential"),
         order=WIDEST_FIRST,
-        needs=nobody(level, limit, "residential houses"),
+        needs=nobody(limit, "residential houses"),
     )
 
 

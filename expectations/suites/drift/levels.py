@@ -29,6 +29,6 @@ def without_few(level: str, limit: Limit, noun: str, *, in_both: bool = False) -
     return f" A {level} of fewer than {limit.fewest} {noun} {'then or now' if in_both else 'then'} is left out."
 
 
-def nobody(level: str, limit: Limit, noun: str) -> tuple[Need, ...]:
+def nobody(limit: Limit, noun: str) -> tuple[Need, ...]:
     """What may be absent where a limit asks for a number."""
-    return (Need(f"no {level} of {limit.fewest} {noun} in the last release"),) if limit.fewest else ()
+    return (Need(f"no area of {limit.fewest} {noun} in the previous release"),) if limit.fewest else ()

@@ -47,7 +47,7 @@ def _indicator(name: str, level: str, limit: Limit) -> Rule:
             where=f"area_level = '{level}'{enough(limit, 'households_applicable', in_both=True)}",
         ),
         order=f"{WIDEST_FIRST}, indicator_code",
-        needs=(SAME_INDICATOR, *nobody(level, limit, "applicable households")),
+        needs=(SAME_INDICATOR, *nobody(limit, "applicable households")),
     )
 
 
@@ -67,7 +67,7 @@ def _poverty(level: str, limit: Limit) -> Rule:
             _both(_POVERTY), where=f"area_level = '{level}'{enough(limit, 'households', in_both=True)} and {_SAME_LIST}"
         ),
         order=f"{WIDEST_FIRST}, ratio desc",
-        needs=(SAME_LIST, *nobody(level, limit, "households")),
+        needs=(SAME_LIST, *nobody(limit, "households")),
     )
 
 
@@ -88,7 +88,7 @@ def _goal(level: str, limit: Limit) -> Rule:
             where=f"area_level = '{level}'{enough(limit, 'households_applicable', in_both=True)} and {_SAME_LIST}",
         ),
         order=f"{WIDEST_FIRST}, goal",
-        needs=(SAME_LIST, *nobody(level, limit, "applicable households")),
+        needs=(SAME_LIST, *nobody(limit, "applicable households")),
     )
 
 
