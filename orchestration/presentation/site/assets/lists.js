@@ -46,10 +46,15 @@ function description(text) {
   return SDG.language === "th" && thai ? make("span", {}, thai) : make("span", { lang: "en" }, english || thai);
 }
 
+// The first sentence of each language; Thai has a blank between sentences.
+function beginning(text) {
+  return (text || "").split("\n").map(line => (THAI.test(line) ? line.split(" ")[0] : line.split(". ")[0])).join("\n");
+}
+
 function dictionaryPage(tables) {
   const words = SDG.words.dictionary;
   return [pageHead(words.title, words.note, tables.every(each => THAI.test(each.text || "")) ? null : words.english),
-    ...tables.map(each => make("details", { class: "table", id: "t-" + each.name }, make("summary", {}, make("code", {}, each.name)), make("p", {}, description(each.text)), table(
+    ...tables.map(each => make("details", { class: "table", id: "t-" + each.name }, make("summary", {}, make("code", {}, each.name), " ", make("span", { class: "soft" }, description(beginning(each.text)))), make("p", {}, description(each.text)), table(
       [{ name: words.column, head: true }, { name: words.type }, { name: words.text }], each.columns.map(column => [make("code", {}, column.name), make("code", {}, column.type), description(column.text)]), { caption: each.name, kind: "cards" })))];
 }
 
