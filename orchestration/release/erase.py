@@ -108,7 +108,7 @@ def erased_in_force(settings: Settings) -> Iterator[str]:
             f"erased: found rows of erased households in the batches of {', '.join(holding)}, expected none; run "
             "`make erase` again with the same list"
         )
-    yield f"erased: {len(tombstones):,} households are erased, and no landed batch has a row of one of them"
+    yield f"erased: no landed batch has a row of an erased household (tombstones: {len(tombstones):,})"
 
 
 def _prepare(

@@ -1,4 +1,7 @@
-"""Locks down an erasure in a country with a release: readers keep theirs, and the household comes back nowhere."""
+"""Locks down an erasure in a country with a release: readers keep theirs, and the household comes back nowhere.
+
+So too after a new key of the pseudonyms. The tests change one country, one after the other, in their order.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.landing.pseudonym import load_pseudonym_key
+from orchestration.landing.pseudonym import keys_in, load_pseudonym_key, pseudonym_key_id
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.release.acts import ERASE, read_log
@@ -91,7 +94,7 @@ def test_readers_have_the_release_that_they_had_and_it_is_sound(country: Country
     assert [rows_of(release, table, country.key) for table in TABLES] == [0, 0, 0]
     code, printed = country.warehouse.run("verify")
     assert code == 0, printed
-    assert "erased: 1 households are erased, and no landed batch has a row of one of them" in printed
+    assert "erased: no landed batch has a row of an erased household (tombstones: 1)" in printed
 
 
 def test_the_release_is_bound_to_the_act_of_the_erasure(country: Country) -> None:
@@ -126,3 +129,34 @@ def test_the_next_release_is_made_without_the_household_and_carries_what_readers
     survey = [batch for batch in read_manifest(release).source_batches if batch["feed"] == "household_survey"]
     assert sum(batch["rows_erased"] for batch in survey) >= 1
     assert to_prune(warehouse.settings, new="next").get(before.name) is None, "open figures were made in it"
+
+
+def test_after_a_new_key_the_commands_say_which_releases_are_under_the_former_one(country: Country) -> None:
+    warehouse, (former,) = country.warehouse, keys_of(country.warehouse)
+    code, printed = warehouse.run("rekey", "--why", "a laptop was lost")
+    assert code == 0, printed
+    assert f"key {pseudonym_key_id(former)} is followed by key " in printed
+    assert "declared are 2566-1 revised" in printed
+    code, printed = warehouse.run("verify")
+    assert code == 0, printed
+    assert "is that of every batch in force, and follows on 1 former key" in printed
+    assert printed.count("; its pseudonyms are of a former key") == 2, "of both releases"
+    code, printed = warehouse.run("reproduce")
+    assert code == 1
+    assert f"release {warehouse.release.name} has pseudonyms of key {pseudonym_key_id(former)}, and landing" in printed
+
+
+def test_a_household_that_is_erased_after_a_new_key_leaves_the_releases_before_it_too(country: Country) -> None:
+    warehouse, (first, second) = country.warehouse, keys_of(country.warehouse)
+    another = next(identifiers(warehouse))
+    former = by_python(first, another)
+    assert rows_of(warehouse.release, "fct_household", former)
+    code, printed = warehouse.run("erase", "--household", by_python(second, former), "--why", WHY)
+    assert code == 0, printed
+    assert "1 household is erased: " in printed
+    assert "\n0 of " in printed
+    assert rows_of(warehouse.release, "fct_household", former) == 0
+
+
+def keys_of(warehouse: Warehouse) -> list[bytes]:
+    return keys_in(load_pseudonym_key(warehouse.settings.pseudonym_key_file, may_create=False))

@@ -102,7 +102,7 @@ def test_the_rows_of_the_household_are_gone_from_every_batch_and_the_receipts_sa
     assert "are as they landed" in str(verify_landing(inbox.settings, whole=True))
     assert len(inbox.landed(SURVEY)) == ROWS_FOR_ONE_FAULT - 2
     assert list(erased_in_force(inbox.settings)) == [
-        "erased: 1 households are erased, and no landed batch has a row of one of them"
+        "erased: no landed batch has a row of an erased household (tombstones: 1)"
     ]
 
 
