@@ -104,9 +104,9 @@ FARTHEST_HOUSE_KM: Final = 50
 ASTRAY_HOUSES_WARNING: Final = 0.01
 
 # Noise of the open zone (dbt_project/seeds/perturbation.csv): a count of households or cases moves by at most 5; its
-# variance is 3. Members move by three times as much and by 3 more.
+# variance is 3. Members move by at most 9.
 MOST_NOISE: Final = 5
-MOST_MEMBERS_NOISE: Final = 3 * MOST_NOISE + 3
+MOST_MEMBERS_NOISE: Final = 9
 NOISE_VARIANCE: Final = 3
 # Counts from 8 on share one row of noise; a smaller count has its own row.
 NOISE_OF_ANY_COUNT_FROM: Final = 8

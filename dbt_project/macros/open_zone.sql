@@ -81,11 +81,11 @@
 {%- endmacro %}
 
 {% macro perturbed_members(members, count, cell, noise) -%}
-  {#- Members of the households: three for each of the noise, and up to three more or fewer, so that the mean size of a
-      few households says nothing. -#}
+  {#- Members of the households: up to nine more or fewer, by another part of the cell. Noise that followed that of the
+      households would cancel in a difference. -#}
   case
             when {{ count }} + {{ noise }}.noise = 0 then 0
-            else greatest({{ count }} + {{ noise }}.noise, {{ members }} + 3 * {{ noise }}.noise + {{ cell }} % 7 - 3)
+            else greatest({{ count }} + {{ noise }}.noise, {{ members }} + cast(floor({{ cell }} / 19) as bigint) % 19 - 9)
         end
 {%- endmacro %}
 

@@ -14,8 +14,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from expectations.attack.noise import (
-    MEMBERS_BESIDES,
-    MEMBERS_OF_A_HOUSEHOLD,
+    MEMBERS_NOISE,
     WINDOW,
     Floats,
     Integers,
@@ -115,10 +114,8 @@ def of_members(parts: Parts, grid: Integers) -> Floats:
     found = np.ones(grid.shape)
     cells = np.flatnonzero((parts.shown > 0) & (parts.shown <= _MOST_WITH_MEMBERS) & (parts.members >= 0))
     table = _members_table(parts.sizes)
-    base = table.shape[1] // 2
-    rest = parts.members[cells] - MEMBERS_OF_A_HOUSEHOLD * parts.shown[cells]
     is_least = parts.members[cells] <= parts.shown[cells]
-    place = np.clip(rest + base, 0, table.shape[1] - 1)
+    place = np.clip(parts.members[cells] + MEMBERS_NOISE, 0, table.shape[1] - 1)
     counts = np.minimum(grid[cells], _LARGEST_CANDIDATE)
     likely = np.where(is_least[:, None], table.cumsum(axis=1)[counts, place[:, None]], table[counts, place[:, None]])
     found[cells] = np.where(likely.sum(axis=1, keepdims=True) > 0, likely, 1)
@@ -126,15 +123,13 @@ def of_members(parts: Parts, grid: Integers) -> Floats:
 
 
 def _members_table(sizes: Floats) -> Floats:
-    """By count of households: how likely members less three for each household are, with what the noise adds to it."""
-    half = max(len(sizes), MEMBERS_OF_A_HOUSEHOLD + 1) * _LARGEST_CANDIDATE + MEMBERS_BESIDES
-    table = np.zeros((_LARGEST_CANDIDATE + 1, 2 * half + 1))
+    """By count of households: how likely so many members are shown, from -MEMBERS_NOISE on."""
+    drawn = np.full(2 * MEMBERS_NOISE + 1, 1 / (2 * MEMBERS_NOISE + 1))
+    table = np.zeros((_LARGEST_CANDIDATE + 1, len(sizes) * _LARGEST_CANDIDATE + len(drawn)))
     total = np.ones(1)
-    besides = np.full(2 * MEMBERS_BESIDES + 1, 1 / (2 * MEMBERS_BESIDES + 1))
     for households in range(_LARGEST_CANDIDATE + 1):
-        spread = np.convolve(total, besides)
-        first = half - MEMBERS_OF_A_HOUSEHOLD * households - MEMBERS_BESIDES
-        table[households, first : first + len(spread)] = spread
+        spread = np.convolve(total, drawn)
+        table[households, : len(spread)] = spread
         total = np.convolve(total, sizes)
     return table
 

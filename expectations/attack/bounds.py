@@ -14,8 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from expectations.attack.noise import (
-    MEMBERS_BESIDES,
-    MEMBERS_OF_A_HOUSEHOLD,
+    MEMBERS_NOISE,
     Floats,
     Integers,
     candidates,
@@ -67,15 +66,14 @@ class _Programme:
             self._rows.append(([(whole + first, -1.0), *((int(part) + first, 1.0) for part in parts)], 0.0, 0.0))
 
     def _of_members(self, cell: int, shown: int, members: int) -> None:
-        """Members less three for each household are shown with at most three more or fewer."""
+        """Members are at least the households, and shown with so many more or fewer."""
         people = (cell + self.number, 1.0)
         self._rows.append(([people, (cell, -1.0)], 0.0, np.inf))
         if shown <= 0 or members < 0:
             return
-        rest = members - MEMBERS_OF_A_HOUSEHOLD * shown
         # No open count of members is below that of the households: it may have been raised to it.
-        least = rest - MEMBERS_BESIDES if members > shown else -np.inf
-        self._rows.append(([people, (cell, -float(MEMBERS_OF_A_HOUSEHOLD))], least, float(rest + MEMBERS_BESIDES)))
+        least = members - MEMBERS_NOISE if members > shown else -np.inf
+        self._rows.append(([people], least, float(members + MEMBERS_NOISE)))
 
     def _constraint(self) -> LinearConstraint:
         places = [(row, column, factor) for row, (terms, _, _) in enumerate(self._rows) for column, factor in terms]

@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from expectations.attack.bayes import SURE
 from expectations.attack.noise import (
-    MEMBERS_BESIDES,
-    MEMBERS_OF_A_HOUSEHOLD,
+    MEMBERS_NOISE,
     Floats,
     Integers,
     candidates,
@@ -25,7 +24,7 @@ from expectations.attack.noise import (
     shown_members,
 )
 
-_DIFFERENCE: Final = 2 * MEMBERS_BESIDES
+_DIFFERENCE: Final = 2 * MEMBERS_NOISE
 
 
 @dataclass(frozen=True)
@@ -94,18 +93,15 @@ def _drawn(households: Integers, members: Integers, numbers: Integers) -> tuple[
 def _of_members(
     failures: Failures, before: Integers, people_before: Integers, after: Integers, people_after: Integers
 ) -> Floats:
-    """Members less three for each household differ by what the new household adds, and by noise of at most six."""
-    rest_before, rest_after = (
-        people - MEMBERS_OF_A_HOUSEHOLD * shown for people, shown in ((people_before, before), (people_after, after))
-    )
-    difference = rest_after - rest_before
+    """Members differ by what the new household adds, and by two draws of their noise."""
+    difference = people_after - people_before
     is_whole = (people_before > before) & (people_after > after) & (before > 0) & (after > 0)
-    of_one = _triangle(difference - (failures.members - MEMBERS_OF_A_HOUSEHOLD))
+    of_one = _triangle(difference - failures.members)
     return np.where(is_whole, _logarithm(of_one, _triangle(difference)), 0)
 
 
 def _triangle(difference: Integers) -> Floats:
-    """How likely the difference of two draws of -3 to 3 is."""
+    """How likely the difference of two draws of the noise of members is."""
     likely: Floats = np.maximum(_DIFFERENCE + 1 - np.abs(difference), 0) / (_DIFFERENCE + 1) ** 2
     return likely
 

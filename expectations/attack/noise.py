@@ -22,9 +22,9 @@ Floats = npt.NDArray[np.float64]
 MODULUS: Final = 2**32
 # Counts that one open count can come from.
 WINDOW: Final = 2 * LARGEST_NOISE + 1
-# Members get three for each household of the noise, and up to three more or fewer.
-MEMBERS_OF_A_HOUSEHOLD: Final = 3
-MEMBERS_BESIDES: Final = 3
+# So many more or fewer members are shown. Their noise is by another part of the cell than that of the households.
+MEMBERS_NOISE: Final = 9
+_MEMBERS_DRAWS: Final = 2 * MEMBERS_NOISE + 1
 
 
 def cells(keys: Any, *salts: Any) -> Integers:
@@ -52,8 +52,7 @@ def noise(households: Any, cell: Integers) -> Integers:
 def shown_members(members: Any, households: Any, cell: Integers) -> Integers:
     """The open count of members beside a count of households. It does not know how many members there are at most."""
     drawn = noise(households, cell)
-    besides = cell % (2 * MEMBERS_BESIDES + 1) - MEMBERS_BESIDES
-    shown = np.maximum(households + drawn, members + MEMBERS_OF_A_HOUSEHOLD * drawn + besides)
+    shown = np.maximum(households + drawn, members + cell // _MEMBERS_DRAWS % _MEMBERS_DRAWS - MEMBERS_NOISE)
     return np.where(households + drawn == 0, 0, shown)
 
 

@@ -54,9 +54,9 @@ create macro noise(counted, in_cell) as
 
 create macro perturbed(counted, in_cell) as counted + noise(counted, in_cell);
 
--- Members of so many households (counted), of which so many are shown.
-create macro perturbed_members(members, counted, shown, in_cell) as
-    if(shown = 0, 0, greatest(shown, members + 3 * (shown - counted) + in_cell % 7 - 3));
+-- Members of so many households, of which so many are shown.
+create macro perturbed_members(members, shown, in_cell) as
+    if(shown = 0, 0, greatest(shown, members + in_cell // 19 % 19 - 9));
 
 -- In a sample a shown household represents as many as an exact one does. In a census it represents itself.
 create macro weighted(figure, exact, shown) as
@@ -110,7 +110,7 @@ applying as (
             else greatest(
                 applicable,
                 members_surveyed
-                - perturbed_members(members_surveyed - members_applicable, outside, outside_shown, cell_outside)
+                - perturbed_members(members_surveyed - members_applicable, outside_shown, cell_outside)
             )
         end as people_applicable
     from noised
@@ -119,7 +119,7 @@ failing as (
     select
         *,
         least(failing_shown, applicable) as failing,
-        least(perturbed_members(members_failing, households_failing, failing_shown, cell_failing), people_applicable)
+        least(perturbed_members(members_failing, failing_shown, cell_failing), people_applicable)
             as people_failing
     from applying
 )

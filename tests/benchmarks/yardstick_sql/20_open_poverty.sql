@@ -31,7 +31,7 @@ dropping as (
     select
         *,
         least(dropped_shown, households_surveyed) as dropped,
-        least(perturbed_members(members_dropped, households_dropped, dropped_shown, cell_dropped), members_surveyed)
+        least(perturbed_members(members_dropped, dropped_shown, cell_dropped), members_surveyed)
             as people_dropped,
         households_surveyed - dropped as households,
         greatest(households, members_surveyed - people_dropped) as members
@@ -41,7 +41,7 @@ poor as (
     select
         *,
         least(poor_shown, households) as poor,
-        least(perturbed_members(members_poor, households_poor, poor_shown, cell_poor), members) as people_poor,
+        least(perturbed_members(members_poor, poor_shown, cell_poor), members) as people_poor,
         weighted(
             (households_surveyed_weighted - households_dropped_weighted)::decimal(18, 6),
             households_surveyed - households_dropped,
@@ -179,7 +179,7 @@ copy (
             is_suppressed as is_withheld,
             perturbed(poor_households, in_cell) as poor_shown,
             least(poor_shown, households) as poor,
-            least(perturbed_members(poor_members, poor_households, poor_shown, in_cell), members) as people,
+            least(perturbed_members(poor_members, poor_shown, in_cell), members) as people,
             weighted(weighted_members, poor_members, people) as people_weighted,
             within(
                 perturbed_deprivation(weighted_sum, poor_members, weighted_members, people, in_cell),
@@ -280,11 +280,11 @@ copy (
             shown(open_poverty.is_suppressed, members) as members,
             perturbed(failing, cell_failing) as failing_shown,
             perturbed(poor_failing, cell_poor_failing) as poor_failing_shown,
-            least(perturbed_members(people_failing, failing, failing_shown, cell_failing), open_poverty.members)
+            least(perturbed_members(people_failing, failing_shown, cell_failing), open_poverty.members)
                 as members_failing,
             members_poor,
             least(
-                perturbed_members(people_poor_failing, poor_failing, poor_failing_shown, cell_poor_failing),
+                perturbed_members(people_poor_failing, poor_failing_shown, cell_poor_failing),
                 members_poor,
                 members_failing
             ) as members_poor_failing,

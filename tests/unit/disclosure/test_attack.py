@@ -51,7 +51,7 @@ def test_the_noise_is_that_of_the_cell_of_keys_item_and_round() -> None:
     assert noise(8, np.array([2**32 - 1])) == 5
     assert noise(1, np.array([0])) == -1
     assert shown_members(4, 1, np.array([0])) == 0
-    assert shown_members(30, 8, np.array([2**32 - 1])) == 30 + 15 + (2**32 - 1) % 7 - 3
+    assert shown_members(30, 8, np.array([2**32 - 1])) == 30 + (2**32 - 1) // 19 % 19 - 9
 
 
 def test_every_count_is_shown_as_something_and_keeps_its_mean() -> None:

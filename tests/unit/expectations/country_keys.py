@@ -28,7 +28,7 @@ MACROS: Final = (
     """
         create macro keyed_members(members, counted, drawn, number) as case
             when drawn = 0 then 0::bigint
-            else greatest(drawn, members + 3 * (drawn - counted) + number % 7 - 3)::bigint
+            else greatest(drawn, members + number // 19 % 19 - 9)::bigint
         end
     """,
 )

@@ -26,7 +26,7 @@ MACROS: Final = (
     """
         create macro perturbed_members(members, households, drawn, cell) as case
             when drawn = 0 then 0::bigint
-            else greatest(drawn, members + 3 * (drawn - households) + (hash(cell) % 7)::bigint - 3)::bigint
+            else greatest(drawn, members + (hash(cell) // 19 % 19)::bigint - 9)::bigint
         end
     """,
     """
