@@ -127,10 +127,20 @@ def _shadow(release: Path, made: Path) -> None:
     for zone in (Path(), Path(RESTRICTED)):
         (made / zone).mkdir(parents=True, exist_ok=True)
         if (release / zone / DATA_DOCS_FOLDER).is_dir():
-            shutil.copytree(release / zone / DATA_DOCS_FOLDER, made / zone / DATA_DOCS_FOLDER, copy_function=os.link)
+            shutil.copytree(
+                release / zone / DATA_DOCS_FOLDER, made / zone / DATA_DOCS_FOLDER, copy_function=_second_name
+            )
         for name in (CHANGES_FILE, CHANGES_PAGE):
             if (release / zone / name).is_file():
-                os.link(release / zone / name, made / zone / name)
+                _second_name(release / zone / name, made / zone / name)
+
+
+def _second_name(source: str | Path, target: str | Path) -> None:
+    """The same file, or a copy where the disk of the releases is another one."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _write_without(source: Path, target: Path, keys: Sequence[str]) -> None:
