@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence.recount import Candidate, Recount, columns, name, query, text
-from expectations.limits import MOST_NOISE, OPEN_FEWEST_CASES_RANKED, OPEN_FEWEST_HOUSES
+from expectations.limits import MOST_NOISE, OPEN_FEWEST_CASES_RANKED, OPEN_FEWEST_HOUSES, OPEN_FEWEST_SURVEYED
 from expectations.noisy import SHOWN_WHATEVER_THE_NOISE
 from expectations.rule import EXACT, view
 from orchestration.names import OPEN, POVERTY_CUTOFFS, ZONES
@@ -120,14 +120,19 @@ def _item(table: str) -> str:
     return " || '|' || ".join(f"cast({column} as varchar)" for column in TABLES[table].item) or "''"
 
 
+# As of the round's vintage.
+_IS_OF_FEW_SURVEYED: Final = (
+    "(survey_round, area_level, area_code) in (select (survey_round, area_level, area_code)"
+    f" from {view(EXACT, 'area_poverty')} where households + households_dropped < {OPEN_FEWEST_SURVEYED})"
+)
 # A row of several indicators may be withheld because none of them is shown.
 _SHOWN_WHERE: Final = {
     table: f"r.indicators_mapped = 1 and {enough}" if table in ("area_sdg_target", "area_sdg_goal") else enough
     for table, enough in SHOWN_WHATEVER_THE_NOISE.items()
-}
+} | {"area_case_progress": f"not {_IS_OF_FEW_SURVEYED}"}
 # Rows that the open zone may lack, as a condition on those of the restricted zone. Noise decides on few cases.
 _MAY_BE_LEFT_OUT: Final = {
-    "area_priority": f"r.cases_open < {OPEN_FEWEST_CASES_RANKED + MOST_NOISE}",
+    "area_priority": f"r.cases_open < {OPEN_FEWEST_CASES_RANKED + MOST_NOISE} or {_IS_OF_FEW_SURVEYED}",
     "coverage_gap": f"r.houses_residential < {OPEN_FEWEST_HOUSES}",
 }
 

@@ -19,7 +19,7 @@ from expectations.limits import (
     OPEN_FEWEST_POOR_DETAILED,
     OPEN_FEWEST_SURVEYED,
 )
-from expectations.rule import Rule, query_rule, view
+from expectations.rule import EXACT, Rule, query_rule, view
 from expectations.suites.shared import WIDEST_FIRST
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.table import PLACE
@@ -106,8 +106,8 @@ REACHED: Final[dict[str, tuple[str, ...]]] = {
 }
 _HOUSES: Final = f"select {', '.join(PLACE)}, houses_residential as few from {view(RESTRICTED, 'area_coverage')}"
 _SURVEYED: Final = (
-    f"select {{keys}}, households_surveyed as few from {{table}} join {view(RESTRICTED, 'area_coverage')}"
-    f" using ({', '.join(PLACE)})"
+    f"select {{keys}}, poverty.households + poverty.households_dropped as few from {{table}}"
+    f" join {view(EXACT, 'area_poverty')} as poverty using ({', '.join(PLACE)})"
 )
 _CHANGE: Final = "area_poverty_change"
 _CONTRIBUTION_CHANGE: Final = "area_poverty_contribution_change"

@@ -9,7 +9,7 @@ select
     cases_open_over_90_days,
     cases_open_over_180_days
 from open__area_case_progress
-where (
+where not is_suppressed and (
     case when cases_found < ${open_fewest_cases} then solved_rate is null
         else is_ratio(solved_rate, cases_solved, cases_found)
     end
