@@ -51,10 +51,22 @@ class Failures:
 def found(failures: Failures, *, vintages: tuple[str, str], columns: list[int], has_members: bool) -> int:
     """How many failures the attacker finds out, by the counts of some columns before and after."""
     evidence = np.zeros(len(failures.keys))
-    for column in columns:
-        evidence += _of_column(failures, column, vintages=vintages, has_members=has_members)
+    for place, column in enumerate(columns):
+        is_new = ~_is_as_before(failures, column, columns[:place])
+        evidence += np.where(is_new, _of_column(failures, column, vintages=vintages, has_members=has_members), 0)
     odds = np.log(failures.rates) - np.log1p(-failures.rates) + evidence
     return int((odds >= np.log(SURE / (1 - SURE))).sum())
+
+
+def _is_as_before(failures: Failures, column: int, earlier: list[int]) -> npt.NDArray[np.bool_]:
+    """Whether a count is of the households of an earlier one: it has the same noise and says nothing more."""
+    found = np.zeros(len(failures.keys), dtype=bool)
+    for other in earlier:
+        same = np.ones(len(failures.keys), dtype=bool)
+        for values in (failures.households, failures.sums_of_keys, failures.salts):
+            same &= values[:, column] == values[:, other]
+        found |= same
+    return found
 
 
 def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], has_members: bool) -> Floats:

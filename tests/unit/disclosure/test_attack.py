@@ -149,6 +149,15 @@ def test_the_same_noise_in_two_vintages_gives_a_new_household_away_and_fresh_noi
     assert found(failures(), vintages=("a", "a"), **everything) > 390  # type: ignore[arg-type]
 
 
+def test_a_count_of_the_same_households_says_nothing_more() -> None:
+    """An area may have one part alone that was surveyed."""
+    one = failures()
+    shapes = {name: values[:, [0] * 6] for name, values in vars(one).items() if values.ndim == 2}
+    repeated = Failures(**{**vars(one), **shapes})
+    alone = found(one, vintages=("a", "b"), columns=[0], has_members=True)
+    assert found(repeated, vintages=("a", "b"), columns=list(range(6)), has_members=True) == alone
+
+
 def test_a_tally_counts_each_household_once_and_keeps_its_keys_whole() -> None:
     tally = Tally.empty(items=1, groups=3)
     keys = np.array([2**32 - 1, 2**32 - 1, 7])
