@@ -22,7 +22,7 @@ from expectations.attack.noise import (
 )
 
 # Programmes that look at all cells at once, in each direction. What they do not reach is known the less.
-_PASSES: Final = 4
+_PASSES: Final = 3
 _NEAR: Final = 1e-6
 Terms = list[tuple[int, float]]
 

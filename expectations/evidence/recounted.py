@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 
 from expectations.attack.changes import Failures, found
-from expectations.attack.noise import Integers, cells, noise, shown_members
+from expectations.attack.noise import Floats, Integers, cells, noise, shown_members
 from expectations.attack.recount import Counted, Piece, Tally, summed
 from expectations.evidence.pieces import KINDS, POOR, Areas, Households, read_areas
 from expectations.evidence.recount import Candidate, Recount, text
@@ -29,6 +29,8 @@ _SALTS: Final = f"""
     from exact__fct_household where village_code is not null group by survey_round
 """
 _OTHER: Final = "another vintage"
+# So many households of a province weigh as much as the rate of the nation.
+_OF_THE_NATION: Final = 100
 # Households that are looked at as if they were new, of each round.
 _NEW: Final = 1000
 _LEVELS: Final = ("subdistrict", "district", "province", "region", "pilot_group", "nation")
@@ -199,18 +201,27 @@ def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Fa
             for column, level in enumerate(_LEVELS)
             if level in _WIDE
         ]
-    province = chains[:, _LEVELS.index("province")]
-    asked = whole.surveyed.households[0, province] - whole.not_applicable[items, province]
     failures = Failures(
         keys=new.keys[rows],
         members=new.members[rows].astype(np.int64),
-        rates=np.clip(whole.failing.households[items, province] / np.maximum(asked, 1), 1e-6, 1 - 1e-6),
+        rates=_rates(whole, chains, items),
         households=np.column_stack([tally.households[items, group] for tally, group, _ in groups]),
         people=np.column_stack([tally.members[items, group] for tally, group, _ in groups]),
         sums_of_keys=np.column_stack([tally.keys[items, group] for tally, group, _ in groups]),
         salts=np.column_stack([salts for _, _, salts in groups]),
     )
     return failures.of(failures.rates < COMMON_FAILURE)
+
+
+def _rates(whole: Counted, chains: Integers, items: Integers) -> Floats:
+    """The share of the province that fails the item; a province of few households is taken for the nation."""
+    failing, asked = (
+        [table[items, chains[:, _LEVELS.index(level)]].astype(float) for level in ("province", "nation")]
+        for table in (whole.failing.households, whole.surveyed.households[0] - whole.not_applicable)
+    )
+    of_the_nation = failing[1] / np.maximum(asked[1], 1)
+    rates: Floats = (failing[0] + _OF_THE_NATION * of_the_nation) / (asked[0] + _OF_THE_NATION)
+    return np.clip(rates, 1e-6, 1 - 1e-6)
 
 
 def _chains(areas: Areas) -> Integers:

@@ -12,6 +12,7 @@ from expectations.limits import (
     COMMON_FAILURE,
     FEWEST_COUNTS_WITH_ROOM,
     FEWEST_SMALL_COUNTS,
+    GUESSED_KINDS_LIMIT,
     GUESSED_LIMIT,
     MEAN_ROOM_OF_A_COUNT,
     SURE_OF_A_GUESS,
@@ -91,7 +92,7 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         "privacy__open_small_counts_are_not_guessed",
         table="open__area_indicator",
         sentence=f"An attacker who is {SURE_OF_A_GUESS:.0%} sure of the value of a count of 1 to 4 is right for at most"
-        f" {GUESSED_LIMIT:.1%} of these counts, at every level.",
+        f" {GUESSED_LIMIT:.1%} of these counts, at every level; of kinds of households {GUESSED_KINDS_LIMIT:.0%}.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="level",
         examined=_GROUPED,

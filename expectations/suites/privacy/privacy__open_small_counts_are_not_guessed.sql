@@ -1,10 +1,18 @@
 -- Beyond what chance explains: three standard errors of the limit.
+with known as (
+    select
+        level,
+        sum(cells) as counts,
+        sum(cells_known) as known,
+        counts * case when level = 'kind of households' then ${guessed_kinds_limit} else ${guessed_limit} end
+            as most_known
+    from audit__guess
+    group by level
+)
+
 select
     level,
-    sum(cells) as counts,
-    sum(cells_known) as known
-from audit__guess
-group by level
-having
-    sum(cells) >= ${fewest_small_counts}
-    and sum(cells_known) > ${guessed_limit} * sum(cells) + 3 * sqrt(${guessed_limit} * sum(cells))
+    counts,
+    known
+from known
+where counts >= ${fewest_small_counts} and known > most_known + 3 * sqrt(most_known)
