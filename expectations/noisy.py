@@ -50,6 +50,8 @@ _LEFT: Final = {
     "households": "households_dropped > 0",
     "members": "households_dropped > 0",
 }
+# Where few were surveyed in the round before, its count is withheld. The suite compares that with the round.
+_EXACT: Final = {"cases_found_before": "if(o.cases_found_before is null, null, r.cases_found_before)"}
 _ENOUGH: Final = (
     f"{{surveyed}} >= {OPEN_FEWEST_SURVEYED} and {{applicable}} >= {OPEN_FEWEST_APPLICABLE + MOST_NOISE}"
     f" and {{applicable}} - {{failing}} >= {OPEN_FEWEST_PASSING + 2 * MOST_NOISE}"
@@ -165,14 +167,11 @@ def _noisy(column: str) -> Noisy:
             exact=f"abs(r.{column})",
             shown=f"if(r.{column} = 0, abs(o.{column}), sign(r.{column}) * o.{column})",
         )
-    if column == "cases_found_before":
-        # Where few were surveyed in the round before, its count is withheld. The suite compares that with the round.
-        return Noisy(measure=column, exact=f"if(o.{column} is null, null, r.{column})", shown=f"o.{column}")
     # Members of households that come out as 0 come out as 0, however many they are.
     free = f"o.{column} = 0" if is_of_members else "false"
     return Noisy(
         measure=column,
-        exact=f"r.{column}",
+        exact=_EXACT.get(column, f"r.{column}"),
         shown=f"o.{column}",
         is_of_members=is_of_members,
         is_drawn=not is_of_members,

@@ -61,6 +61,11 @@
   {%- endif -%}
 {%- endmacro %}
 
+{% macro round_salt(record_keys, further_keys, survey_round='survey_round') -%}
+  {#- 32 hexadecimal digits of the vintage of a round and of two sums over the pseudonyms of its households. -#}
+  md5(concat_ws('|', {{ vintage(survey_round) }}, cast({{ record_keys }} as string), cast({{ further_keys }} as string)))
+{%- endmacro %}
+
 {% macro cell(keys, item, category=none, round_salt='round_salt') -%}
   {#- Number of a count, 0 to 2^32 - 1, as likely as any other: the same for the same households, item, vintage and kind
       of households (category; NULL: all of the area), wherever they are counted. Nobody knows one from another. -#}

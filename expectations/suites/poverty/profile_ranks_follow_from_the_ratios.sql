@@ -8,6 +8,7 @@ with ratios as (
     where headcount_ratio is not null
     group by all
 ),
+
 higher as (
     select
         *,
@@ -21,6 +22,7 @@ higher as (
         ) as areas_with_more
     from ratios
 ),
+
 levels as (
     select
         area_level,
@@ -28,6 +30,7 @@ levels as (
     from ratios
     group by all
 )
+
 select
     profile.survey_round,
     area_level,

@@ -31,5 +31,6 @@ where profile.survey_round is distinct from (select max(survey_round) from open_
     or profile.cases_solved is distinct from if(profile.is_suppressed, null, progress.cases_solved)
     or profile.solved_rate is distinct from if(profile.is_suppressed, null, progress.solved_rate)
     or profile.previous_survey_round is distinct from (
-        select max(survey_round) from open__dim_survey_round where survey_round < profile.survey_round
+        select max(survey_round) from open__dim_survey_round
+        where survey_round < profile.survey_round
     )

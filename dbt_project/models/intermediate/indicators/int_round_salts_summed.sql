@@ -24,7 +24,7 @@ final as (
 
     select
         survey_round,
-        md5(concat_ws('|', {{ vintage() }}, cast(record_keys as string), cast(further_keys as string))) as round_salt
+        {{ round_salt('record_keys', 'further_keys') }} as round_salt
     from summed
 
 )

@@ -20,16 +20,16 @@ areas as (
         priority.area_code,
         priority.indicator_code,
         priority.round_before,
-        before.survey_round is not null as is_compared
+        reached_before.survey_round is not null as is_compared
     from {{ ref('area_priority') }} as priority
     inner join reached
         on priority.survey_round = reached.survey_round
         and priority.area_level = reached.area_level
         and priority.area_code = reached.area_code
-    left join reached as before
-        on priority.round_before = before.survey_round
-        and priority.area_level = before.area_level
-        and priority.area_code = before.area_code
+    left join reached as reached_before
+        on priority.round_before = reached_before.survey_round
+        and priority.area_level = reached_before.area_level
+        and priority.area_code = reached_before.area_code
     where {{ is_of_open_zone('area_priority', 'priority.area_level') }}
 
 ),
