@@ -83,9 +83,7 @@ def cut_release(
     )
     erased = _added(manifest.erased, connection, release) if _HOUSEHOLDS in rows else manifest.erased
     _bind(release, made, manifest.model_copy(update={"tables": tables, "erased": erased}), keys=keys)
-    for path in sorted(made.rglob("*")):
-        if path.is_file() and not _is_same(path, release / path.relative_to(made)):
-            change.move(path, release / path.relative_to(made))
+    _move(change, made, release)
     change.acts.append(
         new_act(
             ERASE,
@@ -97,6 +95,12 @@ def cut_release(
         )
     )
     return sum(rows.values())
+
+
+def _move(change: Change, made: Path, release: Path) -> None:
+    for path in sorted(made.rglob("*")):
+        if path.is_file() and not _is_same(path, release / path.relative_to(made)):
+            change.move(path, release / path.relative_to(made))
 
 
 def _of_households(manifest: Manifest) -> Iterator[ReleasedTable]:

@@ -48,12 +48,12 @@ _GROUPED: Final = f"""
 
 
 def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Rule:
-    levels = "province and wider areas" if kinds is _OF_KINDS else "every level but local administrations"
+    levels = "provinces and wider areas by kind" if kinds is _OF_KINDS else "all areas but local administrations"
     return query_rule(
         f"privacy__open_{table}_equals_a_recount_with_noise",
         table=f"open__{table}",
-        sentence=f"Counts of {table} in the open zone equal those that another program makes of the households, their"
-        f" keys and the vintage, for {levels}.",
+        sentence=f"Counts of {table} in the open zone equal a recount by another program. It counts the households of"
+        f" {levels}, and draws the noise from their keys and the vintage.",
         file="privacy/counts_equal_a_recount_with_noise",
         parameters={**columns, **kinds},
         examined=rows_of(f"open__{table}", where="not is_suppressed"),
@@ -70,8 +70,8 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_small_counts_are_not_pinned",
         table="open__area_indicator",
-        sentence="No linear programme over the sums of the open zone leaves one value alone for a count of 1 to 4, in"
-        " three provinces of the latest round.",
+        sentence="Linear programmes over the sums of the open zone leave several values for each count of 1 to 4. Three"
+        " provinces of the latest round are examined.",
         noun="count",
         examined=rows_of("audit__bound"),
         figures='select round(avg(most - least), 2) as "mean room" from audit__bound',
@@ -91,8 +91,8 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_small_counts_are_not_guessed",
         table="open__area_indicator",
-        sentence=f"An attacker who is {SURE_OF_A_GUESS:.0%} sure of the value of a count of 1 to 4 is right for at most"
-        f" {GUESSED_LIMIT:.1%} of these counts, at every level; of kinds of households {GUESSED_KINDS_LIMIT:.0%}.",
+        sentence=f"An attacker who is {SURE_OF_A_GUESS:.0%} sure of a count of 1 to 4 is right for at most"
+        f" {GUESSED_LIMIT:.1%} of these counts of a level. Of kinds of households it is {GUESSED_KINDS_LIMIT:.0%}.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="level",
         examined=_GROUPED,
@@ -103,7 +103,7 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_vintages_tell_nothing_of_a_new_household",
         table="open__area_indicator",
-        sentence="Of a household that is the only new one of a round, the counts of areas in two vintages give away at"
+        sentence="One household may be the only new one of a round. Counts of its areas in two vintages give away at"
         f" most {GUESSED_LIMIT:.1%} of its failures in what fewer than {COMMON_FAILURE:.0%} of its province fail.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="round",
