@@ -48,7 +48,9 @@ _GROUPED: Final = f"""
 
 
 def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Rule:
-    levels = "provinces and wider areas by kind" if kinds is _OF_KINDS else "all areas but local administrations"
+    levels = (
+        "provinces and wider areas by kind" if table.endswith("_breakdown") else "all areas but local administrations"
+    )
     return query_rule(
         f"privacy__open_{table}_equals_a_recount_with_noise",
         table=f"open__{table}",
@@ -65,8 +67,9 @@ def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Ru
 ATTACK_RULES: Final[tuple[Rule, ...]] = (
     _recounted("area_indicator", _OF_INDICATORS, _OF_ALL),
     _recounted("area_indicator_breakdown", _OF_INDICATORS, _OF_KINDS),
-    _recounted("area_poverty", _OF_THE_POOR, _OF_ALL),
-    _recounted("area_poverty_breakdown", _OF_THE_POOR, _OF_KINDS),
+    # Who is dropped has noise of its own, which is not recounted.
+    _recounted("area_poverty", _OF_THE_POOR, _OF_ALL | {"has_applicable": "false"}),
+    _recounted("area_poverty_breakdown", _OF_THE_POOR, _OF_KINDS | {"has_applicable": "false"}),
     query_rule(
         "privacy__open_small_counts_are_not_pinned",
         table="open__area_indicator",
