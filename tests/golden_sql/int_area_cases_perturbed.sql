@@ -33,12 +33,22 @@ by_count as (
 
 ),
 
+salted as (
+
+    select
+        by_count.*,
+        salts.round_salt
+    from by_count
+    left join "warehouse"."intermediate"."int_round_salts_summed" as salts on by_count.survey_round = salts.survey_round
+
+),
+
 keyed as (
 
     select
         *,
-        (((record_keys + cast('0x' || substring(md5(indicator_code), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as case_cell
-    from by_count
+        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), indicator_code, round_salt)), 1, 8) as bigint) as case_cell
+    from salted
 
 ),
 

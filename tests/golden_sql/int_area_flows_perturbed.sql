@@ -128,13 +128,23 @@ by_flow as (
 
 ),
 
+salted as (
+
+    select
+        by_flow.*,
+        salts.round_salt
+    from by_flow
+    left join "warehouse"."intermediate"."int_round_salts_summed" as salts on by_flow.survey_round = salts.survey_round
+
+),
+
 -- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
 keyed as (
 
     select
         *,
-        (((record_keys + cast('0x' || substring(md5(case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as flow_cell
-    from by_flow
+        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end, round_salt)), 1, 8) as bigint) as flow_cell
+    from salted
 
 ),
 

@@ -29,13 +29,23 @@ long as (
 
 ),
 
+salted as (
+
+    select
+        long.*,
+        salts.round_salt
+    from long
+    left join "warehouse"."intermediate"."int_round_salts_summed" as salts on long.survey_round = salts.survey_round
+
+),
+
 keyed as (
 
     select
         *,
-        (((households_failing_keys + cast('0x' || substring(md5(indicator_code), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as failing_cell,
-        (((households_poor_failing_keys + cast('0x' || substring(md5(indicator_code), 1, 8) as bigint) + cast('0x' || substring(md5('none'), 1, 8) as bigint)) % 4294967296) + 4294967296) % 4294967296 as poor_failing_cell
-    from long
+        cast('0x' || substring(md5(concat_ws('|', cast(((households_failing_keys % 4294967296) + 4294967296) % 4294967296 as string), indicator_code, round_salt)), 1, 8) as bigint) as failing_cell,
+        cast('0x' || substring(md5(concat_ws('|', cast(((households_poor_failing_keys % 4294967296) + 4294967296) % 4294967296 as string), indicator_code, round_salt)), 1, 8) as bigint) as poor_failing_cell
+    from salted
 
 ),
 
@@ -45,12 +55,12 @@ perturbed as (
         keyed.*,
         case
             when keyed.households_failing + failing.noise = 0 then 0
-            else greatest(keyed.households_failing + failing.noise, keyed.members_failing + 3 * failing.noise + keyed.failing_cell % 7 - 3)
+            else greatest(keyed.households_failing + failing.noise, keyed.members_failing + cast(floor(keyed.failing_cell / 19) as bigint) % 19 - 9)
         end
             as noisy_members_failing,
         case
             when keyed.households_poor_failing + poor_failing.noise = 0 then 0
-            else greatest(keyed.households_poor_failing + poor_failing.noise, keyed.members_poor_failing + 3 * poor_failing.noise + keyed.poor_failing_cell % 7 - 3)
+            else greatest(keyed.households_poor_failing + poor_failing.noise, keyed.members_poor_failing + cast(floor(keyed.poor_failing_cell / 19) as bigint) % 19 - 9)
         end
             as noisy_members_poor_failing
     from keyed
