@@ -169,6 +169,14 @@ def _plan(_: object, settings: Settings, *__: object) -> Plan:
     return Plan(vintages=(), carried={"area": Carried(before, read_manifest(before).table(names.OPEN, "area"))})
 
 
+def _write_site(_: Settings, candidate: Path) -> Path:
+    """A page in place of the site, whose queries need every table."""
+    folder = candidate / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("<!doctype html>", encoding="utf-8")
+    return folder
+
+
 def _read_back(candidate: Path) -> None:
     """In this process, which knows nothing else of the candidate: a fresh process takes as long as all the rest."""
     if faults := faults_of(candidate):
@@ -193,6 +201,7 @@ def _two_tables() -> Iterator[None]:
         mock.patch.object(candidates, "PUBLISHED_TABLES", published),
         mock.patch.object(candidates, "HARDSHIP_TABLES", ("area",)),
         mock.patch.object(candidates, "_plan", _plan),
+        mock.patch.object(candidates, "write_site", _write_site),
         mock.patch.object(candidates, "refuse_other_columns"),
         mock.patch.object(candidates, "comment_on_table"),
         mock.patch.object(candidates, "parquet_options", return_value="(format parquet)"),
