@@ -140,7 +140,12 @@ def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path
     """Without a previous release the views are empty, so that the same rules run and find nothing."""
     faults: dict[str, str] = {}
     connection.execute("create table audit__table_before (zone varchar, table_name varchar, rows bigint)")
-    for entry in read_manifest(previous).tables if previous else ():
+    try:
+        tables = read_manifest(previous).tables if previous else ()
+    except ReleaseError as fault:
+        tables = ()
+        faults["audit__table_before"] = str(fault)
+    for entry in tables:
         connection.execute("insert into audit__table_before values (?, ?, ?)", [entry.zone, entry.table, entry.rows])
     for zone, table in _COMPARED_TABLES:
         name = f"previous_{view(zone, table)}"

@@ -12,7 +12,7 @@ from expectations.limits import (
     COMMON_FAILURE,
     FEWEST_COUNTS_WITH_ROOM,
     FEWEST_SMALL_COUNTS,
-    GUESSED_KINDS_LIMIT,
+    GUESSED_COUNTS_LIMIT,
     GUESSED_LIMIT,
     MEAN_ROOM_OF_A_COUNT,
     SURE_OF_A_GUESS,
@@ -95,8 +95,8 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         "privacy__open_small_counts_are_not_guessed",
         table="open__area_indicator",
         sentence=f"An attacker who is {SURE_OF_A_GUESS:.0%} sure of a count of 1 to 4 is right for at most"
-        f" {GUESSED_LIMIT:.1%} of these counts of a level. Of kinds of households it is {GUESSED_KINDS_LIMIT:.0%}.",
-        expected=f"at most {GUESSED_LIMIT:.1%}",
+        f" {GUESSED_COUNTS_LIMIT:.0%} of these counts of a level.",
+        expected=f"at most {GUESSED_COUNTS_LIMIT:.0%}",
         noun="level",
         examined=_GROUPED,
         figures="select sum(cells) as counts, sum(cells_claimed) as claimed, sum(cells_known) as known"

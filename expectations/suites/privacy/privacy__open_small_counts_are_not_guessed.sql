@@ -4,8 +4,7 @@ with known as (
         level,
         sum(cells) as counts,
         sum(cells_known) as known,
-        counts * case when level = 'kind of households' then ${guessed_kinds_limit} else ${guessed_limit} end
-            as most_known
+        counts * ${guessed_counts_limit} as most_known
     from audit__guess
     group by level
 )

@@ -161,13 +161,7 @@ copy (
             later.item as indicator_code,
             round_before,
             later.cases_found,
-            if(
-                (round_before, later.area_level, later.area_code) in (
-                    select (survey_round, area_level, area_code) from enough_surveyed
-                ),
-                coalesce(before.cases_found, 0),
-                null
-            ) as cases_found_before,
+            if(reached_before.survey_round is null, null, coalesce(before.cases_found, 0)) as cases_found_before,
             later.cases_open,
             later.cases_open_over_180_days,
             (later.cases_open + greatest(coalesce(later.cases_found - cases_found_before, 0), 0))::decimal(38, 9)
@@ -186,6 +180,10 @@ copy (
             and before.area_level = later.area_level
             and before.area_code = later.area_code
             and before.item = later.item
+        left join enough_surveyed as reached_before
+            on reached_before.survey_round = round_before
+            and reached_before.area_level = later.area_level
+            and reached_before.area_code = later.area_code
         semi join enough_surveyed as reached
             on reached.survey_round = later.survey_round
             and reached.area_level = later.area_level

@@ -35,6 +35,8 @@ def under_two_lists(candidate: Path) -> None:
     for table, ratios in _POVERTY_CHANGES.items():
         changes = {f"{ratio}_{kind}": "null" for ratio in ratios for kind in _KINDS_OF_CHANGE}
         change(candidate, table, where=_LATEST, zones=BOTH, is_same_framework="false", **changes)
+    of_profiles = {"headcount_ratio_change": "null", "adjusted_headcount_ratio_change": "null"}
+    change(candidate, "area_profile", where=_LATEST, zones=BOTH, **of_profiles)
 
 
 def a_round_of_no_list(candidate: Path) -> None:

@@ -53,7 +53,7 @@ def a_rate_of_exact_counts(candidate: Path) -> None:
 
 
 def a_median_of_three_cases(candidate: Path) -> None:
-    change_open(candidate, "area_case_progress", where="cases_solved = 3", median_days_to_solution="14")
+    change_open(candidate, "area_case_progress", where=NATION, cases_solved="3", median_days_to_solution="14")
 
 
 def a_row_withheld_without_need(candidate: Path) -> None:
