@@ -284,8 +284,9 @@ def exact_in_open(candidate: Path, table: str = "area_poverty") -> None:
     """The open zone has the cells that the restricted zone has, of few households, houses and cases too."""
     manifest = read_manifest(candidate)
     columns = ", ".join(manifest.table(OPEN, table).columns)
-    levels = ", ".join(f"'{level}'" for level in TABLES[table].in_zone(OPEN).levels)
-    exact = f"select {columns} from read_parquet({_files(candidate, RESTRICTED, table)}) where area_level in ({levels})"
+    declared = ", ".join(f"'{level}'" for level in TABLES[table].in_zone(OPEN).levels)
+    shown = f"area_level in ({declared}) or area_level in (select area_level from rows)"
+    exact = f"select {columns} from read_parquet({_files(candidate, RESTRICTED, table)}) where {shown}"
     rewrite(candidate, table, query=exact, zones=(OPEN,))
 
 
