@@ -162,8 +162,9 @@ districts as (
     select unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code from changed
     {{erased}}
 )
-select district_code, any_value(coalesce(name_en, name_th))
-from districts left join {{areas}} as area on area_level = 'district' and area_code = district_code
-group by district_code having count(*) < {FEWEST_CHANGED}
-order by district_code
+select districts.district_code, any_value(coalesce(area.name_en, area.name_th))
+from districts
+left join {{areas}} as area on area.area_level = 'district' and area.area_code = districts.district_code
+group by districts.district_code having count(*) < {FEWEST_CHANGED}
+order by districts.district_code
 """
