@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "area_poverty_change",
     "area_poverty_contribution_change",
     "area_poverty_sensitivity",
+    "area_profile",
     "area_sdg_target",
     "coverage_gap",
 }
