@@ -29,7 +29,10 @@ def sdg(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_finds_the_project_from_another_folder(tmp_path: Path) -> None:
     shown = sdg(tmp_path, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert "{run,ui,summary,profile,rollback,tag,vintage,extract,erase,rekey,reproduce,verify,contracts,docs" in shown.stdout
+    assert (
+        "{run,ui,summary,profile,rollback,tag,vintage,extract,erase,rekey,reproduce,verify,contracts,docs"
+        in shown.stdout
+    )
     assert "SDG_DATA_DIR" in shown.stdout
 
 
