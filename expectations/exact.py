@@ -51,16 +51,21 @@ def households_query(
 ) -> str:
     """The query of the view of the households that area_indicator of the open zone was made from.
 
+    A round is left out if households were erased since from the release that computed it: the others are not all.
     Raises ReleaseError for a release that computed open figures and is not kept.
     """
-    return _of_origins(
-        "area_indicator",
-        _rounds(connection),
-        candidate=candidate,
-        manifest=manifest,
-        previous=previous,
-        rows_of=HOUSEHOLDS,
+
+    def is_whole(survey_round: str) -> bool:
+        origin = _origin("area_indicator", survey_round, release=candidate, manifest=manifest, previous=previous)
+        return origin == candidate or not read_manifest(origin).erased.get(survey_round)
+
+    rounds = [survey_round for survey_round in _rounds(connection) if is_whole(survey_round)]
+    if not rounds:
+        return f"select * from {RESTRICTED}__{HOUSEHOLDS} where false"
+    query = _of_origins(
+        "area_indicator", rounds, candidate=candidate, manifest=manifest, previous=previous, rows_of=HOUSEHOLDS
     )
+    return f"select * from ({query}) where survey_round in ({', '.join(map(sql_text, rounds))})"
 
 
 def _rounds(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -66,6 +66,9 @@ NOTHING_SHOWN: Final = Need("no figure of enough households")
 FEW_SMALL_COUNTS: Final = Need(f"no level with {FEWEST_SMALL_COUNTS} small counts shown")
 NO_SMALL_COUNT: Final = Need("no count of 1 to 4 shown")
 FEW_COUNTS_WITH_ROOM: Final = Need(f"fewer than {FEWEST_COUNTS_WITH_ROOM} counts of 1 to 4 shown")
+WHOLE_ROUND: Final = Need(
+    "no round that has all of its households", present="select count(*) > 0 from audit__recounted"
+)
 NO_FAILURE: Final = Need("no failure of a household")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))

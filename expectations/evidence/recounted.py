@@ -78,7 +78,9 @@ def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> N
         " group by all order by all"
     ).fetchall()
     for survey_round, codes in asked:
-        _of_round(connection, Households(areas, survey_round, [*codes, POOR]), salts[survey_round])
+        # A round without its salt has lost households.
+        if survey_round in salts:
+            _of_round(connection, Households(areas, survey_round, [*codes, POOR]), salts[survey_round])
 
 
 def _vintages(candidate: Candidate) -> str:

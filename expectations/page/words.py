@@ -243,6 +243,7 @@ ABSENT_IN_THAI: Final[dict[str, str]] = {
     "no figure of enough households": "ไม่มีตัวเลขที่มาจากครัวเรือนมากพอ",
     "no count of 1 to 4 shown": "ไม่มีจำนวน 1 ถึง 4 ที่แสดง",
     r"fewer than (\d+) counts of 1 to 4 shown": r"แสดงจำนวน 1 ถึง 4 ไม่ครบ \1 ค่า",
+    "no round that has all of its households": "ไม่มีรอบการสำรวจที่มีครัวเรือนครบทุกครัวเรือน",
     "no failure of a household": "ไม่มีครัวเรือนใดตกเกณฑ์",
     r"no level with (\d+) small counts shown": r"ไม่มีระดับพื้นที่ใดที่แสดงจำนวนน้อย ๆ ครบ \1 ค่า",
     r"no column with (\d+) counts shown": r"ไม่มีคอลัมน์ใดที่แสดงจำนวนครบ \1 ค่า",

@@ -17,7 +17,14 @@ from expectations.limits import (
     MEAN_ROOM_OF_A_COUNT,
     SURE_OF_A_GUESS,
 )
-from expectations.needs import FEW_COUNTS_WITH_ROOM, FEW_SMALL_COUNTS, NO_FAILURE, NO_SMALL_COUNT, NOTHING_SHOWN
+from expectations.needs import (
+    FEW_COUNTS_WITH_ROOM,
+    FEW_SMALL_COUNTS,
+    NO_FAILURE,
+    NO_SMALL_COUNT,
+    NOTHING_SHOWN,
+    WHOLE_ROUND,
+)
 from expectations.rule import Rule, query_rule, rows_of
 from expectations.suites.shared import WIDEST_FIRST
 
@@ -58,9 +65,12 @@ def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Ru
         f" {levels}, and draws the noise from their keys and the vintage.",
         file="privacy/counts_equal_a_recount_with_noise",
         parameters={**columns, **kinds},
-        examined=rows_of(f"open__{table}", where="not is_suppressed"),
+        examined=rows_of(
+            f"open__{table}",
+            where="not is_suppressed and survey_round in (select survey_round from audit__recounted)",
+        ),
         order=WIDEST_FIRST,
-        needs=(NOTHING_SHOWN,),
+        needs=(WHOLE_ROUND, NOTHING_SHOWN),
     )
 
 

@@ -85,3 +85,17 @@ def test_a_provisional_round_has_no_row_below_the_district(candidate: Path, judg
     below = "area_level in ('subdistrict', 'local_administration')"
     drop_rows(candidate, TABLE, where=f"survey_round = '{ROUND}' and {below}", zones=(OPEN,))
     assert judge(candidate, only=rules).critical_failures == ()
+
+
+def test_a_round_that_has_lost_households_since_is_not_recounted(populous: Path, tmp_path: Path, judge: Judge) -> None:
+    """The release that computed it was cut after an erasure, and its open figures are carried on."""
+    before, candidate = (Path(shutil.copytree(populous, tmp_path / "releases" / name)) for name in ("before", "now"))
+    edit_manifest(candidate, partial(carrying, release=before.name))
+    rules = {f"privacy__open_{TABLE}_equals_a_recount_with_noise"}
+    for release in (before, candidate):
+        drop_rows(release, "fct_household", where="household_key = (select min(household_key) from rows)")
+    assert {check.name for check in judge(candidate, previous=before, only=rules).critical_failures} == rules
+    lost = {survey_round: {"2001": 1} for survey_round in ("2567-1", "2567-2")}
+    edit_manifest(before, lambda manifest: manifest.model_copy(update={"erased": lost}))
+    (check,) = judge(candidate, previous=before, only=rules).checks
+    assert check.not_examined == "no round that has all of its households"
