@@ -44,6 +44,11 @@ where survey_round not in (
         where survey_round is not null
     );
 
+-- Two sums of deprivation scores are the same, but for digits that a double has no room for; or both are absent.
+create macro is_same_sum(one, other) as
+(one is null and other is null)
+or coalesce(abs(cast(one - other as double)) <= ${sum_rounding} * abs(cast(one as double)), false);
+
 -- A rate equals part / whole, and is absent exactly where the whole is 0.
 create macro is_ratio(rate, part, whole) as
 case when whole = 0 then rate is null else abs(rate - part / cast(whole as double)) <= ${rate_tolerance} end;

@@ -8,27 +8,38 @@ zone never shows of a provisional round are left out. What is not here: what is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from orchestration.disclosure.vintages import PROVISIONAL, PROVISIONAL_LEVELS
+from expectations.decimals import decimal_of
+from orchestration.disclosure.vintages import FINAL, PROVISIONAL, PROVISIONAL_LEVELS, REVISED, WITHHELD
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.published.lists import HARDSHIP_TABLES
+from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
-from orchestration.warehouse import parquet_rows, sql_text
+from orchestration.warehouse import parquet_rows, sql_name, sql_text
 
-# Table of the audit's database: the rounds that are provisional.
+# Tables of the audit's database: the rounds that are provisional, those without figures by kind of household, and those
+# without such of their own vintage, which are all but the final ones.
 PROVISIONAL_ROUNDS = "audit__provisional"
+WITHOUT_BREAKDOWNS = "audit__without_breakdowns"
+OTHER_BREAKDOWNS = "audit__other_breakdowns"
 HOUSEHOLDS = "fct_household"
+_DOUBLE = "DOUBLE"
+# Table of households or cases -> the open table whose figures are made from it.
+COUNTED_IN = {HOUSEHOLDS: "area_indicator", "fct_case": "area_case_agency"}
 
 
-def add_provisional_rounds(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
-    connection.execute(f"create table {PROVISIONAL_ROUNDS} (survey_round varchar)")
-    for each in manifest.vintages:
-        if each.kind == PROVISIONAL:
-            connection.execute(f"insert into {PROVISIONAL_ROUNDS} values (?)", [each.round])
+def add_rounds(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
+    """Make the tables of rounds of which the open zone has less, or has figures of an earlier vintage."""
+    for name, rounds in (
+        (PROVISIONAL_ROUNDS, [each.round for each in manifest.vintages if each.kind == PROVISIONAL]),
+        (WITHOUT_BREAKDOWNS, list(_without_breakdowns(manifest))),
+        (OTHER_BREAKDOWNS, [each.round for each in manifest.vintages if each.kind != FINAL]),
+    ):
+        connection.execute(f"create table {name} as select unnest(?::varchar[]) as survey_round", [rounds])
 
 
 def exact_query(
@@ -42,30 +53,57 @@ def exact_query(
         return f"select * from {RESTRICTED}__{table}"
     rounds = _rounds(connection)
     query = _of_origins(table, rounds, candidate=candidate, manifest=manifest, previous=previous)
-    provisional = [each.round for each in manifest.vintages if each.kind == PROVISIONAL]
-    return f"select * from ({query}) where not ({_left_out(provisional)})" if provisional else query
+    left_out = " or ".join(_left_out(table, manifest))
+    return f"select * from ({query}) where not ({left_out})" if left_out else query
 
 
-def households_query(
-    connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest, previous: Path | None
+def earlier_query(
+    connection: duckdb.DuckDBPyConnection, table: str, *, candidate: Path, manifest: Manifest, previous: Path | None
 ) -> str:
-    """The query of the view of the households that area_indicator of the open zone was made from.
+    """The query of the open rows by kind of household that revised rounds keep, in the releases that drew them.
+
+    Raises ReleaseError for a release that drew them and is not kept.
+    """
+    parts = [f"select * from {OPEN}__{table} where false"]
+    for survey_round in (each.round for each in manifest.vintages if each.kind == REVISED):
+        origin = _origin(table, survey_round, release=candidate, manifest=manifest, previous=previous)
+        if origin != candidate:
+            rows = released_rows(read_manifest(origin).table(OPEN, table), release=origin)
+            parts.append(f"select * from ({rows}) where survey_round = {sql_text(survey_round)}")
+    return " union all by name ".join(parts)
+
+
+def facts_query(
+    connection: duckdb.DuckDBPyConnection, facts: str, *, candidate: Path, manifest: Manifest, previous: Path | None
+) -> str:
+    """The query of the view of the households or cases that a table of the open zone was made from (COUNTED_IN).
 
     A round is left out if households were erased since from the release that computed it: the others are not all.
     Raises ReleaseError for a release that computed open figures and is not kept.
     """
 
+    table = COUNTED_IN[facts]
+
     def is_whole(survey_round: str) -> bool:
-        origin = _origin("area_indicator", survey_round, release=candidate, manifest=manifest, previous=previous)
+        origin = _origin(table, survey_round, release=candidate, manifest=manifest, previous=previous)
         return origin == candidate or not read_manifest(origin).erased.get(survey_round)
 
     rounds = [survey_round for survey_round in _rounds(connection) if is_whole(survey_round)]
     if not rounds:
-        return f"select * from {RESTRICTED}__{HOUSEHOLDS} where false"
-    query = _of_origins(
-        "area_indicator", rounds, candidate=candidate, manifest=manifest, previous=previous, rows_of=HOUSEHOLDS
-    )
+        return f"select * from {RESTRICTED}__{facts} where false"
+    query = _of_origins(table, rounds, candidate=candidate, manifest=manifest, previous=previous, rows_of=facts)
     return f"select * from ({query}) where survey_round in ({', '.join(map(sql_text, rounds))})"
+
+
+def released_rows(entry: ReleasedTable, *, release: Path) -> str:
+    """The query for the rows of a table of a release, with decimals. `release`: the folder that the files lie in."""
+    decimals = ", ".join(
+        f"cast({sql_name(column)} as {decimal}) as {sql_name(column)}"
+        for column, kind in entry.columns.items()
+        if kind == _DOUBLE and (decimal := decimal_of(column))
+    )
+    rows = parquet_rows(*(release / file.path for file in entry.files))
+    return f"select *{f' replace ({decimals})' if decimals else ''} from {rows}"
 
 
 def _rounds(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -89,7 +127,7 @@ def _of_origins(
     if set(origins) <= {candidate}:
         return f"select * from {RESTRICTED}__{rows_of or table}"
     return " union all by name ".join(
-        f"select * from {_rows(rows_of or table, release)}"
+        f"select * from ({_rows(rows_of or table, release)})"
         f" where survey_round in ({', '.join(map(sql_text, of_release))})"
         for release, of_release in origins.items()
     )
@@ -113,10 +151,18 @@ def _open_table(manifest: Manifest, table: str) -> ReleasedTable | None:
 
 
 def _rows(table: str, release: Path) -> str:
-    files = read_manifest(release).table(RESTRICTED, table).files
-    return parquet_rows(*(release / file.path for file in files))
+    return released_rows(read_manifest(release).table(RESTRICTED, table), release=release)
 
 
-def _left_out(provisional: list[str]) -> str:
-    rounds, levels = (", ".join(map(sql_text, each)) for each in (provisional, PROVISIONAL_LEVELS))
-    return f"survey_round in ({rounds}) and area_level not in ({levels})"
+def _without_breakdowns(manifest: Manifest) -> Iterator[str]:
+    return (each.round for each in manifest.vintages if each.kind == PROVISIONAL or each.breakdowns == WITHHELD)
+
+
+def _left_out(table: str, manifest: Manifest) -> Iterator[str]:
+    """Conditions of the rows that readers do not get of a vintage."""
+    if provisional := [each.round for each in manifest.vintages if each.kind == PROVISIONAL]:
+        rounds, levels = (", ".join(map(sql_text, each)) for each in (provisional, PROVISIONAL_LEVELS))
+        yield f"(survey_round in ({rounds}) and area_level not in ({levels}))"
+    withheld = list(_without_breakdowns(manifest))
+    if withheld and table in KIND_TABLES:
+        yield f"survey_round in ({', '.join(map(sql_text, withheld))})"

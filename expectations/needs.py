@@ -13,6 +13,7 @@ from typing import Final
 
 from expectations.limits import FEWEST_COUNTS_WITH_ROOM, FEWEST_SMALL_COUNTS
 from orchestration import names
+from orchestration.published.lists import KIND_TABLES
 
 RELATION: Final = re.compile(r"\b(?:audit|exact|open|restricted|previous_open|previous_restricted)__\w+")
 # Table of the audit's database: feeds of which the release has batches.
@@ -69,7 +70,22 @@ FEW_COUNTS_WITH_ROOM: Final = Need(f"fewer than {FEWEST_COUNTS_WITH_ROOM} counts
 WHOLE_ROUND: Final = Need(
     "no round that has all of its households", present="select count(*) > 0 from audit__recounted"
 )
+OWN_BREAKDOWNS: Final = Need(
+    "no round whose figures by kind of household are of its own vintage",
+    "select count(*) > 0 from open__dim_survey_round"
+    " where survey_round not in (select survey_round from audit__other_breakdowns)",
+)
+BREAKDOWNS: Final = Need(
+    "no round with figures by kind of household in the open zone",
+    "select count(*) > 0 from open__dim_survey_round"
+    " where survey_round not in (select survey_round from audit__without_breakdowns)",
+)
+NO_OTHER_BREAKDOWNS: Final = Need(
+    "no round with figures by kind of household of another vintage",
+    "select count(*) > 0 from audit__other_breakdowns",
+)
 NO_FAILURE: Final = Need("no failure of a household")
+AGENCY_CASE: Final = Need("no case of an agency")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
 _NO_OPEN_CASE: Final = (*_NO_CASE, Need("no open case"))
 
@@ -82,6 +98,9 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "area_estimate_error": (SAMPLING_DESIGN,),
     "household_followed": (EARLIER_ROUND, Need("few households or houses of two rounds")),
     "area_priority": _NO_OPEN_CASE,
+    "area_case_agency": (*_NO_CASE, AGENCY_CASE),
+    "case_agency": _NO_CASE,
+    "recounted_agency": _NO_CASE,
     "household_priority": _NO_OPEN_CASE,
     "visit": _NO_OPEN_CASE,
     "open_case": _NO_OPEN_CASE,
@@ -91,6 +110,7 @@ _OF_TABLES: Final[dict[str, tuple[Need, ...]]] = {
     "practice_effect": (delivered(names.PRACTICES),),
     "practice_candidate": (EARLIER_ROUND, Need("no area that improved far more than comparable areas")),
     "dim_local_administration": (LOCAL_ADMINISTRATIONS,),
+    "area_outline": (delivered(names.BOUNDARIES),),
     "area_crosswalk": (delivered(names.AREA_CHANGES), Need("no former area")),
     "kpi_expected": (OWN_KPIS,),
     "sample": (OTHER_WEIGHTS,),
@@ -109,4 +129,6 @@ def needs_of(relations: Iterable[str]) -> Iterator[Need]:
         zone, table = relation.split("__", maxsplit=1)
         if zone in ("previous_open", "previous_restricted"):
             yield PREVIOUS_RELEASE
+        if zone == names.OPEN and table in KIND_TABLES:
+            yield BREAKDOWNS
         yield from _OF_TABLES.get(table, ())

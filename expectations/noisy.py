@@ -87,6 +87,7 @@ CAPPED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "area_priority": ("cases_open", "cases_open_over_180_days"),
 }
+CAPPED["area_case_agency"] = CAPPED["area_case_progress"]
 # Counts that open tables of hardship have as they are -> why nobody learns from them what a household lacks.
 EXACT: Final[dict[str, str]] = {
     "households_surveyed": "who was reached is public: area_coverage has the same count",

@@ -58,6 +58,7 @@ OPEN_EVIDENCE: Final = frozenset(
         "audit__open_goal_score",
         "audit__open_target_score",
         *(f"audit__open_sum_{table}" for table in ADDED),
+        "audit__other_breakdowns",
         "audit__round_indicator",
         "audit__round_without_list",
     }

@@ -18,16 +18,15 @@ from expectations import phrasing
 from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
-from expectations.exact import HOUSEHOLDS, add_provisional_rounds, exact_query, households_query
+from expectations.exact import COUNTED_IN, add_rounds, earlier_query, exact_query, facts_query, released_rows
 from expectations.needs import DELIVERED, Need
 from expectations.rule import EXACT, Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.progress import counted
-from orchestration.published.lists import COMPARED_TABLES, PUBLISHED_TABLES
-from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
-from orchestration.warehouse import parquet_rows
+from orchestration.published.lists import COMPARED_TABLES, KIND_TABLES, PUBLISHED_TABLES
+from orchestration.release.manifest import Manifest, read_manifest
 
 EngineSettings = dict[str, str | bool | int | float | list[str]]
 
@@ -132,7 +131,7 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
     for entry in manifest.tables:
         if entry.zone in PUBLISHED_TABLES.get(entry.table, ()):
             name = view(entry.zone, entry.table)
-            faults |= _attempt(connection, name=name, query=_parquet(entry, release=candidate))
+            faults |= _attempt(connection, name=name, query=released_rows(entry, release=candidate))
     return faults
 
 
@@ -162,11 +161,12 @@ def _add_exact_views(
     connection: duckdb.DuckDBPyConnection, *, candidate: Path, manifest: Manifest, previous: Path | None
 ) -> dict[str, str]:
     faults: dict[str, str] = {}
-    add_provisional_rounds(connection, manifest)
-    for table in (*COMPARED_TABLES, HOUSEHOLDS):
-        name = view(EXACT, table)
+    add_rounds(connection, manifest)
+    queries = {view(EXACT, table): (_exact_query, table) for table in (*COMPARED_TABLES, *COUNTED_IN)}
+    queries |= {f"audit__earlier_{table}": (earlier_query, table) for table in KIND_TABLES}
+    for name, (query_of, table) in queries.items():
         try:
-            query = _exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
+            query = query_of(connection, table, candidate=candidate, manifest=manifest, previous=previous)
         except (ReleaseError, duckdb.Error) as fault:
             faults[name] = str(fault)
             continue
@@ -177,19 +177,15 @@ def _add_exact_views(
 def _exact_query(
     connection: duckdb.DuckDBPyConnection, table: str, *, candidate: Path, manifest: Manifest, previous: Path | None
 ) -> str:
-    if table == HOUSEHOLDS:
-        return households_query(connection, candidate=candidate, manifest=manifest, previous=previous)
+    if table in COUNTED_IN:
+        return facts_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
     return exact_query(connection, table, candidate=candidate, manifest=manifest, previous=previous)
 
 
 def _previous_query(zone: str, table: str, *, previous: Path | None) -> str:
     if previous is None:
         return f"select * from {view(zone, table)} where false"
-    return _parquet(read_manifest(previous).table(zone, table), release=previous)
-
-
-def _parquet(entry: ReleasedTable, *, release: Path) -> str:
-    return f"from {parquet_rows(*(release / file.path for file in entry.files))}"
+    return released_rows(read_manifest(previous).table(zone, table), release=previous)
 
 
 def _count_examined(

@@ -20,6 +20,7 @@ from expectations.attack.noise import (
     Integers,
     candidates,
     likelihood,
+    members_chances,
 )
 from orchestration.disclosure.noise_table import VARIANCE
 
@@ -124,7 +125,7 @@ def of_members(parts: Parts, grid: Integers) -> Floats:
 
 def _members_table(sizes: Floats) -> Floats:
     """By count of households: how likely so many members are shown, from -MEMBERS_NOISE on."""
-    drawn = np.full(2 * MEMBERS_NOISE + 1, 1 / (2 * MEMBERS_NOISE + 1))
+    drawn = members_chances()
     table = np.zeros((_LARGEST_CANDIDATE + 1, len(sizes) * _LARGEST_CANDIDATE + len(drawn)))
     total = np.ones(1)
     for households in range(_LARGEST_CANDIDATE + 1):

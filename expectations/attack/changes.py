@@ -20,6 +20,7 @@ from expectations.attack.noise import (
     candidates,
     cells,
     chance,
+    members_chances,
     noise,
     shown_members,
 )
@@ -29,9 +30,9 @@ _DIFFERENCE: Final = 2 * MEMBERS_NOISE
 
 @dataclass(frozen=True)
 class Failures:
-    """A failure of a household in each row: one item that it fails. Columns are counts that it is among.
+    """A failure of a household in each row: one item that it fails. Columns are counts of areas that it is among.
 
-    A count is of all households of an area, or of a kind of them. `households` is 0 where there is no such count.
+    `households` is 0 where there is no such count.
     `rates`: the share of households that fail the item. `salts`: texts of what each count is of, without the round.
     """
 
@@ -48,20 +49,20 @@ class Failures:
         return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
 
-def found(failures: Failures, *, vintages: tuple[str, str], columns: list[int], has_members: bool) -> int:
-    """How many failures the attacker finds out, by the counts of some columns before and after."""
+def found(failures: Failures, *, vintages: tuple[str, str], has_members: bool) -> int:
+    """How many failures the attacker finds out, by the counts before and after, and by their members if asked."""
     evidence = np.zeros(len(failures.keys))
-    for place, column in enumerate(columns):
-        is_new = ~_is_as_before(failures, column, columns[:place])
+    for column in range(failures.households.shape[1]):
+        is_new = ~_is_as_before(failures, column)
         evidence += np.where(is_new, _of_column(failures, column, vintages=vintages, has_members=has_members), 0)
     odds = np.log(failures.rates) - np.log1p(-failures.rates) + evidence
     return int((odds >= np.log(SURE / (1 - SURE))).sum())
 
 
-def _is_as_before(failures: Failures, column: int, earlier: list[int]) -> npt.NDArray[np.bool_]:
+def _is_as_before(failures: Failures, column: int) -> npt.NDArray[np.bool_]:
     """Whether a count is of the households of an earlier one: it has the same noise and says nothing more."""
     found = np.zeros(len(failures.keys), dtype=bool)
-    for other in earlier:
+    for other in range(column):
         same = np.ones(len(failures.keys), dtype=bool)
         for values in (failures.households, failures.sums_of_keys, failures.salts):
             same &= values[:, column] == values[:, other]
@@ -108,14 +109,16 @@ def _of_members(
     """Members differ by what the new household adds, and by two draws of their noise."""
     difference = people_after - people_before
     is_whole = (people_before > before) & (people_after > after) & (before > 0) & (after > 0)
-    of_one = _triangle(difference - failures.members)
-    return np.where(is_whole, _logarithm(of_one, _triangle(difference)), 0)
+    of_one = _likely(difference - failures.members)
+    return np.where(is_whole, _logarithm(of_one, _likely(difference)), 0)
 
 
-def _triangle(difference: Integers) -> Floats:
-    """How likely the difference of two draws of the noise of members is."""
-    likely: Floats = np.maximum(_DIFFERENCE + 1 - np.abs(difference), 0) / (_DIFFERENCE + 1) ** 2
-    return likely
+def _likely(difference: Integers) -> Floats:
+    """How likely the difference of the noise of members in two vintages is."""
+    chances = np.convolve(members_chances(), members_chances())
+    return np.where(
+        np.abs(difference) <= _DIFFERENCE, chances[np.clip(difference + _DIFFERENCE, 0, 2 * _DIFFERENCE)], 0
+    )
 
 
 def _logarithm(one: Floats, other: Floats) -> Floats:

@@ -22,9 +22,10 @@ Floats = npt.NDArray[np.float64]
 MODULUS: Final = 2**32
 # Counts that one open count can come from.
 WINDOW: Final = 2 * LARGEST_NOISE + 1
-# So many more or fewer members are shown. Their noise is by another part of the cell than that of the households.
-MEMBERS_NOISE: Final = 9
-_MEMBERS_DRAWS: Final = 2 * MEMBERS_NOISE + 1
+# So many more or fewer members are shown: two draws by other parts of the cell than the noise of the households.
+_LARGEST_DRAW: Final = 13
+_DRAWS: Final = 2 * _LARGEST_DRAW + 1
+MEMBERS_NOISE: Final = 2 * _LARGEST_DRAW
 
 
 def cells(keys: Any, *salts: Any) -> Integers:
@@ -52,8 +53,15 @@ def noise(households: Any, cell: Integers) -> Integers:
 def shown_members(members: Any, households: Any, cell: Integers) -> Integers:
     """The open count of members beside a count of households. It does not know how many members there are at most."""
     drawn = noise(households, cell)
-    shown = np.maximum(households + drawn, members + cell // _MEMBERS_DRAWS % _MEMBERS_DRAWS - MEMBERS_NOISE)
-    return np.where(households + drawn == 0, 0, shown)
+    of_members = cell // _DRAWS % _DRAWS + cell // _DRAWS**2 % _DRAWS - MEMBERS_NOISE
+    return np.where(households + drawn == 0, 0, np.maximum(households + drawn, members + of_members))
+
+
+@cache
+def members_chances() -> Floats:
+    """How likely each noise of members from -MEMBERS_NOISE to MEMBERS_NOISE is."""
+    draw = np.full(_DRAWS, 1 / _DRAWS)
+    return np.convolve(draw, draw)
 
 
 @cache

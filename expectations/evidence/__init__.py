@@ -12,6 +12,7 @@ from typing import Final
 import duckdb
 
 from expectations.evidence import (
+    agencies,
     areas,
     cases,
     classes,
@@ -53,6 +54,7 @@ RECOUNTS: dict[str, Recount] = {
     **guesses.RECOUNTS,
     **pinned.RECOUNTS,
     **recounted.RECOUNTS,
+    **agencies.RECOUNTS,
 }
 
 

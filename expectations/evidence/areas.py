@@ -133,6 +133,7 @@ _SHOWN_WHERE: Final = {
 # Rows that the open zone may lack, as a condition on those of the restricted zone. Noise decides on few cases.
 _MAY_BE_LEFT_OUT: Final = {
     "area_priority": f"r.cases_open < {OPEN_FEWEST_CASES_RANKED + MOST_NOISE} or {_IS_OF_FEW_SURVEYED}",
+    "area_case_agency": f"r.cases_found <= {MOST_NOISE} or {_IS_OF_FEW_SURVEYED}",
     "coverage_gap": f"r.houses_residential < {OPEN_FEWEST_HOUSES}",
 }
 

@@ -74,7 +74,7 @@ def _errors(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None
     codes = connection.execute(
         "select distinct indicator_code from open__dim_indicator where indicator_code is not null order by all"
     ).fetchall()
-    of_poverty = [(measure, "all", part, whole) for measure, (part, whole) in _POVERTY.items()]
+    of_poverty = [(measure, "total", part, whole) for measure, (part, whole) in _POVERTY.items()]
     of_indicators = [
         ("failing_rate", code, f"1 - {name(code)}", f"case when {name(code)} is not null then 1 end")
         for (code,) in codes

@@ -39,7 +39,8 @@ _AREAS: Final = {"level": "area_level", "category": "''", "where": "true"}
 _KINDS: Final = {
     "level": "disaggregation",
     "category": "category",
-    "where": "area_level = 'province' and disaggregation <> 'total'",
+    "where": "area_level = 'province' and disaggregation <> 'total'"
+    " and survey_round not in (select survey_round from audit__other_breakdowns)",
 }
 # Table -> its other keys, and what is read of it.
 _TABLES: Final = {

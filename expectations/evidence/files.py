@@ -16,8 +16,10 @@ import duckdb
 from expectations.evidence.recount import Candidate, Recount, columns, name, text, views
 from expectations.rule import view
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, OPEN, RESTRICTED, ZONES
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import PARQUET_ALONE, PUBLISHED_TABLES
+from orchestration.release.manifest import ReleasedTable
 from orchestration.release.verdict import is_record
+from orchestration.warehouse import parquet_rows
 
 # Feed -> the table whose rows name the batch they came with.
 BATCH_TABLES: Final = {
@@ -100,7 +102,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Non
     rows = []
     for entry in candidate.manifest.tables:
         table = view(entry.zone, entry.table)
-        found = columns(connection, name(table)) if table in readable else {}
+        found = columns(connection, f"select * from {_as_written(candidate, entry)}") if table in readable else {}
         rows += [
             (entry.zone, entry.table, column, entry.columns.get(column), found.get(column))
             for column in {**entry.columns, **found}
@@ -120,10 +122,15 @@ def _database(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> No
     )
     with attached(connection, candidate):
         held = {row[0] for row in connection.execute(_HELD_TABLES).fetchall()}
-        parquet = {table.split("__", maxsplit=1)[1] for table in views(connection) if table.startswith(f"{OPEN}__")}
+        readable = set(views(connection))
+        parquet = {
+            entry.table: _as_written(candidate, entry)
+            for entry in candidate.manifest.tables
+            if entry.zone == OPEN and view(OPEN, entry.table) in readable
+        }
         rows = []
-        for table in sorted(held | parquet):
-            in_parquet = _fingerprint(connection, view(OPEN, table)) if table in parquet else (None, None)
+        for table in sorted(held | (set(parquet) - PARQUET_ALONE)):
+            in_parquet = _fingerprint(connection, parquet[table]) if table in parquet else (None, None)
             in_database = _fingerprint(connection, f"open_database.{name(table)}") if table in held else (None, None)
             rows.append((table, in_parquet[0], in_database[0], in_parquet[1], in_database[1]))
     insert(connection, "audit__database_table", rows)
@@ -155,9 +162,14 @@ def attached(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Ite
         connection.execute("detach open_database")
 
 
+def _as_written(candidate: Candidate, entry: ReleasedTable) -> str:
+    """The rows of the files themselves, for a FROM clause: the views have decimals in place of some doubles."""
+    return parquet_rows(*(candidate.folder / file.path for file in entry.files))
+
+
 def _fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Any, ...]:
     """The sum of the rows' hashes: the order of rows does not count, every value and a row's repetition do."""
-    values = ", ".join(name(column) for column in sorted(columns(connection, table)))
+    values = ", ".join(name(column) for column in sorted(columns(connection, f"select * from {table}")))
     row = connection.execute(f"select count(*), sum(cast(hash({values}) as hugeint)) from {table}").fetchone()
     return row or (None, None)
 

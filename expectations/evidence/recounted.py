@@ -23,25 +23,28 @@ from expectations.limits import COMMON_FAILURE
 _NONE: Final = "none"
 # Nobody can compute the salt of a round who does not know the pseudonyms of all its households.
 _SALTS: Final = f"""
+    create temp table if not exists round_salt as
     select survey_round, md5(concat_ws('|', coalesce((?::json::map(varchar, varchar))[survey_round], '{_NONE}'),
         sum(('0x' || left(household_key, 8))::bigint)::bigint,
-        sum(('0x' || substr(household_key, 9, 8))::bigint)::bigint))
+        sum(('0x' || substr(household_key, 9, 8))::bigint)::bigint)) as salt
     from exact__fct_household where village_code is not null group by survey_round
 """
 _OTHER: Final = "another vintage"
+# Failures of an area share their noise: a small country is attacked with many pairs of vintages, for a steady share.
+_ATTACKED: Final = 10_000
+_MOST_PAIRS: Final = 50
 # So many households of a province weigh as much as the rate of the nation.
 _OF_THE_NATION: Final = 100
 # Households that are looked at as if they were new, of each round.
 _NEW: Final = 1000
 _LEVELS: Final = ("subdistrict", "district", "province", "region", "pilot_group", "nation")
 _WIDE: Final = ("province", "region", "pilot_group", "nation")
-_KINDS_OF_AREAS: Final = len(_LEVELS) + len(KINDS) * len(_WIDE)
+# Nobody knows from published tables in which local administration a village is: it is taken for a further subdistrict.
+_ADMINISTRATION: Final = "|local administration"
 # What an attacker looks at -> columns of the counts (_failures), and whether at their members too.
 _FIGURES: Final = {
-    "counts of areas": (range(len(_LEVELS)), False),
-    "counts and members of the subdistrict": (range(1), True),
-    "counts of areas and kinds": (range(_KINDS_OF_AREAS), False),
-    "counts and members of areas and kinds": (range(_KINDS_OF_AREAS), True),
+    "counts of areas": False,
+    "counts and members of areas": True,
 }
 _COLUMNS: Final = """
     (survey_round varchar, area_level varchar, area_code varchar, item varchar, disaggregation varchar,
@@ -71,7 +74,7 @@ _AGREEING: Final = """
 def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> None:
     connection.execute(f"create table audit__recounted {_COLUMNS}")
     connection.execute(f"create table audit__new_household {_CHANGES}")
-    salts = dict(connection.execute(_SALTS, [_vintages(candidate)]).fetchall())
+    salts = round_salts(connection, candidate)
     areas = read_areas(connection)
     asked = connection.execute(
         "select survey_round, list(distinct indicator_code order by indicator_code) from open__area_indicator"
@@ -83,8 +86,11 @@ def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> N
             _of_round(connection, Households(areas, survey_round, [*codes, POOR]), salts[survey_round])
 
 
-def _vintages(candidate: Candidate) -> str:
-    return json.dumps({each.round: each.text for each in candidate.manifest.vintages})
+def round_salts(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> dict[str, str]:
+    """Round -> its salt, where the round has all of its households. Their keys are read once, for every recount."""
+    vintages = json.dumps({each.round: each.text for each in candidate.manifest.vintages})
+    connection.execute(_SALTS, [vintages])
+    return dict(connection.execute("select survey_round, salt from round_salt").fetchall())
 
 
 def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, round_salt: str) -> None:
@@ -96,15 +102,25 @@ def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, rou
         connection.register("counts", table)
         connection.execute(_INSERT.format(*map(text, (survey_round, *kind))))
         connection.unregister("counts")
-    # Noise that does not follow the salt of the round is the same in every vintage.
+    failures = _failures(households, whole, sample)
+    pairs = _pairs(connection, survey_round, round_salt, number=len(failures.keys))
+    for figures, has_members in _FIGURES.items():
+        known = sum(found(failures, vintages=vintages, has_members=has_members) for vintages in pairs)
+        row = [survey_round, figures, len(failures.keys) * len(pairs), known]
+        connection.execute("insert into audit__new_household values (?, ?, ?, ?)", row)
+
+
+def _pairs(
+    connection: duckdb.DuckDBPyConnection, survey_round: str, round_salt: str, *, number: int
+) -> list[tuple[str, str]]:
+    """The pairs of vintages that are compared, for a number of failures."""
     query = _AGREEING.format(survey_round=text(survey_round))
     compared, agreeing = connection.execute(query).fetchone() or (0, 0)
-    vintages = (_OTHER, round_salt) if 2 * agreeing >= compared else (_NONE, _NONE)
-    failures = _failures(households, whole, sample)
-    for figures, (columns, has_members) in _FIGURES.items():
-        known = found(failures, vintages=vintages, columns=list(columns), has_members=has_members)
-        row = [survey_round, figures, len(failures.keys), known]
-        connection.execute("insert into audit__new_household values (?, ?, ?, ?)", row)
+    if 2 * agreeing < compared:
+        # Noise that does not follow the salt of the round is the same in every vintage.
+        return [(_NONE, _NONE)]
+    pairs = min(-(-_ATTACKED // max(1, number)), _MOST_PAIRS)
+    return [(f"{_OTHER} {pair}", f"{round_salt} {pair}") for pair in range(pairs)]
 
 
 def _count(connection: duckdb.DuckDBPyConnection, households: Households) -> tuple[Counted, list[Piece]]:
@@ -188,29 +204,23 @@ def _counts(
 def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Failures:
     """Every failure of the sampled households in what few fail, with the counts that it is among.
 
-    What many fail is guessed without any figure.
+    A further vintage draws these counts anew, and none by kind. What many fail is guessed without any figure.
     """
     new = Piece.joined(sample)
     rows, items = np.nonzero(np.array([answers == 0 for answers in new.answers.values()]).T)
     chains = _chains(households.areas)[new.places[rows]]
     of_items = np.array(households.items, dtype=object)[items]
-    groups = [(whole.failing, chains[:, column], of_items) for column in range(len(_LEVELS))]
-    for kind, categories in KINDS.items():
-        category = new.kinds[kind][rows] % len(categories)
-        of_category = of_items + np.array([f"|{kind}|{each}" for each in categories], dtype=object)[category]
-        groups += [
-            (whole.kinds[kind], chains[:, column] * len(categories) + category, of_category)
-            for column, level in enumerate(_LEVELS)
-            if level in _WIDE
-        ]
+    columns = [*range(len(_LEVELS)), _LEVELS.index("subdistrict")]
+    salts = [*[of_items] * len(_LEVELS), of_items + _ADMINISTRATION]
+    around = [chains[:, column] for column in columns]
     failures = Failures(
         keys=new.keys[rows],
         members=new.members[rows].astype(np.int64),
         rates=_rates(whole, chains, items),
-        households=np.column_stack([tally.households[items, group] for tally, group, _ in groups]),
-        people=np.column_stack([tally.members[items, group] for tally, group, _ in groups]),
-        sums_of_keys=np.column_stack([tally.keys[items, group] for tally, group, _ in groups]),
-        salts=np.column_stack([salts for _, _, salts in groups]),
+        households=np.column_stack([whole.failing.households[items, areas] for areas in around]),
+        people=np.column_stack([whole.failing.members[items, areas] for areas in around]),
+        sums_of_keys=np.column_stack([whole.failing.keys[items, areas] for areas in around]),
+        salts=np.column_stack(salts),
     )
     return failures.of(failures.rates < COMMON_FAILURE)
 

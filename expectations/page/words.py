@@ -230,6 +230,7 @@ ABSENT_IN_THAI: Final[dict[str, str]] = {
     r"the list of (\w+) is in force": r"ใช้รายการที่ส่งมาใน \1",
     "no house with coordinates": "ไม่มีบ้านที่มีพิกัด",
     "no open case": "ไม่มีกรณีที่ยังไม่ปิด",
+    "no case of an agency": "ไม่มีกรณีของหน่วยงานใด",
     "few households or houses of two rounds": "มีครัวเรือนหรือบ้านที่อยู่ในสองรอบน้อยเกินไป",
     "no round of the same list of indicators in the previous release": "ชุดข้อมูลก่อนหน้าไม่มีรอบที่ใช้รายการตัวชี้วัดเดียวกัน",
     r"no area of (\d+) houses in the previous release": r"ชุดข้อมูลก่อนหน้าไม่มีพื้นที่ที่มีบ้านครบ \1 หลัง",
@@ -244,6 +245,13 @@ ABSENT_IN_THAI: Final[dict[str, str]] = {
     "no count of 1 to 4 shown": "ไม่มีจำนวน 1 ถึง 4 ที่แสดง",
     r"fewer than (\d+) counts of 1 to 4 shown": r"แสดงจำนวน 1 ถึง 4 ไม่ครบ \1 ค่า",
     "no round that has all of its households": "ไม่มีรอบการสำรวจที่มีครัวเรือนครบทุกครัวเรือน",
+    "no round with figures by kind of household in the open zone": "ไม่มีรอบการสำรวจที่มีตัวเลขตามประเภทครัวเรือนในข้อมูลเปิด",
+    "no round whose figures by kind of household are of its own vintage": (
+        "ไม่มีรอบการสำรวจที่ตัวเลขตามประเภทครัวเรือนเป็นของฉบับเดียวกับรอบนั้น"
+    ),
+    "no round with figures by kind of household of another vintage": (
+        "ไม่มีรอบการสำรวจที่ตัวเลขตามประเภทครัวเรือนเป็นของฉบับอื่น"
+    ),
     "no failure of a household": "ไม่มีครัวเรือนใดตกเกณฑ์",
     r"no level with (\d+) small counts shown": r"ไม่มีระดับพื้นที่ใดที่แสดงจำนวนน้อย ๆ ครบ \1 ค่า",
     r"no column with (\d+) counts shown": r"ไม่มีคอลัมน์ใดที่แสดงจำนวนครบ \1 ค่า",

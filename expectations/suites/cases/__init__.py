@@ -1,4 +1,4 @@
-"""Rules on cases: their ages and days, the recount from the table of cases, who comes first and why.
+"""Rules on cases: their ages and days, the recount from the table of cases, agencies, who comes first and why.
 
 What is not here: the states of a case and the order of its dates (dbt tests), events refused in landing.
 """
@@ -7,41 +7,51 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.limits import IMPOSSIBLE_EVENTS_WARNING
+from expectations.limits import AGENCY_FEWEST_CASES, IMPOSSIBLE_EVENTS_WARNING
+from expectations.needs import AGENCY_CASE
 from expectations.rule import Rule, distinct, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, national
+from expectations.suites.shared import WIDEST_FIRST, children_sum_to_parent, figures_of_the_nation, levels_of, national
+from orchestration.names import RESTRICTED
 from orchestration.release.verdict import WARNING
 
 _PROGRESS: Final = "restricted__area_case_progress"
 _CASES: Final = "restricted__fct_case"
 _PRIORITIES: Final = "restricted__area_priority"
 _VISITS: Final = "restricted__household_priority"
-_AREAS_RANKED: Final = rows_of(_PRIORITIES, where="indicator_code = 'all'")
+_AREAS_RANKED: Final = rows_of(_PRIORITIES, where="indicator_code = 'total'")
+_AGENCIES: Final = "restricted__area_case_agency"
+# Of a row, whatever it is of.
+_SENTENCES: Final = {
+    "older_cases_are_open_ones": "Cases open over 180 days number at most those open over 90 days, and these at most"
+    " the open cases.",
+    "solved_rate_matches_its_definition": "The solved rate equals solved cases divided by found cases, and is absent"
+    " where no case is found.",
+    "medians_stand_where_there_are_days": "Median days are given exactly where cases have such days, are not negative,"
+    " and are halves of whole days.",
+}
 _RECOUNTED: Final = (
     *("cases_found", "cases_not_started", "cases_in_progress", "cases_referred", "cases_self_solving"),
     *("cases_solved", "cases_reopened", "cases_open_over_90_days", "cases_open_over_180_days"),
 )
 
+
+def _of_a_row(prefix: str, table: str, *, item: str = "") -> tuple[Rule, ...]:
+    """Rules on the figures of one row. `item` is the column that tells rows of an area apart."""
+    return tuple(
+        query_rule(
+            f"{prefix}{name}",
+            table=table,
+            sentence=sentence,
+            file=f"cases/{name}",
+            parameters={"shown_item": f"{item}," if item else ""},
+            order=WIDEST_FIRST,
+        )
+        for name, sentence in _SENTENCES.items()
+    )
+
+
 _PROGRESS_RULES: Final[tuple[Rule, ...]] = (
-    query_rule(
-        "cases__older_cases_are_open_ones",
-        table=_PROGRESS,
-        sentence="Cases open over 180 days number at most those open over 90 days, and these at most the open cases.",
-        order=WIDEST_FIRST,
-    ),
-    query_rule(
-        "cases__solved_rate_matches_its_definition",
-        table=_PROGRESS,
-        sentence="The solved rate equals solved cases divided by found cases, and is absent where no case is found.",
-        order=WIDEST_FIRST,
-    ),
-    query_rule(
-        "cases__medians_stand_where_there_are_days",
-        table=_PROGRESS,
-        sentence="Median days are given exactly where cases have such days, are not negative, and are halves of whole"
-        " days.",
-        order=WIDEST_FIRST,
-    ),
+    *_of_a_row("cases__", _PROGRESS),
     children_sum_to_parent(
         "cases__children_sum_to_parent",
         table="area_case_progress",
@@ -86,6 +96,46 @@ _PROGRESS_RULES: Final[tuple[Rule, ...]] = (
         expected=f"at most {IMPOSSIBLE_EVENTS_WARNING:.0%} of the events",
         noun="round",
         examined=national(_PROGRESS),
+    ),
+)
+
+_AGENCY_RULES: Final[tuple[Rule, ...]] = (
+    *_of_a_row("cases__agency_", _AGENCIES, item="agency"),
+    query_rule(
+        "cases__agencies_sum_to_their_total",
+        table=_AGENCIES,
+        sentence="Cases by state and age of the agencies of an area sum to its total.",
+        noun="area",
+        examined=rows_of(_AGENCIES, where="agency = 'total'"),
+        order=WIDEST_FIRST,
+    ),
+    query_rule(
+        "cases__agency_totals_are_those_of_their_area",
+        table=_AGENCIES,
+        sentence="area_case_agency has a total of exactly the areas with cases, with the figures of"
+        " area_case_progress.",
+        file="cases/totals_of_agencies_are_those_of_their_area",
+        parameters={"progress": _PROGRESS, "levels": levels_of("area_case_agency", RESTRICTED)},
+        noun="area",
+        examined=rows_of(_PROGRESS, where="cases_found > 0"),
+        order=WIDEST_FIRST,
+        needs=(AGENCY_CASE,),
+    ),
+    children_sum_to_parent(
+        "cases__agencies_children_sum_to_parent",
+        table="area_case_agency",
+        sentence="Cases of an agency in the child areas sum to those in their parent.",
+        measures=(*_RECOUNTED, "cases_open"),
+        item="agency",
+    ),
+    query_rule(
+        "cases__agencies_equal_recount",
+        table=_CASES,
+        sentence="The nation's cases of each agency equal the recount from the cases in fct_case with an area. An"
+        f" agency has at least {AGENCY_FEWEST_CASES} of them, or is counted as other.",
+        noun="agency of a round",
+        examined=rows_of("audit__case_agency"),
+        order="survey_round, agency",
     ),
 )
 
@@ -163,4 +213,4 @@ _PRIORITY_RULES: Final[tuple[Rule, ...]] = (
     ),
 )
 
-RULES: Final = (*_PROGRESS_RULES, *_PRIORITY_RULES)
+RULES: Final = (*_PROGRESS_RULES, *_AGENCY_RULES, *_PRIORITY_RULES)

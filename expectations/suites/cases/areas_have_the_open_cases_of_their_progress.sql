@@ -6,7 +6,7 @@ select
     progress.cases_open as "cases_open in area_case_progress"
 from (
     select * from ${table}
-    where indicator_code = 'all'
+    where indicator_code = 'total'
 ) as ranked
 full join (
     select * from ${progress}

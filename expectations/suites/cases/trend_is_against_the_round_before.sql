@@ -7,7 +7,7 @@ select
     progress.cases_found as "cases_found in area_case_progress"
 from (
     select * from ${table}
-    where indicator_code = 'all'
+    where indicator_code = 'total'
 ) as later
 left join (
     select

@@ -23,6 +23,21 @@ _BY_TARGET: Final = f"{WIDEST_FIRST}, sdg_target"
 def _rules_of(word: str) -> tuple[Rule, ...]:
     """The rules that the tables of goals and of targets both keep."""
     table, item = _BOTH[word]
+    return (
+        *_rows_of(word, table, item),
+        children_sum_to_parent(
+            "goals__children_sum_to_parent" if word == "goal" else f"goals__{word}_children_sum_to_parent",
+            table=table.removeprefix("restricted__"),
+            sentence=f"The households of each {word} in the child areas sum to those of their parent.",
+            measures=("households_surveyed", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS)),
+            item=item,
+        ),
+        households_match_coverage(f"goals__{word}_surveyed_matches_coverage", table=table.removeprefix("restricted__")),
+    )
+
+
+def _rows_of(word: str, table: str, item: str) -> tuple[Rule, ...]:
+    """Rules on a row, whatever the rows of other areas are, and on its rank."""
     order = f"{WIDEST_FIRST}, {item}"
     return (
         native_rule(
@@ -51,14 +66,15 @@ def _rules_of(word: str) -> tuple[Rule, ...]:
             parameters={"item": item} | EVERY_ROW,
             order=order,
         ),
-        children_sum_to_parent(
-            "goals__children_sum_to_parent" if word == "goal" else f"goals__{word}_children_sum_to_parent",
-            table=table.removeprefix("restricted__"),
-            sentence=f"The households of each {word} in the child areas sum to those of their parent.",
-            measures=("households_surveyed", *_COUNTS, *(f"{count}_weighted" for count in _COUNTS)),
-            item=item,
+        query_rule(
+            f"goals__{word}_ranks_follow_from_the_scores",
+            table=table,
+            sentence=f"The rank of an area for a {word} equals one plus the number of areas of its level with a higher"
+            " score.",
+            file="goals/ranks_follow_from_the_scores",
+            parameters={"item": item} | EVERY_ROW,
+            order=order,
         ),
-        households_match_coverage(f"goals__{word}_surveyed_matches_coverage", table=table.removeprefix("restricted__")),
     )
 
 

@@ -228,7 +228,11 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         table=_BREAKDOWN,
         sentence="The counts of the category total equal those of area_indicator for every area and indicator.",
         file="indicators/total_is_the_indicator",
-        parameters={"indicators": _INDICATORS, "levels": levels_of("area_indicator_breakdown", RESTRICTED)},
+        parameters={
+            "indicators": _INDICATORS,
+            "levels": levels_of("area_indicator_breakdown", RESTRICTED),
+            "of_rounds": "true",
+        },
         noun="total",
         examined=_TOTALS,
         order=_ORDER,

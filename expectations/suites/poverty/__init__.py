@@ -246,6 +246,7 @@ _KINDS_OF_HOUSEHOLDS: Final[tuple[Rule, ...]] = (
         parameters={
             "poverty": _POVERTY,
             "levels": levels_of("area_poverty_breakdown", RESTRICTED),
+            "of_rounds": "true",
             **compared(_ALL_COUNTS, other="in area_poverty"),
         },
         noun="total",

@@ -9,7 +9,7 @@ figure as (
         area_level,
         area_code,
         measure,
-        'all' as indicator_code,
+        'total' as indicator_code,
         figure
     from restricted__area_poverty
     unpivot (figure for measure in (headcount_ratio, intensity, adjusted_headcount_ratio))

@@ -48,7 +48,7 @@ published_figure as (
     from (
         select
             survey_round,
-            cast(columns(* exclude survey_round) as decimal(38, 9))
+            cast(columns(* exclude survey_round) as decimal(38, 15))
         from nation
     )
     unpivot include nulls (figure for measure in (columns(* exclude survey_round)))
@@ -58,7 +58,7 @@ recounted_figure as (
     from (
         select
             survey_round,
-            coalesce(cast(columns(* exclude survey_round) as decimal(38, 9)), 0)
+            coalesce(cast(columns(* exclude survey_round) as decimal(38, 15)), 0)
         from recount
     )
     unpivot include nulls (figure for measure in (columns(* exclude survey_round)))
@@ -73,4 +73,4 @@ select
     coalesce(recounted_figure.figure, 0) as "recounted from fct_household"
 from published_figure
 left join recounted_figure using (survey_round, measure)
-where published_figure.figure is distinct from coalesce(recounted_figure.figure, 0)
+where not is_same_sum(published_figure.figure, coalesce(recounted_figure.figure, 0))

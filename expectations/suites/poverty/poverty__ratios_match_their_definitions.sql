@@ -22,7 +22,7 @@ where (
             and members_weighted is not distinct from members
             and households_poor_weighted is not distinct from households_poor
             and members_poor_weighted is not distinct from members_poor
-            and deprivation_sum_weighted is not distinct from deprivation_sum
+            and is_same_sum(deprivation_sum_weighted, deprivation_sum)
         )
     )
 ) is not true

@@ -24,6 +24,6 @@ where nation.households_dropped is distinct from recount.households_dropped
     or nation.members_dropped is distinct from recount.members_dropped
     or nation.households_poor is distinct from recount.households_poor
     or nation.members_poor is distinct from recount.members_poor
-    or nation.deprivation_sum is distinct from recount.deprivation_sum
+    or not is_same_sum(nation.deprivation_sum, recount.deprivation_sum)
     or nation.members_poor_weighted is distinct from recount.members_poor_weighted
-    or nation.deprivation_sum_weighted is distinct from recount.deprivation_sum_weighted
+    or not is_same_sum(nation.deprivation_sum_weighted, recount.deprivation_sum_weighted)

@@ -18,6 +18,6 @@ from (
 left join audit__cutoff as recount using (survey_round, cutoff)
 where nation.households_poor is distinct from coalesce(recount.households_poor, 0)
     or nation.members_poor is distinct from coalesce(recount.members_poor, 0)
-    or nation.deprivation_sum is distinct from coalesce(recount.deprivation_sum, 0)
+    or not is_same_sum(nation.deprivation_sum, coalesce(recount.deprivation_sum, 0))
     or nation.members_poor_weighted is distinct from coalesce(recount.members_poor_weighted, 0)
-    or nation.deprivation_sum_weighted is distinct from coalesce(recount.deprivation_sum_weighted, 0)
+    or not is_same_sum(nation.deprivation_sum_weighted, coalesce(recount.deprivation_sum_weighted, 0))

@@ -19,7 +19,7 @@ where (
         or (
             members_weighted is not distinct from members
             and members_poor_weighted is not distinct from members_poor
-            and deprivation_sum_weighted is not distinct from deprivation_sum
+            and is_same_sum(deprivation_sum_weighted, deprivation_sum)
         )
     )
 ) is not true

@@ -1,11 +1,11 @@
 with total as (
     select * from ${table}
-    where disaggregation = 'total'
+    where disaggregation = 'total' and ${of_rounds}
 ),
 
 poverty as (
     select * from ${poverty}
-    where area_level in (${levels})
+    where area_level in (${levels}) and ${of_rounds}
 )
 
 select

@@ -152,11 +152,21 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="Score and rank of the open zone follow from the counts of the same row.",
         order=WIDEST_FIRST,
     ),
-    query_rule(
-        "privacy__open_medians_are_whole_weeks",
-        table="open__area_case_progress",
-        sentence="Medians of days in the open zone are whole weeks, at most half a week from the median.",
-        order=WIDEST_FIRST,
+    *(
+        query_rule(
+            f"privacy__open_{of}medians_are_whole_weeks",
+            table=view(OPEN, table),
+            sentence=f"Medians of days of {table} in the open zone are whole weeks, at most half a week from the"
+            " median.",
+            file="privacy/medians_are_whole_weeks",
+            parameters={
+                "exact": view(EXACT, table),
+                "keys": ", ".join(TABLES[table].key),
+                "shown_item": "".join(f"{column}," for column in TABLES[table].item),
+            },
+            order=WIDEST_FIRST,
+        )
+        for of, table in (("", "area_case_progress"), ("agency_", "area_case_agency"))
     ),
     query_rule(
         "privacy__open_intensity_has_two_decimals",

@@ -21,12 +21,15 @@ from expectations.needs import (
     FEW_COUNTS_WITH_ROOM,
     FEW_SMALL_COUNTS,
     NO_FAILURE,
+    NO_OTHER_BREAKDOWNS,
     NO_SMALL_COUNT,
     NOTHING_SHOWN,
+    OWN_BREAKDOWNS,
     WHOLE_ROUND,
 )
 from expectations.rule import Rule, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST
+from expectations.suites.shared import OF_ITS_OWN_VINTAGE, WIDEST_FIRST
+from orchestration.published.lists import KIND_TABLES
 
 _OF_INDICATORS: Final = {
     "item": "open.indicator_code",
@@ -55,22 +58,40 @@ _GROUPED: Final = f"""
 
 
 def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Rule:
-    levels = (
-        "provinces and wider areas by kind" if table.endswith("_breakdown") else "all areas but local administrations"
-    )
+    is_by_kind = table in KIND_TABLES
+    levels = "provinces and wider areas by kind" if is_by_kind else "all areas but local administrations"
+    carried = " Rows that a revised vintage keeps were recounted with the final one." if is_by_kind else ""
+    rounds = OF_ITS_OWN_VINTAGE if is_by_kind else "survey_round is not null"
     return query_rule(
         f"privacy__open_{table}_equals_a_recount_with_noise",
         table=f"open__{table}",
         sentence=f"Counts of {table} in the open zone equal a recount by another program. It counts the households of"
-        f" {levels}, and draws the noise from their keys and the vintage.",
+        f" {levels}, and draws the noise from their keys and the vintage.{carried}",
         file="privacy/counts_equal_a_recount_with_noise",
-        parameters={**columns, **kinds},
+        parameters={**columns, **kinds, "of_rounds": rounds},
         examined=rows_of(
             f"open__{table}",
-            where="not is_suppressed and survey_round in (select survey_round from audit__recounted)",
+            where=f"not is_suppressed and {rounds} and survey_round in (select survey_round from audit__recounted)",
         ),
         order=WIDEST_FIRST,
-        needs=(WHOLE_ROUND, NOTHING_SHOWN),
+        needs=(WHOLE_ROUND, NOTHING_SHOWN, *((OWN_BREAKDOWNS,) if is_by_kind else ())),
+    )
+
+
+def _drawn_once(table: str) -> Rule:
+    """Each further draw would show a changed household at four levels once more."""
+    earlier, others = f"audit__earlier_{table}", f"not ({OF_ITS_OWN_VINTAGE})"
+    return query_rule(
+        f"privacy__open_{table}_is_drawn_with_the_final_vintage",
+        table=f"open__{table}",
+        sentence=f"A provisional round has no row in {table} of the open zone. A revised round has the rows of the"
+        " release that drew them for the final vintage, each as it was.",
+        file="privacy/breakdowns_are_drawn_once",
+        parameters={"earlier": earlier},
+        examined=f"select (select count(*) from open__{table} where {others})"
+        f" + (select count(*) from {earlier} where {others})",
+        order=WIDEST_FIRST,
+        needs=(NO_OTHER_BREAKDOWNS, NOTHING_SHOWN),
     )
 
 
@@ -80,6 +101,19 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     # Who is dropped has noise of its own, which is not recounted.
     _recounted("area_poverty", _OF_THE_POOR, _OF_ALL | {"has_applicable": "false"}),
     _recounted("area_poverty_breakdown", _OF_THE_POOR, _OF_KINDS | {"has_applicable": "false"}),
+    *(_drawn_once(table) for table in KIND_TABLES),
+    query_rule(
+        "privacy__open_area_case_agency_equals_a_recount_with_noise",
+        table="open__area_case_agency",
+        sentence="Cases of an agency in the open zone equal a recount by another program. It counts the cases of all"
+        " areas, and draws the noise from the keys of their households and the vintage.",
+        examined=rows_of(
+            "open__area_case_agency",
+            where="agency <> 'total' and survey_round in (select survey_round from audit__recounted_agency)",
+        ),
+        order=WIDEST_FIRST,
+        needs=(WHOLE_ROUND, NOTHING_SHOWN),
+    ),
     query_rule(
         "privacy__open_small_counts_are_not_pinned",
         table="open__area_indicator",
@@ -116,8 +150,9 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_vintages_tell_nothing_of_a_new_household",
         table="open__area_indicator",
-        sentence="One household may be the only new one of a round. Counts of its areas in two vintages give away at"
-        f" most {GUESSED_LIMIT:.1%} of its failures in what fewer than {COMMON_FAILURE:.0%} of its province fail.",
+        sentence="One household may be the only new one of a round. Counts and members of its areas in two vintages"
+        f" give away at most {GUESSED_LIMIT:.1%} of its failures that fewer than {COMMON_FAILURE:.0%} of its"
+        " province share.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="round",
         examined="select count(distinct survey_round) from audit__new_household where failures > 0",

@@ -21,7 +21,7 @@ with compared as (
         and recounted.item = ${item}
         and recounted.disaggregation = ${disaggregation}
         and recounted.category = ${category}
-    where not open.is_suppressed
+    where not open.is_suppressed and open.${of_rounds}
 )
 
 select *

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from expectations.limits import OPEN_FEWEST_CASES_RANKED
-from expectations.needs import NOTHING_SHOWN, Need
+from expectations.limits import AGENCY_FEWEST_CASES, OPEN_FEWEST_CASES_RANKED
+from expectations.needs import NOTHING_SHOWN, OWN_BREAKDOWNS, Need
 from expectations.rule import Rule, query_rule, rows_of
-from expectations.suites.shared import WIDEST_FIRST, compared, levels_of
+from expectations.suites.shared import OF_ITS_OWN_VINTAGE, WIDEST_FIRST, compared, levels_of
 from orchestration.names import OPEN, POVERTY_CUTOFFS
 
 _SHOWN: Final = {"is_shown": "not is_suppressed"}
@@ -67,11 +67,17 @@ _INDICATORS: Final[tuple[Rule, ...]] = (
     _derived(
         "totals_are_those_of_the_indicators",
         "area_indicator_breakdown",
-        sentence="The counts of the category total in the open zone equal those of area_indicator in the open zone.",
+        sentence="The counts of the category total in the open zone equal those of area_indicator in the open zone,"
+        " but for a revised vintage.",
         file="indicators/total_is_the_indicator",
-        parameters={"indicators": "open__area_indicator", "levels": levels_of("area_indicator_breakdown", OPEN)},
+        parameters={
+            "indicators": "open__area_indicator",
+            "levels": levels_of("area_indicator_breakdown", OPEN),
+            "of_rounds": OF_ITS_OWN_VINTAGE,
+        },
         order=_BY_INDICATOR,
-        where="disaggregation = 'total'",
+        where=f"disaggregation = 'total' and {OF_ITS_OWN_VINTAGE}",
+        needs=(OWN_BREAKDOWNS,),
     ),
     *(
         _derived(
@@ -93,6 +99,18 @@ _INDICATORS: Final[tuple[Rule, ...]] = (
             " `not_measured` where no indicator serves it.",
             file="privacy/measurement_says_what_is_withheld",
             parameters={"item": item},
+            order=f"{WIDEST_FIRST}, {item}",
+        )
+        for word, table, item in (("goal", "area_sdg_goal", "goal"), ("target", "area_sdg_target", "sdg_target"))
+    ),
+    *(
+        _derived(
+            f"{word}_ranks_follow_from_open_scores",
+            table,
+            sentence=f"The rank of an area for a {word} in the open zone equals one plus the areas of its level with a"
+            " higher open score.",
+            file="goals/ranks_follow_from_the_scores",
+            parameters={"item": item, **_SHOWN},
             order=f"{WIDEST_FIRST}, {item}",
         )
         for word, table, item in (("goal", "area_sdg_goal", "goal"), ("target", "area_sdg_target", "sdg_target"))
@@ -165,14 +183,17 @@ _POVERTY: Final[tuple[Rule, ...]] = (
     _derived(
         "poverty_totals_are_those_of_area_poverty",
         "area_poverty_breakdown",
-        sentence="The counts of the category total in the open zone equal those of area_poverty in the open zone.",
+        sentence="The counts of the category total in the open zone equal those of area_poverty in the open zone, but"
+        " for a revised vintage.",
         file="poverty/total_is_area_poverty",
         parameters={
             "poverty": "open__area_poverty",
             "levels": levels_of("area_poverty_breakdown", OPEN),
+            "of_rounds": OF_ITS_OWN_VINTAGE,
             **compared(_POVERTY_COUNTS, other="in area_poverty", absent="null"),
         },
-        where="disaggregation = 'total'",
+        where=f"disaggregation = 'total' and {OF_ITS_OWN_VINTAGE}",
+        needs=(OWN_BREAKDOWNS,),
     ),
     _derived(
         "contributions_follow_from_open_counts",
@@ -366,11 +387,32 @@ _PROGRESS: Final[tuple[Rule, ...]] = (
 )
 
 _CASES: Final[tuple[Rule, ...]] = (
+    *(
+        _derived(
+            f"{of}solved_rates_follow_from_open_counts",
+            table,
+            sentence=f"The solved rate of {table} in the open zone equals solved divided by found cases of the same"
+            " row. No case of a row exceeds those it is part of.",
+            file="privacy/solved_rates_follow_from_open_counts",
+            parameters={"shown_item": item},
+        )
+        for of, table, item in (("", "area_case_progress", ""), ("agency_", "area_case_agency", "agency,"))
+    ),
     _derived(
-        "solved_rates_follow_from_open_counts",
-        "area_case_progress",
-        sentence="The solved rate of the open zone equals solved divided by found cases of the same row. No case of a"
-        " row exceeds those it is part of.",
+        "agency_totals_are_those_of_their_area",
+        "area_case_agency",
+        sentence="Each total of area_case_agency in the open zone equals area_case_progress in the open zone.",
+        file="cases/totals_of_agencies_are_those_of_their_area",
+        parameters={"progress": "open__area_case_progress", "levels": levels_of("area_case_agency", OPEN)},
+        where="agency = 'total'",
+    ),
+    _derived(
+        "agencies_named_have_enough_cases",
+        "area_case_agency",
+        sentence=f"An agency that the open zone names has at least {AGENCY_FEWEST_CASES} cases in the country in the"
+        " round.",
+        order="survey_round, agency",
+        where="agency <> 'total'",
     ),
     _derived(
         "priorities_have_the_cases_of_their_progress",
@@ -379,7 +421,7 @@ _CASES: Final[tuple[Rule, ...]] = (
         f" {OPEN_FEWEST_CASES_RANKED} open cases, with the counts of area_case_progress in the open zone.",
         file="cases/areas_have_the_open_cases_of_their_progress",
         parameters={"progress": "open__area_case_progress", "fewest": str(OPEN_FEWEST_CASES_RANKED)},
-        where="indicator_code = 'all'",
+        where="indicator_code = 'total'",
     ),
     _derived(
         "trends_are_against_the_open_round_before",
@@ -388,7 +430,7 @@ _CASES: Final[tuple[Rule, ...]] = (
         " for the round before.",
         file="cases/trend_is_against_the_round_before",
         parameters={"progress": "open__area_case_progress"},
-        where="indicator_code = 'all'",
+        where="indicator_code = 'total'",
     ),
 )
 

@@ -228,13 +228,14 @@ _FEW: Final[tuple[Few, ...]] = (
     ),
     *(
         Few(
-            table="area_case_progress",
+            table=table,
             figures=(figure,),
             fewest=OPEN_FEWEST_CASES,
             noun=noun,
-            counted=_count(count, "area_case_progress"),
+            counted=_count(count, table),
             name=name,
         )
+        for table in ("area_case_progress", "area_case_agency")
         for name, figure, noun, count in (
             ("rate_", "solved_rate", "cases", "cases_found"),
             ("first_action_", "median_days_to_first_action", "cases begun", "cases_found - cases_not_started"),
@@ -252,6 +253,7 @@ _FEW: Final[tuple[Few, ...]] = (
         )
         for table, figures in (
             ("area_case_progress", ("cases_found", "cases_open", "cases_solved", "events_impossible")),
+            ("area_case_agency", ("cases_found", "cases_open", "cases_solved")),
             ("area_priority", ("priority_rank", "cases_open")),
         )
     ),

@@ -5,7 +5,7 @@ with figure as (
         area_level,
         area_code,
         unnest(['headcount_ratio', 'adjusted_headcount_ratio']) as measure,
-        'all' as indicator_code,
+        'total' as indicator_code,
         unnest([headcount_ratio, adjusted_headcount_ratio]) as figure
     from open__area_poverty
     union all

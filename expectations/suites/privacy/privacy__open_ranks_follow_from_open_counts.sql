@@ -2,7 +2,7 @@ with scored as (
     select
         *,
         cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) as score,
-        if(indicator_code = 'all', 'all', area_code) as ranked_in
+        if(indicator_code = 'total', 'total', area_code) as ranked_in
     from open__area_priority
 ),
 

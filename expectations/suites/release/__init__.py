@@ -77,7 +77,7 @@ RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "release__open_database_equals_open_files",
         table=_RELEASE,
-        sentence="The open database holds the same tables, rows and values as the open Parquet files.",
+        sentence="The open database holds the same tables, rows and values as the open Parquet files, except outlines.",
         noun="table",
         examined=rows_of("audit__database_table"),
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from expectations.decimals import is_sum_of_scores
 from expectations.rule import Rule, query_rule, rows_of, view
 from orchestration.names import RESTRICTED
 from orchestration.published.table import Zone
@@ -15,6 +16,8 @@ from orchestration.published.tables import TABLES
 
 # The example shown is of the widest area: a fault in a village that reaches the nation is shown as the nation's.
 WIDEST_FIRST: Final = "level_rank(area_level), survey_round, area_code"
+# Of the open zone: rounds whose figures by kind of household are of the vintage that all other figures are of.
+OF_ITS_OWN_VINTAGE: Final = "survey_round not in (select survey_round from audit__other_breakdowns)"
 # Parameter of queries that both zones share: every row of the restricted zone has figures, and of the open zone those
 # that are not withheld.
 EVERY_ROW: Final = {"is_shown": "true"}
@@ -28,15 +31,20 @@ def levels_of(table: str, zone: Zone) -> str:
 
 def compared(measures: Sequence[str], *, other: str, absent: str = "0") -> dict[str, str]:
     """Parameters of a query that compares the measures of `parent` with those of `children`; `absent` are as many."""
-    differs = {
-        measure: f"parent.{measure} is distinct from coalesce(children.{measure}, {absent})" for measure in measures
-    }
+    differs = {measure: _differs(measure, absent=absent) for measure in measures}
     details = (
         f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'), ', {other} ',"
         f" coalesce(cast(children.{measure} as varchar), 'absent'))"
         for measure, differ in differs.items()
     )
     return {"differs": " or ".join(differs.values()), "details": " ".join(details)}
+
+
+def _differs(measure: str, *, absent: str) -> str:
+    other = f"coalesce(children.{measure}, {absent})"
+    if is_sum_of_scores(measure):
+        return f"not is_same_sum(parent.{measure}, {other})"
+    return f"parent.{measure} is distinct from {other}"
 
 
 def national(table: str) -> str:
@@ -70,7 +78,7 @@ def children_sum_to_parent(
     name: str, *, table: str, sentence: str, measures: Sequence[str], item: str | None = None
 ) -> Rule:
     """A rule on sums through all levels. `item` is the column that tells rows of an area apart."""
-    differs = {measure: f"parent.{measure} is distinct from coalesce(children.{measure}, 0)" for measure in measures}
+    differs = {measure: _differs(measure, absent="0") for measure in measures}
     details = " ".join(
         f"when {differ} then concat('{measure} ', coalesce(cast(parent.{measure} as varchar), 'absent'),"
         f" ', sum of children ', coalesce(children.{measure}, 0), ' (', level.child_level, ')')"

@@ -16,19 +16,20 @@ import duckdb
 
 from expectations.evidence.files import BATCH_TABLES
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RESTRICTED
-from orchestration.published.lists import PUBLISHED_TABLES
+from orchestration.published.lists import PARQUET_ALONE, PUBLISHED_TABLES
+from orchestration.published.tables import TABLES
 from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, write_manifest
-from orchestration.warehouse import count_and_digest, parquet_rows
+from orchestration.warehouse import count_and_digest, parquet_rows, with_date_of_round, with_doubles
 from tests.unit.expectations.country_breakdown import breakdown_table
 from tests.unit.expectations.country_cases import case_tables
 from tests.unit.expectations.country_change import change_tables
 from tests.unit.expectations.country_errors import error_table
-from tests.unit.expectations.country_keys import cell_table
+from tests.unit.expectations.country_keys import agency_table, cell_table
 from tests.unit.expectations.country_kpis import kpi_linkage
 from tests.unit.expectations.country_left_out import left_out
 from tests.unit.expectations.country_left_out import statement as statement_of
 from tests.unit.expectations.country_network import TEAMS
-from tests.unit.expectations.country_noise import noisy_tables
+from tests.unit.expectations.country_noise import noisy_tables, ranks
 from tests.unit.expectations.country_open import REACH, TO_THE_DISTRICT, in_open_schema, open_rows
 from tests.unit.expectations.country_poverty import poverty_breakdown_table, poverty_change_tables, profile_table
 from tests.unit.expectations.country_practices import PRACTICES
@@ -106,6 +107,7 @@ def build_candidate(
             *PRACTICES,
             GAP,
             *_FORMER_AREAS,
+            _OUTLINES,
             _release(release_id),
         ):
             connection.execute(statement)
@@ -269,6 +271,14 @@ _FORMER_AREAS = (
                name_en, false as is_sdg_pilot, changed_on - 1 as valid_to, area_code as successor_area_code
         from area_crosswalk where area_level = 'district'""",
 )
+
+# A square for every district, as the feed boundaries would have them.
+_OUTLINES = """
+    create table area_outline as
+    select area_level, area_code, cast(null as date) as valid_from,
+           '{"type":"Polygon","coordinates":[[[100,14],[101,14],[101,15],[100,15],[100,14]]]}' as geometry
+    from dim_area where area_level = 'district' and valid_to is null
+"""
 
 
 def _children(above: str, *, first: int, count: int) -> str:
@@ -492,8 +502,10 @@ def _area_tables(country: Country) -> list[str]:
                    houses_surveyed / nullif(cast(houses_residential as double), 0) as coverage_rate
             from area_sums join area_reach using ({row})""",
         f"create table area_indicator as select *, {rate}, false as is_suppressed from ({_long_indicators(country)})",
-        f"create table area_sdg_target as select *, {rate}, false as is_suppressed from ({_long_targets(country)})",
-        f"create table area_sdg_goal as select *, {rate}, false as is_suppressed from ({_long_goals(country)})",
+        f"create table area_sdg_target as select *, {ranks('sdg_target')}"
+        f" from (select *, {rate}, false as is_suppressed from ({_long_targets(country)}))",
+        f"create table area_sdg_goal as select *, {ranks('goal')}"
+        f" from (select *, {rate}, false as is_suppressed from ({_long_goals(country)}))",
         f"""create table area_poverty as
             select {row}, households_surveyed - households_dropped as households,
                    members_surveyed - members_dropped as members, households_dropped, members_dropped,
@@ -738,6 +750,7 @@ def _release(release_id: str) -> str:
 def _noisy_tables(country: Country) -> list[str]:
     return noisy_tables(
         cells=cell_table(country.codes, vintage=country.vintage, salts_categories=country.salts_categories),
+        agencies=agency_table(vintage=country.vintage),
         cutoff=CUTOFF,
         poverty_changes=poverty_change_tables(),
         paths=_target_path(),
@@ -750,12 +763,17 @@ def _write_files(connection: duckdb.DuckDBPyConnection, candidate: Path) -> None
         for zone in zones:
             rows = open_rows(table) if zone == OPEN else f"from main.{table}"
             path = candidate / zone / f"{table}.parquet"
-            connection.execute(f"copy ({rows}) to '{path}' (format parquet)")
+            query = with_doubles(connection, rows)
+            if TABLES[table].is_dated:
+                query = with_date_of_round(connection, query, rounds="main.dim_survey_round")
+            connection.execute(f"copy ({query}) to '{path}' (format parquet)")
 
 
 def _write_database(candidate: Path) -> None:
     with duckdb.connect(str(candidate / OPEN / "warehouse.duckdb")) as connection:
         for file in sorted((candidate / OPEN).glob("*.parquet")):
+            if file.stem in PARQUET_ALONE:
+                continue
             connection.execute(f"create table {file.stem} as select * from read_parquet('{file}')")
 
 

@@ -23,7 +23,7 @@ _POVERTY: Final = {
 def error_table(codes: Sequence[str]) -> str:
     """The statement that makes the table out of `fct_household` and `area_village`."""
     figures = {
-        **{(measure, "all"): terms for measure, terms in _POVERTY.items()},
+        **{(measure, "total"): terms for measure, terms in _POVERTY.items()},
         **{("failing_rate", code): (f"if({code} = 0, 1, 0)", f"if({code} is null, 0, 1)") for code in codes},
     }
     added = " union all ".join(

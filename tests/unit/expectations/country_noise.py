@@ -26,7 +26,7 @@ MACROS: Final = (
     """
         create macro perturbed_members(members, households, drawn, cell) as case
             when drawn = 0 then 0::bigint
-            else greatest(drawn, members + (hash(cell) // 19 % 19)::bigint - 9)::bigint
+            else greatest(drawn, members + (hash(cell) // 27 % 27 + hash(cell) // 729 % 27)::bigint - 26)::bigint
         end
     """,
     """
@@ -149,6 +149,15 @@ def _indicators() -> list[str]:
     ]
 
 
+def ranks(item: str) -> str:
+    """The columns with the ranks of the scores of goals or of targets (`item`)."""
+    peers = f"partition by survey_round, area_level, {item}"
+    return (
+        f"if(score is null, null, rank() over ({peers}, score is null order by score desc)) as rank_in_level,"
+        f" if(is_suppressed, null, count(score) over ({peers})) as ranked_among"
+    )
+
+
 def _groups() -> list[str]:
     """Targets, and then the goals, which have the mean score of the targets."""
     figures = {**_HOUSEHOLDS, **_RATE, "score": "open_score"}
@@ -181,7 +190,8 @@ def _groups() -> list[str]:
                 select *, case when indicators_mapped = 0 then households_surveyed < 50
                                else is_of_few or measured = 0 end as is_withheld
                 from judged
-            )
+            ),
+            shown as (
             select survey_round, area_level, area_code, {keys},
                    case when indicators_mapped = 0 then 'not_measured' when is_withheld then 'withheld'
                         else measurement end as measurement,
@@ -189,6 +199,8 @@ def _groups() -> list[str]:
                    case when not is_withheld then coalesce(measured, 0) end as indicators_measured,
                    is_withheld as is_suppressed
             from withheld
+            )
+            select *, {ranks(item)} from shown
         """)
     return statements
 
@@ -198,7 +210,8 @@ _DEPRIVATIONS: Final = """
     case when mpoor = 0 then 0 else least(greatest(
         deprivation_sum_weighted::double + (
             least(greatest(
-                deprivation_sum::double + 0.3 * (mpoor - members_poor) + ((hash(cell) % 19)::bigint - 9) / 10,
+                deprivation_sum::double + 0.3 * (mpoor - members_poor)
+                + ((hash(cell) % 27 + hash(cell) // 19683 % 27)::bigint - 26) / 10,
                 {k} * mpoor
             ), mpoor) - deprivation_sum::double
         ) * members_poor_weighted / nullif(members_poor::double, 0), {k} * mpoor_weighted), mpoor_weighted) end
@@ -339,7 +352,7 @@ _CONTRIBUTION_CHANGE: Final = """
 _ERRORS: Final = """
     create table area_estimate_error as with figure as (
         select survey_round, area_level, area_code, unnest(['headcount_ratio', 'adjusted_headcount_ratio']) as measure,
-               'all' as indicator_code, unnest([headcount_ratio, adjusted_headcount_ratio]) as open_estimate
+               'total' as indicator_code, unnest([headcount_ratio, adjusted_headcount_ratio]) as open_estimate
         from area_poverty
         union all
         select survey_round, area_level, area_code, 'failing_rate', indicator_code, failing_rate from area_indicator
@@ -436,7 +449,7 @@ _PARTS: Final = (
     "cases_solved",
     "cases_reopened",
 )
-_CASE_CELL: Final = "concat_ws('|', survey_round, area_code, 'all')"
+_CASE_CELL: Final = "concat_ws('|', survey_round, area_code, 'total')"
 _COUNTS_OF_CASES: Final = (
     *("cases_found", *_PARTS, "cases_open", "cases_open_over_90_days", "cases_open_over_180_days"),
     *("events_impossible", "cases_unlocated", "events_impossible_unlocated"),
@@ -476,6 +489,38 @@ _PROGRESS: Final = f"""
 """
 
 
+_CASES: Final = ", ".join(f"shown.{count}" for count in country_keys.CASES)
+_CAPPED: Final = ", ".join(
+    f"least({count}, cases_found{', cases_open' if 'open_over' in count else ''}) as {count}"
+    for count in country_keys.CASES
+    if count != "cases_found"
+)
+_MEDIANS: Final = "median_days_to_first_action, median_days_to_solution"
+_AGENCIES: Final = f"""
+    create table area_case_agency as
+    with counted as (
+        select exact.survey_round, area_level, area_code, agency, {_CASES}, exact.solved_rate,
+               exact.median_days_to_first_action, exact.median_days_to_solution, false as is_suppressed, exact.as_of_on
+        from agency_counts as shown
+        join main.area_case_agency as exact using (survey_round, area_level, area_code, agency)
+        join (select * from main.area_coverage where households_surveyed >= 50) as reached
+          using (survey_round, area_level, area_code)
+        where shown.cases_found > 0
+    ),
+    capped as (select * replace ({_CAPPED}) from counted)
+    select * replace (
+        case when cases_found >= 10 then cases_solved / cases_found::double end as solved_rate,
+        case when cases_found - cases_not_started >= 10 then 7 * round(median_days_to_first_action / 7) end
+          as median_days_to_first_action,
+        case when cases_solved >= 10 then 7 * round(median_days_to_solution / 7) end as median_days_to_solution
+    ) from capped
+    union all by name
+    select survey_round, area_level, area_code, 'total' as agency, {", ".join(country_keys.CASES)}, solved_rate,
+           {_MEDIANS}, is_suppressed, as_of_on
+    from area_case_progress where not is_suppressed and cases_found > 0
+"""
+
+
 def _case_cell(survey_round: str = "survey_round") -> str:
     return f"concat_ws('|', {survey_round}, area_code, indicator_code)"
 
@@ -511,16 +556,23 @@ _PRIORITY: Final = f"""
         count(*) over everyone as ranked_among
     ) from scored
     window everyone as (
-        partition by survey_round, area_level, case when indicator_code = 'all' then 'all' else area_code end
+        partition by survey_round, area_level, case when indicator_code = 'total' then 'total' else area_code end
     )
 """
 
 
 def noisy_tables(
-    *, cells: str, cutoff: float, poverty_changes: Sequence[str], paths: str, from_open_tables: Sequence[str]
+    *,
+    cells: str,
+    agencies: str,
+    cutoff: float,
+    poverty_changes: Sequence[str],
+    paths: str,
+    from_open_tables: Sequence[str],
 ) -> list[str]:
-    """Statements that make every open table with noise, in order. `cells` makes the table of country_keys.py.
+    """Statements that make every open table with noise, in order.
 
+    `cells` and `agencies` make tables of country_keys.py.
     `poverty_changes`, `paths` and `from_open_tables` are those of the exact tables, which read the open ones here.
     """
     return [
@@ -539,6 +591,8 @@ def noisy_tables(
         paths,
         _PATH,
         _PROGRESS,
+        agencies,
+        _AGENCIES,
         _PRIORITY,
         *from_open_tables,
     ]

@@ -20,6 +20,7 @@ _LEVELS: Final = {
     **dict.fromkeys(("area_indicator_breakdown", "area_poverty_breakdown"), TO_THE_PROVINCE),
     **dict.fromkeys(
         (
+            "area_case_agency",
             "area_estimate_error",
             "area_goal_change",
             "area_indicator_change",

@@ -320,6 +320,7 @@ _ALIKE: Final = {
     "area_indicator_change": {"is_same_framework": "not is_same_framework"},
     "area_goal_change": {"is_same_framework": "not is_same_framework"},
     "area_case_progress": {"as_of_on": "as_of_on + 1"},
+    "area_case_agency": {"as_of_on": "as_of_on + 1"},
     "area_priority": {"round_before": "'2500-1'"},
     "area_profile": {"last_surveyed_on": "last_surveyed_on + 1"},
     "practice_effect": {"title": "'Another title'"},

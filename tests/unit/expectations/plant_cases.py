@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.unit.expectations.plant import HOUSE_CODE, SOME_DISTRICT, SOME_PROVINCE, add_rows, change, drop_rows
 
 NATION = "area_level = 'nation'"
+AGENCIES = "area_case_agency"
 OTHER_PROVINCE = SOME_PROVINCE.replace("min", "max")
 
 
@@ -36,6 +37,26 @@ def a_median_without_a_solution(candidate: Path) -> None:
 
 def a_mean_for_a_median(candidate: Path) -> None:
     change(candidate, "area_case_progress", where=SOME_DISTRICT, median_days_to_solution="12.345")
+
+
+def older_cases_than_open_of_an_agency(candidate: Path) -> None:
+    change(candidate, AGENCIES, where=SOME_PROVINCE, cases_open_over_180_days="cases_open + 1")
+
+
+def a_wrong_solved_rate_of_an_agency(candidate: Path) -> None:
+    change(candidate, AGENCIES, where=SOME_PROVINCE, solved_rate="0.999")
+
+
+def a_mean_for_a_median_of_an_agency(candidate: Path) -> None:
+    change(candidate, AGENCIES, where=SOME_DISTRICT, median_days_to_solution="12.345")
+
+
+def a_total_of_other_cases(candidate: Path) -> None:
+    change(candidate, AGENCIES, where=f"{OTHER_PROVINCE} and agency = 'total'", cases_found="cases_found + 1")
+
+
+def a_small_agency_named(candidate: Path) -> None:
+    change(candidate, AGENCIES, where="agency = 'other'", agency="'Office of one'")
 
 
 def unlocated_cases_of_a_province(candidate: Path) -> None:
@@ -79,7 +100,7 @@ def ages_counted_to_the_clock(candidate: Path) -> None:
 
 
 def an_area_not_ranked(candidate: Path) -> None:
-    drop_rows(candidate, "area_priority", where=f"{SOME_DISTRICT} and indicator_code = 'all'")
+    drop_rows(candidate, "area_priority", where=f"{SOME_DISTRICT} and indicator_code = 'total'")
 
 
 def an_area_ranked_twice(candidate: Path) -> None:
@@ -98,7 +119,7 @@ def a_trend_from_nowhere(candidate: Path) -> None:
     change(
         candidate,
         "area_priority",
-        where=f"{OTHER_PROVINCE} and round_before is not null and indicator_code = 'all'",
+        where=f"{OTHER_PROVINCE} and round_before is not null and indicator_code = 'total'",
         cases_found_before="1000",
     )
 
@@ -147,6 +168,11 @@ ALL = (
     a_wrong_solved_rate,
     a_median_without_a_solution,
     a_mean_for_a_median,
+    older_cases_than_open_of_an_agency,
+    a_wrong_solved_rate_of_an_agency,
+    a_mean_for_a_median_of_an_agency,
+    a_total_of_other_cases,
+    a_small_agency_named,
     unlocated_cases_of_a_province,
     many_impossible_events,
     a_case_solved_after_the_sums,
@@ -160,6 +186,13 @@ RULES = (
     "cases__solved_rate_matches_its_definition",
     "cases__medians_stand_where_there_are_days",
     "cases__children_sum_to_parent",
+    "cases__agency_older_cases_are_open_ones",
+    "cases__agency_solved_rate_matches_its_definition",
+    "cases__agency_medians_stand_where_there_are_days",
+    "cases__agencies_sum_to_their_total",
+    "cases__agency_totals_are_those_of_their_area",
+    "cases__agencies_children_sum_to_parent",
+    "cases__agencies_equal_recount",
     "cases__nation_equals_recount",
     "cases__unlocated_is_known_for_the_nation_only",
     "cases__days_match_their_dates",

@@ -97,6 +97,12 @@ def noise_of_no_vintage(candidate: Path) -> None:
     edit_manifest(candidate, named)
 
 
+def breakdowns_drawn_anew(candidate: Path) -> None:
+    """A revised round has figures by kind of household that no earlier release had."""
+    revised = RoundVintage(round="2567-2", kind="revised", text="2567-2 revised", release_id="r", breakdowns="final")
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": (revised,)}))
+
+
 def a_count_far_off(candidate: Path, table: str) -> None:
     """More than the noise of members too."""
     column = _column(noisy(table)[0].measure)
@@ -218,6 +224,12 @@ _DERIVED: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
         {"households": "households + 1"},
     ),
     "profiles_have_open_figures": ("area_profile", NATION, {"cases_found": "cases_found + 1"}),
+    "goal_ranks_follow_from_open_scores": ("area_sdg_goal", NATION, {"ranked_among": "ranked_among + 1"}),
+    "target_ranks_follow_from_open_scores": (
+        "area_sdg_target",
+        f"{NATION} and rank_in_level is not null",
+        {"rank_in_level": "rank_in_level + 1"},
+    ),
     "profile_ranks_follow_from_open_ratios": ("area_profile", NATION, {"rank_in_level": "rank_in_level + 1"}),
     "contribution_changes_follow_from_open_ratios": (
         "area_poverty_contribution_change",
@@ -278,14 +290,29 @@ _DERIVED: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
         {"households_to_help_per_year": "households_to_help_per_year + 1"},
     ),
     "solved_rates_follow_from_open_counts": ("area_case_progress", NATION, {"solved_rate": "solved_rate * 0.99"}),
+    "agency_solved_rates_follow_from_open_counts": (
+        "area_case_agency",
+        f"{NATION} and agency = 'total'",
+        {"solved_rate": "solved_rate * 0.99"},
+    ),
+    "agency_totals_are_those_of_their_area": (
+        "area_case_agency",
+        f"{NATION} and agency = 'total'",
+        {"cases_found": "cases_found + 1"},
+    ),
+    "agencies_named_have_enough_cases": (
+        "area_case_agency",
+        f"{NATION} and agency = 'other'",
+        {"agency": "'Office of one'"},
+    ),
     "priorities_have_the_cases_of_their_progress": (
         "area_priority",
-        f"{NATION} and indicator_code = 'all'",
+        f"{NATION} and indicator_code = 'total'",
         {"cases_open": "cases_open + 1"},
     ),
     "trends_are_against_the_open_round_before": (
         "area_priority",
-        f"{NATION} and indicator_code = 'all' and round_before is not null",
+        f"{NATION} and indicator_code = 'total' and round_before is not null",
         {"cases_found_before": "cases_found_before + 1"},
     ),
     "practices_have_the_status_of_open_figures": (

@@ -108,7 +108,7 @@ def weights_of_the_sample(candidate: Path, mean: float = 1) -> None:
         "case when row_number() over (partition by survey_round order by household_key) % 2 = 0 then 0.5 else 1.5 end"
         f" * {mean}"
     )
-    query = f"select * replace (cast({weight} as decimal(12, 6)) as sampling_weight) from rows"
+    query = f"select * replace (cast({weight} as double) as sampling_weight) from rows"
     rewrite(candidate, "fct_household", query=query)
 
 

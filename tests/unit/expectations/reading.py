@@ -53,6 +53,7 @@ def read_recounts(release: Path, *, scratch: Path) -> MadeOf:
     found: MadeOf = {}
 
     def make_recounts(connection: duckdb.DuckDBPyConnection, *, candidate: Candidate, read: Any) -> dict[str, str]:
+        found.update(dict.fromkeys(_recounted(connection), frozenset()))
         found.update(_definitions(connection))
         for recount in RECOUNTS.values():
             before, reading = _recounted(connection), _Reading(connection)

@@ -166,7 +166,7 @@ def test_the_pages_open_without_a_network_and_show_every_rule(audited: Audited, 
 def test_nothing_is_left_in_the_scratch_folder_nor_beside_the_files_of_the_candidate(audited: Audited) -> None:
     assert list(audited.scratch.iterdir()) == []
     made = {path for path in _files(audited.candidate) - audited.files_before if "quality/" not in path}
-    assert made == {"verdict.json", "restricted/verdict.json"}
+    assert made == {"verdict.json", "verdict.js", "restricted/verdict.json"}
 
 
 def test_a_second_audit_takes_the_place_of_the_first(candidate: Path, tmp_path: Path, judge: Judge) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from expectations import all_rules
 from orchestration.names import OPEN, RESTRICTED
+from orchestration.published.lists import KIND_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, RoundVintage
 from tests.unit.expectations.conftest import Judge
 from tests.unit.expectations.plant import change, drop_rows, edit_manifest
 
-TABLE = "area_indicator"
+TABLE, BY_KIND = "area_indicator", "area_indicator_breakdown"
 COMPARED = {
     f"hierarchy__open_agrees_with_restricted_{TABLE}",
     f"privacy__open_{TABLE}_has_noise_within_bounds",
@@ -26,9 +28,9 @@ def before(faultless: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(faultless, tmp_path / "releases" / "before"))
 
 
-def carrying(manifest: Manifest, *, release: str, rounds: tuple[str, ...] = ()) -> Manifest:
+def carrying(manifest: Manifest, *, release: str, rounds: tuple[str, ...] = (), name: str = TABLE) -> Manifest:
     def carried(table: ReleasedTable) -> ReleasedTable:
-        if (table.zone, table.table) != (OPEN, TABLE):
+        if (table.zone, table.table) != (OPEN, name):
             return table
         files = (file.model_copy(update={"carried_from": release, "carried_rounds": rounds}) for file in table.files)
         return table.model_copy(update={"files": tuple(files)})
@@ -99,3 +101,67 @@ def test_a_round_that_has_lost_households_since_is_not_recounted(populous: Path,
     edit_manifest(before, lambda manifest: manifest.model_copy(update={"erased": lost}))
     (check,) = judge(candidate, previous=before, only=rules).checks
     assert check.not_examined == "no round that has all of its households"
+
+
+def with_vintage(candidate: Path, kind: str, **more: str) -> None:
+    vintage = RoundVintage(round=ROUND, kind=kind, text=f"{ROUND} {kind}", release_id="r", **more)
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": (vintage,)}))
+
+
+DRAWN_ONCE = f"privacy__open_{BY_KIND}_is_drawn_with_the_final_vintage"
+TOTALS = "privacy__open_totals_are_those_of_the_indicators"
+SOME = f"survey_round = '{ROUND}' and area_level = 'nation' and category = 'total' and indicator_code = 'TQ01'"
+
+
+def revise(candidate: Path, before: Path) -> None:
+    """The latest round is revised, with figures by kind of household of the release before. A change comes first."""
+    with_vintage(candidate, "revised", breakdowns="final")
+    edit_manifest(candidate, partial(carrying, release=before.name, rounds=(ROUND,), name=BY_KIND))
+
+
+def test_a_revised_round_has_the_figures_by_kind_of_household_of_the_release_that_drew_them(
+    candidate: Path, before: Path, judge: Judge
+) -> None:
+    rules = {DRAWN_ONCE, TOTALS, f"hierarchy__open_agrees_with_restricted_{TABLE}"}
+    where = f"survey_round = '{ROUND}'"
+    change(candidate, TABLE, where=where, zones=(OPEN,), households_failing="households_failing + 1")
+    revise(candidate, before)
+    verdict = judge(candidate, previous=before, only=rules)
+    assert verdict.critical_failures == (), "its totals are those of another vintage"
+    change(candidate, BY_KIND, where=SOME, zones=(OPEN,), households_failing="-7")
+    revise(candidate, before)
+    (check,) = judge(candidate, previous=before, only=rules).critical_failures
+    assert (check.name, check.observed.split(" of ")[0]) == (DRAWN_ONCE, "2"), "one drawn anew, and one missing"
+
+
+def test_a_row_of_the_final_vintage_that_went_is_named(candidate: Path, before: Path, judge: Judge) -> None:
+    drop_rows(candidate, BY_KIND, where=SOME, zones=(OPEN,))
+    revise(candidate, before)
+    (check,) = judge(candidate, previous=before, only={DRAWN_ONCE}).critical_failures
+    assert check.observed.startswith("1 of ")
+    assert "missing" in check.observed
+
+
+def test_a_provisional_round_has_no_row_by_kind_of_household(candidate: Path, judge: Judge) -> None:
+    with_vintage(candidate, "provisional", breakdowns="withheld")
+    assert {check.name for check in judge(candidate, only={DRAWN_ONCE}).critical_failures} == {DRAWN_ONCE}
+    drop_rows(candidate, BY_KIND, where=f"survey_round = '{ROUND}'", zones=(OPEN,))
+    (check,) = judge(candidate, only={DRAWN_ONCE}).checks
+    assert not check.is_failed
+
+
+def test_where_every_round_is_provisional_nothing_is_examined_by_kind_of_household(
+    candidate: Path, judge: Judge
+) -> None:
+    """As in the first release of a real country. A rule that examines nothing says why."""
+    vintages = (
+        RoundVintage(round=each, kind="provisional", text=f"{each} provisional", release_id="r", breakdowns="withheld")
+        for each in (ROUND, "2567-2")
+    )
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": tuple(vintages)}))
+    for table in KIND_TABLES:
+        drop_rows(candidate, table, where="true", zones=(OPEN,))
+    rules = {rule.name for rule in all_rules() if rule.table in {f"open__{table}" for table in KIND_TABLES}}
+    verdict = judge(candidate, only=rules)
+    assert verdict.critical_failures == ()
+    assert all(check.not_examined for check in verdict.checks if check.name.endswith("_withholds_rows_of_few"))

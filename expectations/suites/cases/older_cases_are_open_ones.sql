@@ -2,11 +2,12 @@ select
     survey_round,
     area_level,
     area_code,
+    ${shown_item}
     cases_open,
     cases_reopened,
     cases_open_over_90_days,
     cases_open_over_180_days
-from restricted__area_case_progress
+from ${table}
 where (
     0 <= cases_open_over_180_days
     and cases_open_over_180_days <= cases_open_over_90_days

@@ -2,8 +2,9 @@ select
     survey_round,
     area_level,
     area_code,
+    ${shown_item}
     solved_rate,
     cases_solved,
     cases_found
-from restricted__area_case_progress
+from ${table}
 where (is_ratio(solved_rate, cases_solved, cases_found)) is not true

@@ -2,10 +2,11 @@ select
     survey_round,
     area_level,
     area_code,
+    ${shown_item}
     median_days_to_first_action,
     median_days_to_solution,
     cases_solved
-from restricted__area_case_progress
+from ${table}
 where (
     (median_days_to_solution is null) = (cases_solved = 0)
     and (median_days_to_first_action is null or cases_found > 0)
