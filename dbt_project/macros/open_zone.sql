@@ -61,6 +61,17 @@
   {%- endif -%}
 {%- endmacro %}
 
+{% macro pair_salt(later, earlier, earlier_round) -%}
+  {#- Salt of what lies between two rounds: that of the later one where the earlier one is shown as of its final vintage
+      or has none, and else a digest of both. -#}
+  {%- set text = vintage(earlier_round) -%}
+  case
+            when {{ text }} like '%revised%' or {{ text }} like '%provisional%'
+                then md5(concat_ws('|', {{ later }}, {{ earlier }}))
+            else {{ later }}
+        end
+{%- endmacro %}
+
 {% macro round_salt(record_keys, further_keys, survey_round='survey_round') -%}
   {#- 32 hexadecimal digits of the vintage of a round and of two sums over the pseudonyms of its households. -#}
   md5(concat_ws('|', {{ vintage(survey_round) }}, cast({{ record_keys }} as string), cast({{ further_keys }} as string)))
@@ -85,12 +96,18 @@
   cast(sign({{ count }}) * (abs({{ count }}) + {{ noise }}.noise) as bigint)
 {%- endmacro %}
 
+{% macro two_draws(cell, one, other) -%}
+  {#- Noise of members or deprivations, from -26 to 26: two draws of up to 13 more or fewer, by two parts of the cell.
+      One draw has bounds that a large household passes. -#}
+  cast(floor({{ cell }} / {{ one }}) as bigint) % 27 + cast(floor({{ cell }} / {{ other }}) as bigint) % 27 - 26
+{%- endmacro %}
+
 {% macro perturbed_members(members, count, cell, noise) -%}
-  {#- Members of the households: up to nine more or fewer, by another part of the cell. Noise that followed that of the
-      households would cancel in a difference. -#}
+  {#- Members of the households, with noise of their own: noise that followed that of the households would cancel in a
+      difference. -#}
   case
             when {{ count }} + {{ noise }}.noise = 0 then 0
-            else greatest({{ count }} + {{ noise }}.noise, {{ members }} + cast(floor({{ cell }} / 19) as bigint) % 19 - 9)
+            else greatest({{ count }} + {{ noise }}.noise, {{ members }} + {{ two_draws(cell, 27, 729) }})
         end
 {%- endmacro %}
 

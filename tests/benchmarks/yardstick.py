@@ -21,8 +21,9 @@ from orchestration.landing.read.deliveries import describe_delivery
 from orchestration.landing.read.inbox import find_files
 from orchestration.landing.variables import landed_vintages
 from orchestration.names import CASE_FOLLOW_UP, HOUSE_REGISTRY, HOUSEHOLD_SURVEY, ZONES
+from orchestration.published.lists import FACT_TABLES
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse import open_memory
+from orchestration.warehouse import open_memory, sql_text
 
 SCRIPTS = Path(__file__).with_name("yardstick_sql")
 MODULE = "tests.benchmarks.yardstick"
@@ -56,6 +57,8 @@ def write_tables(settings: Settings, out: Path) -> None:
         _bind(connection, settings, out)
         for script in sorted(SCRIPTS.glob("*.sql")):
             connection.execute(script.read_text(encoding="utf-8"))
+        for path in sorted(out.glob("*/*.parquet")):
+            _write_for_readers(connection, path)
     finally:
         connection.close()
 
@@ -79,6 +82,28 @@ def _bind(connection: duckdb.DuckDBPyConnection, settings: Settings, out: Path) 
     }
     for name, value in variables.items():
         connection.execute(f"set variable {name} = ?", [value])
+
+
+def _write_for_readers(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the file anew with doubles of the decimals' digits, and with the first day of the round of a figure.
+
+    The scripts add up the decimals.
+    """
+    described = connection.execute(f"describe from read_parquet({sql_text(path)})").fetchall()
+    columns = {name: f"figures.{name}" for name, *_ in described}
+    columns |= {name: f"figures.{name}::varchar::double" for name, kind, *_ in described if kind.startswith("DECIMAL")}
+    is_dated = "survey_round" in columns and "first_surveyed_on" not in columns and path.stem not in FACT_TABLES
+    if is_dated:
+        columns["survey_round"] += " as survey_round, visited.first_surveyed_on"
+    if not is_dated and not any(value.endswith("::double") for value in columns.values()):
+        return
+    half_made = path.with_suffix(".half_made")
+    values = ", ".join(value if "visited." in value else f"{value} as {name}" for name, value in columns.items())
+    query = f"select {values} from read_parquet({sql_text(path)}) as figures" + (
+        " left join survey_round as visited using (survey_round)" if is_dated else ""
+    )
+    connection.execute(f"copy ({query}) to {sql_text(half_made)} (format parquet, compression zstd)")
+    half_made.replace(path)
 
 
 def _batches(settings: Settings, feed: str, paths: list[Path], *, pseudonym_key: bytes) -> list[dict[str, str]]:

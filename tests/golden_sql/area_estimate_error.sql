@@ -93,7 +93,7 @@ long as (
             else 'failing_rate'
         end as measure,
         case
-            when item in ('headcount_ratio', 'intensity', 'adjusted_headcount_ratio') then 'all'
+            when item in ('headcount_ratio', 'intensity', 'adjusted_headcount_ratio') then 'total'
             else item
         end as indicator_code,
         households,

@@ -62,7 +62,7 @@ scores as (
 
 ),
 
-final as (
+figures as (
 
     select
         long.survey_round,
@@ -93,6 +93,38 @@ final as (
         and long.area_level = scores.area_level
         and long.area_code = scores.area_code
         and long.goal = scores.goal
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        goal,
+        measurement,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        indicators_mapped,
+        indicators_measured,
+        cast(
+            case
+                when score is not null
+                    then rank() over (
+                            partition by survey_round, area_level, goal
+                            order by case when score is null then 1 else 0 end asc, score desc
+                        )
+            end as bigint
+        ) as rank_in_level,
+        count(score) over (partition by survey_round, area_level, goal) as ranked_among,
+        failing_rate,
+        score,
+        is_suppressed
+    from figures
 
 )
 

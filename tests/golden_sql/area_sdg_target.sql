@@ -33,7 +33,7 @@ long as (
 
 ),
 
-final as (
+figures as (
 
     select
         long.survey_round,
@@ -61,6 +61,39 @@ final as (
     left join mapped
         on long.survey_round = mapped.survey_round
         and long.sdg_target = mapped.sdg_target
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        sdg_target,
+        measurement,
+        goal,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        indicators_mapped,
+        indicators_measured,
+        cast(
+            case
+                when score is not null
+                    then rank() over (
+                            partition by survey_round, area_level, sdg_target
+                            order by case when score is null then 1 else 0 end asc, score desc
+                        )
+            end as bigint
+        ) as rank_in_level,
+        count(score) over (partition by survey_round, area_level, sdg_target) as ranked_among,
+        failing_rate,
+        score,
+        is_suppressed
+    from figures
 
 )
 

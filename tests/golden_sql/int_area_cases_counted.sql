@@ -1,10 +1,20 @@
 with cases as (
 
     select
-        *,
-        cast('0x' || substring(household_key, 1, 8) as bigint) as record_key
-    from "warehouse"."marts"."fct_case"
-    where village_code is not null
+        cases.survey_round,
+        cases.village_code,
+        cases.indicator_code,
+        agencies.agency,
+        cases.status,
+        cases.times_reopened,
+        cases.days_open,
+        cases.deprivation_score,
+        cast('0x' || substring(cases.household_key, 1, 8) as bigint) as record_key
+    from "warehouse"."marts"."fct_case" as cases
+    inner join "warehouse"."intermediate"."int_case_agencies_counted" as agencies
+        on cases.survey_round = agencies.survey_round
+        and coalesce(cases.agency, 'unknown') = agencies.delivered_agency
+    where cases.village_code is not null
 
 ),
 
@@ -13,7 +23,8 @@ villages as (
     select
         survey_round,
         village_code,
-        case when grouping(indicator_code) = 1 then 'all' else indicator_code end as indicator_code,
+        case when grouping(indicator_code) = 1 then 'total' else indicator_code end as indicator_code,
+        agency,
         count(case when true then 1 end) as cases_found,
         cast(sum(case when true then record_key else 0 end) as bigint) as cases_found_keys,
         count(case when status = 'found' then 1 end) as cases_not_started,
@@ -36,7 +47,12 @@ villages as (
         cast(sum(case when days_open > 180 then record_key else 0 end) as bigint) as cases_open_over_180_days_keys,
         cast(sum(case when status <> 'solved' then deprivation_score else 0 end) as decimal(38, 9)) as severity_sum
     from cases
-    group by grouping sets ((survey_round, village_code), (survey_round, village_code, indicator_code))
+    group by
+        grouping sets (
+            (survey_round, village_code),
+            (survey_round, village_code, indicator_code),
+            (survey_round, village_code, agency)
+        )
 
 ),
 
@@ -46,6 +62,7 @@ parts as (
         survey_round,
         village_code as part_code,
         indicator_code,
+        agency,
         cases_found,
         cases_not_started,
         cases_in_progress,
@@ -75,6 +92,7 @@ parts as (
         survey_round,
         substring(village_code, 1, 6) as part_code,
         indicator_code,
+        agency,
         cast(sum(cases_found) as bigint) as cases_found,
         cast(sum(cases_not_started) as bigint) as cases_not_started,
         cast(sum(cases_in_progress) as bigint) as cases_in_progress,
@@ -97,7 +115,7 @@ parts as (
         cast(sum(cases_open_over_180_days_keys) as bigint) as cases_open_over_180_days_keys,
         cast(sum(severity_sum) as decimal(38, 9)) as severity_sum
     from villages
-    group by survey_round, substring(village_code, 1, 6), indicator_code
+    group by survey_round, substring(village_code, 1, 6), indicator_code, agency
 
 ),
 
@@ -108,6 +126,7 @@ final as (
         areas.area_level,
         areas.area_code,
         parts.indicator_code,
+        parts.agency,
         cast(sum(parts.cases_found) as bigint) as cases_found,
         cast(sum(parts.cases_not_started) as bigint) as cases_not_started,
         cast(sum(parts.cases_in_progress) as bigint) as cases_in_progress,
@@ -133,7 +152,7 @@ final as (
     inner join "warehouse"."intermediate"."int_area_parts_joined" as areas
         on parts.survey_round = areas.survey_round
         and parts.part_code = areas.part_code
-    group by areas.survey_round, areas.area_level, areas.area_code, parts.indicator_code
+    group by areas.survey_round, areas.area_level, areas.area_code, parts.indicator_code, parts.agency
 
     union all
 
@@ -142,6 +161,7 @@ final as (
         'village' as area_level,
         village_code as area_code,
         indicator_code,
+        agency,
         cases_found,
         cases_not_started,
         cases_in_progress,

@@ -1,7 +1,9 @@
 with counted as (
 
     select * from "warehouse"."intermediate"."int_area_cases_counted"
-    where area_level in ('nation', 'region', 'pilot_group', 'province', 'district', 'subdistrict', 'local_administration')
+    where
+        area_level in ('nation', 'region', 'pilot_group', 'province', 'district', 'subdistrict', 'local_administration')
+        and (agency is null or area_level in ('nation', 'region', 'pilot_group', 'province', 'district'))
 
 ),
 
@@ -12,6 +14,7 @@ by_count as (
         area_level,
         area_code,
         indicator_code,
+        agency,
         counted_as,
         cases,
         record_keys
@@ -33,10 +36,12 @@ by_count as (
 
 ),
 
+-- All indicators together were once called all: under another word, a vintage that readers have would get new noise.
 salted as (
 
     select
         by_count.*,
+        case when by_count.indicator_code = 'total' then 'all' else by_count.indicator_code end as item,
         salts.round_salt
     from by_count
     left join "warehouse"."intermediate"."int_round_salts_summed" as salts on by_count.survey_round = salts.survey_round
@@ -47,7 +52,7 @@ keyed as (
 
     select
         *,
-        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), indicator_code, round_salt)), 1, 8) as bigint) as case_cell
+        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), item, case when agency is not null then 'agency|' || agency end, round_salt)), 1, 8) as bigint) as case_cell
     from salted
 
 ),
@@ -59,6 +64,7 @@ perturbed as (
         keyed.area_level,
         keyed.area_code,
         keyed.indicator_code,
+        keyed.agency,
         keyed.counted_as,
         cast(sign(keyed.cases) * (abs(keyed.cases) + perturbation.noise) as bigint) as cases
     from keyed
@@ -75,6 +81,7 @@ wide as (
         area_level,
         area_code,
         indicator_code,
+        agency,
         max(case when counted_as = 'cases_found' then cases end) as cases_found,
         max(case when counted_as = 'cases_not_started' then cases end) as cases_not_started,
         max(case when counted_as = 'cases_in_progress' then cases end) as cases_in_progress,
@@ -86,7 +93,7 @@ wide as (
         max(case when counted_as = 'cases_open_over_90_days' then cases end) as cases_open_over_90_days,
         max(case when counted_as = 'cases_open_over_180_days' then cases end) as cases_open_over_180_days
     from perturbed
-    group by survey_round, area_level, area_code, indicator_code
+    group by survey_round, area_level, area_code, indicator_code, agency
 
 ),
 
@@ -98,6 +105,7 @@ final as (
         area_level,
         area_code,
         indicator_code,
+        agency,
         cases_found,
         least(cases_not_started, cases_found) as cases_not_started,
         least(cases_in_progress, cases_found) as cases_in_progress,

@@ -128,23 +128,45 @@ by_flow as (
 
 ),
 
+-- A flow is of two rounds: another vintage of either has other noise.
 salted as (
 
     select
         by_flow.*,
-        salts.round_salt
+        case
+            when 'none' like '%revised%' or 'none' like '%provisional%'
+                then md5(concat_ws('|', salts.round_salt, previous_salts.round_salt))
+            else salts.round_salt
+        end as round_salt
     from by_flow
+    inner join rounds on by_flow.survey_round = rounds.survey_round
     left join "warehouse"."intermediate"."int_round_salts_summed" as salts on by_flow.survey_round = salts.survey_round
+    left join "warehouse"."intermediate"."int_round_salts_summed" as previous_salts
+        on rounds.previous_survey_round = previous_salts.survey_round
 
 ),
 
--- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
+-- Who was surveyed, came or went is the same for every item, and has one noise for all of them. Who stayed passing never
+-- has the noise of another count.
+named as (
+
+    select
+        *,
+        case
+            when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed'
+            when flow = 'households_stayed_passing' then item || '|stayed_passing'
+            else item
+        end as named_item
+    from salted
+
+),
+
 keyed as (
 
     select
         *,
-        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end, round_salt)), 1, 8) as bigint) as flow_cell
-    from salted
+        cast('0x' || substring(md5(concat_ws('|', cast(((record_keys % 4294967296) + 4294967296) % 4294967296 as string), named_item, round_salt)), 1, 8) as bigint) as flow_cell
+    from named
 
 ),
 

@@ -40,7 +40,8 @@ counted as (
         on areas.survey_round = cases.survey_round
         and areas.area_level = cases.area_level
         and areas.area_code = cases.area_code
-        and cases.indicator_code = 'all'
+        and cases.indicator_code = 'total'
+        and cases.agency is null
     left join "warehouse"."intermediate"."int_area_case_faults_perturbed" as faults
         on areas.survey_round = faults.survey_round
         and areas.area_level = faults.area_level

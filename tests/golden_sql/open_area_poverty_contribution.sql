@@ -55,12 +55,12 @@ perturbed as (
         keyed.*,
         case
             when keyed.households_failing + failing.noise = 0 then 0
-            else greatest(keyed.households_failing + failing.noise, keyed.members_failing + cast(floor(keyed.failing_cell / 19) as bigint) % 19 - 9)
+            else greatest(keyed.households_failing + failing.noise, keyed.members_failing + cast(floor(keyed.failing_cell / 27) as bigint) % 27 + cast(floor(keyed.failing_cell / 729) as bigint) % 27 - 26)
         end
             as noisy_members_failing,
         case
             when keyed.households_poor_failing + poor_failing.noise = 0 then 0
-            else greatest(keyed.households_poor_failing + poor_failing.noise, keyed.members_poor_failing + cast(floor(keyed.poor_failing_cell / 19) as bigint) % 19 - 9)
+            else greatest(keyed.households_poor_failing + poor_failing.noise, keyed.members_poor_failing + cast(floor(keyed.poor_failing_cell / 27) as bigint) % 27 + cast(floor(keyed.poor_failing_cell / 729) as bigint) % 27 - 26)
         end
             as noisy_members_poor_failing
     from keyed

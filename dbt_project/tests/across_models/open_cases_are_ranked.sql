@@ -15,8 +15,8 @@ ranked as (
         survey_round,
         area_level,
         area_code,
-        sum(case when indicator_code = 'all' then cases_open else 0 end) as cases_open,
-        sum(case when indicator_code <> 'all' then cases_open else 0 end) as cases_open_of_indicators
+        sum(case when indicator_code = 'total' then cases_open else 0 end) as cases_open,
+        sum(case when indicator_code <> 'total' then cases_open else 0 end) as cases_open_of_indicators
     from {{ ref('area_priority') }}
     group by survey_round, area_level, area_code
 

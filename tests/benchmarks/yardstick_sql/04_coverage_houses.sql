@@ -26,15 +26,19 @@ copy (
         village_number::varchar as area_code,
         house_kind::varchar as house_kind,
         batch_id,
-        round(longitude, 2)::decimal(5, 2) as longitude,
-        round(latitude, 2)::decimal(4, 2) as latitude,
+        round(longitude, 2)::double as longitude,
+        round(latitude, 2)::double as latitude,
         house_kind = 'residential' as is_residential,
         registered_on
     from house join batch using (batch_number)
 ) to (getvariable('out') || '/restricted/fct_house.parquet') (format parquet, compression zstd);
 
 copy (
-    select replace(house_key::varchar, '-', '') as house_key, village_number::varchar as area_code, longitude, latitude
+    select
+        replace(house_key::varchar, '-', '') as house_key,
+        village_number::varchar as area_code,
+        longitude::double as longitude,
+        latitude::double as latitude
     from house
     where longitude is not null and latitude is not null
 ) to (getvariable('out') || '/restricted/fct_house_location.parquet') (format parquet, compression zstd);

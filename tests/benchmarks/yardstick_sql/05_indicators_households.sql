@@ -145,11 +145,11 @@ copy (
         member_count,
         head_sex,
         head_age,
-        sampling_weight,
+        sampling_weight::double as sampling_weight,
         nullif(columns(getvariable('answers')), 9),
         answers_missing,
         indicators_failing,
-        deprivation_score,
+        deprivation_score::double as deprivation_score,
         is_poor,
         is_residential_house,
         surveyed_on
@@ -173,7 +173,9 @@ set variable group_results = (
 
 create temp view household as
 from query(
-    'select *, number_of(household_key) as record_key, ' || getvariable('group_results')
+    'select * replace (sampling_weight::decimal(12, 6) as sampling_weight, '
+    || 'deprivation_score::decimal(10, 9) as deprivation_score), number_of(household_key) as record_key, '
+    || getvariable('group_results')
     || ' from read_parquet(getvariable(''out'') || ''/restricted/fct_household.parquet'')'
 );
 

@@ -86,6 +86,11 @@ select
     failing_weighted::decimal(18, 6) as households_failing_weighted,
     coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
+    if(score is null, null, 1 + count(*) filter (score is not null) over (
+        partition by survey_round, area_level, sdg_target order by -score
+        range between unbounded preceding and current row exclude group
+    )) as rank_in_level,
+    count(score) over (partition by survey_round, area_level, sdg_target) as ranked_among,
     rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
     false as is_suppressed
@@ -113,6 +118,11 @@ select
     failing_weighted::decimal(18, 6) as households_failing_weighted,
     coalesce(indicators_mapped, 0) as indicators_mapped,
     indicators_measured,
+    if(score is null, null, 1 + count(*) filter (score is not null) over (
+        partition by survey_round, area_level, goal order by -score
+        range between unbounded preceding and current row exclude group
+    )) as rank_in_level,
+    count(score) over (partition by survey_round, area_level, goal) as ranked_among,
     rate(households_failing_weighted::double, households_applicable_weighted) as failing_rate,
     score,
     false as is_suppressed

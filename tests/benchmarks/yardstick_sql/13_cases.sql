@@ -183,13 +183,60 @@ left join cases_unlocated using (survey_round);
 copy area_case_progress
 to (getvariable('out') || '/restricted/area_case_progress.parquet') (format parquet, compression zstd);
 
+-- An agency is named that has at least 100 cases of the round, is among the 30 with the most, and has a short name.
+create temp table named_agency as
+select survey_round, agency
+from case_figures
+where
+    village_code is not null and agency is not null and agency not in ('total', 'other', 'unknown')
+    and len(agency) <= 100
+group by survey_round, agency
+having count(*) >= 100
+qualify row_number() over (partition by survey_round order by count(*) desc, agency) <= 30;
+
+create temp table agency_case as
+select
+    area_case.* exclude (agency),
+    case
+        when coalesce(area_case.agency, 'unknown') = 'unknown' then 'unknown'
+        else coalesce(named_agency.agency, 'other')
+    end as agency
+from area_case
+left join named_agency
+    on named_agency.survey_round = area_case.survey_round and named_agency.agency = area_case.agency;
+
+copy (
+    select
+        survey_round,
+        area_level,
+        area_code,
+        if(grouping(agency) = 1, 'total', agency) as agency,
+        count(*) as cases_found,
+        count(*) filter (status = 'found') as cases_not_started,
+        count(*) filter (status = 'in_progress') as cases_in_progress,
+        count(*) filter (status = 'referred') as cases_referred,
+        count(*) filter (status = 'self_solving') as cases_self_solving,
+        count(*) filter (solved_on is not null) as cases_solved,
+        count(*) filter (days_open is not null) as cases_open,
+        count(*) filter (times_reopened > 0) as cases_reopened,
+        count(*) filter (days_open > 90) as cases_open_over_90_days,
+        count(*) filter (days_open > 180) as cases_open_over_180_days,
+        rate(cases_solved, cases_found) as solved_rate,
+        quantile_cont(days_to_first_action, 0.5) as median_days_to_first_action,
+        quantile_cont(days_to_solution, 0.5) as median_days_to_solution,
+        false as is_suppressed,
+        any_value(as_of_on) as as_of_on
+    from agency_case
+    group by survey_round, area_level, area_code, rollup (agency)
+) to (getvariable('out') || '/restricted/area_case_agency.parquet') (format parquet, compression zstd);
+
 -- An indicator of an area, or the area as a whole (all); compared with the round before in which anything was found.
 create temp table area_cases as
 select
     survey_round,
     area_level,
     area_code,
-    unnest(['all', indicator_code]) as indicator_code,
+    unnest(['total', indicator_code]) as indicator_code,
     count(*) as cases_found,
     count(days_open) as cases_open,
     count(*) filter (days_open > 180) as cases_open_over_180_days,
@@ -225,7 +272,7 @@ compared as (
         rate(severity_sum::double, cases_open) as severity,
         (cases_open + severity_sum + greatest(coalesce(summed.cases_found - cases_found_before, 0), 0))::decimal(38, 9)
             as priority_score,
-        if(indicator_code = 'all', 'all', area_code) as ranked_in
+        if(indicator_code = 'total', 'total', area_code) as ranked_in
     from summed
     join followed using (survey_round)
     left join (

@@ -8,7 +8,11 @@ with known as (
     having count(*) = count(coalesce(stratum, cluster_key))
 )
 select
-    * exclude (stratum, cluster_key),
+    * exclude (stratum, cluster_key)
+        replace (
+            sampling_weight::decimal(12, 6) as sampling_weight,
+            deprivation_score::decimal(10, 9) as deprivation_score
+        ),
     coalesce(stratum, '') as stratum,
     coalesce(cluster_key, household_key) as cluster
 from read_parquet(getvariable('out') || '/restricted/fct_household.parquet')
@@ -37,7 +41,7 @@ select
     stratum,
     cluster,
     unnest(['headcount_ratio', 'adjusted_headcount_ratio']) as measure,
-    'all' as indicator_code,
+    'total' as indicator_code,
     sampling_weight * member_count * is_poor::integer * unnest([1, deprivation_score]) as part,
     sampling_weight * member_count as whole
 from drawn
@@ -49,7 +53,7 @@ select
     stratum,
     cluster,
     'intensity' as measure,
-    'all' as indicator_code,
+    'total' as indicator_code,
     sampling_weight * member_count * deprivation_score as part,
     sampling_weight * member_count as whole
 from drawn

@@ -56,7 +56,7 @@ create macro perturbed(counted, in_cell) as counted + noise(counted, in_cell);
 
 -- Members of so many households, of which so many are shown.
 create macro perturbed_members(members, shown, in_cell) as
-    if(shown = 0, 0, greatest(shown, members + in_cell // 19 % 19 - 9));
+    if(shown = 0, 0, greatest(shown, members + in_cell // 27 % 27 + in_cell // 729 % 27 - 26));
 
 -- In a sample a shown household represents as many as an exact one does. In a census it represents itself.
 create macro weighted(figure, exact, shown) as

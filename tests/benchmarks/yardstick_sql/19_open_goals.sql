@@ -64,58 +64,78 @@ select
     end as measurement
 from grouped;
 
-copy (
-    select
-        survey_round,
-        area_level,
-        area_code,
-        code as sdg_target,
-        measurement,
-        goal,
-        shown(is_suppressed, households_surveyed) as households_surveyed,
-        shown(is_suppressed, households_applicable) as households_applicable,
-        shown(is_suppressed, households_failing) as households_failing,
-        shown(is_suppressed, households_applicable_weighted) as households_applicable_weighted,
-        shown(is_suppressed, households_failing_weighted) as households_failing_weighted,
-        indicators_mapped,
-        shown(is_suppressed, indicators_measured) as indicators_measured,
-        shown(is_suppressed, failing_rate) as failing_rate,
-        shown(is_suppressed, score) as score,
-        is_suppressed
-    from open_group join target on code = sdg_target
-    where kind = 'target'
-) to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
-
-copy (
-    with scored as (
-        select
-            survey_round,
-            area_level,
-            area_code,
-            goal::varchar as code,
-            sum(score::decimal(18, 12))::double / count(score) as score
-        from published('open', 'area_sdg_target')
-        group by all
+-- The rank follows from the scores that are shown.
+create macro ranked(figures, item) as table
+from query(
+    format(
+        'select * exclude (failing_rate, score, is_suppressed), '
+        || 'if(score is null, null, count(score) over (partition by survey_round, area_level, {1} order by -score '
+        || 'range between unbounded preceding and current row exclude group) + 1) as rank_in_level, '
+        || 'if(is_suppressed, null, count(score) over (partition by survey_round, area_level, {1})) as ranked_among, '
+        || 'failing_rate, score, is_suppressed from {0}',
+        figures,
+        item
     )
+);
+
+create temp table open_target as
+select
+    survey_round,
+    area_level,
+    area_code,
+    code as sdg_target,
+    measurement,
+    goal,
+    shown(is_suppressed, households_surveyed) as households_surveyed,
+    shown(is_suppressed, households_applicable) as households_applicable,
+    shown(is_suppressed, households_failing) as households_failing,
+    shown(is_suppressed, households_applicable_weighted) as households_applicable_weighted,
+    shown(is_suppressed, households_failing_weighted) as households_failing_weighted,
+    indicators_mapped,
+    shown(is_suppressed, indicators_measured) as indicators_measured,
+    shown(is_suppressed, failing_rate) as failing_rate,
+    shown(is_suppressed, score) as score,
+    is_suppressed
+from open_group join target on code = sdg_target
+where kind = 'target';
+
+copy (from ranked('open_target', 'sdg_target'))
+to (getvariable('out') || '/open/area_sdg_target.parquet') (format parquet, compression zstd);
+
+create temp table open_goal as
+with scored as (
     select
         survey_round,
         area_level,
         area_code,
-        code::integer as goal,
-        measurement,
-        shown(is_suppressed, households_surveyed) as households_surveyed,
-        shown(is_suppressed, households_applicable) as households_applicable,
-        shown(is_suppressed, households_failing) as households_failing,
-        shown(is_suppressed, households_applicable_weighted) as households_applicable_weighted,
-        shown(is_suppressed, households_failing_weighted) as households_failing_weighted,
-        indicators_mapped,
-        shown(is_suppressed, indicators_measured) as indicators_measured,
-        shown(is_suppressed, failing_rate) as failing_rate,
-        shown(is_suppressed, scored.score) as score,
-        is_suppressed
-    from (select * exclude (score) from open_group where kind = 'goal')
-    left join scored using (survey_round, area_level, area_code, code)
-) to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
+        goal::varchar as code,
+        sum(score::decimal(18, 12))::double / count(score) as score
+    from published('open', 'area_sdg_target')
+    group by all
+)
+select
+    survey_round,
+    area_level,
+    area_code,
+    code::integer as goal,
+    measurement,
+    shown(is_suppressed, households_surveyed) as households_surveyed,
+    shown(is_suppressed, households_applicable) as households_applicable,
+    shown(is_suppressed, households_failing) as households_failing,
+    shown(is_suppressed, households_applicable_weighted) as households_applicable_weighted,
+    shown(is_suppressed, households_failing_weighted) as households_failing_weighted,
+    indicators_mapped,
+    shown(is_suppressed, indicators_measured) as indicators_measured,
+    shown(is_suppressed, failing_rate) as failing_rate,
+    shown(is_suppressed, scored.score) as score,
+    is_suppressed
+from (select * exclude (score) from open_group where kind = 'goal')
+left join scored using (survey_round, area_level, area_code, code);
 
+copy (from ranked('open_goal', 'goal'))
+to (getvariable('out') || '/open/area_sdg_goal.parquet') (format parquet, compression zstd);
+
+drop table open_target;
+drop table open_goal;
 drop table measured_group;
 drop table open_group;

@@ -1,12 +1,12 @@
 -- The open zone: poverty by area and by kind of household, at other cut-offs, what makes it up, and its errors.
 
--- Sum of deprivation scores: 0.3 for every member of the noise, and up to 0.9 more or less, for as many as they represent.
+-- Sum of deprivation scores: 0.3 for every member of the noise, and up to 2.6 more or less, for as many as they represent.
 create macro perturbed_deprivation(deprivation, members, members_weighted, members_shown, in_cell) as
     if(
         members = 0,
         0,
         deprivation::varchar::double
-        + (3 * (members_shown - members) + in_cell % 19 - 9)::double / 10 * (members_weighted::double / members)
+        + (3 * (members_shown - members) + in_cell % 27 + in_cell // 19683 % 27 - 26)::double / 10 * (members_weighted::double / members)
     );
 
 create macro within(figure, low, high) as least(greatest(figure, low), high);
@@ -334,7 +334,7 @@ copy (
             area_level,
             area_code,
             unnest(['headcount_ratio', 'adjusted_headcount_ratio']),
-            'all',
+            'total',
             unnest([headcount_ratio, adjusted_headcount_ratio])
         from published('open', 'area_poverty')
     )

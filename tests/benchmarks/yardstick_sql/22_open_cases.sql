@@ -6,7 +6,7 @@ with counted as (
         survey_round,
         area_level,
         area_code,
-        unnest(['all', indicator_code]) as item,
+        unnest(['total', indicator_code]) as item,
         count(*) as found,
         count(*) filter (status = 'found') as not_started,
         count(*) filter (status = 'in_progress') as in_progress,
@@ -48,7 +48,8 @@ select
     area_level,
     area_code,
     item,
-    concat_ws('|', item, vintage_salt) as salts,
+    -- As all indicators together were called when their noise was drawn.
+    concat_ws('|', if(item = 'total', 'all', item), vintage_salt) as salts,
     perturbed(found, cell(found_keys, salts)) as cases_found,
     perturbed_cases(not_started, not_started_keys, salts, cases_found) as cases_not_started,
     perturbed_cases(in_progress, in_progress_keys, salts, cases_found) as cases_in_progress,
@@ -111,7 +112,7 @@ copy (
             if(area_level = 'nation', coalesce(events_impossible_unlocated, 0), null) as events_impossible_unlocated
         from (select area_level, area_code from area where area_level <> 'village')
         cross join (select survey_round from survey_round)
-        left join (from open_cases where item = 'all') using (survey_round, area_level, area_code)
+        left join (from open_cases where item = 'total') using (survey_round, area_level, area_code)
         left join impossible using (survey_round, area_level, area_code)
         left join impossible_unlocated using (survey_round)
         left join unlocated using (survey_round)
@@ -141,6 +142,83 @@ copy (
     ) using (survey_round, area_level, area_code)
 ) to (getvariable('out') || '/open/area_case_progress.parquet') (format parquet, compression zstd);
 
+copy (
+    with wide_case as (
+        select *, number_of(household_key) as record_key
+        from agency_case
+        where area_level in ('nation', 'region', 'pilot_group', 'province', 'district')
+    ),
+    counted as (
+        select
+            survey_round,
+            area_level,
+            area_code,
+            agency,
+            concat_ws('|', 'all', 'agency', agency, any_value(vintage_salt)) as salts,
+            count(*) as found,
+            count(*) filter (status = 'found') as not_started,
+            count(*) filter (status = 'in_progress') as in_progress,
+            count(*) filter (status = 'referred') as referred,
+            count(*) filter (status = 'self_solving') as self_solving,
+            count(*) filter (solved_on is not null) as solved,
+            count(*) filter (days_open is not null) as open,
+            count(*) filter (times_reopened > 0) as reopened,
+            count(*) filter (days_open > 90) as over_90_days,
+            count(*) filter (days_open > 180) as over_180_days,
+            coalesce(sum(record_key), 0)::bigint as found_keys,
+            coalesce(sum(record_key) filter (status = 'found'), 0)::bigint as not_started_keys,
+            coalesce(sum(record_key) filter (status = 'in_progress'), 0)::bigint as in_progress_keys,
+            coalesce(sum(record_key) filter (status = 'referred'), 0)::bigint as referred_keys,
+            coalesce(sum(record_key) filter (status = 'self_solving'), 0)::bigint as self_solving_keys,
+            coalesce(sum(record_key) filter (solved_on is not null), 0)::bigint as solved_keys,
+            coalesce(sum(record_key) filter (days_open is not null), 0)::bigint as open_keys,
+            coalesce(sum(record_key) filter (times_reopened > 0), 0)::bigint as reopened_keys,
+            coalesce(sum(record_key) filter (days_open > 90), 0)::bigint as over_90_days_keys,
+            coalesce(sum(record_key) filter (days_open > 180), 0)::bigint as over_180_days_keys,
+            quantile_cont(days_to_first_action, 0.5) as first_action,
+            quantile_cont(days_to_solution, 0.5) as solution,
+            any_value(as_of_on) as as_of_on
+        from wide_case join round_salt using (survey_round)
+        group by survey_round, area_level, area_code, agency
+    ),
+    drawn as (
+        select
+            survey_round,
+            area_level,
+            area_code,
+            agency,
+            perturbed(found, cell(found_keys, salts)) as cases_found,
+            perturbed_cases(not_started, not_started_keys, salts, cases_found) as cases_not_started,
+            perturbed_cases(in_progress, in_progress_keys, salts, cases_found) as cases_in_progress,
+            perturbed_cases(referred, referred_keys, salts, cases_found) as cases_referred,
+            perturbed_cases(self_solving, self_solving_keys, salts, cases_found) as cases_self_solving,
+            perturbed_cases(solved, solved_keys, salts, cases_found) as cases_solved,
+            perturbed_cases(open, open_keys, salts, cases_found) as cases_open,
+            perturbed_cases(reopened, reopened_keys, salts, cases_found) as cases_reopened,
+            perturbed_cases(over_90_days, over_90_days_keys, salts, cases_open) as cases_open_over_90_days,
+            perturbed_cases(over_180_days, over_180_days_keys, salts, cases_open) as cases_open_over_180_days,
+            if(cases_found < 10, null, rate(cases_solved, cases_found)) as solved_rate,
+            if(cases_found - cases_not_started >= 10, weeks(first_action), null) as median_days_to_first_action,
+            if(cases_solved >= 10, weeks(solution), null) as median_days_to_solution,
+            false as is_suppressed,
+            as_of_on
+        from counted
+    )
+    from drawn semi join enough_surveyed using (survey_round, area_level, area_code)
+    where cases_found > 0
+    union all by name
+    select
+        survey_round,
+        area_level,
+        area_code,
+        'total' as agency,
+        columns(progress.* exclude (
+            survey_round, area_level, area_code, events_impossible, cases_unlocated, events_impossible_unlocated
+        ))
+    from published('open', 'area_case_progress') as progress
+    where cases_found > 0 and area_level in ('nation', 'region', 'pilot_group', 'province', 'district')
+) to (getvariable('out') || '/open/area_case_agency.parquet') (format parquet, compression zstd);
+
 create macro class_of(count) as case
     when count = 0 then 'none'
     else (
@@ -166,7 +244,7 @@ copy (
             later.cases_open_over_180_days,
             (later.cases_open + greatest(coalesce(later.cases_found - cases_found_before, 0), 0))::decimal(38, 9)
                 as priority_score,
-            if(indicator_code = 'all', 'all', later.area_code) as ranked_in
+            if(indicator_code = 'total', 'total', later.area_code) as ranked_in
         from open_cases as later
         join (
             select now.survey_round, max(earlier.survey_round) as round_before

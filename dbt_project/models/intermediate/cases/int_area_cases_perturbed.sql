@@ -1,7 +1,9 @@
 with counted as (
 
     select * from {{ ref('int_area_cases_counted') }}
-    where {{ is_of_open_zone('area_case_progress') }}
+    where
+        {{ is_of_open_zone('area_case_progress') }}
+        and (agency is null or {{ is_of_open_zone('area_case_agency') }})
 
 ),
 
@@ -12,6 +14,7 @@ by_count as (
         area_level,
         area_code,
         indicator_code,
+        agency,
         counted_as,
         cases,
         record_keys
@@ -26,10 +29,12 @@ by_count as (
 
 ),
 
+-- All indicators together were once called all: under another word, a vintage that readers have would get new noise.
 salted as (
 
     select
         by_count.*,
+        case when by_count.indicator_code = 'total' then 'all' else by_count.indicator_code end as item,
         salts.round_salt
     from by_count
     left join {{ ref('int_round_salts_summed') }} as salts on by_count.survey_round = salts.survey_round
@@ -40,7 +45,7 @@ keyed as (
 
     select
         *,
-        {{ cell('record_keys', 'indicator_code') }} as case_cell
+        {{ cell('record_keys', 'item', category="case when agency is not null then 'agency|' || agency end") }} as case_cell
     from salted
 
 ),
@@ -52,6 +57,7 @@ perturbed as (
         keyed.area_level,
         keyed.area_code,
         keyed.indicator_code,
+        keyed.agency,
         keyed.counted_as,
         {{ perturbed('keyed.cases', 'perturbation') }} as cases
     from keyed
@@ -66,12 +72,13 @@ wide as (
         survey_round,
         area_level,
         area_code,
-        indicator_code
+        indicator_code,
+        agency
         {%- for count in case_counts() %},
         max(case when counted_as = '{{ count }}' then cases end) as {{ count }}
         {%- endfor %}
     from perturbed
-    group by survey_round, area_level, area_code, indicator_code
+    group by survey_round, area_level, area_code, indicator_code, agency
 
 ),
 
@@ -83,6 +90,7 @@ final as (
         area_level,
         area_code,
         indicator_code,
+        agency,
         cases_found
         {%- for count in case_counts() if count != 'cases_found' %},
         least({{ count }}, {{ 'cases_open, ' if 'open_over' in count }}cases_found) as {{ count }}

@@ -108,14 +108,14 @@ weighed as (
 
 ),
 
--- A member whom the noise adds or takes has a score of 0.3, and the sum is up to 0.9 more or less besides.
+-- A member whom the noise adds or takes has a score of 0.3, and the sum is up to 2.6 more or less besides.
 scored as (
 
     select
         *,
         cast({{ digits('deprivation_sum_weighted') }} as double)
-        + (3 * (open_members_poor - members_poor) + poor_cell % 19 - 9) / cast(10 as double) * mean_weight
-            as noisy_deprivation_sum,
+        + (3 * (open_members_poor - members_poor) + {{ two_draws('poor_cell', 1, 19683) }}) / cast(10 as double)
+        * mean_weight as noisy_deprivation_sum,
         cast(open_members_poor_weighted as double) as highest_sum
     from weighed
 

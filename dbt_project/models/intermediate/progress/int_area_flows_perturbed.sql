@@ -86,23 +86,41 @@ by_flow as (
 
 ),
 
+-- A flow is of two rounds: another vintage of either has other noise.
 salted as (
 
     select
         by_flow.*,
-        salts.round_salt
+        {{ pair_salt('salts.round_salt', 'previous_salts.round_salt', 'rounds.previous_survey_round') }} as round_salt
     from by_flow
+    inner join rounds on by_flow.survey_round = rounds.survey_round
     left join {{ ref('int_round_salts_summed') }} as salts on by_flow.survey_round = salts.survey_round
+    left join {{ ref('int_round_salts_summed') }} as previous_salts
+        on rounds.previous_survey_round = previous_salts.survey_round
 
 ),
 
--- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
+-- Who was surveyed, came or went is the same for every item, and has one noise for all of them. Who stayed passing never
+-- has the noise of another count.
+named as (
+
+    select
+        *,
+        case
+            when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed'
+            when flow = 'households_stayed_passing' then item || '|stayed_passing'
+            else item
+        end as named_item
+    from salted
+
+),
+
 keyed as (
 
     select
         *,
-        {{ cell('record_keys', "case when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed' else item end") }} as flow_cell
-    from salted
+        {{ cell('record_keys', 'named_item') }} as flow_cell
+    from named
 
 ),
 

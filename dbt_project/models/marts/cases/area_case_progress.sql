@@ -14,7 +14,7 @@ with every_area as (
 counted as (
 
     select * from {{ ref('int_area_cases_counted') }}
-    where indicator_code = 'all'
+    where indicator_code = 'total' and agency is null
 
 ),
 

@@ -1,6 +1,7 @@
 with counted as (
 
     select * from {{ ref('int_area_cases_counted') }}
+    where agency is null
 
 ),
 
@@ -56,7 +57,7 @@ scored as (
             + cast(greatest(coalesce(cases_found - cases_found_before, 0), 0) as decimal(28, 9))
             as decimal(38, 9)
         ) as priority_score,
-        case when indicator_code = 'all' then 'all' else area_code end as ranked_in
+        case when indicator_code = 'total' then 'total' else area_code end as ranked_in
     from compared
 
 ),

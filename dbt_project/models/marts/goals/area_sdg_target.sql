@@ -36,7 +36,7 @@ long as (
 
 ),
 
-final as (
+figures as (
 
     select
         long.survey_round,
@@ -60,6 +60,31 @@ final as (
     left join mapped
         on long.survey_round = mapped.survey_round
         and long.sdg_target = mapped.sdg_target
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        sdg_target,
+        measurement,
+        goal,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        indicators_mapped,
+        indicators_measured,
+        {{ rank_in_level('score', 'survey_round, area_level, sdg_target') }} as rank_in_level,
+        count(score) over (partition by survey_round, area_level, sdg_target) as ranked_among,
+        failing_rate,
+        score,
+        is_suppressed
+    from figures
 
 )
 

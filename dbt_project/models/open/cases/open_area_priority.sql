@@ -48,11 +48,13 @@ compared as (
         and areas.area_level = cases.area_level
         and areas.area_code = cases.area_code
         and areas.indicator_code = cases.indicator_code
+        and cases.agency is null
     left join {{ ref('int_area_cases_perturbed') }} as earlier
         on areas.round_before = earlier.survey_round
         and areas.area_level = earlier.area_level
         and areas.area_code = earlier.area_code
         and areas.indicator_code = earlier.indicator_code
+        and earlier.agency is null
     where cases.cases_open >= {{ var('open_fewest_cases_ranked') }}
 
 ),
@@ -64,7 +66,7 @@ scored as (
         *,
         cases_found - cases_found_before as found_more,
         cast(cases_open + greatest(coalesce(cases_found - cases_found_before, 0), 0) as decimal(38, 9)) as open_score,
-        case when indicator_code = 'all' then 'all' else area_code end as ranked_in
+        case when indicator_code = 'total' then 'total' else area_code end as ranked_in
     from compared
 
 ),

@@ -107,7 +107,7 @@ judged as (
 
 ),
 
-final as (
+figures as (
 
     select
         survey_round,
@@ -131,6 +131,30 @@ final as (
         {{ shown('score') }},
         not is_shown as is_suppressed
     from judged
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        goal,
+        measurement,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        indicators_mapped,
+        indicators_measured,
+        {{ rank_in_level('score', 'survey_round, area_level, goal') }} as rank_in_level,
+        case when not is_suppressed then count(score) over (partition by survey_round, area_level, goal) end as ranked_among,
+        failing_rate,
+        score,
+        is_suppressed
+    from figures
 
 )
 

@@ -94,7 +94,7 @@ judged as (
 
 ),
 
-final as (
+figures as (
 
     select
         survey_round,
@@ -119,6 +119,31 @@ final as (
         {{ shown('score') }},
         not is_shown as is_suppressed
     from judged
+
+),
+
+final as (
+
+    select
+        survey_round,
+        area_level,
+        area_code,
+        sdg_target,
+        measurement,
+        goal,
+        households_surveyed,
+        households_applicable,
+        households_failing,
+        households_applicable_weighted,
+        households_failing_weighted,
+        indicators_mapped,
+        indicators_measured,
+        {{ rank_in_level('score', 'survey_round, area_level, sdg_target') }} as rank_in_level,
+        case when not is_suppressed then count(score) over (partition by survey_round, area_level, sdg_target) end as ranked_among,
+        failing_rate,
+        score,
+        is_suppressed
+    from figures
 
 )
 
