@@ -1,0 +1,18 @@
+select
+    figures.survey_round,
+    figures.survey_round = (select max(survey_round) from dim_survey_round) as is_latest_round,
+    figures.area_level,
+    figures.area_code,
+    areas.area_name,
+    areas.region,
+    areas.province,
+    areas.iso_code,
+    figures.members,
+    figures.members_poor,
+    figures.households_poor,
+    figures.headcount_ratio,
+    figures.intensity,
+    figures.adjusted_headcount_ratio
+from area_poverty as figures
+join ({areas}) as areas using (area_level, area_code)
+where not figures.is_suppressed

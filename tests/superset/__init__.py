@@ -1,0 +1,1 @@
+"""The dashboards in a real Superset, which `make setup-superset` installs."""
