@@ -1,0 +1,330 @@
+"""Locks down the exports of a release as other programs read them: their figures are those of SQL. A withheld figure is
+in no file, a text stays a text, and the files carry their release.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.errors import ReleaseError
+from orchestration.presentation.exports.columns import open_tables
+from orchestration.presentation.exports.write import write_exports
+from orchestration.presentation.superset.write import SQL as SUPERSET
+from orchestration.presentation.superset.write import query_of
+from orchestration.published.tables import TABLES
+from orchestration.release.manifest import read_manifest
+from tests.conftest import PublishedRun
+from tests.integration.sites import changed_release
+
+pytestmark = pytest.mark.slow
+PROVINCE = "58"
+MARK = 987_650_000
+NAME = '=1+1 "quoted" <b>&'
+# Areas with an outline: provinces by the project, and districts of one province by a delivery.
+DELIVERED = f"area_level = 'district' and province_code = '{PROVINCE}' and longitude is not null and valid_to is null"
+OUTLINED = f"(area_level = 'province' and valid_to is null) or ({DELIVERED})"
+# Open tables with cells that may be withheld, and their exports beside CSV.
+IN_WORKBOOKS = {"area_indicator", "area_poverty", "area_priority", "area_sdg_goal"}
+IN_MAPS = {"area_profile", "area_sdg_goal"}
+
+
+@pytest.fixture(scope="module")
+def hostile(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with a province and an indicator of a hostile name, and its exports."""
+    release = changed_release(
+        small_run,
+        tmp_path_factory.mktemp("hostile"),
+        f"update dim_area set name_th = '{NAME}', name_en = '{NAME}' where area_code = '{PROVINCE}'",
+        f"update dim_indicator set name_th = '{NAME}' where indicator_code = 'TQ16'",
+        outlined=DELIVERED,
+    )
+    write_exports(small_run.settings, release)
+    return release
+
+
+def sql(release: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(release / "open" / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def workbook(release: Path) -> Any:
+    import openpyxl  # here, because few tests need it
+
+    (path,) = (release / "exports" / "excel").glob(f"{PROVINCE}-*.xlsx")
+    return openpyxl.load_workbook(path)
+
+
+def rows_of(page: Any, *, top: int) -> list[dict[str, Any]]:
+    """The rows below the headings, each by the English words of its headings."""
+    groups, item = [], ""
+    for cell in page[1]:
+        item = str(cell.value).partition(" ")[0] if top == 2 and cell.value else item
+        groups.append(item)
+    words = (str(cell.value).rpartition("\n")[2] for cell in page[top])
+    names = [f"{group} {word}".strip() for group, word in zip(groups, words, strict=True)]
+    return [dict(zip(names, (cell.value for cell in row), strict=True)) for row in page.iter_rows(min_row=top + 1)]
+
+
+def test_the_figures_of_a_workbook_are_those_of_sql(hostile: Path) -> None:
+    book = workbook(hostile)
+    found = {
+        (row["Code"], key.partition(" ")[0]): (value, row[key.replace("failing", "applicable")])
+        for row in rows_of(book["ตัวชี้วัด Indicators"], top=2)
+        for key, value in row.items()
+        if key.endswith("Households failing") and value is not None
+    }
+    expected = sql(
+        hostile,
+        "select area_code, indicator_code, round(households_failing_weighted), round(households_applicable_weighted) "
+        f"from area_indicator join dim_area using (area_level, area_code) where province_code = '{PROVINCE}' "
+        "and not is_suppressed and households_applicable > 0 and valid_to is null "
+        "and survey_round = (select max(survey_round) from area_indicator)",
+    )
+    assert len(expected) > 20
+    assert found == {(area, code): (failing, applicable) for area, code, failing, applicable in expected}
+    rates = {row["Code"]: row["Headcount ratio H"] for row in rows_of(book["ความยากจน Poverty"], top=1)}
+    ((rate,),) = sql(
+        hostile,
+        f"select headcount_ratio from area_poverty where area_code = '{PROVINCE}' order by survey_round limit 1",
+    )
+    assert rates[PROVINCE] == pytest.approx(rate)
+
+
+def test_the_first_priority_of_an_area_is_of_all_its_indicators(hostile: Path) -> None:
+    import openpyxl  # here, because few tests need it
+
+    (path,) = (hostile / "exports" / "excel").glob("TH-*.xlsx")
+    first: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows_of(openpyxl.load_workbook(path)["ลำดับความสำคัญ Priorities"], top=1):
+        first.setdefault((row["Level"], row["Code"]), row)
+    found = {
+        row["Code"]: (row["Indicator code"], row["Indicator in English"], row["Rank"], row["Ranked among"])
+        for row in first.values()
+        if str(row["Level"]).endswith("province")
+    }
+    expected = sql(
+        hostile,
+        "select area_code, indicator_code, 'All indicators', priority_rank, ranked_among from area_priority "
+        "where area_level = 'province' and indicator_code = 'total' and not is_suppressed and survey_round = "
+        "(select max(survey_round) from dim_survey_round)",
+    )
+    assert len(expected) > 10
+    assert {code: found[code] for code, *_ in expected if code in found} == {
+        code: tuple(rest) for code, *rest in expected if code in found
+    }
+    assert len(found) > 10
+
+
+@pytest.mark.parametrize("dataset", sorted(path.stem for path in SUPERSET.glob("*.sql")))
+def test_a_dataset_of_the_dashboards_has_rows(small_run: PublishedRun, dataset: str) -> None:
+    """All but the gaps: every area of this country was surveyed."""
+    ((rows,),) = sql(small_run.release, f"select count(*) from ({query_of(dataset)})")
+    assert (rows > 0) == (dataset != "gaps"), dataset
+
+
+def test_a_workbook_says_its_release_and_has_every_area_of_the_province(hostile: Path) -> None:
+    book = workbook(hostile)
+    assert book.sheetnames[0] == "เกี่ยวกับ Release"
+    assert len(book.sheetnames) == 6
+    words = "\n".join(str(cell.value) for row in book.worksheets[0] for cell in row)
+    ((release, on),) = sql(hostile, "select release_id, strftime(published_at, '%Y-%m-%d') from release")
+    for expected in (release, on, "Synthetic data", "2567-1", "5 households off"):
+        assert expected in words
+    for page in book.worksheets:
+        assert release in page.oddFooter.left.text
+        assert page.freeze_panes
+    assert all(page.auto_filter.ref for page in book.worksheets[1:-1])
+    codes = {row["Code"] for row in rows_of(book["ความยากจน Poverty"], top=1)}
+    areas = sql(
+        hostile,
+        f"select area_code from dim_area where province_code = '{PROVINCE}' and area_level <> 'village' "
+        "and valid_to is null",
+    )
+    assert codes == {code for (code,) in areas}
+    provinces = sql(hostile, "select count(*) from dim_area where area_level = 'province'")
+    names = {path.name for path in (hostile / "exports" / "excel").iterdir()}
+    assert [(len(names) - 1,)] == provinces
+    assert {"TH-Thailand.xlsx", "50-Chiang-Mai.xlsx"} < names
+
+
+def test_a_name_with_the_marks_of_a_formula_stays_a_text(hostile: Path) -> None:
+    book = workbook(hostile)
+    cells = [cell for page in book.worksheets for row in page for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert any(cell.value == NAME for cell in cells)
+    assert any(NAME in str(cell.value) for cell in book["ตัวชี้วัด Indicators"][1])
+    text = (hostile / "exports" / "csv" / "dim_area.csv").read_text(encoding="utf-8-sig")
+    (row,) = (row for row in csv.DictReader(io.StringIO(text)) if row["area_code"] == PROVINCE)
+    assert row["name_th"] == f"'{NAME}"
+    features = json.loads((hostile / "exports" / "maps" / "province.geojson").read_text(encoding="utf-8"))["features"]
+    assert NAME in {feature["properties"]["name_en"] for feature in features}
+
+
+def test_the_data_package_validates_and_has_every_row(hostile: Path) -> None:
+    """Every schema is held against rows. Files of many rows are counted, because the validator takes long."""
+    from frictionless import Package
+
+    folder = hostile / "exports" / "csv"
+    package = Package(str(folder / "datapackage.json"))
+    assert {Path(resource.path).name for resource in package.resources} == {
+        path.name for path in folder.iterdir() if ".csv" in path.name
+    }
+    for resource in package.resources:
+        path = folder / str(resource.path)
+        assert path.read_bytes()[:3] == b"\xef\xbb\xbf" or path.suffix == ".gz"
+        if path.stat().st_size < 60_000:
+            report = resource.validate()
+            assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "message"])
+    rows = dict.fromkeys(open_tables_of(hostile), 0)
+    for path in folder.glob("*.csv*"):
+        rows[path.name.partition(".")[0].partition("-")[0]] += len(texts_of_csv(path))
+    assert rows == {table: sql(hostile, f"select count(*) from {table}")[0][0] for table in rows}
+
+
+def open_tables_of(release: Path) -> list[str]:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{release / 'open' / 'warehouse.duckdb'}' as open (read_only)")
+        return list(open_tables(connection))
+
+
+def texts_of_csv(path: Path) -> list[dict[str, str]]:
+    """The rows below the heading, each by the names of the columns."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_csv_file_has_the_cells_of_sql(hostile: Path) -> None:
+    expected = sql(
+        hostile,
+        "select area_code, indicator_code, if(is_suppressed, null, households_failing), is_suppressed "
+        "from area_indicator where area_level = 'subdistrict' order by all",
+    )
+    found = [
+        (
+            row["area_code"],
+            row["indicator_code"],
+            int(row["households_failing"]) if row["households_failing"] else None,
+            row["is_suppressed"] == "true",
+        )
+        for row in texts_of_csv(hostile / "exports" / "csv" / "area_indicator-subdistrict.csv.gz")
+    ]
+    assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+def test_a_map_has_every_area_its_place_and_the_figures_of_sql(hostile: Path) -> None:
+    import geopandas
+
+    folder = hostile / "exports" / "maps"
+    provinces = geopandas.read_parquet(folder / "province.parquet")
+    assert provinces.crs.equals("OGC:CRS84")
+    assert provinces.geometry.is_valid.all()
+    assert set(provinces.geometry.geom_type) == {"MultiPolygon"}
+    boxes = provinces["bbox"].apply(lambda box: (box["xmin"], box["ymin"], box["xmax"], box["ymax"]))
+    assert [tuple(bounds) for bounds in provinces.geometry.bounds.itertuples(index=False)] == list(boxes)
+    expected = dict(sql(hostile, "select area_code, members_poor from area_profile where area_level = 'province'"))
+    poor = provinces["members_poor"].astype(object).where(provinces["members_poor"].notna(), None)
+    assert dict(zip(provinces["area_code"], poor, strict=True)) == expected
+    for level in ("province", "district", "subdistrict"):
+        table = geopandas.read_parquet(folder / f"{level}.parquet")
+        features = geopandas.read_file(folder / f"{level}.geojson")
+        areas = sql(hostile, f"select area_code from dim_area where area_level = '{level}' and valid_to is null")
+        assert set(table["area_code"]) == set(features["area_code"]) == {code for (code,) in areas}
+        assert list(table.geometry.to_wkb()) == list(features.geometry.to_wkb())
+        outlined = sql(hostile, f"select area_code from dim_area where area_level = '{level}' and ({OUTLINED})")
+        assert set(table["area_code"][table.geometry.geom_type == "MultiPolygon"]) == {code for (code,) in outlined}
+        assert "release_id" in json.loads((folder / f"{level}.geojson").read_text(encoding="utf-8"))
+
+
+def test_the_catalogue_names_every_file_with_its_size_and_checksum(hostile: Path) -> None:
+    folder = hostile / "exports"
+    catalogue = json.loads((folder / "catalogue.jsonld").read_text(encoding="utf-8"))
+    assert catalogue["@type"] == "dcat:Dataset"
+    assert {title["@language"] for title in catalogue["dct:title"]} == {"th", "en"}
+    named = {each["dcat:downloadURL"]["@id"]: each for each in catalogue["dcat:distribution"]}
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(named) == written - {"catalogue.jsonld"} | {"../open/warehouse.duckdb", "../open/area_outline.parquet"}
+    for address, each in named.items():
+        data = (folder / address).read_bytes()
+        assert each["dcat:byteSize"]["@value"] == str(len(data))
+        assert each["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(data).hexdigest()
+
+
+def planted(release: Path, *, is_suppressed: bool) -> Iterator[tuple[str, str]]:
+    """Table -> the statement that puts a number of its own into every figure, as withheld or as shown."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{release / 'open' / 'warehouse.duckdb'}' as open (read_only)")
+        tables = open_tables(connection)
+    for number, (name, table) in enumerate(tables.items()):
+        figures = [column.name for column in table.columns if column.is_figure and "rank" not in column.name]
+        if figures:
+            values = ", ".join(f"{column} = {MARK + number}" for column in figures)
+            yield name, f"update {name} set {values}, is_suppressed = {is_suppressed}"
+
+
+def contents(folder: Path) -> str:
+    """Every figure of the files of an export, as text."""
+    texts = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                texts += [book.read(name).decode() for name in book.namelist() if name.endswith(".xml")]
+        elif path.suffix == ".parquet":
+            texts += [str(row) for row in duckdb.sql(f"select * exclude geometry from '{path}'").fetchall()]
+        else:
+            data = path.read_bytes()
+            texts.append((gzip.decompress(data) if path.suffix == ".gz" else data).decode())
+    return "\n".join(texts)
+
+
+def test_a_withheld_figure_is_in_no_file(small_run: PublishedRun, tmp_path: Path) -> None:
+    """The same figures are found where nothing withholds them, so that the exports would have shown them."""
+    withheld, free = (dict(planted(small_run.release, is_suppressed=each)) for each in (True, False))
+    for name, statements in (("withheld", withheld), ("free", free)):
+        write_exports(small_run.settings, changed_release(small_run, tmp_path / name, *statements.values()))
+    assert re.findall(r"98765\d{4}", contents(tmp_path / "withheld" / "exports")) == []
+    marks = {re.findall(r"98765\d{4}", statement)[0]: table for table, statement in free.items()}
+    with_rows = {table for table in free if sql(small_run.release, f"select count(*) from {table}") != [(0,)]}
+    for export, expected in (("csv", with_rows), ("excel", IN_WORKBOOKS & with_rows), ("maps", IN_MAPS)):
+        text = contents(tmp_path / "free" / "exports" / export)
+        assert {marks[mark] for mark in set(re.findall(r"98765\d{4}", text))} == expected
+    assert with_rows > IN_WORKBOOKS | IN_MAPS
+    assert set(free) < set(TABLES)
+
+
+def test_a_missing_table_refuses_the_exports_by_name(small_run: PublishedRun, tmp_path: Path) -> None:
+    release = changed_release(small_run, tmp_path, "drop table area_profile")
+    with pytest.raises(ReleaseError, match=r"exports/csv: could not be written .*area_profile.*docs/tables\.md"):
+        write_exports(small_run.settings, release)
+
+
+def test_the_manifest_names_every_export_and_readers_may_read_them(small_run: PublishedRun) -> None:
+    exports = small_run.release / "exports"
+    found = {path.relative_to(small_run.release).as_posix() for path in exports.rglob("*") if path.is_file()}
+    assert {file.path for file in read_manifest(small_run.release).exports} == found
+    assert {path.stat().st_mode & 0o777 for path in exports.rglob("*") if path.is_file()} == {0o444}
+
+
+def test_the_command_prints_the_folder_and_copies_it(small_run: PublishedRun, tmp_path: Path) -> None:
+    code, printed = small_run.warehouse.run("exports")
+    assert (code, printed.splitlines()[-1]) == (0, f"{small_run.settings.current}/exports")
+    code, printed = small_run.warehouse.run("exports", "--to", str(tmp_path / "copy"))
+    assert code == 0, printed
+    copied = {path.relative_to(tmp_path / "copy") for path in (tmp_path / "copy").rglob("*")}
+    exports = small_run.release / "exports"
+    assert copied == {path.relative_to(exports) for path in exports.rglob("*")}
+    code, printed = small_run.warehouse.run("exports", "--to", str(tmp_path / "copy"))
+    assert code == 1
+    assert f"TO: found files in {tmp_path / 'copy'}, expected an empty folder" in printed
