@@ -24,6 +24,7 @@ from orchestration.landing.contract import Column, Entity, FeedContract, read_se
 from orchestration.landing.indicator_lists.answers import answer_checks
 from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.mend import Mended, blank_condition, blanks_of_names, mend, rename_columns
+from orchestration.landing.outlines import judge_outlines, simplify_outlines
 from orchestration.landing.pseudonym import bind_pseudonym_key, pseudonym_key_id
 from orchestration.landing.quarantine import FAULTS_TABLE, fault_lines, is_most, write_quarantine
 from orchestration.landing.read.deliveries import Delivery
@@ -31,13 +32,20 @@ from orchestration.landing.read.readers import RAW_TABLE, REJECT_TABLE, RawRows,
 from orchestration.landing.read.wording import reason_of, shown_name, some
 from orchestration.landing.receipt import Receipt, landed_files, write_receipt
 from orchestration.landing.tombstones import ERASED_TABLE, collect_erased
-from orchestration.names import AREA_CHANGES, GEOGRAPHY
+from orchestration.names import AREA_CHANGES, GEOGRAPHY, LOCAL_ADMINISTRATIONS
 from orchestration.settings import Settings
 from orchestration.storage import refuse_faults
 from orchestration.warehouse import literal_path, open_memory, parquet_rows, sql_text
 
 BATCHES = "batches"
 REPEATS_TABLE = "repeats"
+# Level, column of its code, and the list that has it.
+_LISTS_OF_AREAS = (
+    ("province", "province_code", GEOGRAPHY, "provinces"),
+    ("district", "district_code", GEOGRAPHY, "districts"),
+    ("subdistrict", "subdistrict_code", GEOGRAPHY, "subdistricts"),
+    ("local_administration", "lao_code", LOCAL_ADMINISTRATIONS, LOCAL_ADMINISTRATIONS),
+)
 
 
 @dataclass(frozen=True)
@@ -170,6 +178,9 @@ def _write_batch(connection: duckdb.DuckDBPyConnection, task: BatchTask, rows: R
         for table, number in ((FAULTS_TABLE, quarantined), (REPEATS_TABLE, duplicates), (ERASED_TABLE, erased))
         if number
     )
+    for column in task.entity.columns:
+        if column.outline_within:
+            simplify_outlines(connection, column, where=dropped or "true")
     _copy(connection, task.entity, path, batch_id=task.batch_id, source_row=source_row, where=dropped or "true")
     counts = {
         "rows_read": rows_read,
@@ -228,6 +239,9 @@ def _collect_faults(connection: duckdb.DuckDBPyConnection, task: BatchTask, *, s
         f"select source_row, '(row)' as column_name, found, expected, false as is_identifier from {REJECT_TABLE}"
     )
     columns = task.entity.columns
+    for column in columns:
+        if column.outline_within:
+            judge_outlines(connection, column)
     checks = [*column_checks(columns), *nesting_checks(columns), *answer_checks(task.entity)]
     blanks = {column.name: condition for column in columns if (condition := blank_condition(column))}
     found = _count_where(connection, [*(check.where for check in checks), *blanks.values()])
@@ -269,10 +283,26 @@ def _unknown(task: BatchTask, column: Column) -> Check:
             " and ".join([well_formed, *unknown]),
             "a village of a subdistrict that the geography feed lists, or a former code of the area changes",
         )
+    if column.level_column is not None:
+        return _unlisted(task.settings, column, well_formed)
     known, expected = _code_list(task.settings, column)
     none = () if column.null_value is None else (column.null_value,)
     codes = ", ".join(sql_text(code) for code in (*known, *none))
     return Check(column, f'{well_formed} and "{column.name}" not in ({codes})', " or ".join((expected, *none)))
+
+
+def _unlisted(settings: Settings, column: Column, well_formed: str) -> Check:
+    """The lists have no code of local administrations where their feed never came."""
+    lists = [
+        f"select '{level}', {code} from {parquet_rows(*files)}"
+        for level, code, feed, entity in _LISTS_OF_AREAS
+        if (files := landed_files(settings.landing, feed, entity=entity))
+    ]
+    return Check(
+        column,
+        f'{well_formed} and ("{column.level_column}", "{column.name}") not in ({" union all ".join(lists)})',
+        f"a code that {GEOGRAPHY} or {LOCAL_ADMINISTRATIONS} lists under the {column.level_column} of the row",
+    )
 
 
 def _code_list(settings: Settings, column: Column) -> tuple[tuple[str, ...], str]:
@@ -286,8 +316,9 @@ def _code_list(settings: Settings, column: Column) -> tuple[tuple[str, ...], str
 def _insert_faults(connection: duckdb.DuckDBPyConnection, check: Check, *, row: str) -> None:
     column = check.column
     expected = check.expected_sql or sql_text(check.expected)
+    found = check.found_sql or f'"{column.name}"'
     connection.execute(
-        f'insert into {FAULTS_TABLE} select {row}, ?, "{column.name}", {expected}, ? from {RAW_TABLE} as raw'
+        f"insert into {FAULTS_TABLE} select {row}, ?, {found}, {expected}, ? from {RAW_TABLE} as raw"
         f" where {check.where}",
         [column.name, column.pseudonym is not None],
     )

@@ -6,30 +6,46 @@ Not here: running the SQL (batch.py), what happens to a faulty row (quarantine.p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from orchestration.landing.blanks import is_blank_sql
 from orchestration.landing.contract import Column
 from orchestration.landing.pseudonym import pseudonym_sql
 from orchestration.warehouse import sql_text
 
+# Column of the raw rows that says what was expected of a geometry that is no sound outline; NULL of a sound one.
+OUTLINE_FAULT: Final = "outline_fault"
+# Characters of a geometry that a fault shows: its kind and its first point.
+_GEOMETRY_SHOWN: Final = 80
+
 
 @dataclass(frozen=True)
 class Check:
     """Where (a condition on raw rows) a column's value is a fault, and what was expected there.
 
-    `expected_sql` is an expression of the row, where what was expected differs from row to row.
+    `expected_sql` is an expression of the row, where what was expected differs from row to row. So is `found_sql`,
+    where the value itself is too long to show.
     """
 
     column: Column
     where: str
     expected: str
     expected_sql: str | None = None
+    found_sql: str | None = None
 
 
 def column_checks(columns: Iterable[Column]) -> list[Check]:
     """The checks that the contract declares for each single column."""
-    return [Check(column, fault_sql(column), expectation(column)) for column in columns]
+    return [_column_check(column) for column in columns]
+
+
+def _column_check(column: Column) -> Check:
+    check = Check(column, fault_sql(column), expectation(column))
+    if column.outline_within is None:
+        return check
+    expected = f"coalesce({OUTLINE_FAULT}, {sql_text(check.expected)})"
+    return replace(check, expected_sql=expected, found_sql=f"left({_name(column)}, {_GEOMETRY_SHOWN})")
 
 
 def nesting_checks(columns: Iterable[Column]) -> list[Check]:
@@ -90,6 +106,8 @@ def landed_sql(column: Column) -> str:
 
 
 def _broken(column: Column, value: str) -> str:
+    if column.outline_within:
+        return f"{OUTLINE_FAULT} is not null"
     if column.accepted_values:
         accepted = ", ".join(sql_text(accepted) for accepted in column.accepted_values)
         return f"{value} not in ({accepted})"
@@ -99,7 +117,10 @@ def _broken(column: Column, value: str) -> str:
         # A cast takes other separators and blanks too; only what it writes back the same is an ISO date.
         date = f"try_cast({value} as date)"
         bounds = f"between date '{column.minimum}' and date '{column.maximum}'"
-        return f"not coalesce(cast({date} as varchar) = {value} and {date} {bounds}, false)"
+        sound = f"coalesce(cast({date} as varchar) = {value} and {date} {bounds}, false)"
+        return (
+            f"not {sound}" if column.null_value is None else f"{value} <> {sql_text(column.null_value)} and not {sound}"
+        )
     if column.minimum is not None:
         # A cast takes blanks, underscores and exponents too, and not every type takes the same.
         plain = "-?[0-9]+([.][0-9]+)?" if "decimal" in column.physical_type else "-?[0-9]+"

@@ -37,8 +37,8 @@ class Column:
     maximum: int | float | str | None
     pseudonym: str | None
     known_as: str | None
-    """Reference list the value must be in: `subdistricts` (its first six digits, or a former code), `indicators` or a
-    seed."""
+    """Reference list the value must be in: `subdistricts` (its first six digits, or a former code), `areas`,
+    `indicators` or a seed."""
     code_column: str | None = field(default=None, repr=False)
     """The seed's column of codes; the contract's digest has the seed alone."""
     may_be_absent: bool = field(default=False, repr=False)
@@ -48,11 +48,15 @@ class Column:
     own_digits: int = field(default=0, repr=False)
     max_dropped_share: float | None = field(default=None, repr=False)
     """Share of the column's values (0..1) that may be faulty and land as NULL; None: a faulty value costs its row."""
+    level_column: str | None = field(default=None, repr=False)
+    """The column with the level of this code; the digest has that the code is known as one of the areas."""
+    outline_within: tuple[float, float, float, float] | None = field(default=None, repr=False)
+    """West, east, south and north of an outline, in degrees; the digest has them as what is expected."""
 
     @property
     def has_rule(self) -> bool:
         """Whether the contract says of each value by itself what it may be."""
-        return bool(self.accepted_values or self.pattern or self.minimum is not None)
+        return bool(self.accepted_values or self.pattern or self.minimum is not None or self.outline_within)
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,7 @@ def _column(definition: ContractColumn, country: Country) -> Column:
     if custom.bounds_of:
         minimum, maximum = country.bounds[custom.bounds_of.removeprefix("country.")]
     code_list, _, code_column = (custom.code_of or "").partition(".")
+    within = (*country.bounds["longitude"], *country.bounds["latitude"]) if custom.outline_within else None
     return Column(
         name=definition.name,
         landed_as=custom.pseudonym or custom.landed_as or definition.name,
@@ -185,16 +190,23 @@ def _column(definition: ContractColumn, country: Country) -> Column:
         is_key=definition.primary_key,
         is_landed=custom.landed,
         pattern=options.pattern,
-        expected=custom.expected,
+        expected=_outline_words(within) if within else custom.expected,
         accepted_values=custom.accepted_values,
         null_value=custom.null_value,
         minimum=minimum,
         maximum=maximum,
         pseudonym=custom.pseudonym,
-        known_as="subdistricts" if custom.subdistrict_of else code_list or None,
+        known_as="subdistricts" if custom.subdistrict_of else "areas" if custom.listed_under else code_list or None,
         code_column=code_column or None,
         may_be_absent=custom.may_be_absent,
         starts_with=custom.starts_with,
         own_digits=custom.own_digits,
         max_dropped_share=custom.max_dropped_share,
+        level_column=custom.listed_under,
+        outline_within=within,
     )
+
+
+def _outline_words(within: tuple[float, float, float, float]) -> str:
+    west, east, south, north = within
+    return f"an outline within {west:g} to {east:g} degrees east and {south:g} to {north:g} degrees north"

@@ -81,6 +81,10 @@ class ColumnProperties(_Part):
     """Codes nest: columns of the same row whose codes this code begins with."""
     own_digits: int = 0
     """Digits of this code before those of `startsWith`."""
+    listed_under: str | None = None
+    """The column with the level of this code, which the lists of areas must have under that level."""
+    outline_within: Literal["country"] | None = None
+    """The value is an outline, a geometry of GeoJSON, within the bounds of the country in force."""
     section26: bool = False
     """The value may say something of the health or a disability of people (section 26 of the Act, docs/trust.md)."""
     max_dropped_share: Annotated[float, AfterValidator(_share)] | None = None
@@ -151,7 +155,7 @@ class FeedProperties(_Part):
     """The feeds that this feed's rows are checked against; each lands before it."""
     after_landing: Many[str] = ()
     """Names of the checks of the landed rows together (after_landing.py)."""
-    delivered_as: Many[Literal["csv", "json", "parquet"]] = ("csv", "parquet")
+    delivered_as: Many[Literal["csv", "json", "parquet", "geojson"]] = ("csv", "parquet")
     reference_list: bool = False
     """A list, not rows of a country: a source may deliver it beside a synthetic country, which then keeps to it."""
 
@@ -235,6 +239,11 @@ def feed_contracts() -> tuple[Contract, ...]:
 def feed_names() -> tuple[str, ...]:
     """The project's feeds, in the order they land in."""
     return tuple(contract.name for contract in feed_contracts())
+
+
+def last_to_land() -> str:
+    """The last feed that is checked against no other, so that its landing runs whatever feed was refused before."""
+    return next(each.name for each in reversed(feed_contracts()) if not each.custom_properties.checked_against)
 
 
 def reference_lists() -> tuple[str, ...]:

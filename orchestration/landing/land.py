@@ -24,7 +24,7 @@ from orchestration.errors import ArrivingError, LandingError
 from orchestration.landing.after_landing import checks_after_landing
 from orchestration.landing.batch import BATCHES, BatchTask
 from orchestration.landing.contract import Entity, FeedContract, contract_in_force
-from orchestration.landing.contract_file import feed_names
+from orchestration.landing.contract_file import feed_names, last_to_land
 from orchestration.landing.keys import find_keys_in_several_batches
 from orchestration.landing.pseudonym import load_pseudonym_key, pseudonym_key_id
 from orchestration.landing.read.deliveries import Delivery, describe_delivery, state_of, synthetic_files
@@ -230,7 +230,7 @@ def _find_deliveries(
 def _look_over(settings: Settings, contract: FeedContract, found: Found) -> list[Path]:
     """The files of the feed. Other things in its folder, or beside it under a name like it, become faults and notes."""
     seen = look_into_feed(settings.inbox, contract.feed, allowed=settings.linked_folders)
-    for each in (seen, look_beside_feeds(settings.inbox, feed_names()).get(contract.feed)):
+    for each in (seen, look_beside_feeds(settings.inbox, feed_names(), last=last_to_land()).get(contract.feed)):
         if each:
             found.faults.extend(each.faults)
             found.notes.extend(each.notes())

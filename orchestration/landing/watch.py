@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from orchestration.errors import ArrivingError
-from orchestration.landing.contract_file import feed_names
+from orchestration.landing.contract_file import feed_names, last_to_land
 from orchestration.landing.read.deliveries import FileState, state_of
 from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.landing.receipt import Receipt, read_receipts
@@ -91,7 +91,7 @@ def _files(settings: Settings) -> Iterator[tuple[str, FileState]]:
 
 def _misplaced(settings: Settings) -> Iterator[str]:
     """Names in the inbox beside the feeds' folders, where nothing is landed from."""
-    for seen in look_beside_feeds(settings.inbox, feed_names()).values():
+    for seen in look_beside_feeds(settings.inbox, feed_names(), last=last_to_land()).values():
         yield from (fault.partition(": ")[0] for fault in seen.faults)
 
 

@@ -154,16 +154,16 @@ def find_files(inbox: Path, feed: str) -> list[Path]:
     return look_into_feed(inbox, feed).files
 
 
-def look_beside_feeds(inbox: Path, feeds: Sequence[str]) -> dict[str, Seen]:
+def look_beside_feeds(inbox: Path, feeds: Sequence[str], *, last: str) -> dict[str, Seen]:
     """Feed -> what lies in the inbox beside the folders of feeds and concerns this feed.
 
-    A name like a feed's name concerns that feed, every other name the last feed: no other feed waits for it to land.
+    A name like a feed's name concerns that feed, every other name the feed `last`: no feed waits for that one to land.
     """
     found: dict[str, Seen] = {}
     for path in sorted(inbox.iterdir()) if inbox.is_dir() else ():
         if path.name not in (*feeds, SYNTHETIC_MARK):
             alike = difflib.get_close_matches(path.stem.lower(), feeds, n=1, cutoff=_ALIKE)
-            seen = found.setdefault(alike[0] if alike else feeds[-1], Seen())
+            seen = found.setdefault(alike[0] if alike else last, Seen())
             _look_beside(inbox, path, seen, meant=f" (did you mean {alike[0]}?)" if alike else "")
     return found
 

@@ -42,6 +42,9 @@ PARQUET_BYTES_PER_BYTE: Final = 200
 # A JSON file is a list of areas, read whole. The official lists of Thailand have 2 MB.
 JSON_BYTES: Final = 1 << 28
 
+# A GeoJSON file of outlines, read whole. The subdistricts of Thailand, a point every 50 metres, have some 100 MB.
+GEOJSON_BYTES: Final = 1 << 28
+
 # The process that reads one file. It may take the memory that DuckDB may use and this much for itself, and as many
 # seconds as a machine thirty times as slow as a laptop of two cores.
 PROCESS_BYTES: Final = 2 << 30

@@ -17,6 +17,7 @@ import duckdb
 from orchestration.errors import LandingError
 from orchestration.landing.read.csv_lines import account_for_lines
 from orchestration.landing.read.csv_scan import look_through, refuse_many_faulty_rows
+from orchestration.landing.read.geojson import geojson_header, geojson_rows
 from orchestration.landing.read.limits import (
     COLUMNS,
     JSON_BYTES,
@@ -69,6 +70,8 @@ def _names(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[str, ...]
     if path.suffix == ".parquet":
         query = "select name from parquet_schema(?) where coalesce(num_children, 0) = 0 order by column_id"
         return tuple(name for (name,) in connection.execute(query, [literal_path(path)]).fetchall())
+    if path.suffix == ".geojson":
+        return geojson_header(connection, path)
     return _json_header(connection, path)
 
 
@@ -88,6 +91,8 @@ def read_raw(connection: duckdb.DuckDBPyConnection, path: Path, *, columns: Sequ
         _refuse_bomb(connection, path)
         texts = ", ".join(f"cast({sql_name(column)} as varchar) as {sql_name(column)}" for column in columns)
         _load(connection, f"select {texts} from read_parquet({_file(path)}, hive_partitioning = false)")
+    elif path.suffix == ".geojson":
+        _load(connection, geojson_rows(tuple(columns)))
     else:
         # Declared as texts: a guessed column of numbers and texts would keep the quotes of its texts.
         options = f"format = 'array', hive_partitioning = false, columns = {_struct(columns)}"

@@ -15,7 +15,7 @@ import yaml
 from orchestration import names
 from orchestration.errors import ContractError
 from orchestration.landing.after_landing import CHECKS, checks_after_landing
-from orchestration.landing.checks import expectation, fault_sql, landed_sql
+from orchestration.landing.checks import OUTLINE_FAULT, expectation, fault_sql, landed_sql
 from orchestration.landing.contract import Column, FeedContract, load_contract, read_seed_codes
 from orchestration.landing.contract_file import feed_contracts, feed_names, read_contracts, reference_lists
 from orchestration.landing.indicator_lists.indicator_list import IndicatorList
@@ -62,6 +62,7 @@ def test_the_indicators_are_thirty_five_in_their_order() -> None:
         ("register_control_totals", False, 0.001),
         ("un_kpis", False, 0),
         ("un_sdg_series", False, 0.01),
+        ("boundaries", False, 0.5),
     ],
 )
 def test_a_contract_says_whether_its_feed_must_come_and_how_many_rows_may_fail(
@@ -92,13 +93,21 @@ RELEASED = (
     "register_control_totals",
     "un_kpis",
     "un_sdg_series",
+    "boundaries",
 )
 
 
 def test_feeds_land_in_the_order_in_which_releases_list_their_batches() -> None:
     in_order = feed_names()[: len(RELEASED)]
     assert in_order == RELEASED, "releases list batches in this order: give a new feed a higher landingOrder"
-    assert reference_lists() == ("country", "geography", "indicator_framework", "indicator_sdg_map", "un_kpis")
+    assert reference_lists() == (
+        "country",
+        "geography",
+        "indicator_framework",
+        "indicator_sdg_map",
+        "un_kpis",
+        "boundaries",
+    )
 
 
 def test_a_feed_whose_columns_need_a_list_is_checked_against_the_feed_that_brings_it() -> None:
@@ -108,7 +117,8 @@ def test_a_feed_whose_columns_need_a_list_is_checked_against_the_feed_that_bring
         needed = {"geography", "area_changes"} if any(column.subdistrict_of for column in columns) else set()
         lists = {column.code_of for column in columns} | {column.column_per_code_of for column in columns}
         needed |= {"indicator_framework"} if "indicators" in lists else set()
-        needed |= {"country"} if any(column.bounds_of for column in columns) else set()
+        needed |= {"country"} if any(column.bounds_of or column.outline_within for column in columns) else set()
+        needed |= {"geography", "local_administrations"} if any(column.listed_under for column in columns) else set()
         wrong += [f"{contract.name}: {each}" for each in needed - set(contract.custom_properties.checked_against)]
     assert wrong == []
 
@@ -144,6 +154,7 @@ def test_every_check_after_landing_is_named_by_a_contract_and_every_name_is_know
         ("change_agent_teams", {"change_agent_teams": ("area_level", "area_code", "partner_group")}),
         ("practices", {"practices": ("practice_id",)}),
         ("register_control_totals", {"register_control_totals": ("area_level", "area_code", "year_be")}),
+        ("boundaries", {"boundaries": ("area_level", "area_code", "valid_to")}),
     ],
 )
 def test_a_contract_names_the_key_of_each_entity(feed: str, keys: dict[str, tuple[str, ...]]) -> None:
@@ -372,6 +383,7 @@ DIGESTS = {
     "register_control_totals": "197e2801aadc8c33d4a5cb6a48ac52d17c7d2786db6d1b5b2cfa4cc651ebcf61",
     "un_kpis": "055ed1ae71a18c82325fa4842edbe160df2bdb808e4329600cd8878d3f5cb57f",
     "un_sdg_series": "1c9232a809d806b332ab9e09f223a018b2ee32be2fa6cdf3cb7abccc458eaafe",
+    "boundaries": "d429bea830a17fa93175b8ab04efde8932ccae0f1171c14df899be327922bcf9",
 }
 OTHER_LISTS = (
     IndicatorList("old", CODES[:-1], None, "2566-2"),
@@ -496,7 +508,7 @@ def test_the_check_of_every_column_is_true_or_false_for_every_text_and_never_nul
     with duckdb.connect() as connection:
         for entity in contract_of(feed).entities:
             for column in entity.columns:
-                values = f'(select unnest(?::varchar[]) as "{column.name}")'
+                values = f'(select unnest(?::varchar[]) as "{column.name}", null::varchar as {OUTLINE_FAULT})'
                 query = f'select "{column.name}", {fault_sql(column)} from {values}'
                 rows = connection.execute(query, [texts]).fetchall()
                 assert {type(is_fault) for _, is_fault in rows} == {bool}, column.name

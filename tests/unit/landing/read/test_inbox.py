@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing.contract_file import feed_contracts, feed_names
+from orchestration.landing.contract_file import feed_names, last_to_land
 from orchestration.landing.read.inbox import SYNTHETIC_MARK, Seen, look_beside_feeds, look_into_feed
 from orchestration.landing.read.limits import FOLDERS_DEEP
 
@@ -36,7 +36,7 @@ def fault(inbox: Path) -> str:
 
 
 def beside(inbox: Path) -> dict[str, Seen]:
-    return look_beside_feeds(inbox, feed_names())
+    return look_beside_feeds(inbox, feed_names(), last=last_to_land())
 
 
 # Files of a feed
@@ -205,17 +205,12 @@ def test_a_misspelt_feed_is_a_fault_of_the_feed_that_is_meant(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", ["register_2567.csv", "ทะเบียน/a.csv", "data.xlsx"])
-def test_a_delivery_without_a_feed_is_a_fault_of_the_last_feed(tmp_path: Path, name: str) -> None:
+def test_a_delivery_without_a_feed_is_a_fault_of_the_last_feed_to_land(tmp_path: Path, name: str) -> None:
     put(tmp_path, name)
     ((feed, seen),) = beside(tmp_path).items()
-    assert feed == feed_names()[-1]
+    assert feed == last_to_land() == "un_sdg_series"
     (message,) = seen.faults
     assert message.startswith(f"inbox/{name.split('/')[0]}: found a f")
-
-
-def test_the_last_feed_waits_for_no_other(tmp_path: Path) -> None:
-    """Its landing names what lies beside the feeds, whatever feed was refused before."""
-    assert feed_contracts()[-1].custom_properties.checked_against == ()
 
 
 @pytest.mark.parametrize(
