@@ -51,9 +51,9 @@ class Tab:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def wait_for(self, expression: str) -> Any:
-        """The first value of the JavaScript that is true."""
-        deadline, seen = time.monotonic() + _PATIENCE, None
+    def wait_for(self, expression: str, *, patience: float = _PATIENCE) -> Any:
+        """The first value of the JavaScript that is true. `patience` is in seconds."""
+        deadline, seen = time.monotonic() + patience, None
         while time.monotonic() < deadline:
             with suppress(AssertionError):  # between two pages there is no document
                 if seen := self.value(expression):
@@ -82,10 +82,14 @@ class Tab:
     def write(self, text: str) -> None:
         self._call("Input.insertText", text=text)
 
-    def resize(self, width: int) -> None:
+    def resize(self, width: int, height: int = 900) -> None:
         self._call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
+
+    def picture(self) -> bytes:
+        """What the window shows, as a PNG."""
+        return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])
 
     def pdf(self) -> bytes:
         return base64.b64decode(self._call("Page.printToPDF", printBackground=True, preferCSSPageSize=True)["data"])

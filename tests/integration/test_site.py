@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from orchestration.release.manifest import read_manifest
+from orchestration.release.verdict import read_verdict
 from tests.browser import CHROMIUM
 from tests.chromium import Tab, tab_of_chromium
 from tests.conftest import PublishedRun
@@ -132,6 +133,58 @@ def test_the_headline_and_the_indicators_are_those_of_sql(small_run: PublishedRu
     assert found == {
         code: (f"{failing:,} of {applicable:,}", f"{rate:.1f} %") for code, failing, applicable, rate in expected
     }
+
+
+@needs_chromium
+def test_the_coverage_of_every_round_is_that_of_sql(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    expected = sql(
+        small_run,
+        "select survey_round, houses_residential, houses_surveyed, round(100 * coverage_rate, 1),"
+        " round(100 * municipal_coverage_rate, 1), round(100 * rural_coverage_rate, 1) from area_coverage"
+        " where area_level = 'nation' order by survey_round",
+    )
+    assert all(len({*each[3:]}) == 3 for each in expected)
+    fresh.open(f"{page}?lang=en#TH")
+    shown(fresh, "TH")
+    rows = fresh.value(
+        "[...document.querySelector('#s-coverage table').tBodies[0].rows]"
+        ".map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    assert rows == [
+        [name, f"{residential:,}", f"{surveyed:,}", *(f"{rate:.1f} %" for rate in rates)]
+        for name, residential, surveyed, *rates in expected
+    ]
+
+
+@needs_chromium
+def test_a_province_stands_beside_the_nation_and_its_goals_say_whether_they_moved(
+    small_run: PublishedRun, page: str, fresh: Tab
+) -> None:
+    province, district, _ = way_down(small_run)
+    beside = {}
+    for code in (province, district):
+        fresh.open(f"{page}?lang=en#{code}")
+        shown(fresh, code)
+        beside[code] = fresh.value("document.querySelector('#s-indicators thead th:last-child').textContent")
+    assert "Thailand" in beside[province]
+    assert "Thailand" not in beside[district]
+    fresh.open(f"{page}?lang=en#{province}")
+    shown(fresh, province)
+    moved = fresh.value(
+        "Object.fromEntries([...document.querySelectorAll('#s-goals li')].filter(each => each.querySelector('.change'))"
+        ".map(each => [each.querySelector('.goal').textContent, each.querySelector('.change').textContent]))"
+    )
+    rates = sql(
+        small_run,
+        "select goal, round(100 * failing_rate, 1) from area_sdg_goal"
+        f" where area_code = '{province}' and not is_suppressed and failing_rate is not null"
+        " order by goal, survey_round",
+    )
+    of_goal = {goal: [rate for each, rate in rates if each == goal] for goal, _ in rates}
+    expected = {str(goal): round(each[1] - each[0], 1) for goal, each in of_goal.items() if len(each) == 2}
+    assert len(expected) > 5
+    numbers = {goal: re.search(r"[+-]?[0-9.]+", text.replace("\N{MINUS SIGN}", "-")) for goal, text in moved.items()}
+    assert {goal: float(number[0]) for goal, number in numbers.items() if number} == expected
 
 
 @needs_chromium
@@ -264,3 +317,30 @@ def test_a_profile_is_two_pages_and_an_unknown_area_is_one_sentence(
     code, printed = small_run.warehouse.run(*profile, "58")
     assert code == 1
     assert printed.startswith("\nReleaseError: Chromium: found none, expected one of no-such-browser")
+
+
+@needs_chromium
+@pytest.mark.parametrize("way", ["page", "served"])
+def test_the_page_of_the_release_shows_the_gates_and_the_changes(
+    way: str, small_run: PublishedRun, fresh: Tab, request: pytest.FixtureRequest
+) -> None:
+    """Both are written after the manifest, beside the site."""
+    verdict = read_verdict(small_run.release)
+    address = request.getfixturevalue(way)
+    for language, first in (("en", "This is the first release"), ("th", "เป็นการเผยแพร่ครั้งแรก")):
+        fresh.open(f"{address}?lang={language}#release")
+        shown(fresh, "release")
+        figures = fresh.value("[...document.querySelectorAll('#s-gates dd')].map(each => each.textContent)")
+        assert figures == [
+            str(len(verdict.checks)),
+            str(sum(check.passed for check in verdict.checks)),
+            str(len(verdict.critical_failures)),
+            str(len(verdict.warnings)),
+            str(len(verdict.waived)),
+            str(len(verdict.not_examined)),
+        ]
+        codes = "[...document.querySelectorAll('#s-gates td code, #s-gates th code')]"
+        named = fresh.value(f"{codes}.map(each => each.textContent)")
+        assert named == [check.name for check in (*verdict.critical_failures, *verdict.warnings, *verdict.waived)]
+        assert first in fresh.value("document.getElementById('s-changes').innerText")
+    assert fresh.complaints == []

@@ -32,7 +32,14 @@ NOT_SHOWN = {
     "coverage_gap",
 }
 # What a release has none of where the feed never came.
-OPTIONAL = ("area_case_progress", "area_priority", "pledge_progress", "practice_effect", "practice_candidate")
+OPTIONAL = (
+    "area_case_agency",
+    "area_case_progress",
+    "area_priority",
+    "pledge_progress",
+    "practice_effect",
+    "practice_candidate",
+)
 
 
 @pytest.fixture(scope="module")
@@ -183,3 +190,73 @@ def test_the_dictionary_has_thai_where_the_release_has_it(small_run: PublishedRu
         text = tab.value("document.getElementById('t-dim_area').textContent")
         assert expected in text
         assert other not in text
+
+
+def drawn(tab: Tab, kind: str) -> list[str]:
+    """Where the shapes of a kind on the maps lead."""
+    shapes = f"[...document.querySelectorAll('svg.map {kind}.shape')]"
+    found: list[str] = tab.value(f"{shapes}.map(each => each.parentNode.getAttribute('href'))")
+    return found
+
+
+@needs_chromium
+def test_areas_with_an_outline_are_drawn_and_others_are_circles(
+    small_run: PublishedRun, tab: Tab, tmp_path: Path
+) -> None:
+    """One province has the outlines of its districts and subdistricts, but for one district."""
+    province, district, subdistrict = way_down(small_run)
+    inside = sql(
+        small_run,
+        "select area_code from dim_area where area_level = 'district' and longitude is not null and valid_to is null "
+        f"and parent_area_code = '{province}' and area_code <> '{district}' order by 1",
+    )
+    left_out = inside[0][0]
+    site = changed_site(
+        small_run,
+        tmp_path,
+        outlined=f"province_code = '{province}' and area_level in ('district', 'subdistrict') "
+        f"and area_code <> '{left_out}'",
+    )
+    tab.complaints.clear()
+    address = f"{(site / 'index.html').as_uri()}?lang=en"
+    tab.open(f"{address}#{province}")
+    shown(tab, province)
+    assert f"#{district}" in drawn(tab, "path")
+    assert drawn(tab, "circle") == [f"#{left_out}"]
+    assert "A circle is at the middle" in tab.value("document.querySelector('.mapped figcaption').textContent")
+    # A square of 0.02 degrees has the same size on every map, whatever its own grid.
+    box = f"document.querySelector('svg.map a[href=\"#{district}\"] path').getBBox()"
+    matrix = f"document.querySelector('svg.map a[href=\"#{district}\"] path').transform.baseVal.consolidate().matrix.a"
+    assert tab.value(f"{box}.height * {matrix}") == pytest.approx(2, abs=0.25)
+    tab.open(f"{address}#indicator=TQ16@{district}")
+    shown(tab, f"indicator=TQ16@{district}")
+    assert f"#indicator=TQ16@{subdistrict}" in drawn(tab, "path")
+    tab.open(f"{address}#TH")
+    shown(tab, "TH")
+    assert tab.value("document.querySelectorAll('#s-inside svg.map path.shape').length") == 77
+    assert tab.complaints == []
+
+
+def test_a_delivered_outline_of_a_province_takes_the_place_of_the_one_in_the_project(
+    small_run: PublishedRun, tmp_path: Path
+) -> None:
+    province, _, _ = way_down(small_run)
+    site = changed_site(small_run, tmp_path, outlined=f"area_level = 'province' and area_code = '{province}'")
+    text = (site / "data" / "nation.js").read_text(encoding="utf-8")
+    assert re.search(rf'"{province}":{{"d":"M[^"]+","box":\[[^]]+\],"grid":\[', text)
+    assert len(re.findall(r'"grid":', text)) == 1
+
+
+@needs_chromium
+def test_a_candidate_shows_neither_gates_nor_changes(small_run: PublishedRun, tab: Tab, tmp_path: Path) -> None:
+    """Its audit and its publication have not written them yet."""
+    site = changed_site(small_run, tmp_path)
+    for script in ("verdict.js", "changes.js"):
+        (tmp_path / script).unlink()
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#release")
+    shown(tab, "release")
+    text = tab.value("document.getElementById('main').innerText")
+    assert "Read the audit" in text
+    assert "Not examined" not in text
+    assert "first release" not in text
+    tab.complaints.clear()

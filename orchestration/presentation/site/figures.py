@@ -23,6 +23,7 @@ PARTS: Final = {
     "cov": "coverage",
     "why": "contributions",
     "case": "cases",
+    "agency": "case_agencies",
     "prio": "priorities",
     "path": "paths",
     "net": "networks",

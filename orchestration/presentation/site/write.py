@@ -6,7 +6,6 @@ what the figures are (figures.py), what the page makes of them (assets/).
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -22,7 +21,8 @@ from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
 from orchestration.presentation.site.figures import LEVELS, Entries, Figures
 from orchestration.presentation.site.names import PAGE, SITE
-from orchestration.presentation.site.outlines import PROJECTION, outlines
+from orchestration.presentation.site.outlines import PROJECTION, delivered_outlines, outlines
+from orchestration.presentation.site.script import json_of, script_of
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, sql_text
 
@@ -55,8 +55,9 @@ def write_site(settings: Settings, release: Path) -> Path:
     try:
         with closing(open_memory(settings)) as connection:
             connection.execute(f"attach {sql_text(release / OPEN / 'warehouse.duckdb')} as open (read_only)")
-            _write_files(folder, Figures(connection))
-    except (duckdb.BinderException, duckdb.CatalogException) as fault:
+            figures = Figures(connection)
+            _write_files(folder, figures, delivered_outlines(connection, release / OPEN / "area_outline.parquet"))
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.IOException) as fault:
         line = str(fault).partition("\n")[0]
         raise ReleaseError(
             f"{SITE}: could not be written ({line}), expected the open tables of docs/tables.md; correct the table or "
@@ -65,15 +66,19 @@ def write_site(settings: Settings, release: Path) -> Path:
     return folder
 
 
-def _write_files(folder: Path, figures: Figures) -> None:
+def _write_files(folder: Path, figures: Figures, drawn: Mapping[str, Mapping[str, Any]]) -> None:
+    """`drawn` are the delivered outlines: code of the province -> code of the area -> outline."""
     release = figures.release()
     batches, release_id = release.pop("source_batches"), release["id"]
     files = _files_of(list(_areas(figures, figures.entries())))
+    for province, own in drawn.items():
+        if (name := _province_file(province)) in files:
+            files[name] = f'{files[name][:-1]},"outlines":{json_of(own)}}}'
     shared = {
         "release": release,
         **figures.lists(),
         "projection": PROJECTION,
-        "outlines": outlines(),
+        "outlines": {**outlines(), **drawn.get("", {})},
         "files": sorted(files),
     }
     lists = {
@@ -82,10 +87,10 @@ def _write_files(folder: Path, figures: Figures) -> None:
         "dictionary": figures.rows_of("dictionary"),
         "sources": [_source(batch) for batch in batches],
     }
-    files[_NATION] = f"{_json(shared)[:-1]},{files[_NATION][1:]}"
-    for name, content in {**files, **{name: _json(rows) for name, rows in lists.items()}}.items():
+    files[_NATION] = f"{json_of(shared)[:-1]},{files[_NATION][1:]}"
+    for name, content in {**files, **{name: json_of(rows) for name, rows in lists.items()}}.items():
         path = folder / "data" / f"{name}.js"
-        path.write_text(f"SDG.take({_script(_json(release_id))},{_json(name)},{_script(content)});\n", encoding="utf-8")
+        path.write_text(script_of(release_id, name, content), encoding="utf-8")
     _write_page(folder, release_id)
 
 
@@ -107,7 +112,7 @@ def _areas(figures: Figures, entries: Entries) -> Iterator[_Area]:
         yield _Area(
             code=code,
             file=_NATION if level in _ON_THE_FIRST_PAGE else own,
-            text=f"{_json(_words(row))[:-1]}{now}}}",
+            text=f"{json_of(_words(row))[:-1]}{now}}}",
             later_file=own if level == "province" else _KINDS,
             later=",".join(f'"{part}":{parts[part]}' for part in later if part in parts),
         )
@@ -140,7 +145,7 @@ def _files_of(areas: Iterable[_Area]) -> dict[str, str]:
     for area in areas:
         entries[area.file].append(area.text)
         if area.later:
-            additions[area.later_file].append(f"{_json(area.code)}:{{{area.later}}}")
+            additions[area.later_file].append(f"{json_of(area.code)}:{{{area.later}}}")
     return {
         name: f'{{"areas":[{",".join(entries[name])}],"more":{{{",".join(additions[name])}}}}}'
         for name in {**entries, **additions}
@@ -157,12 +162,3 @@ def _names(figures: Figures) -> list[list[str | int | None]]:
 
 def _source(batch: Mapping[str, Any]) -> list[str]:
     return [str(batch.get(name, "")) for name in ("feed", "source_file", "source_sha256")]
-
-
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _script(text: str) -> str:
-    """JSON that is safe in a script: no text of it ends the script or a line."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

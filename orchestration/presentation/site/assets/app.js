@@ -4,12 +4,14 @@ const PAGES = {
   topics: () => topicsPage(),
   kpis: async () => kpisPage(await SDG.need("kpis")),
   dictionary: async () => dictionaryPage(await SDG.need("dictionary")),
-  release: async () => releasePage(await SDG.need("sources"))
+  release: async () => releasePage(await SDG.need("sources"), ...await Promise.all(BESIDE.map(name => SDG.need(name).catch(() => null))))
 };
 
-SDG.measure = "H";
+SDG.measure = null;
 SDG.start = function start() {
   SDG.language = chosenLanguage();
+  // The place on the page, for the way back.
+  addEventListener("click", event => { if (event.target.closest("a[href^='#']")) history.replaceState({ y: scrollY }, ""); }, true);
   addEventListener("hashchange", () => SDG.show(true));
   SDG.show(false);
 };
@@ -29,12 +31,15 @@ function chosenLanguage() {
 function switchLanguage() {
   SDG.language = SDG.language === "th" ? "en" : "th";
   try { localStorage.setItem("sdg-language", SDG.language); } catch { /* A browser may keep nothing. */ }
+  const here = new URL(location.href);
+  if (here.searchParams.has("lang")) { here.searchParams.set("lang", SDG.language); history.replaceState(null, "", here); }
   SDG.show(false);
   document.getElementById("language").focus();
 }
 
 function parsed() {
-  const text = decodeURIComponent(location.hash.slice(1)) || "TH";
+  let text = location.hash.slice(1) || "TH";
+  try { text = decodeURIComponent(text); } catch { /* Not an address of this site: no area has the code. */ }
   const topic = /^(indicator|goal)=([^@]+)(?:@(.+))?$/.exec(text);
   if (topic) return { kind: topic[1], code: topic[2], area: topic[3] || "TH" };
   return text in PAGES ? { kind: text } : { kind: "area", area: text };
@@ -55,7 +60,7 @@ SDG.show = async function show(isMoved) {
     const heading = main.querySelector("h1");
     document.title = `${heading ? heading.firstChild.textContent : ""} · ${SDG.words.short}`;
     main.dataset.shown = location.hash.slice(1) || "TH";
-    if (isMoved) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
+    if (isMoved) { scrollTo(0, (history.state || {}).y || 0); main.focus({ preventScroll: true }); }
   } catch (fault) {
     if (mine === shows) SDG.fail(SDG.words.failed);
   }
@@ -134,6 +139,8 @@ function searchBox() {
     else if (event.key === "Escape") close();
     else if (event.key === "Enter") { const chosen = list.querySelectorAll("[role=option] a")[Math.max(active, 0)]; if (chosen) { location.hash = chosen.hash; close(); field.value = ""; } }
   });
+  list.addEventListener("pointerdown", event => event.preventDefault());
+  field.addEventListener("blur", close);
   return make("div", { class: "search", role: "search" }, field, list);
 }
 

@@ -2,7 +2,7 @@
 "use strict";
 
 function areaPage(area) {
-  const parent = parentOf(area);
+  const parent = comparedWith(area);
   const first = [insideSection(area), goalsSection(area), indicatorsSection(area, parent)].filter(Boolean);
   const second = [
     povertySection(area),
@@ -32,7 +32,7 @@ function areaHead(area) {
     area.pilot ? words.pilot : null
   ].filter(Boolean);
   const other = SDG.language === "th" ? area.en : area.th;
-  return make("div", { class: "heading" }, make("h1", {}, title(area), other && other !== named(area) ? make("span", { class: "other", lang: SDG.language === "th" ? "en" : "th" }, other) : null), make("p", { class: "facts" }, facts.join(" · ")));
+  return make("div", { class: "heading" }, make("h1", {}, title(area), other && other !== named(area) ? " " : null, other && other !== named(area) ? make("span", { class: "other", lang: SDG.language === "th" ? "en" : "th" }, other) : null), make("p", { class: "facts" }, facts.join(" · ")));
 }
 
 function headline(area) {
@@ -84,9 +84,10 @@ function goalsSection(area) {
     const cell = cellOf(area, "goal", item);
     const rate = each => (cellOf(each, "goal", item) || {}).rate;
     const isMeasured = cell && cell.failing !== null;
+    const was = isMeasured && area.r > 0 ? cell.rates[area.r - 1] ?? -1 : -1;
     const why = isMeasured ? null : cell ? words.withheld : words.measurement.not_measured;
     return make("li", { class: isMeasured ? null : "empty", style: `--goal:var(--g${goal.goal})` }, topicLink("goal", goal.goal, area, [make("span", { class: "goal" }, String(goal.goal)), make("span", { class: "of" }, named(goal))]),
-      isMeasured ? [make("b", {}, count(cell.failing)), make("span", { class: "rate" }, `${words.failing} (${share(cell.rate)})`), make("span", { class: "place" }, rankText(area, rate)),
+      isMeasured ? [make("b", {}, count(cell.failing)), make("span", { class: "rate" }, `${words.failing} (${share(cell.rate).replace(" %", "\u00a0%")})`), was >= 0 && cell.rate >= 0 ? changeOf(perCent(cell.rate) - perCent(was), 1) : null, make("span", { class: "place" }, rankText(area, rate)),
         make("small", {}, [cell.score === null ? null : `${words.score} ${decimal(cell.score / 10, 1)}`, goal.measurement === "proxy" ? words.measurement.proxy : null, cell.few ? "*" : null].filter(Boolean).join(" · "))] : make("span", { class: "rate" }, why));
   });
   const isRanked = peersOf(area).length > 1;
@@ -132,7 +133,7 @@ function povertySection(area) {
   const bars = most => make("ol", { class: "shares" }, most.map(([item, part]) => make("li", {}, topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), shareBar(part, why[0][1], share(part)))));
   return section("poverty", words.sections.poverty, rows.length ? table(columns, rows, { caption: words.sections.poverty }) : note(words.noFigures),
     make("h3", {}, words.why), why.length ? [note(words.whyNote), shortened(why, 10, bars)] : note(words.whyNone),
-    area.kinds ? [make("h3", {}, words.kinds), kindsTable(area.kinds, each => each.f)] : null);
+    area.kinds && area.kinds.some(each => each.f) ? [make("h3", {}, words.kinds), kindsTable(area.kinds, each => each.f)] : null);
 }
 
 const ORDER = { size_class: ["1", "2", "3-4", "5+"], settlement: ["municipal", "rural", "unknown"], head_sex: ["female", "male", "unknown"], head_age_class: ["0-29", "30-44", "45-59", "60-74", "75+", "unknown"] };
@@ -154,7 +155,10 @@ function coverageSection(area) {
   const content = [];
   if (now.surveyed === null) content.push(note(words.withheldWhy));
   else content.push(parts(now.residential, [{ name: words.covered, value: now.surveyed, kind: "done" }, { name: words.notCovered, value: now.notSurveyed - now.never, kind: "left" }, { name: words.never, value: now.never, kind: "never" }]));
-  const rounds = (area.cov || []).map((cell, place) => (cell ? [SDG.all.rounds[place].round, count(cell[1]), count(cell[2]), share(cell[7]), share(cell[8]), share(cell[9])] : null)).filter(Boolean);
+  const rounds = (area.cov || []).map((_, place) => {
+    const cell = coverageOf(area, place);
+    return cell && [SDG.all.rounds[place].round, count(cell.residential), count(cell.surveyed), share(cell.rate), share(cell.municipal), share(cell.rural)];
+  }).filter(Boolean);
   content.push(table([{ name: words.roundShort, head: true }, { name: words.residential, number: true }, { name: words.covered, number: true }, { name: words.coverageRate, number: true }, { name: words.municipalRate, number: true }, { name: words.ruralRate, number: true }], rounds, { caption: words.sections.coverage }));
   const within = (inside(area)[0] || { areas: [] }).areas.map(each => ({ each, found: coverageOf(each) })).filter(({ found }) => found && found.residential > 0 && found.rate !== null);
   const none = within.filter(({ found }) => found.surveyed === 0).sort((one, other) => other.found.residential - one.found.residential);
@@ -180,11 +184,19 @@ function casesSection(area) {
   const facts = [[words.found, count(found)], [words.open, count(open)], [words.solved, count(solved)], [words.over90, count(over90)], [words.over180, count(over180)], [words.reopened, count(reopened)], [words.first, days(first)], [words.solution, days(solution)]];
   const states = [{ name: words.solved, value: solved, kind: "done" }, { name: words.inProgress, value: inProgress, kind: "work" }, { name: words.referred, value: referred, kind: "refer" }, { name: words.self, value: self, kind: "self" }, { name: words.notStarted, value: notStarted, kind: "never" }];
   return section("cases", SDG.words.sections.cases, note(`${SDG.words.roundShort} ${SDG.all.rounds[round].round} · ${fill(words.asOf, { date: date(String(asOf)) })}`),
-    parts(states.reduce((sum, each) => sum + each.value, 0), states), factList(facts), priorities(area));
+    parts(states.reduce((sum, each) => sum + each.value, 0), states), factList(facts), agencies(area), priorities(area));
 }
 
 function factList(facts) {
   return make("dl", { class: "figures" }, facts.map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+}
+
+function agencies(area) {
+  if (!area.agency) return null;
+  const words = SDG.words.cases;
+  const rows = area.agency.map(([agency, found, open, over90, over180, solved, days]) => [{ value: agency, text: Object.hasOwn(words.agencies, agency) ? words.agencies[agency] : agency }, ...[found, open, over90, over180, solved, days].map(value => ({ value, text: value === null ? "–" : count(value) }))]);
+  const columns = [words.found, words.open, words.over90, words.over180, words.solved, words.solution].map(name => ({ name, number: true, sorts: true }));
+  return [make("h3", {}, words.byAgency), table([{ name: words.agency, head: true, sorts: true }, ...columns], rows, { caption: words.byAgency }), note(words.agencyNote)];
 }
 
 function priorities(area) {
@@ -196,13 +208,20 @@ function priorities(area) {
     rank !== null && among > 1 ? make("p", {}, fill(words.priorityRank, { rank: count(rank), among: count(among), level: levelWord(level(area), area) })) : null,
     indicators.length ? [make("h4", {}, words.priorityNote), table([{ name: words.indicator, head: true }, { name: words.cases.open, number: true }, { name: words.cases.over180, number: true }],
       indicators.map(([item, open, late]) => [topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), count(open), count(late)]), { caption: words.priorityNote })] : null,
-    within.length > 1 ? [make("h4", {}, words.mostUrgent), areaList(within.map(each => [each, `${count((each.case || [])[6])} ${words.cases.open}`]))] : null
+    within.length > 1 ? [make("h4", {}, words.mostUrgent), areaList(within.map(each => [each, whyUrgent(each)]))] : null
   ];
+}
+
+// Why an area is urgent: its open cases, and the indicator with most of them.
+function whyUrgent(area) {
+  const words = SDG.words, [, first] = area.prio;
+  const most = first ? ` · ${fill(words.mostCases, { indicator: named(SDG.all.indicators[first[0]]), n: count(first[1]) })}` : "";
+  return fill(words.openCases, { n: count((area.case || [])[6]) }) + most;
 }
 
 function pathSection(area) {
   const words = SDG.words;
-  if (!area.path) return section("path", words.sections.path, note(words.pathNone));
+  if (!area.path) return section("path", words.sections.path, note(SDG.all.rounds.length < 2 || ["subdistrict", "local_administration"].includes(level(area)) ? words.pathNone : words.withheldWhy));
   const counts = SDG.all.statuses.map((status, place) => [words.pathStatus[status], area.path.filter(each => each[1] === place).length]).filter(([, number]) => number);
   const build = paths => table([{ name: words.indicator, head: true, sorts: true }, { name: words.status }, { name: words.toHelp, number: true, sorts: true }, { name: words.actual, number: true, sorts: true }, { name: words.required, number: true, sorts: true }],
     paths.map(([item, status, help, actual, required]) => [

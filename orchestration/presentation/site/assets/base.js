@@ -1,6 +1,8 @@
 // What every page needs: the figures that were taken, the loading of more, words, numbers and elements.
 // No text of the figures becomes HTML: elements are made one by one.
 "use strict";
+// The audit and the publication write these beside the site. A candidate lacks them.
+const BESIDE = ["verdict", "changes"];
 const SDG = {
   release: document.documentElement.dataset.release,
   files: {},
@@ -14,6 +16,7 @@ const SDG = {
     SDG.files[name] = content;
     for (const area of content.areas || []) SDG.areas.set(area.c, area);
     for (const [code, parts] of Object.entries(content.more || {})) Object.assign(SDG.areas.get(code), parts);
+    if (name !== "nation") Object.assign(SDG.all.outlines, content.outlines);
     if (name === "nation") SDG.start();
     else if (SDG.waiting[name]) SDG.waiting[name].resolve(content);
   },
@@ -33,7 +36,7 @@ const SDG = {
       wait.promise = new Promise((resolve, reject) => Object.assign(wait, { resolve, reject }));
       SDG.waiting[name] = wait;
       const script = document.createElement("script");
-      script.src = "data/" + encodeURIComponent(name) + ".js?" + SDG.release;
+      script.src = (BESIDE.includes(name) ? "../" : "data/") + encodeURIComponent(name) + ".js?" + SDG.release;
       script.onerror = () => { delete SDG.waiting[name]; wait.reject(new Error(name)); };
       document.head.append(script);
     }
@@ -136,6 +139,11 @@ function levelWord(name, area) {
 
 function parentOf(area) {
   return area.p ? SDG.areas.get(area.p) || null : null;
+}
+
+// The area whose rates stand beside those of the area: the nation for a province, or else the area above.
+function comparedWith(area) {
+  return level(area) === "province" ? SDG.areas.get("TH") : parentOf(area);
 }
 
 // The file that has a code which the first page lacks.
@@ -243,7 +251,7 @@ function table(columns, rows, { sorted = null, caption = null, kind = "" } = {})
     const value = row => (isCell(row[place]) && row[place].value !== undefined ? row[place].value : null);
     const known = rows.filter(row => value(row) !== null).sort((one, other) => {
       const [first, second] = [value(one), value(other)];
-      return direction * (typeof first === "string" ? first.localeCompare(second, SDG.language) : first - second);
+      return direction * (typeof first === "string" ? first.localeCompare(second, SDG.language, { numeric: true }) : first - second);
     });
     fillBody([...known, ...rows.filter(row => value(row) === null)]);
   }

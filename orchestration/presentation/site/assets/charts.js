@@ -57,46 +57,63 @@ function classesOf(values) {
   return classes.map((each, place) => ({ ...each, colour: STEPS[spread[place]] }));
 }
 
-// The map of areas by a measure, with its legend; null where fewer than half of the areas have a place.
-// `around` is the province that the areas lie in; of a province itself the map shows the whole outline.
+// The outline behind the areas inside: that of the area, or else of its province, which is shown in part alone.
+function groundOf(area) {
+  const own = SDG.all.outlines[area.c] ? area.c : null;
+  return { around: own || provinceOf(area), isWhole: Boolean(own) || level(area) !== "district" };
+}
+
+// An outline counts in steps of its own grid, or in units of the projection.
+function outlinePath({ d, grid }, attributes, width, ...children) {
+  const [left, top, step] = grid || [0, 0, 1];
+  return make("path", { d, transform: grid ? `translate(${left} ${top}) scale(${step})` : null, "stroke-width": (width / step).toFixed(3), ...attributes }, ...children);
+}
+
+// The map of areas by a measure, with its legend; null where fewer than half of the areas have a place. An area without
+// an outline is a circle. `around` is the area behind them; where it `isWhole`, the map shows all of it.
 function areaMap(areas, measure, { link, around = null, isWhole = true } = {}) {
   const outlines = SDG.all.outlines;
-  const shapes = areas.filter(area => level(area) === "province" && outlines[area.c]);
-  const isOutlined = shapes.length === areas.length && areas.length > 0;
-  const placed = isOutlined ? shapes : areas.filter(area => area.at);
+  const shapes = areas.filter(area => outlines[area.c]), circles = areas.filter(area => !outlines[area.c] && area.at);
+  const placed = [...shapes, ...circles], isOutlined = shapes.length === areas.length;
   if (placed.length === 0 || 2 * placed.length < areas.length) return null;
   // Classes are of the figures as they are shown, so that two classes never look alike.
   const classes = classesOf(areas.map(measure.value).filter(value => value !== null && value >= 0).map(measure.shown));
+  // A pattern is measured in the steps of the outline that it fills.
+  const stepOf = area => ((outlines[area.c] || {}).grid || [0, 0, 1])[2], steps = [...new Set(placed.map(stepOf))];
   const colourOf = area => {
     const value = measure.value(area);
     const found = value === null || value < 0 ? null : classes.find(each => measure.shown(value) <= each.to);
-    return found ? found.colour : "url(#none)";
+    return found ? found.colour : `url(#none-${steps.indexOf(stepOf(area))})`;
   };
-  const box = isOutlined ? boxOf(shapes.map(area => outlines[area.c].box)) : boxOf([...placed.map(area => [...project(area.at), ...project(area.at)]), ...(isWhole && around && outlines[around] ? [outlines[around].box] : [])]);
-  const margin = Math.max(isWhole ? 4 : 8, (isWhole ? 0.04 : 0.2) * Math.max(box[2] - box[0], box[3] - box[1]));
+  const ground = !isOutlined && around ? outlines[around] : null;
+  const box = boxOf([...shapes.map(area => outlines[area.c].box), ...circles.map(area => [...project(area.at), ...project(area.at)]), ...(isWhole && ground ? [ground.box] : [])]);
+  const size = Math.max(box[2] - box[0], box[3] - box[1]), isClose = !isOutlined && !isWhole;
+  const margin = isOutlined ? 0.02 * size : Math.max(isClose ? 8 : 0, (isClose ? 0.2 : 0.04) * size);
   const [left, top, width, height] = [box[0] - margin, box[1] - margin, box[2] - box[0] + 2 * margin, box[3] - box[1] + 2 * margin];
   const unit = Math.max(width, height) / 100;
-  const picture = make("svg", { class: "map", viewBox: `${left.toFixed(1)} ${top.toFixed(1)} ${width.toFixed(1)} ${height.toFixed(1)}`, role: "group", "aria-label": fill(SDG.words.map, { measure: measure.name, n: count(placed.length) }) });
-  picture.append(hatching(unit));
-  if (!isOutlined && around && outlines[around]) picture.append(make("path", { d: outlines[around].d, class: "ground", "stroke-width": 0.3 * unit }));
+  const picture = make("svg", { class: "map", viewBox: [left, top, width, height].map(each => each.toFixed(2)).join(" "), role: "group", "aria-label": fill(SDG.words.map, { measure: measure.name, n: count(placed.length) }) });
+  picture.append(hatching(unit, steps));
+  if (ground) picture.append(outlinePath(ground, { class: "ground" }, 0.3 * unit));
   for (const area of placed) {
-    const said = `${title(area)}: ${measure.text(area)}`;
-    const at = isOutlined ? null : project(area.at);
-    const shape = isOutlined ? make("path", { d: outlines[area.c].d, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said))
-      : make("circle", { cx: at[0].toFixed(1), cy: at[1].toFixed(1), r: (placed.length > 40 ? 1.6 : isWhole ? 2.4 : 3) * unit, fill: colourOf(area), class: "shape", "stroke-width": 0.25 * unit }, make("title", {}, said));
+    const said = `${title(area)}: ${measure.text(area)}`, seen = { fill: colourOf(area), class: "shape" };
+    const at = outlines[area.c] ? null : project(area.at);
+    const shape = at ? make("circle", { cx: at[0].toFixed(2), cy: at[1].toFixed(2), r: (placed.length > 40 ? 1.6 : isWhole ? 2.4 : 3) * unit, "stroke-width": 0.25 * unit, ...seen }, make("title", {}, said))
+      : outlinePath(outlines[area.c], seen, 0.25 * unit, make("title", {}, said));
     picture.append(svgLink({ href: link(area), "aria-label": said }, shape));
   }
-  return make("figure", { class: "mapped" }, picture, legend(areas, classes, measure), make("figcaption", { class: "note" }, isOutlined ? SDG.words.mapNote : SDG.words.mapCircles));
+  return make("figure", { class: "mapped" }, picture, legend(areas, classes, measure), make("figcaption", { class: "note" }, [shapes.length ? SDG.words.mapNote : null, circles.length ? SDG.words.mapCircles : null].filter(Boolean).join(" ")));
 }
 
 function boxOf(boxes) {
   return [Math.min(...boxes.map(box => box[0])), Math.min(...boxes.map(box => box[1])), Math.max(...boxes.map(box => box[2])), Math.max(...boxes.map(box => box[3]))];
 }
 
-function hatching(unit) {
-  const side = 2 * unit;
-  return make("defs", {}, make("pattern", { id: "none", width: side, height: side, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    make("rect", { width: side, height: side, fill: "#f1f2f4" }), make("rect", { width: side / 2.5, height: side, fill: "#c3c9d1" })));
+function hatching(unit, steps) {
+  return make("defs", {}, steps.map((step, place) => {
+    const side = (2 * unit) / step;
+    return make("pattern", { id: "none-" + place, width: side, height: side, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      make("rect", { width: side, height: side, fill: "#f1f2f4" }), make("rect", { width: side / 2.5, height: side, fill: "#c3c9d1" }));
+  }));
 }
 
 function legend(areas, classes, measure) {

@@ -36,9 +36,11 @@ function indicatorMeasure(item) {
   return rateMeasure(indicator.code, `${indicator.code} ${named(indicator)}`, area => (cellOf(area, "ind", item) || {}).rate);
 }
 
-function measureOf(code) {
+// The measure that the reader chose, or else the first that any of the areas has a figure of.
+function measureOf(code, areas) {
   const known = measures().flatMap(each => each.list);
-  return known.find(each => each.code === code) || known[0];
+  const isKnown = measure => areas.some(area => { const value = measure.value(area); return value !== null && value >= 0; });
+  return known.find(each => each.code === code) || known.find(isKnown) || known[0];
 }
 
 function chooser(chosen, choose) {
@@ -55,12 +57,12 @@ function insideSection(area) {
   let shown = groups[0].level;
   function draw(focus) {
     const group = groups.find(each => each.level === shown);
-    const measure = measureOf(SDG.measure);
-    const picture = areaMap(group.areas, measure, { link: address, around: provinceOf(area), isWhole: level(area) !== "district" });
+    const measure = measureOf(SDG.measure, group.areas);
+    const picture = areaMap(group.areas, measure, { link: address, ...groundOf(area) });
     const tabs = groups.length < 2 ? null : make("p", { class: "tabs", role: "group", "aria-label": words.sections.inside }, groups.map(each =>
       make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWord(each.level, each.areas[0])} (${count(each.areas.length)})`)));
     place.replaceChildren(make("div", { class: "controls" }, tabs, chooser(measure.code, code => { SDG.measure = code; draw("select"); })),
-      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)));
+      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)), make("div", {}, group.areas.length > 16 ? make("p", { class: "note cut" }, fill(words.printed16, { n: count(group.areas.length) })) : null));
     if (focus) place.querySelector(focus).focus();
   }
   draw();

@@ -58,7 +58,47 @@ function dictionaryPage(tables) {
       [{ name: words.column, head: true }, { name: words.type }, { name: words.text }], each.columns.map(column => [make("code", {}, column.name), make("code", {}, column.type), description(column.text)]), { caption: each.name, kind: "cards" })))];
 }
 
-function releasePage(sources) {
+// What the gates found: numbers of rules, the rules that failed or were waived, and why others had nothing to examine.
+function gates(verdict) {
+  const words = SDG.words.gates;
+  const unexamined = verdict.unexamined.reduce((sum, [, number]) => sum + number, 0);
+  const warnings = verdict.failed.filter(([, severity]) => severity === "warning").length;
+  const noted = [...verdict.failed.map(each => [...each, words.found]), ...verdict.waived.map(each => [...each, words.waivedFor])];
+  return [
+    make("p", {}, make("span", { class: verdict.passed ? "badge s0" : "badge s3" }, verdict.passed ? words.passed : words.refused)),
+    factList([[words.rules, count(verdict.rules)], [words.held, count(verdict.held)], [words.critical, count(verdict.failed.length - warnings)], [words.warnings, count(warnings)], [words.waived, count(verdict.waived.length)], [words.unexamined, count(unexamined)]]),
+    noted.length ? table([{ name: words.rule, head: true }, { name: words.result }], noted.map(([name, severity, sentence, text, what]) =>
+      [[make("span", { lang: "en" }, sentence), make("small", { class: "below" }, make("code", {}, name))], [words.severity[severity] || severity, make("small", { class: "below" }, `${what}: `, make("span", { lang: "en" }, text))]]), { caption: words.noted, kind: "cards" }) : note(words.noneNoted),
+    unexamined ? make("details", {}, make("summary", {}, `${words.unexamined} (${count(unexamined)})`), note(words.unexaminedNote), make("ul", {}, verdict.unexamined.map(([why, number]) => make("li", {}, make("span", { lang: "en" }, why), ` (${count(number)})`)))) : null
+  ];
+}
+
+// What moved most since the release before. A rate is a fraction of one.
+function changed(changes) {
+  const words = SDG.words.changed;
+  if (!changes.previous_release_id) return note(words.first);
+  const rounds = [[words.came, changes.rounds_came], [words.went, changes.rounds_went]].filter(([, names]) => names.length);
+  return [
+    make("p", {}, `${words.before} `, make("code", {}, changes.previous_release_id)),
+    rounds.length ? make("p", {}, rounds.map(([what, names]) => `${SDG.words.round}: ${what} ${names.join(", ")}. `)) : null,
+    changes.areas.length ? make("ul", {}, changes.areas.map(each => make("li", {}, `${SDG.words.levels[each.area_level] || each.area_level}: ${[[words.came, each.came], [words.went, each.went], [words.renamed, each.renamed]].filter(([, number]) => number).map(([what, number]) => `${what} ${count(number)}`).join(", ")}`))) : null,
+    ...[["national_rates", words.national], ["provincial_rates", words.provincial]].map(([part, heading]) => [make("h3", {}, heading), movedRates(changes[part], heading)])
+  ];
+}
+
+function movedRates(rates, caption) {
+  const words = SDG.words.changed;
+  const size = note(fill(words.moved, { compared: count(rates.compared), moved: count(rates.moved), shown: count(rates.largest.length) }));
+  if (!rates.largest.length) return size;
+  const per = rate => (rate.measure === "adjusted_headcount_ratio" ? decimal(rate.value, 4) : decimal(100 * rate.value, 2) + " %");
+  const nameOf = (rate, part) => (SDG.language === "th" ? rate[part + "_th"] || rate[part + "_en"] : rate[part + "_en"] || rate[part + "_th"]);
+  return [table([{ name: words.what, head: true }, { name: SDG.words.name }, { name: SDG.words.roundShort }, { name: words.was, number: true }, { name: words.now, number: true }, { name: words.change, number: true }], rates.largest.map(rate => [
+    rate.indicator_code ? `${rate.indicator_code} ${nameOf(rate, "indicator_name")}` : words.measures[rate.measure] || rate.measure,
+    make("a", { href: "#" + rate.area_code }, nameOf(rate, "area_name") || rate.area_code), rate.survey_round, per({ ...rate, value: rate.before }), per({ ...rate, value: rate.now }), signed(rate.change_points, 2)
+  ]), { caption, kind: "cards" }), size];
+}
+
+function releasePage(sources, verdict, changes) {
   const words = SDG.words.about, release = SDG.all.release;
   const at = release.at ? `${date(release.at)} ${release.at.slice(11, 16)} UTC` : "–";
   const file = (address, text) => make("a", { href: address }, text);
@@ -69,8 +109,8 @@ function releasePage(sources) {
       const found = (release.vintages || []).find(each => each.round === round.round);
       return [[round.round, make("small", { class: "below" }, fill(SDG.words.surveyed, { first: date(round.first), last: date(round.last) }))], found ? [SDG.words.vintages[found.kind] || found.kind, make("small", { class: "below" }, found.on ? fill(words.declared, { date: date(found.on) }) : release.synthetic ? "" : words.undeclared)] : "–", round.framework];
     }), { caption: words.rounds, kind: "cards" })),
-    section("gates", words.gates, make("p", {}, words.gatesNote, " ", file(SDG.language === "th" ? "../quality/index.th.html" : "../quality/index.html", words.gatesLink))),
-    section("changes", words.changes, make("p", {}, file("../changes.md", words.changesLink))),
+    section("gates", words.gates, verdict ? gates(verdict) : null, make("p", {}, words.gatesNote, " ", file(SDG.language === "th" ? "../quality/index.th.html" : "../quality/index.html", words.gatesLink))),
+    section("changes", words.changes, changes ? changed(changes) : null, make("p", {}, file("../changes.md", words.changesLink))),
     section("tables", words.tables, make("p", {}, file("../open/", words.tablesLink), " · ", file("../manifest.json", words.manifest))),
     section("disclosure", words.disclosure, make("p", {}, SDG.words.noise)),
     section("sources", words.sources, feeds.map(feed => {

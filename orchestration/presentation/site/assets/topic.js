@@ -32,7 +32,7 @@ function goalPage(number, area) {
 }
 
 function topicPage({ kind, code, item, part, name, area, measure, facts, more }) {
-  const words = SDG.words, cell = cellOf(area, part, item), parent = parentOf(area);
+  const words = SDG.words, cell = cellOf(area, part, item), parent = comparedWith(area);
   const above = parent ? cellOf(parent, part, item) : null;
   const tiles = [
     [words.failing, cell && cell.failing !== null ? count(cell.failing) : cell ? words.withheld : words.noFigures, cell && cell.applicable !== null ? fill(words.of, { n: `${count(cell.applicable)} ${words.households}` }) : ""],
@@ -68,7 +68,7 @@ function rankings({ kind, code, item, part, area, measure }) {
         part === "goal" ? { value: cell ? cell.score : null, text: cell && cell.score !== null ? decimal(cell.score / 10, 1) : "–" } : null
       ].filter(cellOfRow => cellOfRow !== null);
     });
-    const picture = areaMap(group.areas, measure, { link, around: provinceOf(area), isWhole: level(area) !== "district" });
+    const picture = areaMap(group.areas, measure, { link, ...groundOf(area) });
     return section("ranked-" + group.level, `${levelWord(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas" })));
   });
 }

@@ -16,8 +16,8 @@ select
         list_concat(
             [[
                 max(figures.place),
-                max(priority_rank) filter (where indicator_code = 'all'),
-                max(ranked_among) filter (where indicator_code = 'all')
+                max(priority_rank) filter (where indicator_code = 'total'),
+                max(ranked_among) filter (where indicator_code = 'total')
             ]],
             coalesce(
                 list([indicator.place, cases_open, cases_open_over_180_days] order by priority_rank)
