@@ -3,6 +3,7 @@
 SHELL := bash
 PYTHON ?= python3.11
 VENV := .venv
+SUPERSET := .venv-superset
 PY := $(VENV)/bin/python
 SCALE ?=
 SEED ?=
@@ -26,7 +27,7 @@ SAYING := .ci/with-heartbeat
 DBT_FILES := $(shell find dbt_project -type f \( -name '*.sql' -o -name '*.yml' -o -name '*.csv' -o -name '*.md' \) -not -path '*/target/*')
 MANIFEST := dbt_project/target/manifest.json
 
-.PHONY: help setup setup-spark manifest run ui summary profile verify rollback tag untag vintage extract erase rekey reproduce test test-fast test-spark soak soak-spark faults bench check format contracts contracts-released new-table new-feed new-rule graph docs sql golden lock clean
+.PHONY: help setup setup-spark setup-superset manifest run ui summary profile exports verify rollback tag untag vintage extract erase rekey serve-postgres fetch-un reproduce test test-fast test-spark test-superset soak soak-spark faults bench check lint format contracts contracts-released new-table new-feed new-rule graph docs sql golden images superset superset-assets lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -57,6 +58,15 @@ $(VENV)/spark: requirements-spark.lock $(VENV)/installed
 		$(PY) -m pip install --quiet --disable-pip-version-check --no-build-isolation --require-hashes -r requirements-spark.lock
 	@touch $@
 
+setup-superset: $(SUPERSET)/installed ## Make .venv-superset with Apache Superset, for `make superset`
+
+# Superset needs other versions of what .venv has.
+$(SUPERSET)/installed: requirements-superset.lock
+	@$(SAYING) "set-up: makes the environment $(SUPERSET)" $(PYTHON) -m venv --clear $(SUPERSET)
+	@$(SAYING) "set-up: installs Apache Superset, 900 MB on disk, once" \
+		$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 # Nothing is fetched: what builds the package is in the lock file.
 $(VENV)/command: $(VENV)/installed pyproject.toml
 	@$(SAYING) "set-up: puts the command sdg into $(VENV)/bin" \
@@ -77,11 +87,17 @@ run: $(MANIFEST) ## Run the main job and print what was published (SCALE, PROVIN
 ui: $(MANIFEST) ## Serve Dagster on 127.0.0.1:3000 (PORT: another) to whoever has the key of the printed address
 	@$(PY) -m orchestration ui $(if $(PORT),--port $(PORT))
 
+superset: $(VENV)/installed $(SUPERSET)/installed ## Serve dashboards of the current release by Superset on 127.0.0.1:8088 (PORT: another)
+	@$(PY) -m orchestration superset $(if $(PORT),--port $(PORT))
+
 summary: $(VENV)/installed ## Print the national picture of the current release
 	@$(PY) -m orchestration summary
 
 profile: $(VENV)/installed ## Print two pages about an area as a PDF, by headless Chromium (AREA=58; LANGUAGE=en)
 	@$(PY) -m orchestration profile --area "$$AREA" $(if $(LANGUAGE),--language $(LANGUAGE))
+
+exports: $(VENV)/installed ## Print the folder of workbooks, CSV and maps of the current release (TO=folder copies them there)
+	@$(PY) -m orchestration exports $(if $(TO),--to "$$TO")
 
 verify: $(VENV)/installed ## Compare landing, warehouse, releases, pointer and the record of acts with their records
 	@$(PY) -m orchestration verify
@@ -107,23 +123,32 @@ erase: $(VENV)/installed ## Erase households from everything that is kept (FILE=
 rekey: $(VENV)/installed ## Give every pseudonym a new key, and every round a revised vintage (WHY='..'; ACCEPT: rounds without one)
 	@$(PY) -m orchestration rekey $(if $(ACCEPT),--accept "$$ACCEPT") --why "$$WHY"
 
+fetch-un: $(VENV)/installed ## Deliver an SDMX file that was downloaded from the UN to the inbox (FILE=download.xml)
+	@$(PY) -m orchestration fetch-un --file "$$FILE" $(if $(NATION),--nation $(NATION))
+
+serve-postgres: $(MANIFEST) ## Copy the current release to PostgreSQL (DSN='host=.. dbname=..' without a password; RESTRICTED=1: with restricted areas)
+	@$(PY) -m orchestration serve-postgres $(if $(DSN),--dsn "$$DSN") $(if $(RESTRICTED),--restricted)
+
 reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RELEASE: not the current)
 	@$(PY) -m orchestration reproduce $(if $(RELEASE),--release $(RELEASE))
 
 test: $(MANIFEST) $(VENV)/reference ## Run the tests that a change must pass: all but those of `make soak`
-	$(PY) -m pytest $(PARALLEL) -m "not soak and not spark"
+	$(PY) -m pytest $(PARALLEL) -m "not soak and not spark and not superset"
 
 test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many audits
-	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak and not spark"
+	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak and not spark and not superset"
 
 test-spark: $(MANIFEST) $(VENV)/spark ## Run the tests of the second engine: the same release on Spark (needs Java 17)
 	$(PY) -m pytest -m "spark and not soak"
+
+test-superset: $(MANIFEST) $(SUPERSET)/installed ## Run the tests of the dashboards in a real Superset
+	$(PY) -m pytest -m superset
 
 soak-spark: $(MANIFEST) $(VENV)/spark
 	$(PY) -m pytest -m "spark and soak"
 
 soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
-	$(PY) -m pytest $(PARALLEL) -m "soak and not spark"
+	$(PY) -m pytest $(PARALLEL) -m "soak and not spark and not superset"
 
 faults: $(MANIFEST) ## Put faults into the product, and write docs/faults.md (ONLY: words of the groups, all others stay)
 	$(PY) -m tests.faults $(ONLY)
@@ -131,12 +156,14 @@ faults: $(MANIFEST) ## Put faults into the product, and write docs/faults.md (ON
 bench: $(MANIFEST) ## Measure the job against hand-written SQL (SCALE: 1 is the whole country; ENGINES=duckdb,spark)
 	$(PY) -m tests.benchmarks $(if $(SCALE),--scale $(SCALE)) $(if $(ENGINES),--engines $(ENGINES))
 
-check: $(MANIFEST) ## Lint: ruff, format, types, dbt parse, layout of SQL, the rules of the code base
+check: lint ## Lint, and the rules of the code base with the layout of SQL
+	$(PY) -m pytest -q tests/conventions
+
+lint: $(MANIFEST) ## Lint: ruff, format, types, dbt parse
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/dbt --quiet parse --no-partial-parse --project-dir dbt_project --profiles-dir dbt_project
-	$(PY) -m pytest -q tests/conventions
 
 format: $(VENV)/installed ## Format the Python code
 	$(VENV)/bin/ruff check --fix --quiet --exit-zero .
@@ -147,6 +174,9 @@ contracts: $(MANIFEST) ## Write what follows from the dbt models: contracts with
 
 contracts-released: $(MANIFEST) ## Keep the contracts as those of a tagged version, with which later contracts are compared
 	$(PY) -m orchestration contracts --released
+
+superset-assets: $(VENV)/installed ## Write the dashboards of Superset as YAML, from their declarations and the contracts
+	@$(PY) -m orchestration superset --assets
 
 docs: $(MANIFEST) ## Write dbt's page about every model and column, with the SQL for what has landed
 	$(PY) -m orchestration docs
@@ -169,16 +199,20 @@ sql: $(MANIFEST) ## Print the SQL of a model for what has landed, or for our own
 golden: $(MANIFEST) ## Write the compiled SQL of two indicators, to be read as a diff
 	SDG_UPDATE_SNAPSHOT=1 $(PY) -m pytest -q tests/conventions/test_sql.py
 
+images: $(MANIFEST) ## Take the pictures of docs/images from the current release (needs Chromium; Superset for the dashboard)
+	$(PY) -m tests.images
+
 LOCK := --universal --no-strip-extras --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 
 lock: ## Resolve pyproject.toml into the lock files (needs uv)
 	uv pip compile pyproject.toml --extra test $(LOCK) --output-file requirements.lock
 	uv pip compile pyproject.toml --extra spark --constraint requirements.lock $(LOCK) --output-file requirements-spark.lock
 	uv pip compile --group reference --constraint requirements.lock $(LOCK) --output-file requirements-reference.lock
+	uv pip compile orchestration/presentation/superset/requirements.in $(LOCK) --output-file requirements-superset.lock
 
 .DEFAULT:
 	@echo "make: found no target $@, expected one of those that \`make help\` lists" >&2; exit 2
 
 clean: ## Remove the environment and everything built; deliveries, landing and releases stay
-	rm -rf $(VENV) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) $(SUPERSET) *.egg-info dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .mypy_cache
 	rm -rf "$(DATA)/scratch" "$(DATA)/warehouse" "$(DATA)/warehouse_spark" "$(DATA)/candidates"

@@ -1,5 +1,4 @@
-"""The commands behind the Makefile, and the console command `sdg`: run, summary, profile, verify, rollback, tag,
-vintage, extract, erase, rekey, reproduce, contracts, docs, sql, ui.
+"""The commands behind the Makefile, and the console command `sdg`.
 
 Each command calls one function of another module. Errors meant for a person are printed without a traceback.
 """
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from orchestration.errors import StorageError, WarehouseError
-from orchestration.progress import FILL, REFRESH, ROLL_BACK, Progress
+from orchestration.progress import FILL, REFRESH, ROLL_BACK, SERVE, Progress
 from orchestration.settings import PROJECT_ROOT, VARIABLES, Settings, load_settings
 
 _PYTHON: Final = (3, 11)
@@ -131,12 +130,14 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("ui", parents=[_port()], help="serve Dagster to whoever has its key").set_defaults(command=_ui)
     commands.add_parser("summary", help="print what is published").set_defaults(command=_summary)
     _add_profile(commands)
+    _add_exports(commands)
     _add_rollback(commands)
     _add_tag(commands)
     _add_vintage(commands)
     _add_extract(commands)
     _add_erase(commands)
     _add_rekey(commands)
+    _add_fetch_un(commands)
     reproduce = commands.add_parser(
         "reproduce", help="build a kept release again from the batches it was made of, and compare every table"
     )
@@ -144,6 +145,13 @@ def _parser() -> argparse.ArgumentParser:
     reproduce.set_defaults(command=_reproduce)
     verify = commands.add_parser("verify", help="compare landing, warehouse, releases and history with their records")
     verify.set_defaults(command=_verify)
+    _add_of_models(commands)
+    _add_serve(commands)
+    _add_superset(commands)
+    return parser
+
+
+def _add_of_models(commands: argparse._SubParsersAction[_Parser]) -> None:
     contracts = commands.add_parser(
         "contracts", help="write what follows from the dbt models: contracts, docs/tables.md, the list of tables"
     )
@@ -156,7 +164,13 @@ def _parser() -> argparse.ArgumentParser:
     sql = commands.add_parser("sql", help="print the SQL of a model as it is built")
     sql.add_argument("--model", required=True, help="name of a model, such as area_indicator")
     sql.set_defaults(command=_sql)
-    return parser
+
+
+def _add_superset(commands: argparse._SubParsersAction[_Parser]) -> None:
+    superset = commands.add_parser("superset", help="serve dashboards of the current release by Apache Superset")
+    superset.add_argument("--port", type=int, default=8088, help="port of 127.0.0.1 (default: 8088)")
+    superset.add_argument("--assets", action="store_true", help="write the dashboards as YAML, and serve nothing")
+    superset.set_defaults(command=_superset)
 
 
 def _port() -> _Parser:
@@ -190,6 +204,12 @@ def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> None:
     profile.add_argument("--language", choices=("th", "en"), default="th", help="language of the pages (default: th)")
     profile.add_argument("--to", default="", help="the file (default: profile-<code>.pdf in this folder)")
     profile.set_defaults(command=_profile)
+
+
+def _add_exports(commands: argparse._SubParsersAction[_Parser]) -> None:
+    exports = commands.add_parser("exports", help="print the folder of workbooks, CSV and maps of the current release")
+    exports.add_argument("--to", default="", help="copy the files into this folder, which is empty or missing")
+    exports.set_defaults(command=_exports)
 
 
 def _add_rollback(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -241,6 +261,28 @@ def _add_rekey(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     rekey.add_argument("--why", default="", help="reason, for the record of acts")
     rekey.set_defaults(command=_rekey)
+
+
+def _add_fetch_un(commands: argparse._SubParsersAction[_Parser]) -> None:
+    fetch = commands.add_parser(
+        "fetch-un", help="deliver a downloaded SDMX file of the UN to the inbox; needs no network"
+    )
+    fetch.add_argument("--file", type=Path, required=True, help="SDMX-ML 2.1 or SDMX-CSV, as the UN gives it")
+    fetch.add_argument("--nation", default="764", help="code of the nation in REF_AREA (default: 764, Thailand)")
+    fetch.set_defaults(command=_fetch_un)
+
+
+def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:
+    serve = commands.add_parser("serve-postgres", help="copy the current release to PostgreSQL, and switch its readers")
+    serve.add_argument(
+        "--dsn", default="", help="connection words without a password, such as host=db dbname=sdg (SDG_POSTGRES_DSN)"
+    )
+    serve.add_argument(
+        "--restricted",
+        action="store_true",
+        help="with restricted tables of areas and household_priority (SDG_POSTGRES_RESTRICTED)",
+    )
+    serve.set_defaults(command=_serve)
 
 
 def _given_file(text: str) -> Path:
@@ -298,6 +340,16 @@ def _ui(options: argparse.Namespace) -> int:
     return 0
 
 
+def _superset(options: argparse.Namespace) -> int:
+    from orchestration.presentation.superset.serve import serve
+    from orchestration.presentation.superset.write import write_assets
+
+    if options.assets:
+        print(f"{len(write_assets())} files written to orchestration/presentation/superset/assets")
+        return 0
+    return serve(_existing_data(), port=options.port, say=partial(print, flush=True))
+
+
 def _summary(_: argparse.Namespace) -> int:
     """The files are compared with the manifest first: a release may have been damaged since it was published."""
     from orchestration.headline import headline
@@ -315,15 +367,34 @@ def _summary(_: argparse.Namespace) -> int:
 
 def _profile(options: argparse.Namespace) -> int:
     from orchestration.presentation.site.profile import write_profile
-    from orchestration.recover import release_of_readers
 
     settings = _existing_data()
-    release = release_of_readers(settings, log=print)
-    if release is None:
-        raise WarehouseError("published/current: nothing is published yet; publish a release first: `make run`")
+    release = _release_of_readers(settings)
     to = Path(options.to or f"profile-{options.area}.pdf")
     print(write_profile(settings, release, options.area, language=options.language, to=to))
     return 0
+
+
+def _exports(options: argparse.Namespace) -> int:
+    """Without a folder, the address is that of the current release, and goes on to later ones."""
+    from orchestration.presentation.exports.copy import copy_exports, exports_of
+
+    settings = _existing_data()
+    release = _release_of_readers(settings)
+    if options.to:
+        print(copy_exports(release, to=Path(options.to)))
+    else:
+        print(settings.current / exports_of(release).name)
+    return 0
+
+
+def _release_of_readers(settings: Settings) -> Path:
+    from orchestration.recover import release_of_readers
+
+    release = release_of_readers(settings, log=print)
+    if release is None:
+        raise WarehouseError("published/current: nothing is published yet; publish a release first: `make run`")
+    return release
 
 
 def _rollback(options: argparse.Namespace) -> int:
@@ -377,6 +448,7 @@ def _erase(options: argparse.Namespace) -> int:
     from orchestration.release.asked import one_asked, read_asked
     from orchestration.release.erase import erase_households
     from orchestration.release.search import search
+    from orchestration.release.served import where_served
 
     settings, by = _existing_data(), by_account(options.why)
     asked = read_asked(options.file) if options.file else one_asked(options.household)
@@ -385,6 +457,8 @@ def _erase(options: argparse.Namespace) -> int:
         print(erasure)
         found = search(settings, keys=erasure.keys, identifiers=erasure.identifiers)
         print(found)
+        if sentence := where_served(settings):
+            print(sentence)
     return 1 if found.holding else 0
 
 
@@ -397,6 +471,29 @@ def _rekey(options: argparse.Namespace) -> int:
     accepted = [name.strip() for name in options.accept.split(",") if name.strip()]
     with at_work(settings, log=print):
         print(rekey(settings, accepted=accepted, by=by))
+    return 0
+
+
+def _fetch_un(options: argparse.Namespace) -> int:
+    from orchestration.sdmx.fetch import fetch_un
+
+    print(fetch_un(load_settings(), options.file, nation=options.nation))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """The words of the connection reach the job by its environment: Dagster keeps what a run is configured with."""
+    with Progress((SERVE,)) as progress:
+        from orchestration.execute import execute_job
+        from orchestration.names import SERVE_JOB
+        from orchestration.presentation.serving.server import refuse_password
+
+        if options.dsn:
+            refuse_password(options.dsn)
+            os.environ["SDG_POSTGRES_DSN"] = options.dsn
+        if options.restricted:
+            os.environ["SDG_POSTGRES_RESTRICTED"] = "on"
+        execute_job(SERVE_JOB, settings=_existing_data(), progress=progress)
     return 0
 
 

@@ -42,5 +42,9 @@ class RightsError(WarehouseError):
     """What a person asked for about households cannot be done: an erasure, an extract, another key."""
 
 
+class ServingError(WarehouseError):
+    """The copy of a release in PostgreSQL cannot be made."""
+
+
 class ReleaseError(WarehouseError):
     """A candidate cannot be built, published or rolled back to."""

@@ -24,6 +24,7 @@ PRACTICES: Final = "practices"
 REGISTER_CONTROL_TOTALS: Final = "register_control_totals"
 UN_KPIS: Final = "un_kpis"
 UN_SDG_SERIES: Final = "un_sdg_series"
+BOUNDARIES: Final = "boundaries"
 
 # Area levels, from the widest to the narrowest, and the one that lies beside them in the province.
 AREA_LEVELS: Final = (
@@ -65,4 +66,6 @@ REFRESH_JOB: Final = "refresh_warehouse"
 DAILY_SCHEDULE: Final = "daily_refresh"
 INBOX_SENSOR: Final = "new_files_in_the_inbox"
 FAILURE_SENSOR: Final = "report_a_failed_run"
+SERVE_JOB: Final = "serve_postgres"
+SERVE_SENSOR: Final = "new_release_for_postgres"
 TIME_ZONE: Final = "Asia/Bangkok"

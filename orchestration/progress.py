@@ -34,8 +34,9 @@ PROPOSE: Final = Stage("propose", "writes the tables of both zones, and reads th
 AUDIT: Final = Stage("audit", "examines the candidate by every rule", "release__verdict")
 PUBLISH: Final = Stage("publish", "compares the files with the manifest, and switches readers", "published__")
 ROLL_BACK: Final = Stage("roll back", "switches readers to another release", "switch_back")
+SERVE: Final = Stage("serve", "loads the release into PostgreSQL, compares it, and switches its readers", "served__")
 REFRESH: Final = (LAND, TRANSFORM, PROPOSE, AUDIT, PUBLISH)
-_STAGES: Final = (FILL, *REFRESH, ROLL_BACK)
+_STAGES: Final = (FILL, *REFRESH, ROLL_BACK, SERVE)
 
 # Seconds without a line after which the work says that it goes on. No silence is longer than ten.
 SILENCE: Final = 8.0

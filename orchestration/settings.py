@@ -45,6 +45,9 @@ VARIABLES = {
     "SDG_ALERT_SMTP_USER": "user of the mail server (default: none)",
     "SDG_ALERT_SMTP_PASSWORD": "password of that user; never logged",
     "SDG_ALERT_WEBHOOK": "http or https address that gets a JSON POST when a run fails; never logged",
+    "SDG_POSTGRES_DSN": "connection words of the PostgreSQL that serves a copy of each release, such as "
+    "host=db.example.org dbname=sdg user=loader (default: none); never logged",
+    "SDG_POSTGRES_RESTRICTED": "on: the copy has restricted tables of areas and household_priority too (default: off)",
 }
 DUCKDB = "duckdb"
 SPARK = "spark"
@@ -82,6 +85,14 @@ class SparkSettings:
 
 
 @dataclass(frozen=True)
+class ServingSettings:
+    """The PostgreSQL that serves a copy of each release. Its connection words may hold a password."""
+
+    dsn: str = field(default="", repr=False)
+    is_restricted: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where the zones are, and how much a run may use. Paths are absolute. No path needs to exist yet."""
 
@@ -101,6 +112,7 @@ class Settings:
     # Where Dagster records runs and logs: the figures of rows are in them.
     dagster_home: Path | None = None
     linked_folders: tuple[Path, ...] = ()
+    serving: ServingSettings = ServingSettings()
 
     @property
     def inbox(self) -> Path:
@@ -216,6 +228,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         inbox_quiet_seconds=_whole_number(env, "SDG_INBOX_QUIET_SECONDS", 60, faults),
         fresh_days=_whole_number(env, "SDG_FRESH_DAYS", 2, faults),
         alerts=_alerts(env, faults),
+        serving=ServingSettings(
+            dsn=env.get("SDG_POSTGRES_DSN", ""), is_restricted=_switch(env, "SDG_POSTGRES_RESTRICTED", faults)
+        ),
     )
     if faults:
         raise SettingsError("\n".join(faults))

@@ -6,6 +6,7 @@ Only dbt opens the working file elsewhere, by its own profile. Not here: SQL of 
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import re
 import shutil
@@ -222,6 +223,17 @@ def _take(file: TextIO, lock: Path, *, wait: Callable[[str], None] | None) -> No
     file.flush()
 
 
+def load_spatial(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the connection know geometries. The extension is read from its package: nothing is installed or fetched."""
+    package = importlib.util.find_spec("duckdb_extension_spatial")
+    if package is None or package.origin is None:
+        raise WarehouseError(
+            "duckdb_extension_spatial: not found, expected the package of requirements.lock; run `make setup`"
+        )
+    folder = Path(package.origin).with_name("extensions") / f"v{duckdb.__version__}"
+    connection.execute(f"load {sql_text(folder / 'spatial.duckdb_extension')}")
+
+
 def sql_text(value: str | Path) -> str:
     """A SQL string literal, for the places where DuckDB takes no parameter."""
     return "'" + str(value).replace("'", "''") + "'"
@@ -245,6 +257,33 @@ def parquet_rows(*paths: Path) -> str:
     files = ", ".join(sql_text(literal_path(path)) for path in paths)
     # A folder named `a=b` anywhere above a file would otherwise become a column.
     return f"read_parquet([{files}], hive_partitioning = false)"
+
+
+def with_doubles(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The query with a double in place of each decimal: programs read doubles as numbers, and decimals as objects.
+
+    It is the nearest double. DuckDB makes that of 18 digits; of more digits it makes one beside it, but for their text.
+    """
+    relation = connection.sql(query)
+    doubles = []
+    for column, kind in zip(relation.columns, relation.types, strict=True):
+        if kind.id == "decimal":
+            name, digits = sql_name(column), int(str(dict(kind.children)["precision"]))
+            doubles.append(f"cast({name if digits <= 18 else f'cast({name} as varchar)'} as double) as {name}")
+    return f"select * replace ({', '.join(doubles)}) from ({query})" if doubles else query
+
+
+def with_date_of_round(connection: duckdb.DuckDBPyConnection, query: str, *, rounds: str) -> str:
+    """The query with `first_surveyed_on` after its `survey_round`, if it has none. `rounds`: a table with both."""
+    names = connection.sql(query).columns
+    if "first_surveyed_on" in names:
+        return query
+    columns = [f"figures.{sql_name(name)}" for name in names]
+    columns.insert(columns.index('figures."survey_round"') + 1, "rounds.first_surveyed_on")
+    return (
+        f"select {', '.join(columns)} from ({query}) as figures"
+        f" left join {rounds} as rounds on rounds.survey_round = figures.survey_round"
+    )
 
 
 def count_and_digest(connection: duckdb.DuckDBPyConnection, rows: str) -> tuple[int, str]:

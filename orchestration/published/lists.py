@@ -21,6 +21,10 @@ YARDSTICK_TABLES: Final = tuple(name for name, table in TABLES.items() if table.
 OPEN_MODELS: Final = tuple(table.open_model for table in TABLES.values() if table.open_model)
 # What the open zone has as of the vintages of the rounds: all that comes from answers or cases.
 HARDSHIP_TABLES: Final = tuple(name for name, table in TABLES.items() if table.is_hardship)
+# Open tables that are Parquet files alone.
+PARQUET_ALONE: Final = frozenset(name for name, table in TABLES.items() if not table.in_database)
+# Of these, tables by kind of household.
+KIND_TABLES: Final = tuple(name for name in HARDSHIP_TABLES if TABLES[name].is_by_kind)
 # Figures of areas, in both zones.
 COMPARED_TABLES: Final = tuple(name for name, table in TABLES.items() if table.areas and table.zones == ZONES)
 # Of these, tables that go down to the village, which the open zone leaves out.

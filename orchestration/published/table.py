@@ -12,7 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from orchestration.names import AREA_LEVELS, OPEN, RESTRICTED
 
-PLACE: Final = ("survey_round", "area_level", "area_code")
+ROUND: Final = "survey_round"
+# Day of the first visit of the round, beside the round.
+ROUND_DATE: Final = "first_surveyed_on"
+PLACE: Final = (ROUND, "area_level", "area_code")
 Zone = Literal["open", "restricted"]
 _VERSION: Final = r"^[1-9]\d*\.\d+\.0$"
 _THAI: Final = r"[\x{0E01}-\x{0E4E}]"
@@ -65,6 +68,8 @@ class PublishedTable(BaseModel):
     areas: Literal["every", "some"] | None = None
     narrowest_level: Literal["province", "district", "subdistrict", "village"] = "village"
     local_administrations: bool = True
+    # Whether open/warehouse.duckdb has the table too. Outlines would make it several times as large.
+    in_database: bool = True
     # Whether the yardstick computes the table a second time from the delivered files.
     yardstick: bool = True
     # None: the open zone has what the restricted zone has, down to the subdistrict.
@@ -99,6 +104,11 @@ class PublishedTable(BaseModel):
         return tuple(level for level in AREA_LEVELS if level not in (*narrower, *others))
 
     @property
+    def is_dated(self) -> bool:
+        """Whether readers get the first day of the round beside it. Rows of households have days of their own."""
+        return self.rounds is not None and OPEN in self.zones and self.key != (ROUND,)
+
+    @property
     def is_hardship(self) -> bool:
         """Whether the open zone has figures of answers or cases here, as of the vintages of their rounds."""
         return OPEN in self.zones and not self.daily
@@ -107,6 +117,11 @@ class PublishedTable(BaseModel):
     def is_of_one_round(self) -> bool:
         """Whether each row follows from the households of its own round alone."""
         return self.rounds == "every" and not self.spans_rounds
+
+    @property
+    def is_by_kind(self) -> bool:
+        """Whether rows are of kinds of households, whose open figures are drawn once in a round."""
+        return "disaggregation" in self.key
 
     @property
     def open_model(self) -> str | None:

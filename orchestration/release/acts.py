@@ -44,6 +44,7 @@ VINTAGE: Final = "vintage"
 EXTRACT: Final = "extract"
 ERASE: Final = "erase"
 REKEY: Final = "re-key"
+SERVE: Final = "serve"
 REPAIR: Final = "repair"
 CONTINUE: Final = "continue"
 
@@ -62,6 +63,7 @@ ACTS: Final = {
     EXTRACT: "the restricted rows of an area were taken out of a release",
     ERASE: "rows of households were erased; with a release, from that release",
     REKEY: "landing got pseudonyms under a further key",
+    SERVE: "a release was copied into the schemas of a server",
     REPAIR: "lines were missing at the end of this file",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
@@ -98,6 +100,7 @@ class Act(Record):
     tag: str = ""
     vintage: str = ""
     area: str = ""
+    place: str = ""
     households: int = 0
     rows: int = 0
     key_id: str = ""

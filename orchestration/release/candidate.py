@@ -1,4 +1,4 @@
-"""Builds a candidate release from the warehouse: Parquet in both zones, one self-contained database, site, manifest.
+"""Builds a candidate release from the warehouse: Parquet in both zones, one database, site, exports, manifest.
 
 A candidate is in data/candidates, where no reader sees the candidate. While it is built it lies in `.part` there, so
 that a folder with the name of a release is whole. Not here: judging a candidate (expectations/), what it carries from
@@ -12,7 +12,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.disclosure.vintages import PROVISIONAL, PROVISIONAL_LEVELS
+from orchestration.disclosure.vintages import PROVISIONAL, PROVISIONAL_LEVELS, WITHHELD
 from orchestration.errors import ReleaseError
 from orchestration.landing.indicator_lists.in_force import framework_codes
 from orchestration.landing.variables import landed_vintages
@@ -31,16 +31,17 @@ from orchestration.names import (
     RESTRICTED,
     ZONES,
 )
+from orchestration.presentation.exports.write import write_exports
 from orchestration.presentation.site.write import write_site
 from orchestration.progress import counted, now
-from orchestration.published.lists import HARDSHIP_TABLES, PUBLISHED_TABLES
+from orchestration.published.lists import HARDSHIP_TABLES, PARQUET_ALONE, PUBLISHED_TABLES
 from orchestration.published.table import Zone
 from orchestration.published.tables import TABLES
 from orchestration.record import HALF_MADE
+from orchestration.release.basis import basis_of
 from orchestration.release.carry import (
     Carried,
     Plan,
-    basis_of,
     bring,
     first_plan,
     for_readers,
@@ -72,6 +73,8 @@ from orchestration.warehouse import (
     sql_name,
     sql_text,
     warehouse_reader,
+    with_date_of_round,
+    with_doubles,
 )
 from orchestration.warehouse_build import read_build
 from orchestration.zones import private_zone
@@ -121,11 +124,13 @@ def propose_release(
     now("takes the digests of the files")
     tables = tuple(_describe_tables(settings, candidate, written, planned.carried))
     _write_database(settings, candidate)
-    now("writes the site")
     databases = (_released_file(candidate, candidate / DATABASE),)
-    pages = sorted(path for path in write_site(settings, candidate).rglob("*") if path.is_file())
-    site = tuple(_released_file(candidate, page) for page in pages)
-    write_manifest(Manifest(**asdict(proposal), tables=tables, databases=databases, site=site), candidate)
+    now("writes the site")
+    site = _released_folder(candidate, write_site(settings, candidate))
+    now("writes the exports")
+    exports = _released_folder(candidate, write_exports(settings, candidate))
+    manifest = Manifest(**asdict(proposal), tables=tables, databases=databases, site=site, exports=exports)
+    write_manifest(manifest, candidate)
     now("a fresh process reads every column back")
     read_back(candidate)
     candidate.rename(whole)
@@ -182,14 +187,13 @@ def _export_tables(
         if planned.sentence:
             log(planned.sentence)
         refuse_few_changed(connection, settings, candidate, compared=planned.compared, log=log)
-        provisional = tuple(each.round for each in planned.vintages if each.kind == PROVISIONAL)
         for table in counted(HARDSHIP_TABLES, "open tables of answers and cases"):
             carried = planned.carried.get(table)
             if carried and carried.is_whole:
                 bring(settings, carried, candidate / OPEN / f"{table}.parquet")
                 written[OPEN, table] = (carried.table.rows, carried.table.rows_digest)
                 continue
-            rows = _rows_of_zone(connection, table, zone=OPEN, provisional=provisional)
+            rows = _rows_of_zone(connection, table, zone=OPEN, vintages=planned.vintages)
             if carried:
                 rows = _with_carried(rows, verified(settings, carried), carried)
             written[OPEN, table] = _export(settings, connection, table, rows, zone=OPEN, candidate=candidate)
@@ -255,11 +259,11 @@ def _export(
 
 
 def _rows_of_zone(
-    connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone, provisional: tuple[str, ...] = ()
+    connection: duckdb.DuckDBPyConnection, table: str, *, zone: Zone, vintages: tuple[RoundVintage, ...] = ()
 ) -> str:
     """The query for the rows of the zone: of the table's model, or of the open zone's own model.
 
-    Of the rounds that are `provisional`, narrow levels are left out.
+    Left out are rows that the `vintages` of their rounds do not show.
     """
     declared = TABLES[table]
     part = declared.open if zone == OPEN else None
@@ -270,12 +274,22 @@ def _rows_of_zone(
     if found is None:
         raise ReleaseError(f"{model}: not in the warehouse, expected every published table; run the transform assets")
     without = f"exclude ({', '.join(part.without)})" if part and part.without and model == table else ""
-    levels = declared.in_zone(zone).levels
-    where = f"where area_level in ({', '.join(map(sql_text, levels))})" if zone == OPEN and declared.areas else ""
-    if where and provisional:
+    conditions = _shown(table, vintages) if zone == OPEN and declared.areas else ()
+    where = " and ".join(conditions) or "true"
+    query = with_doubles(connection, f"select * {without} from {schema}.{model} where {where}")
+    return with_date_of_round(connection, query, rounds="marts.dim_survey_round") if declared.is_dated else query
+
+
+def _shown(table: str, vintages: tuple[RoundVintage, ...]) -> Iterator[str]:
+    """What holds of the rows that readers get, as conditions."""
+    declared = TABLES[table]
+    yield f"area_level in ({', '.join(map(sql_text, declared.in_zone(OPEN).levels))})"
+    if provisional := [each.round for each in vintages if each.kind == PROVISIONAL]:
         rounds, wide = (", ".join(map(sql_text, each)) for each in (provisional, PROVISIONAL_LEVELS))
-        where += f" and (area_level in ({wide}) or coalesce(survey_round not in ({rounds}), true))"
-    return f"select * {without} from {schema}.{model} {where}"
+        yield f"(area_level in ({wide}) or coalesce(survey_round not in ({rounds}), true))"
+    withheld = [each.round for each in vintages if each.breakdowns == WITHHELD]
+    if withheld and declared.is_by_kind:
+        yield f"survey_round not in ({', '.join(map(sql_text, withheld))})"
 
 
 def _write_release_table(
@@ -324,7 +338,7 @@ def _write_database(settings: Settings, candidate: Path) -> None:
     path = candidate / DATABASE
     connection = open_database(path, settings)
     try:
-        files = sorted((candidate / OPEN).glob("*.parquet"))
+        files = [file for file in sorted((candidate / OPEN).glob("*.parquet")) if file.stem not in PARQUET_ALONE]
         for file in counted(files, "tables of the database", name=lambda file: file.stem):
             connection.execute(f'create table "{file.stem}" as select * from {parquet_rows(file)}')
             comment_on_table(connection, file.stem, contracts=settings.contracts)
@@ -357,6 +371,11 @@ def _describe_tables(
     finally:
         connection.close()
     return described
+
+
+def _released_folder(candidate: Path, folder: Path) -> tuple[ReleasedFile, ...]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple(_released_file(candidate, file) for file in files)
 
 
 def _released_file(candidate: Path, path: Path, *, carried: Carried | None = None) -> ReleasedFile:

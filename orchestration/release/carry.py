@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
 
 import duckdb
 
@@ -19,13 +18,19 @@ from orchestration.disclosure.vintages import KINDS, Vintage
 from orchestration.errors import ReleaseError, VintageError
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import OPEN
-from orchestration.published.lists import HARDSHIP_TABLES
+from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.manifest import ReleasedFile, ReleasedTable, RoundVintage, read_manifest
+from orchestration.release.basis import Basis, basis_of
+from orchestration.release.breakdowns import (
+    can_stay,
+    rounds_that_stay,
+    rounds_with,
+    sentence,
+    shown_of,
+    vintage_of_breakdowns,
+)
+from orchestration.release.manifest import Manifest, ReleasedFile, ReleasedTable, RoundVintage, read_manifest
 from orchestration.settings import Settings
-from orchestration.warehouse import parquet_rows
-
-VARIABLE: Final = "vintages"
 
 
 @dataclass(frozen=True)
@@ -64,46 +69,11 @@ class Plan:
     sentence: str = ""
 
 
-@dataclass(frozen=True)
-class Basis:
-    """What the open figures of a release rest on beside households. Figures on another basis are not carried.
-
-    `frameworks`: round -> version of its list of indicators. `columns`: table -> its columns and their types.
-    `former_keys` are those that the key follows on: households under them can be found again.
-    """
-
-    keys: frozenset[str]
-    variables: Mapping[str, Any]
-    areas: frozenset[tuple[str, str]]
-    frameworks: Mapping[str, str]
-    columns: Mapping[str, Mapping[str, str]]
-    former_keys: frozenset[str] = frozenset()
-
-
-def basis_of(
-    connection: duckdb.DuckDBPyConnection,
-    release: Path,
-    *,
-    variables: Mapping[str, Any],
-    batches: tuple[dict[str, Any], ...],
-    columns: Mapping[str, Mapping[str, str]],
-) -> Basis:
-    """The basis of a release, or of a candidate whose lists of areas and rounds are written."""
-    areas, rounds = (parquet_rows(release / OPEN / f"{name}.parquet") for name in ("dim_area", "dim_survey_round"))
-    places = connection.execute(f"select area_level, area_code from {areas} where area_level <> 'village'").fetchall()
-    frameworks = connection.execute(f"select survey_round, framework_version from {rounds}").fetchall()
-    return Basis(
-        keys=frozenset(str(batch["key_id"]) for batch in batches if batch.get("key_id")),
-        variables={name: value for name, value in variables.items() if name != VARIABLE},
-        areas=frozenset((str(level), str(code)) for level, code in places),
-        frameworks={str(name): str(version) for name, version in frameworks},
-        columns=columns,
-    )
-
-
 def first_plan(vintages: tuple[Vintage, ...], *, release_id: str) -> Plan:
-    """Everything from the warehouse."""
-    return Plan(vintages=tuple(_vintage(each, release_id=release_id) for each in vintages))
+    """Everything from the warehouse, but figures by kind of household of a revised vintage."""
+    planned = (_vintage(each, release_id=release_id) for each in vintages)
+    drawn = {each.round: vintage_of_breakdowns(each, None, stays=False) for each in vintages}
+    return Plan(vintages=tuple(each.model_copy(update={"breakdowns": drawn[each.round]}) for each in planned))
 
 
 def plan(
@@ -121,29 +91,40 @@ def plan(
     if not had:
         return first_plan(vintages, release_id=release_id)
     tables = [table for table in manifest.tables if _is_carried(table)]
-    then = basis_of(
+    then = _basis_then(connection, before, manifest, tables)
+    new = {each.round for each in vintages if _is_new(each, had, now=now, then=then)}
+    went = had.keys() - {each.round for each in vintages}
+    reasons = list(_other_basis(then, now))
+    is_as_before = not (reasons or new or went)
+    kept = () if reasons else tuple(each.round for each in vintages if each.round not in new)
+    planned = tuple(
+        (had[each.round] if is_as_before else _vintage(each, release_id=release_id)).model_copy(
+            update={"breakdowns": _breakdowns(each, had, then=then, now=now)}
+        )
+        for each in vintages
+    )
+    carried = _carried(before, tables, kept=kept, is_whole=is_as_before)
+    carried |= _carried_by_kind(before, tables, planned, manifest.vintages, kept=kept)
+    if is_as_before:
+        said = f"open figures of answers and cases are those of release {before.name}: no vintage is new"
+        return Plan(vintages=planned, carried=carried, sentence=said)
+    return Plan(
+        vintages=planned,
+        carried=carried,
+        compared=tuple(had[each.round] for each in vintages if _is_compared(each, had, now=now, then=then)),
+        sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons) + sentence(planned),
+    )
+
+
+def _basis_then(
+    connection: duckdb.DuckDBPyConnection, before: Path, manifest: Manifest, tables: list[ReleasedTable]
+) -> Basis:
+    return basis_of(
         connection,
         before,
         variables=manifest.variables,
         batches=manifest.source_batches,
         columns={table.table: table.columns for table in tables},
-    )
-    new = {each.round for each in vintages if _is_new(each, had, now=now, then=then)}
-    went = had.keys() - {each.round for each in vintages}
-    reasons = list(_other_basis(then, now))
-    if not reasons and not new and not went:
-        return Plan(
-            vintages=tuple(had[each.round] for each in vintages),
-            carried={table.table: Carried(before, table) for table in tables},
-            sentence=f"open figures of answers and cases are those of release {before.name}: no vintage is new",
-        )
-    kept = () if reasons else tuple(each.round for each in vintages if each.round not in new)
-    of_one_round = (table for table in tables if kept and TABLES[table.table].is_of_one_round)
-    return Plan(
-        vintages=tuple(_vintage(each, release_id=release_id) for each in vintages),
-        carried={table.table: Carried(before, table, rounds=kept) for table in of_one_round},
-        compared=tuple(had[each.round] for each in vintages if _is_compared(each, had, now=now, then=then)),
-        sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons),
     )
 
 
@@ -206,13 +187,45 @@ def verified(settings: Settings, carried: Carried) -> Path:
 
 
 def for_readers(vintages: tuple[RoundVintage, ...]) -> list[dict[str, str | None]]:
-    """Round, kind and date of each."""
-    return [{"round": each.round, "kind": each.kind, "on": each.on or None} for each in vintages]
+    """Round, kind and date of each, and the kind of the vintage that figures by kind of household are of, if any."""
+    return [
+        {"round": each.round, "kind": each.kind, "on": each.on or None, "breakdowns": shown_of(each)}
+        for each in vintages
+    ]
 
 
 def _vintage(each: Vintage, *, release_id: str) -> RoundVintage:
     on = each.on.isoformat() if each.on else ""
     return RoundVintage(round=each.round, kind=each.kind, on=on, text=each.text, release_id=release_id)
+
+
+def _breakdowns(each: Vintage, had: Mapping[str, RoundVintage], *, then: Basis, now: Basis) -> str:
+    return vintage_of_breakdowns(each, had.get(each.round), stays=can_stay(each.round, then=then, now=now))
+
+
+def _carried(before: Path, tables: list[ReleasedTable], *, kept: tuple[str, ...], is_whole: bool) -> dict[str, Carried]:
+    """What tables take but for those by kind of household: the whole file, or the rows of the rounds that are kept."""
+    others = (table for table in tables if table.table not in KIND_TABLES)
+    if is_whole:
+        return {table.table: Carried(before, table) for table in others}
+    of_one_round = (table for table in others if kept and TABLES[table.table].is_of_one_round)
+    return {table.table: Carried(before, table, rounds=kept) for table in of_one_round}
+
+
+def _carried_by_kind(
+    before: Path,
+    tables: list[ReleasedTable],
+    planned: tuple[RoundVintage, ...],
+    had: tuple[RoundVintage, ...],
+    *,
+    kept: tuple[str, ...],
+) -> dict[str, Carried]:
+    """The whole file where no row is drawn and none is left out."""
+    stay = rounds_that_stay(planned, had, kept=kept)
+    if not stay:
+        return {}
+    rounds = () if set(stay) == rounds_with(had) == rounds_with(planned) else stay
+    return {table.table: Carried(before, table, rounds=rounds) for table in tables if table.table in KIND_TABLES}
 
 
 def _is_carried(table: ReleasedTable) -> bool:

@@ -76,7 +76,8 @@ def refuse_few_changed(
         raise ReleaseError(
             f"vintages: found districts with few changed households, expected none or at least {FEWEST_CHANGED} in "
             f"each, because a reader could find out what fewer of them answered: {'; '.join(faults)}; deliver the "
-            "other corrections of these districts too, or deliver their files again as they were"
+            "other corrections of these districts too, or deliver their files again as they were; households that were "
+            "erased count as changed ones, and alone refuse nothing"
         )
 
 
@@ -115,13 +116,21 @@ def _few(
     erased: Mapping[str, int],
     is_former: bool,
 ) -> list[str]:
-    """Districts in which a few households changed or were erased, each with its name.
+    """Districts in which a few households changed, each with its name. Those erased are counted with them.
+
+    A district in which households were erased and none changed is not one of these. An erasure does not wait. The noise
+    protects a single household, as the audit's attack on a new household shows.
 
     `is_former`: the earlier pseudonyms are of a former key, and those of today are made of them.
     """
     later = candidate / RESTRICTED / f"{_HOUSEHOLDS}.parquet"
-    both = [_columns(connection, path) for path in (earlier, later)]
-    answers = ", ".join(sql_name(name) for name in both[1] if name in both[0] and name not in _NOT_COMPARED)
+    before, now = (_columns(connection, path) for path in (earlier, later))
+    # An earlier version of the product may have written the same number in another type, of another hash.
+    answers = ", ".join(
+        f"cast({sql_name(name)} as {kind})"
+        for name, kind in now.items()
+        if name in before and name not in _NOT_COMPARED
+    )
     earlier_key = f"{pseudonym_sql('household_key')} as household_key" if is_former else "household_key"
     rows = [
         f"select {key}, coalesce(village_code, '') as village_code, hash({answers}) as answers"
@@ -137,12 +146,14 @@ def _few(
 
 def _erased(erased: Mapping[str, int]) -> str:
     """A row of its district for each household that was erased: the open figures of the vintage still count it."""
-    rows = [f"select {sql_text(code)} from range({number})" for code, number in sorted(erased.items())]
+    rows = [f"select {sql_text(code)}, true from range({number})" for code, number in sorted(erased.items())]
     return "".join(f"union all {row} " for row in rows)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    return connection.sql(f"from {parquet_rows(path)}").columns
+def _columns(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """Column -> type."""
+    relation = connection.sql(f"from {parquet_rows(path)}")
+    return dict(zip(relation.columns, map(str, relation.types), strict=True))
 
 
 def _named(districts: list[tuple[Any, ...]]) -> Iterator[str]:
@@ -159,12 +170,16 @@ changed as (
     where earlier.answers is distinct from later.answers
 ),
 districts as (
-    select unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code from changed
+    select
+        unnest(list_distinct([left(village_before, 4), left(village_now, 4)])) as district_code,
+        false as is_erased
+    from changed
     {{erased}}
 )
 select districts.district_code, any_value(coalesce(area.name_en, area.name_th))
 from districts
 left join {{areas}} as area on area.area_level = 'district' and area.area_code = districts.district_code
-group by districts.district_code having count(*) < {FEWEST_CHANGED}
+group by districts.district_code
+having count(*) < {FEWEST_CHANGED} and not bool_and(districts.is_erased)
 order by districts.district_code
 """

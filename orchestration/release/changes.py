@@ -17,19 +17,29 @@ import duckdb
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
+from orchestration.presentation.site.script import json_of, script_of
 from orchestration.record import Many, write_whole
-from orchestration.release.changes_figures import Areas, Rates, compared
+from orchestration.release.changes_figures import Areas, Rates, Scores, compared
 from orchestration.release.changes_page import page
 from orchestration.release.changes_parts import FeedChange, RuleNote, TableChange, VintageChange
 from orchestration.release.manifest import Manifest, ReleasedTable, manifest_digest, read_manifest
 from orchestration.release.two_records import TwofoldRecord, read_whole, write_both
-from orchestration.release.verdict import CHANGES_FILE, CHANGES_PAGE, Check, read_verdict
+from orchestration.release.verdict import CHANGES_FILE, CHANGES_PAGE, CHANGES_SCRIPT, Check, read_verdict
 from orchestration.settings import Settings
 from orchestration.waivers import Waiver
 from orchestration.warehouse import open_memory
 
 _REMEDY: Final = "publish the candidate again; of a published release, bring the folder back from a backup"
 _FILES_LISTED: Final = 100
+_RATES_OF_SITE: Final = 10
+_OF_SITE: Final[dict[str, Any]] = {
+    "previous_release_id": True,
+    "rounds_came": True,
+    "rounds_went": True,
+    "areas": {"__all__": {"area_level", "came", "went", "renamed"}},
+    "national_rates": True,
+    "provincial_rates": True,
+}
 
 
 class Changes(TwofoldRecord):
@@ -53,6 +63,8 @@ class Changes(TwofoldRecord):
     feeds: Many[FeedChange] = ()
     national_rates: Rates = Rates()
     provincial_rates: Rates = Rates()
+    national_scores: Scores = Scores()
+    provincial_scores: Scores = Scores()
     warned: Many[RuleNote] = ()
     no_longer_warned: Many[str] = ()
     waivers: Many[Waiver] = ()
@@ -74,7 +86,7 @@ def write_changes(settings: Settings, candidate: Path, *, previous: Path | None)
     Raises ReleaseError if a table of either cannot be read, or if the record is not read back as it was written.
     """
     changes = changes_between(settings, candidate, previous=previous)
-    write_both(changes, candidate, CHANGES_FILE, content=_content, remedy=_REMEDY)
+    _write(changes, candidate)
     for zone, shown in ((candidate / RESTRICTED, changes), (candidate, changes.for_readers())):
         write_whole(zone / CHANGES_PAGE, page(shown.model_dump()))
     if read_changes(candidate) != changes:
@@ -97,7 +109,16 @@ def read_changes(release: Path) -> Changes | None:
 def bind_changes(changes: Changes, release: Path) -> None:
     """Write the record again, bound to the manifest as it lies in the folder now. What changed stays as it was."""
     bound = changes.model_copy(update={"manifest_sha256": manifest_digest(release), "evidence_sha256": None})
-    write_both(bound, release, CHANGES_FILE, content=_content, remedy=_REMEDY)
+    _write(bound, release)
+
+
+def _write(changes: Changes, release: Path) -> None:
+    """Write the record for both zones, and the part of readers that the site shows."""
+    write_both(changes, release, CHANGES_FILE, content=_content, remedy=_REMEDY)
+    shown = changes.for_readers().model_dump(include=_OF_SITE)
+    for rates in ("national_rates", "provincial_rates"):
+        shown[rates]["largest"] = shown[rates]["largest"][:_RATES_OF_SITE]
+    write_whole(release / CHANGES_SCRIPT, script_of(changes.release_id, "changes", json_of(shown)))
 
 
 def changes_between(settings: Settings, release: Path, *, previous: Path | None) -> Changes:

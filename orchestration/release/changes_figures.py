@@ -1,6 +1,6 @@
-"""Compares the open tables of two releases: rounds and areas that came or went, rates that moved.
+"""Compares the open tables of two releases: rounds and areas that came or went, rates and scores that moved.
 
-A rate is of a round that both releases have under the same list of indicators. Not here: manifests and verdicts
+Each is of a round that both releases have under the same list of indicators. Not here: manifests and verdicts
 (changes.py).
 """
 
@@ -77,6 +77,29 @@ class Rates(Record):
     largest: Many[Rate] = ()
 
 
+class Score(Record):
+    """One score of a goal that moved. `before`, `now` and `change`, their difference, are of 100."""
+
+    survey_round: str
+    area_code: str
+    area_name_th: str = ""
+    area_name_en: str = ""
+    goal: int
+    goal_name_th: str = ""
+    goal_name_en: str = ""
+    before: float
+    now: float
+    change: float
+
+
+class Scores(Record):
+    """How many scores both releases have, how many moved, and those that moved most, the largest first."""
+
+    compared: int = 0
+    moved: int = 0
+    largest: Many[Score] = ()
+
+
 def compared(connection: duckdb.DuckDBPyConnection, now: Side, before: Side) -> dict[str, Any]:
     """The parts of the record that follow from tables. What only one of the releases has is not compared."""
     for name, side in (("now", now), ("before", before)):
@@ -91,6 +114,8 @@ def compared(connection: duckdb.DuckDBPyConnection, now: Side, before: Side) -> 
         "areas": tuple(both.areas()),
         "national_rates": both.rates("nation"),
         "provincial_rates": both.rates("province"),
+        "national_scores": both.scores("nation"),
+        "provincial_scores": both.scores("province"),
     }
 
 
@@ -136,6 +161,19 @@ class _Both:
         moved.sort(key=lambda rate: -abs(rate.change_points))
         return Rates(compared=len(rows), moved=len(moved), largest=tuple(moved[:_RATES_LISTED]))
 
+    def scores(self, level: str) -> Scores:
+        if not self._have("area_sdg_goal", ["survey_round", "area_level", "area_code", "goal", "score"]):
+            return Scores()
+        lists = (("dim_area", _AREA_COLUMNS), ("dim_sdg_goal", ["goal", "name_th", "name_en"]))
+        areas, goals = (self._have(table, columns) for table, columns in lists)
+        same_list = self._have("dim_survey_round", ["survey_round", "framework_version"])
+        rows = self._rows(_score_query(names=areas, goals=goals, same_list=same_list), level)
+        moved = [_score(row) for row in rows if abs(row[-1] - row[-2]) > 100 * _STILL]
+        # Equal moves are in the order of round, area and goal.
+        moved.sort(key=lambda score: (score.survey_round, score.area_code, score.goal))
+        moved.sort(key=lambda score: -abs(score.change))
+        return Scores(compared=len(rows), moved=len(moved), largest=tuple(moved[:_RATES_LISTED]))
+
     def _rates_of(self, table: str, level: str) -> Iterator[Rate]:
         measures, item = _RATES[table]
         keys = ["survey_round", "area_level", "area_code", *([item] if item else [])]
@@ -174,16 +212,48 @@ def _rate(measure: str, row: tuple[Any, ...]) -> Rate:
     )
 
 
+def _score(row: tuple[Any, ...]) -> Score:
+    survey_round, code, area_th, area_en, goal, goal_th, goal_en, before, now = row
+    return Score(
+        survey_round=survey_round,
+        area_code=code,
+        area_name_th=area_th or "",
+        area_name_en=area_en or "",
+        goal=goal,
+        goal_name_th=goal_th or "",
+        goal_name_en=goal_en or "",
+        before=before,
+        now=now,
+        change=round(now - before, 7),
+    )
+
+
+# Rows of both releases of the same round, where the round is of the same list of indicators in both.
+_SAME_LIST: Final = """
+    join now_.dim_survey_round as list_now on list_now.survey_round = now.survey_round
+    join before_.dim_survey_round as list_before on list_before.survey_round = now.survey_round
+        and list_before.framework_version = list_now.framework_version
+"""
+_AREA: Final = "left join now_.dim_area as area on area.area_level = now.area_level and area.area_code = now.area_code"
+
+
+def _score_query(*, names: bool, goals: bool, same_list: bool) -> str:
+    return f"""
+        select now.survey_round, now.area_code,
+               {"area.name_th, area.name_en" if names else "null, null"},
+               now.goal, {"sdg.name_th, sdg.name_en" if goals else "null, null"},
+               cast(before.score as double), cast(now.score as double)
+        from now_.area_sdg_goal as now
+        join before_.area_sdg_goal as before on before.survey_round = now.survey_round and before.goal = now.goal
+            and before.area_level = now.area_level and before.area_code = now.area_code
+        {_SAME_LIST if same_list else ""} {_AREA if names else ""}
+        {"left join now_.dim_sdg_goal as sdg on sdg.goal = now.goal" if goals else ""}
+        where now.area_level = ? and before.score is not null and now.score is not null
+    """
+
+
 def _rate_query(table: str, measure: str, *, item: str, names: bool, of_list: bool, same_list: bool) -> str:
     same_item = f" and before.{item} = now.{item}" if item else ""
-    rounds = "join now_.dim_survey_round as list_now on list_now.survey_round = now.survey_round" if same_list else ""
-    same_round = (
-        "join before_.dim_survey_round as list_before on list_before.survey_round = now.survey_round"
-        " and list_before.framework_version = list_now.framework_version"
-        if same_list
-        else ""
-    )
-    area = "left join now_.dim_area as area on area.area_level = now.area_level and area.area_code = now.area_code"
     question = (
         f"left join now_.dim_indicator as question on question.{item} = now.{item}"
         " and question.framework_version = list_now.framework_version"
@@ -198,7 +268,7 @@ def _rate_query(table: str, measure: str, *, item: str, names: bool, of_list: bo
         from now_."{table}" as now
         join before_."{table}" as before on before.survey_round = now.survey_round
             and before.area_level = now.area_level and before.area_code = now.area_code{same_item}
-        {rounds} {same_round} {area if names else ""} {question if has_question else ""}
+        {_SAME_LIST if same_list else ""} {_AREA if names else ""} {question if has_question else ""}
         where now.area_level = ? and before.{measure} is not null and now.{measure} is not null
     """
 

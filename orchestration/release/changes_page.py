@@ -37,6 +37,8 @@ def _part(changes: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield from _section(words.files, list(_files(changes, words)), words)
         for level, title in (("national", words.national), ("provincial", words.provincial)):
             yield from _rates(changes[f"{level}_rates"], title, words)
+        for level, title in (("national", words.national_scores), ("provincial", words.provincial_scores)):
+            yield from _scores(changes[f"{level}_scores"], title, words)
     yield from _section(words.warned, list(_warned(changes, words)), words)
     yield from _section(words.waivers, list(_waivers(changes)), words)
 
@@ -154,6 +156,20 @@ def _rate(rate: Mapping[str, Any], words: Words) -> tuple[object, ...]:
     area = f"{words.of(rate['area_name_th'], rate['area_name_en'])} ({rate['area_code']})"
     figures = (f"{100 * rate['before']:.2f}", f"{100 * rate['now']:.2f}", f"{rate['change_points']:+.2f}")
     return what, rate["survey_round"], area, *figures
+
+
+def _scores(scores: Mapping[str, Any], title: str, words: Words) -> Iterator[str]:
+    shown = scores["largest"][:_LINES_SHOWN]
+    yield from _table(title, words.score_heads, (_score(score, words) for score in shown), words)
+    yield ""
+    yield words.scores_moved.format(compared=scores["compared"], moved=scores["moved"], shown=len(shown))
+
+
+def _score(score: Mapping[str, Any], words: Words) -> tuple[object, ...]:
+    goal = f"{score['goal']} {words.of(score['goal_name_th'], score['goal_name_en'])}".rstrip()
+    area = f"{words.of(score['area_name_th'], score['area_name_en'])} ({score['area_code']})"
+    figures = (f"{score['before']:.2f}", f"{score['now']:.2f}", f"{score['change']:+.2f}")
+    return goal, score["survey_round"], area, *figures
 
 
 def _warned(changes: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -35,11 +35,15 @@ class Words:
     files: str
     national: str
     provincial: str
+    scores_moved: str
+    national_scores: str
+    provincial_scores: str
     warned: str
     waivers: str
     table_heads: tuple[str, ...]
     feed_heads: tuple[str, ...]
     rate_heads: tuple[str, ...]
+    score_heads: tuple[str, ...]
     kinds: dict[str, str]
     levels: dict[str, str]
     measures: dict[str, str]
@@ -75,6 +79,9 @@ ENGLISH: Final = Words(
     files="Files of sources that came or went",
     national="National rates that moved",
     provincial="Provincial rates that moved",
+    scores_moved="Both releases have {compared:,} of these scores. {moved:,} moved, of which {shown:,} are shown.",
+    national_scores="National scores of goals that moved",
+    provincial_scores="Provincial scores of goals that moved",
     warned="Rules that warned",
     waivers="Waivers in force",
     table_heads=("table", "rows before", "rows now", "change"),
@@ -90,6 +97,7 @@ ENGLISH: Final = Words(
         "rows quarantined now",
     ),
     rate_heads=("rate", "round", "area", "before, %", "now, %", "change, points"),
+    score_heads=("goal", "round", "area", "before, of 100", "now, of 100", "change, points"),
     kinds={"": "-", "provisional": "provisional", "final": "final", "revised": "revised"},
     levels={
         "nation": "nation",
@@ -135,6 +143,9 @@ THAI: Final = Words(
     files="ไฟล์ของแหล่งข้อมูลที่เพิ่มเข้ามาหรือหายไป",
     national="อัตราระดับประเทศที่เปลี่ยนไป",
     provincial="อัตราระดับจังหวัดที่เปลี่ยนไป",
+    scores_moved="ทั้งสองรุ่นมีคะแนนเหล่านี้ {compared:,} ค่า เปลี่ยนไป {moved:,} ค่า แสดงไว้ {shown:,} ค่า",
+    national_scores="คะแนนเป้าหมายระดับประเทศที่เปลี่ยนไป",
+    provincial_scores="คะแนนเป้าหมายระดับจังหวัดที่เปลี่ยนไป",
     warned="กฎที่เตือน",
     waivers="ข้อยกเว้นที่มีผลอยู่",
     table_heads=("ตาราง", "แถวครั้งก่อน", "แถวครั้งนี้", "เปลี่ยนไป"),
@@ -150,6 +161,7 @@ THAI: Final = Words(
         "แถวที่ถูกกักไว้ครั้งนี้",
     ),
     rate_heads=("อัตรา", "รอบ", "พื้นที่", "ครั้งก่อน, %", "ครั้งนี้, %", "เปลี่ยนไป, จุด"),
+    score_heads=("เป้าหมาย", "รอบ", "พื้นที่", "ครั้งก่อน, เต็ม 100", "ครั้งนี้, เต็ม 100", "เปลี่ยนไป, คะแนน"),
     kinds={"": "-", "provisional": "เบื้องต้น", "final": "สมบูรณ์", "revised": "แก้ไข"},
     levels={
         "nation": "ประเทศ",

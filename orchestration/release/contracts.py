@@ -16,7 +16,7 @@ import yaml
 
 from orchestration.errors import ContractError, ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE
-from orchestration.published.table import OpenPart, PublishedTable, Zone
+from orchestration.published.table import ROUND, ROUND_DATE, OpenPart, PublishedTable, Zone
 from orchestration.release.declarations import RELEASE, declared_tables, published_models
 from orchestration.release.thai import ThaiWords, is_thai, thai_words
 
@@ -24,6 +24,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PER_INDICATOR = "answers"
 _NOISE = " With noise, see docs/disclosure.md."
 _NOISE_TH = " มีค่ารบกวน ดู docs/disclosure.md"
+# The candidate writes it beside the round of every figure (candidate.py).
+_ROUND_DATE = "Day of the first visit of survey_round. NULL without a round."
+_ROUND_DATE_TH = "วันแรกของการเก็บข้อมูลในรอบ survey_round เป็น NULL หากไม่มีรอบการสำรวจ"
 # The release describes itself: it is no dbt model.
 _RELEASE_WORDS = {
     "description": "One row per release: this one.",
@@ -46,7 +49,8 @@ RELEASE_COLUMNS = {
     "vintages": (
         "varchar",
         "JSON list of the vintage of each survey round: round, kind (provisional, final or revised) and the date on"
-        " which the vintage was declared. A vintage that nobody declared has no date.",
+        " which the vintage was declared. A vintage that nobody declared has no date. `breakdowns` is the kind of the"
+        " vintage that figures by kind of household are of; a provisional round has none.",
     ),
 }
 
@@ -166,6 +170,9 @@ def _from_model(table: PublishedTable, model: dict[str, Any], *, zone: Zone, wor
         for name, column in model["columns"].items()
         if part is None or name not in part.without
     ]
+    if table.is_dated and ROUND_DATE not in model["columns"]:
+        place = [column["name"] for column in columns].index(ROUND) + 1
+        columns.insert(place, _column(ROUND_DATE, "date", _ROUND_DATE, thai=_ROUND_DATE_TH))
     if per_indicator := meta.get("column_per_indicator"):
         kind, thai = _for_readers(per_indicator["data_type"]), words[table.name, _PER_INDICATOR]
         stated = {"columnPerCodeOf": "indicators", **_section_26(per_indicator)}
@@ -229,8 +236,8 @@ def _column(
 
 
 def _for_readers(kind: str) -> str:
-    """The type in the words of a release's files. Models say `string`, which both engines know."""
-    return re.sub(r"\bstring\b", "varchar", kind)
+    """The type in a release's files, where no decimal is. Models say `string`, which both engines know."""
+    return "double" if kind.startswith("decimal") else re.sub(r"\bstring\b", "varchar", kind)
 
 
 def _plain(kind: str) -> str:

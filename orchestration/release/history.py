@@ -35,7 +35,14 @@ from orchestration.release.acts import (
     read_log,
 )
 from orchestration.release.manifest import manifest_digest
-from orchestration.release.verdict import CHANGES_FILE, CHANGES_PAGE, DATA_DOCS_FOLDER, VERDICT_FILE
+from orchestration.release.verdict import (
+    CHANGES_FILE,
+    CHANGES_PAGE,
+    CHANGES_SCRIPT,
+    DATA_DOCS_FOLDER,
+    VERDICT_FILE,
+    VERDICT_SCRIPT,
+)
 from orchestration.settings import Settings
 
 # What a system leaves in every folder that a person looks into.
@@ -127,7 +134,8 @@ def audit_digest(release: Path) -> str:
     pages = [path for path in found if not STRAY.fullmatch(path.name)]
     digest = hashlib.sha256()
     changes = (release / CHANGES_FILE, release / CHANGES_PAGE, release / RESTRICTED / CHANGES_PAGE)
-    for path in (release / VERDICT_FILE, *pages, *changes):
+    scripts = (release / VERDICT_SCRIPT, release / CHANGES_SCRIPT)
+    for path in (release / VERDICT_FILE, *pages, *changes, *scripts):
         if path.is_file():
             digest.update(f"{path.relative_to(release).as_posix()} {sha256_of(path)}\n".encode())
     return digest.hexdigest()

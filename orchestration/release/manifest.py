@@ -58,7 +58,9 @@ class ReleasedTable(Record):
 class RoundVintage(Record):
     """The vintage of a survey round. `on` is empty where nobody declared the vintage.
 
-    `release_id` is the last release in which open figures were computed from households of the round.
+    `release_id` is the last release in which open figures were computed from households of the round. `breakdowns` is
+    `final` where figures by kind of household are those of the final vintage, and `withheld` where there are none.
+    Otherwise they are of the vintage itself.
     """
 
     round: str
@@ -66,13 +68,15 @@ class RoundVintage(Record):
     on: str = ""
     text: str
     release_id: str
+    breakdowns: str = ""
 
 
 class Manifest(TwofoldRecord):
     """Everything about a release except the audit's judgement. `waivers` are those that the audit had to apply.
 
-    `site` are the files of the pages for people. A release of an earlier version has none of them. `engine` built the
-    models, DuckDB where a manifest of an earlier version names none.
+    `site` are the files of the pages for people, `exports` those for people and programs that do not query. A release
+    of an earlier version has none of them. `engine` built the models, DuckDB where a manifest of an earlier version
+    names none.
     """
 
     release_id: str
@@ -86,6 +90,7 @@ class Manifest(TwofoldRecord):
     tables: Many[ReleasedTable]
     databases: Many[ReleasedFile]
     site: Many[ReleasedFile] = ()
+    exports: Many[ReleasedFile] = ()
     waivers: Many[Waiver] = ()
     vintages: Many[RoundVintage] = ()
     erased: dict[str, dict[str, int]] = Field(default_factory=dict)
@@ -111,6 +116,7 @@ class Manifest(TwofoldRecord):
             yield from entry.files
         yield from self.databases
         yield from self.site
+        yield from self.exports
 
 
 def without_rows(batches: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

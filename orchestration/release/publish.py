@@ -58,6 +58,7 @@ from orchestration.release.retention import to_prune
 from orchestration.release.verdict import (
     CHANGES_FILE,
     CHANGES_PAGE,
+    CHANGES_SCRIPT,
     DATA_DOCS_FOLDER,
     VERDICT_FILE,
     is_record,
@@ -157,7 +158,7 @@ def _refusal_recorded(settings: Settings, candidate: Path, *, by: By) -> Iterato
 def _changes_in(candidate: Path) -> Iterator[Path]:
     """What a publication wrote that was broken off: readers may have another release since."""
     for zone in (candidate, candidate / RESTRICTED):
-        for path in (zone / CHANGES_FILE, zone / CHANGES_PAGE):
+        for path in (zone / CHANGES_FILE, zone / CHANGES_PAGE, zone / CHANGES_SCRIPT):
             yield from (each for each in (path, half_made_of(path)) if each.is_file())
 
 

@@ -15,6 +15,7 @@ import duckdb
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
+from orchestration.published.lists import PARQUET_ALONE
 from orchestration.release.manifest import ReleasedFile, ReleasedTable, read_manifest
 from orchestration.warehouse import count_and_digest, literal_path, parquet_rows, sql_text
 
@@ -31,9 +32,11 @@ def faults_of(release: Path) -> list[str]:
         with _examination(f"{table.zone}/{table.table}: cannot be read", release, faults) as connection:
             faults += _table_faults(connection, release, table)
             faults += _batch_faults(connection, release, table, listed=listed)
-    open_tables = {table.table: table for table in manifest.tables if table.zone == OPEN}
+    in_database = {
+        table.table: table for table in manifest.tables if table.zone == OPEN and table.table not in PARQUET_ALONE
+    }
     for database in manifest.databases:
-        faults += _database_faults(release, database, open_tables)
+        faults += _database_faults(release, database, in_database)
     return faults
 
 
@@ -82,7 +85,7 @@ def _batch_faults(
 
 
 def _database_faults(release: Path, database: ReleasedFile, expected: dict[str, ReleasedTable]) -> list[str]:
-    """The database must hold the open tables, cell by cell."""
+    """The database must hold the open tables that belong into it, cell by cell."""
     faults: list[str] = []
     found: set[str] = set()
     with _examination(f"{database.path}: cannot be read", release, faults) as connection:

@@ -7,13 +7,15 @@ Not here: the rules (expectations/), the use of a verdict in publication (publis
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path, PurePath
 from typing import Any, Final, Literal, Self
 
 from pydantic import model_validator
 
 from orchestration.names import RESTRICTED
-from orchestration.record import Many, Record
+from orchestration.presentation.site.script import json_of, script_of
+from orchestration.record import Many, Record, write_whole
 from orchestration.release.manifest import MANIFEST_FILE
 from orchestration.release.two_records import TwofoldRecord, read_whole, write_both
 
@@ -22,6 +24,10 @@ DATA_DOCS_FOLDER: Final = "quality"
 # What changed since the release before (changes.py). Publication writes it, after the audit.
 CHANGES_FILE: Final = "changes.json"
 CHANGES_PAGE: Final = "changes.md"
+# The same for the site, whose pages may load a script and read no file.
+VERDICT_SCRIPT: Final = "verdict.js"
+CHANGES_SCRIPT: Final = "changes.js"
+_RECORDS: Final = (MANIFEST_FILE, VERDICT_FILE, CHANGES_FILE, CHANGES_PAGE, VERDICT_SCRIPT, CHANGES_SCRIPT)
 _REMEDY: Final = "audit the candidate again; of a published release, bring the folder back from a backup"
 # What the readers' verdict says in place of figures of the restricted zone.
 AS_EXPECTED: Final = "as expected"
@@ -129,14 +135,29 @@ def read_verdict(release: Path) -> Verdict:
 
 
 def write_verdict(verdict: Verdict, release: Path) -> None:
-    """Write the whole verdict for operators, and the readers' verdict, which names its digest."""
+    """Write the whole verdict for operators, the readers' verdict, which names its digest, and that of the site."""
     write_both(verdict, release, VERDICT_FILE, content=_content, remedy=_REMEDY)
+    summary = json_of(_summary(verdict.for_readers()))
+    write_whole(release / VERDICT_SCRIPT, script_of(verdict.release_id, "verdict", summary))
 
 
 def is_record(path: PurePath) -> bool:
     """Whether a path in a release is of a manifest, a verdict, an audit or the changes, which no manifest names."""
     parts = path.parts[1:] if path.parts[0] == RESTRICTED else path.parts
-    return bool(parts) and parts[0] in (MANIFEST_FILE, VERDICT_FILE, DATA_DOCS_FOLDER, CHANGES_FILE, CHANGES_PAGE)
+    return bool(parts) and parts[0] in (DATA_DOCS_FOLDER, *_RECORDS)
+
+
+def _summary(shown: Verdict) -> dict[str, Any]:
+    """What the site says of the readers' verdict: numbers of rules, and the rules that did not pass by name."""
+    failed = [*shown.critical_failures, *shown.warnings]
+    return {
+        "passed": shown.passed,
+        "rules": len(shown.checks),
+        "held": sum(check.passed for check in shown.checks),
+        "failed": [[each.name, each.severity, each.sentence, each.observed] for each in failed],
+        "waived": [[each.name, each.severity, each.sentence, each.waived] for each in shown.waived],
+        "unexamined": list(Counter(str(each.not_examined) for each in shown.not_examined).items()),
+    }
 
 
 def _content(verdict: Verdict) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from orchestration.disclosure.vintages import (
+    FINAL,
     KINDS,
     PROVISIONAL,
+    REVISED,
     Declaration,
     file_of,
     read_declarations,
@@ -84,6 +86,21 @@ def _refuse_other_than_next(settings: Settings, survey_round: str, *, kind: str,
         raise VintageError(f"vintage: {has} already{how}, expected {following}, which follows it; name that kind")
     if kind != following:
         raise VintageError(f"vintage: {has}, found kind {kind}, expected {following}, which follows it; name that kind")
+    if kind == REVISED:
+        _refuse_unpublished_final(settings, survey_round)
+
+
+def _refuse_unpublished_final(settings: Settings, survey_round: str) -> None:
+    """Figures by kind of household are drawn with the final vintage, which readers must have had."""
+    release = current_release(settings)
+    published = (
+        {each.round: each.text for each in read_manifest(release).vintages if each.kind == FINAL} if release else {}
+    )
+    if release and survey_round not in published:
+        raise VintageError(
+            f"vintage: release {release.name} has no final figures of {survey_round}, expected them before revised "
+            "ones: figures by kind of household are drawn with the final vintage alone; publish it first (`make run`)"
+        )
 
 
 def _present(path: Path, settings: Settings) -> str:

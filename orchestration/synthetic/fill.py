@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from orchestration.errors import WarehouseError
-from orchestration.landing.contract_file import feed_names, reference_lists
+from orchestration.landing.contract_file import feed_names, last_to_land, reference_lists
 from orchestration.landing.read.inbox import look_beside_feeds, look_into_feed
 from orchestration.settings import Settings
 from orchestration.storage import says_storage_faults
@@ -28,7 +28,7 @@ def has_deliveries(settings: Settings) -> bool:
     """
     feeds = [feed for feed in feed_names() if feed not in reference_lists()]
     seen = [look_into_feed(settings.inbox, feed, allowed=settings.linked_folders) for feed in feeds]
-    beside = look_beside_feeds(settings.inbox, feed_names()).values()
+    beside = look_beside_feeds(settings.inbox, feed_names(), last=last_to_land()).values()
     waiting = any(each.files or each.faults for each in (*seen, *beside)) or any(each.waiting for each in seen)
     landed = any(settings.landing.glob("*/**/receipt.json"))
     return waiting or landed

@@ -68,9 +68,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "orchestration.presentation": (
         "orchestration.errors",
         "orchestration.names",
+        "orchestration.published",
+        "orchestration.sdmx.structure",
         "orchestration.settings",
         "orchestration.warehouse",
     ),
+    "orchestration.presentation.superset": (
+        "orchestration.errors",
+        "orchestration.names",
+        "orchestration.record",
+        "orchestration.settings",
+        "orchestration.zones",
+    ),
+    "orchestration.sdmx": _BASE,
+    "orchestration.presentation.serving": (*_BASE, "orchestration.progress", "orchestration.release"),
     "orchestration.synthetic": (*_BASE, "orchestration.landing.contract_file", "orchestration.landing.read"),
     "orchestration.landing.read": _BASE,
     "orchestration.landing": (*_BASE, "orchestration.disclosure"),
@@ -285,6 +296,12 @@ def test_checks_raise_instead_of_asserting() -> None:
 # where it belongs, the lock.
 WRITERS = (
     "orchestration.__main__",
+    "orchestration.presentation.exports.best_practices",
+    "orchestration.presentation.exports.files",
+    "orchestration.presentation.exports.maps",
+    "orchestration.presentation.exports.open_sdg",
+    "orchestration.presentation.exports.sdmx",
+    "orchestration.presentation.serving.load",
     "orchestration.presentation.site.write",
     "orchestration.record",
     "orchestration.release.contracts",

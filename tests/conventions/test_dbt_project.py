@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from expectations.decimals import decimal_of
 from orchestration.dbt_command import DBT_MANIFEST
 from orchestration.names import OPEN, POVERTY_CUTOFFS, RELEASE_TABLE, SUBJECTS, ZONES
 from orchestration.published.lists import OPEN_MODELS, PUBLISHED_TABLES, YARDSTICK_TABLES
@@ -187,6 +188,19 @@ def test_the_audit_knows_the_variables_of_the_models() -> None:
     assert ("union", *SENSITIVITY_CUTOFFS) == POVERTY_CUTOFFS
 
 
+def test_the_audit_knows_the_decimals_that_readers_get_as_doubles(models: dict[str, dict[str, Any]]) -> None:
+    """Places of houses are not added up."""
+    decimals = {
+        (table, name): column["data_type"].replace(" ", "")
+        for table in PUBLISHED_TABLES
+        if table in models
+        for name, column in models[table]["columns"].items()
+        if column["data_type"].startswith("decimal") and name not in ("longitude", "latitude")
+    }
+    known = {(table, name): str(decimal_of(name)).replace(" ", "") for table, name in decimals}
+    assert known == decimals, "write the column in DECIMALS of expectations/decimals.py"
+
+
 def test_a_changed_contract_has_a_new_version() -> None:
     """Raises with the table, what changed since the last release, and the version to write."""
     contracts = PROJECT_ROOT / "data" / "contracts"
@@ -216,7 +230,8 @@ def read_unpublished(tables: set[str], models: dict[str, dict[str, Any]]) -> dic
 
 def test_a_table_without_a_yardstick_reads_published_tables_alone(models: dict[str, dict[str, Any]]) -> None:
     """What is counted from households or houses is counted a second time; what follows from that, by a rule."""
-    wrong = read_unpublished(set(PUBLISHED_TABLES) - {RELEASE_TABLE} - set(YARDSTICK_TABLES), models)
+    without_figures = {RELEASE_TABLE, "area_outline"}
+    wrong = read_unpublished(set(PUBLISHED_TABLES) - without_figures - set(YARDSTICK_TABLES), models)
     assert wrong == {}, "write the table in tests/benchmarks/yardstick_sql too, and remove `yardstick: false`"
 
 
@@ -252,8 +267,9 @@ def test_a_table_that_an_exposure_leaves_out_would_be_seen() -> None:
 def test_every_published_table_is_in_the_documents() -> None:
     for document in ("README.md", "docs/statistics.md"):
         text = (PROJECT_ROOT / document).read_text(encoding="utf-8")
-        # Neither the goals nor the release have a figure.
-        tables = set(PUBLISHED_TABLES) - ({"dim_sdg_goal", RELEASE_TABLE} if "statistics" in document else set())
+        # Neither goals, nor outlines, nor the release have a figure.
+        without_figures = {"dim_sdg_goal", "area_outline", RELEASE_TABLE}
+        tables = set(PUBLISHED_TABLES) - (without_figures if "statistics" in document else set())
         absent = sorted(table for table in tables if f"`{table}`" not in text)
         assert absent == [], f"name the table in {document}, with what it holds or how its figures are computed"
 

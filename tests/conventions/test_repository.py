@@ -86,7 +86,7 @@ def locked(lock: str) -> dict[str, str]:
     return {re.sub(r"==[^ ]+", "", entry.split(" \\\n")[0]): entry for entry in entries}
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", (*LOCKS, "requirements-superset.lock"))
 def test_every_requirement_is_pinned_with_hashes(lock: str) -> None:
     entries = locked(lock)
     assert len(entries) > 10

@@ -177,6 +177,13 @@ def _write_site(_: Settings, candidate: Path) -> Path:
     return folder
 
 
+def _write_exports(_: Settings, candidate: Path) -> Path:
+    folder = candidate / "exports"
+    folder.mkdir()
+    (folder / "catalogue.jsonld").write_text("{}", encoding="utf-8")
+    return folder
+
+
 def _read_back(candidate: Path) -> None:
     """In this process, which knows nothing else of the candidate: a fresh process takes as long as all the rest."""
     if faults := faults_of(candidate):
@@ -202,6 +209,7 @@ def _two_tables() -> Iterator[None]:
         mock.patch.object(candidates, "HARDSHIP_TABLES", ("area",)),
         mock.patch.object(candidates, "_plan", _plan),
         mock.patch.object(candidates, "write_site", _write_site),
+        mock.patch.object(candidates, "write_exports", _write_exports),
         mock.patch.object(candidates, "refuse_other_columns"),
         mock.patch.object(candidates, "comment_on_table"),
         mock.patch.object(candidates, "parquet_options", return_value="(format parquet)"),

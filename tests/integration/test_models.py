@@ -68,6 +68,7 @@ PLANTED_IN_ONE = {
     "unique_key_practice_effect_": _twice("practice_effect"),
     "unique_key_coverage_gap_": _twice("coverage_gap"),
     "unique_key_area_priority_": _twice("area_priority"),
+    "unique_key_area_case_agency_": _twice("area_case_agency"),
     "weights_sum_to_one_dim_indicator_weight__framework_version": "update marts.dim_indicator"
     " set weight = weight * 1.01 where rowid = 0",
     "failing_is_part_of_applicable_is_part_of_surveyed": "update marts.area_indicator"
@@ -77,6 +78,8 @@ PLANTED_IN_ONE = {
     "a_target_has_a_score_where_it_is_measured": "update marts.area_sdg_target set score = 101 where rowid ="
     " (select min(rowid) from marts.area_sdg_target where score is not null)",
     "states_add_up_to_the_cases_found": "update marts.area_case_progress set cases_referred = cases_referred + 1"
+    " where rowid = 0",
+    "states_add_up_to_the_cases_of_an_agency": "update marts.area_case_agency set cases_referred = cases_referred + 1"
     " where rowid = 0",
     "a_case_is_solved_if_it_has_a_solution": "update marts.fct_case set solved_on = as_of_on where rowid ="
     " (select min(rowid) from marts.fct_case where status = 'found')",

@@ -220,7 +220,9 @@ def late_delivery(warehouse: Warehouse) -> str:
 
 
 def changed_areas(before: Path, after: Path, table: str) -> set[tuple[str, str, str]]:
-    old, new = (f"read_parquet('{release}/{RESTRICTED}/{table}.parquet')" for release in (before, after))
+    """Areas with other figures of their own. A rank is among all areas, so that it moves with the score of another."""
+    own = "select columns(name -> name not in ('rank_in_level', 'ranked_among'))"
+    old, new = (f"({own} from read_parquet('{release}/{RESTRICTED}/{table}.parquet'))" for release in (before, after))
     return set(
         duckdb.sql(
             f"select distinct survey_round, area_level, area_code from ((from {old} except from {new}) "

@@ -19,7 +19,7 @@ from orchestration.disclosure.vintages import PROVISIONAL_LEVELS, Vintage, today
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.progress import Progress, watched
-from orchestration.published.lists import HARDSHIP_TABLES
+from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import ReleasedFile, read_manifest
@@ -109,6 +109,8 @@ def test_a_provisional_round_stops_at_the_district(warehouse: Warehouse, tmp_pat
             f"select survey_round, list(distinct area_level) from '{candidate}/{OPEN}/{table}.parquet' group by all"
         ).fetchall()
         found = {name: set(each) for name, each in levels}
+        if table in KIND_TABLES:
+            assert found.keys() == {OTHER_ROUND}, "figures by kind of household are drawn with the final vintage"
         assert found.get(ROUND, set()) <= set(PROVISIONAL_LEVELS), table
         if table in ("area_indicator", "area_poverty", "area_case_progress"):
             assert {"subdistrict", "local_administration"} <= found[OTHER_ROUND]
@@ -119,7 +121,8 @@ def test_a_provisional_round_stops_at_the_district(warehouse: Warehouse, tmp_pat
     )
     (described,) = duckdb.sql(f"select vintages from '{candidate}/{OPEN}/release.parquet'").fetchall()
     assert described == (
-        '[{"round": "2566-1", "kind": "final", "on": null}, {"round": "2567-1", "kind": "provisional", "on": null}]',
+        '[{"round": "2566-1", "kind": "final", "on": null, "breakdowns": "final"},'
+        ' {"round": "2567-1", "kind": "provisional", "on": null, "breakdowns": null}]',
     )
 
 
@@ -141,7 +144,11 @@ def test_a_household_of_the_next_day_changes_coverage_and_no_file_of_hardship(wa
     assert [each.release_id for each in read_manifest(release).vintages] == [before.name, before.name]
 
 
+@pytest.mark.soak
 def test_a_release_with_carried_files_is_built_again(warehouse: Warehouse, small_run: PublishedRun) -> None:
+    deliver(warehouse, 1)
+    build(warehouse)
+    publish(warehouse)
     code, printed = warehouse.run("reproduce")
     assert code == 0, printed
     carried = f"other open tables were carried, and are built again with release {small_run.release.name}"
@@ -172,6 +179,11 @@ def test_a_new_vintage_has_new_figures_of_its_round_alone(warehouse: Warehouse, 
         assert (files[table].carried_from, files[table].carried_rounds) == (before.name, (OTHER_ROUND,))
     for table in (name for name in HARDSHIP_TABLES if not TABLES[name].is_of_one_round):
         assert files[table].carried_from == "", table
+    final = warehouse.settings.releases / small_run.release.name
+    for table in KIND_TABLES:
+        assert (release / files[table].path).samefile(final / files[table].path), table
+        assert (files[table].carried_from, files[table].carried_rounds) == (small_run.release.name, ())
+    assert [each.breakdowns for each in read_manifest(release).vintages] == ["", "final"]
     assert rows_of(release, "area_goal_change") != rows_of(before, "area_goal_change")
     assert {each.text: each.release_id for each in read_manifest(release).vintages} == {
         f"{OTHER_ROUND} final": release.name,

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 LEVEL = "area_level == 'local_administration'"
 FEEDS = ("case_follow_up", "local_administrations", "village_local_administration")
 # Tables of cases, and columns of local administrations and of cases.
-OF_CASES = ("area_case_progress", "area_priority")
+OF_CASES = ("area_case_agency", "area_case_progress", "area_priority")
 OF_THE_FEEDS = "municipal|rural|settlement|^cases_|^solved_rate$"
 
 
@@ -48,6 +48,7 @@ def test_without_a_follow_up_no_area_has_a_case(warehouse: Settings) -> None:
     assert (progress["cases_found"] == 0).all()
     assert progress["solved_rate"].isna().all()
     assert progress["as_of_on"].notna().all()
+    assert read_mart(warehouse, "area_case_agency").empty
     assert read_mart(warehouse, "area_priority").empty
     assert read_mart(warehouse, "household_priority").empty
 

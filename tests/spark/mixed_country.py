@@ -1,6 +1,7 @@
 """A small country in which everything comes together that the engines might see differently.
 
 Two lists of indicators, a sample with weights and clusters, missing answers, three rounds, former codes, cases.
+The third round did not reach one village.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def receive_mixed_country(warehouse: Warehouse) -> None:
     warehouse.receive_country()
     leave_answers_out(inbox)
     add_third_round(inbox)
+    leave_a_village_out(inbox)
     give_weights(inbox)
     draw_clusters(inbox)
     warehouse.declare_final()
@@ -43,3 +45,20 @@ def add_third_round(inbox: Path) -> None:
         place = source / THIRD / file.relative_to(source / SECOND)
         place.parent.mkdir(parents=True, exist_ok=True)
         rows.to_csv(place, index=False)
+
+
+def leave_a_village_out(inbox: Path) -> None:
+    """The third round loses the households of the village of its first house."""
+    registers = [
+        pandas.read_csv(file, dtype="str", usecols=["house_code", "village_code"])
+        for file in sorted((inbox / "house_registry").rglob("*.csv"))
+    ]
+    village_of = pandas.concat(registers).drop_duplicates("house_code").set_index("house_code")["village_code"]
+    surveyed = {
+        file: pandas.read_csv(file, dtype="str", keep_default_na=False)
+        for file in sorted((inbox / "household_survey" / THIRD).rglob("*.csv"))
+    }
+    villages = {file: rows["house_code"].map(village_of) for file, rows in surveyed.items()}
+    left_out = next(village for each in villages.values() for village in each.dropna())
+    for file, rows in surveyed.items():
+        rows[villages[file] != left_out].to_csv(file, index=False)

@@ -40,8 +40,9 @@ def test_the_country_has_what_the_engines_might_see_differently(published: tuple
     assert read_table(release, "dim_indicator")["framework_version"].nunique() == 2
     assert read_table(release, "area_poverty", "restricted")["households_dropped"].max() > 0
     empty = {name for name in PUBLISHED_TABLES if not len(read_table(release, name, PUBLISHED_TABLES[name][-1]))}
-    # Every area of this small country was surveyed; `make bench ENGINES=duckdb,spark` compares these two with rows.
-    assert empty <= {"coverage_gap", "practice_candidate"}
+    # Few areas are compared here; `make bench ENGINES=duckdb,spark` has areas that improved far more than others. No
+    # engine makes outlines: they are delivered.
+    assert empty <= {"area_outline", "practice_candidate"}
 
 
 def test_duckdb_builds_the_same_release_cell_by_cell(published: tuple[Warehouse, str]) -> None:

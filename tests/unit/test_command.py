@@ -30,7 +30,7 @@ def test_the_command_finds_the_project_from_another_folder(tmp_path: Path) -> No
     shown = sdg(tmp_path, "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert (
-        "{run,ui,summary,profile,rollback,tag,vintage,extract,erase,rekey,reproduce,verify,contracts,docs"
+        "{run,ui,summary,profile,exports,rollback,tag,vintage,extract,erase,rekey,fetch-un,reproduce,verify,contracts,docs"
         in shown.stdout
     )
     assert "SDG_DATA_DIR" in shown.stdout

@@ -24,11 +24,13 @@ from tests.unit.release.by_hand_release import settings_of, waiting
 RELEASE_ID = "20240101T000000Z-aaaaaaaa"
 PRIVATE = ("inbox", "landing", "quarantine", "warehouse", "candidates", "scratch", "extracts", "dagster")
 READERS = {
+    "changes.js",
     "changes.json",
     "changes.md",
     *(f"open/{name}" for name in ("area.parquet", "release.parquet", "warehouse.duckdb")),
     "manifest.json",
     "quality/index.html",
+    "verdict.js",
     "verdict.json",
 }
 

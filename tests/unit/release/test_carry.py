@@ -18,7 +18,8 @@ from orchestration.errors import ReleaseError, VintageError
 from orchestration.names import OPEN
 from orchestration.published.lists import HARDSHIP_TABLES
 from orchestration.published.tables import TABLES
-from orchestration.release.carry import Basis, Carried, Plan, bring, first_plan, plan, plan_again
+from orchestration.release.basis import Basis
+from orchestration.release.carry import Carried, Plan, bring, first_plan, for_readers, plan, plan_again
 from orchestration.release.manifest import Manifest, RoundVintage, read_manifest, write_manifest
 from orchestration.settings import Settings
 from orchestration.zones import close_zones, protect_release
@@ -30,7 +31,7 @@ REVISED = Vintage("2567-1", "revised", date(2025, 6, 1))
 AREAS = "from (values ('nation', 'TH'), ('village', '50010101')) as areas(area_level, area_code)"
 ROUNDS = "from (values ('2565-1', 'first'), ('2567-1', 'second')) as rounds(survey_round, framework_version)"
 TABLE = "select '2567-1' as survey_round, 'nation' as area_level, range as households from range(3)"
-OF_ONE_ROUND, SPANNING = "area_indicator", "area_goal_change"
+OF_ONE_ROUND, SPANNING, BY_KIND = "area_indicator", "area_goal_change", "area_indicator_breakdown"
 
 
 @pytest.fixture
@@ -106,6 +107,7 @@ def test_the_tables_of_hardship_are_those_of_answers_and_cases() -> None:
         "area_crosswalk",
         "area_coverage",
         "area_network",
+        "area_outline",
         "coverage_gap",
         "dim_area",
         "dim_indicator",
@@ -119,6 +121,7 @@ def test_the_tables_of_hardship_are_those_of_answers_and_cases() -> None:
     }
     of_one_round = {name for name in HARDSHIP_TABLES if TABLES[name].is_of_one_round}
     assert of_one_round == {
+        "area_case_agency",
         "area_case_progress",
         "area_estimate_error",
         "area_indicator",
@@ -148,7 +151,8 @@ def test_of_a_new_vintage_the_rows_are_new_and_those_of_other_rounds_are_carried
 ) -> None:
     found = planned(connection, before, EARLIER, REVISED)
     assert {name: each.rounds for name, each in found.carried.items()} == {OF_ONE_ROUND: ("2565-1",)}
-    assert found.vintages == (published(EARLIER, NEXT), published(REVISED, NEXT)), "tables of two rounds are new"
+    of_final = published(REVISED, NEXT).model_copy(update={"breakdowns": "final"})
+    assert found.vintages == (published(EARLIER, NEXT), of_final), "tables of two rounds are new"
     assert found.compared == (published(EARLIER), published(LATER))
     assert "are new of 2567-1 revised 2025-06-01; those of 2565-1 final 2023-01-01 are carried" in found.sentence
 
@@ -213,6 +217,110 @@ def test_a_vintage_that_readers_have_is_not_taken_back_and_not_dated_anew(
     """Each other text is other noise: with enough of them the noise is known."""
     with pytest.raises(VintageError, match=words):
         planned(connection, before, EARLIER, vintage)
+
+
+@pytest.fixture
+def by_kind(before: Path) -> Path:
+    """The release of the readers with a table by kind of household."""
+    write_table(before, f"open/{BY_KIND}.parquet", TABLE)
+    described = described_table(before, OPEN, BY_KIND)
+    change_manifest(before, lambda manifest: manifest.model_copy(update={"tables": (*manifest.tables, described)}))
+    return before
+
+
+def basis_by_kind(**other: Any) -> Basis:
+    columns = basis().columns
+    return basis(**{"columns": {**columns, BY_KIND: columns[OF_ONE_ROUND]}, **other})
+
+
+def breakdowns(found: Plan) -> dict[str, str]:
+    return {each.round: each.breakdowns for each in found.vintages}
+
+
+def now_had(before: Path, *vintages: RoundVintage) -> None:
+    change_manifest(before, lambda manifest: manifest.model_copy(update={"vintages": vintages}))
+
+
+def test_a_revised_vintage_keeps_the_figures_by_kind_of_household_of_the_final(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    """Where nothing is drawn, the whole file is carried. A further release carries it on."""
+    found = planned(connection, by_kind, EARLIER, REVISED, now=basis_by_kind())
+    assert found.carried[BY_KIND].is_whole
+    assert found.carried[OF_ONE_ROUND].rounds == ("2565-1",)
+    assert breakdowns(found) == {"2565-1": "", "2567-1": "final"}
+    assert found.sentence.endswith("; by kind of household, those of 2567-1 stay as of the final vintage")
+    assert [each["breakdowns"] for each in for_readers(found.vintages)] == ["final", "final"]
+    now_had(by_kind, *found.vintages)
+    again = planned(connection, by_kind, EARLIER, REVISED, now=basis_by_kind())
+    assert (again.carried[BY_KIND].is_whole, breakdowns(again)) == (True, breakdowns(found))
+
+
+def test_beside_a_round_that_is_new_the_rows_of_a_revised_one_are_carried(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    new = Vintage("2568-1", "final", date(2026, 1, 1))
+    found = planned(connection, by_kind, EARLIER, REVISED, new, now=basis_by_kind())
+    assert found.carried[BY_KIND].rounds == ("2565-1", "2567-1")
+    assert found.carried[OF_ONE_ROUND].rounds == ("2565-1",)
+
+
+def test_a_provisional_round_has_no_figures_by_kind_of_household(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    provisional = Vintage("2568-1", "provisional")
+    found = planned(connection, by_kind, EARLIER, LATER, provisional, now=basis_by_kind())
+    assert breakdowns(found) == {"2565-1": "", "2567-1": "", "2568-1": "withheld"}
+    assert found.carried[BY_KIND].is_whole, "no row is drawn"
+    assert for_readers(found.vintages)[-1]["breakdowns"] is None
+    now_had(by_kind, *found.vintages)
+    final = planned(connection, by_kind, EARLIER, LATER, Vintage("2568-1", "final"), now=basis_by_kind())
+    assert breakdowns(final)["2568-1"] == ""
+    assert final.carried[BY_KIND].rounds == ("2565-1", "2567-1"), "they are drawn with the final vintage"
+
+
+def test_figures_by_kind_of_household_outlive_a_key(connection: duckdb.DuckDBPyConnection, by_kind: Path) -> None:
+    now = basis_by_kind(keys=frozenset({"k2"}), former_keys=frozenset({"k1"}))
+    revised = (Vintage("2565-1", "revised", date(2025, 6, 1)), REVISED)
+    found = planned(connection, by_kind, *revised, now=now)
+    assert {name: each.is_whole for name, each in found.carried.items()} == {BY_KIND: True}
+    assert set(breakdowns(found).values()) == {"final"}
+
+
+OTHER_LISTS: dict[str, dict[str, Any]] = {
+    "another cut-off": {"variables": {"cutoff_k": 0.33}},
+    "another province": {"areas": frozenset({("nation", "TH"), ("province", "50")})},
+    "another list of indicators": {"frameworks": {"2565-1": "first", "2567-1": "third"}},
+    "other columns": {"columns": {BY_KIND: {"survey_round": "VARCHAR"}}},
+}
+
+
+@pytest.mark.parametrize("other", OTHER_LISTS.values(), ids=OTHER_LISTS)
+def test_on_other_lists_a_revised_round_has_no_figures_by_kind_of_household(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path, other: dict[str, Any]
+) -> None:
+    """To draw them again would be a further look, and those of the final are of other lists."""
+    found = planned(connection, by_kind, EARLIER, REVISED, now=basis_by_kind(**other))
+    assert breakdowns(found) == {"2565-1": "", "2567-1": "withheld"}
+    assert "those of 2567-1 are withheld: readers have none of the final vintage" in found.sentence
+    assert "2567-1" not in getattr(found.carried.get(BY_KIND), "rounds", ())
+
+
+def test_another_district_keeps_figures_that_end_at_the_province(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    now = basis_by_kind(areas=frozenset({("nation", "TH"), ("district", "5001")}))
+    found = planned(connection, by_kind, EARLIER, REVISED, now=now)
+    assert found.carried[BY_KIND].rounds == ("2567-1",)
+
+
+def test_a_revised_round_of_which_readers_had_no_final_has_none(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    assert breakdowns(first_plan((REVISED,), release_id=NEXT)) == {"2567-1": "withheld"}
+    now_had(by_kind, published(EARLIER), published(Vintage("2567-1", "provisional", date(2025, 1, 1))))
+    found = planned(connection, by_kind, EARLIER, REVISED, now=basis_by_kind())
+    assert breakdowns(found)["2567-1"] == "withheld"
 
 
 def carried_file(before: Path) -> Carried:

@@ -81,6 +81,7 @@ FAILS = "case when household_key in (select md5(range::varchar) from range({}, {
 SOUND = {
     "nothing": "select * from before",
     "the batch that brought them": "select * replace ('b2' as batch_id) from before",
+    "the type of a number": "select * replace (member_count::double as member_count) from before",
     "ten answers": f"select * replace ({FAILS.format(5, 15)}) from before",
     "ten answers in each of two districts": f"select * replace ({FAILS.format(10, 30)}) from before",
     "ten that left": "select * from before where household_key not in (select md5(range::varchar) from range(10))",
@@ -158,8 +159,17 @@ def test_an_erased_household_is_a_changed_one(
     """The open figures of the vintage still count it, and the release behind them has its row no more."""
     remember_erased(before, {"5001": 1, "": 2})
     with pytest.raises(ReleaseError) as refused:
-        compare(settings, connection, "select * from before")
-    assert f"in {NOWHERE} (houses outside the register), {FIRST};" in str(refused.value)
+        compare(settings, connection, f"select * replace ({FAILS.format(0, 8)}) from before")
+    assert f"in {FIRST};" in str(refused.value)
+    assert "households that were erased count as changed ones, and alone refuse nothing" in str(refused.value)
+
+
+def test_erased_households_alone_do_not_refuse_a_vintage(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
+) -> None:
+    """An erasure is a right and does not wait for corrections of its district."""
+    remember_erased(before, {"5001": 1, "": 2})
+    assert compare(settings, connection, "select * from before") == []
 
 
 def test_erased_and_changed_households_are_counted_together(

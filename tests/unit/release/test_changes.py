@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.release.changes import Changes, changes_between, read_changes, vintage_changes
+from orchestration.release.changes import _OF_SITE, Changes, changes_between, read_changes, vintage_changes
 from orchestration.release.changes_page import page as page_of
 from orchestration.release.history import current_release, read_recorded
 from orchestration.release.manifest import RoundVintage, read_manifest
@@ -60,6 +60,12 @@ def tables(
         "dim_indicator": "from (values ('1', 'TQ01', 'น้ำ', 'water'), ('1', 'TQ02', 'บ้าน', 'house'))"
         " as t(framework_version, indicator_code, name_th, name_en)",
         "area_indicator": f"select *{note} from (values {rows})"
+        " as t(survey_round, area_level, area_code, indicator_code, failing_rate)",
+        "dim_sdg_goal": "from (values (1, 'ความยากจน', 'No poverty'), (6, 'น้ำ', 'Clean water'))"
+        " as t(goal, name_th, name_en)",
+        # A score of 100 follows from a rate of 0; goal 1 is of TQ01, goal 6 of TQ02.
+        "area_sdg_goal": "select survey_round, area_level, area_code, if(indicator_code = 'TQ01', 1, 6) as goal,"
+        f" 100 - 100 * failing_rate::double as score from (values {rows})"
         " as t(survey_round, area_level, area_code, indicator_code, failing_rate)",
     }
 
@@ -169,6 +175,18 @@ def test_rounds_areas_columns_and_rates_are_compared(changes: Changes) -> None:
     moved = [(each.indicator_code, each.area_code, each.change_points) for each in changes.provincial_rates.largest]
     assert moved == [("TQ01", "50", -20.0), ("TQ02", "50", 1.0)], "the largest first, whatever its sign"
     assert changes.provincial_rates.largest[0].indicator_name_th == "น้ำ"
+
+
+def test_scores_of_goals_are_compared_beside_the_rates(changes: Changes, settings: Settings) -> None:
+    moved = [(each.goal, each.area_code, each.change) for each in changes.national_scores.largest]
+    assert moved == [(6, "TH", -5.0)]
+    assert (changes.national_scores.compared, changes.national_scores.moved) == (2, 1)
+    moved = [(each.goal, each.area_code, each.change) for each in changes.provincial_scores.largest]
+    assert moved == [(1, "50", 20.0), (6, "50", -1.0)], "the largest first, whatever its sign"
+    text = (settings.current / "changes.md").read_text(encoding="utf-8")
+    assert "| 1 No poverty | 2566-1 | Chiang Mai (50) | 70.00 | 90.00 | +20.00 |" in text
+    assert "## คะแนนเป้าหมายระดับจังหวัดที่เปลี่ยนไป" in text
+    assert "Both releases have 2 of these scores. 1 moved, of which 1 are shown." in text
 
 
 def test_a_renamed_area_and_a_renamed_column_are_named_with_both_names(settings: Settings) -> None:
@@ -312,7 +330,7 @@ def test_a_record_that_is_not_of_its_release_is_refused(changes: Changes, settin
         refuse_unfit(release)
 
 
-@pytest.mark.parametrize("name", ["changes.md", "restricted/changes.md", "changes.json"])
+@pytest.mark.parametrize("name", ["changes.md", "restricted/changes.md", "changes.json", "changes.js", "verdict.js"])
 def test_a_changed_page_is_not_as_it_was_published(changes: Changes, settings: Settings, name: str) -> None:
     release = settings.current.resolve()
     assert changes.release_id == release.name
@@ -321,6 +339,18 @@ def test_a_changed_page_is_not_as_it_was_published(changes: Changes, settings: S
     path.chmod(0o600)
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "changes.json is not as it was published" in str(fault_of_audit(settings, release))
+
+
+def test_the_script_for_the_site_has_the_part_of_readers_alone(changes: Changes, settings: Settings) -> None:
+    release = settings.current.resolve()
+    script = (release / "changes.js").read_text(encoding="utf-8")
+    before, _, content = script.removesuffix(");\n").partition(',"changes",')
+    assert before == f'SDG.take("{release.name}"'
+    shown = json.loads(content)
+    assert set(shown) == set(_OF_SITE)
+    assert shown["previous_release_id"] == A
+    assert shown["national_rates"]["compared"] == changes.national_rates.compared
+    assert "restricted" not in content
 
 
 def test_what_a_broken_publication_left_is_written_anew(settings: Settings) -> None:

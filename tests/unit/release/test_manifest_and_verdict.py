@@ -106,7 +106,7 @@ FAULTS = [
         "manifest.json",
         lambda content: content.update(colour="red"),
         "colour is not known here (known: evidence_sha256, release_id, proposed_at, code_version, dbt_invocation_id, "
-        "engine, is_synthetic, variables, source_batches, tables, databases, site, waivers, vintages, erased)",
+        "engine, is_synthetic, variables, source_batches, tables, databases, site, exports, waivers, vintages, erased)",
     ),
     ("manifest.json", lambda content: content.update(tables={}), "manifest: tables: found an object, expected a list"),
     (

@@ -1,4 +1,4 @@
-"""Locks down that the site belongs to the release: a file of it that was changed, lost or added is a fault by name."""
+"""Locks down that site and exports belong to the release: a changed, lost or added file of them is a fault by name."""
 
 from __future__ import annotations
 
@@ -14,39 +14,50 @@ from orchestration.verify import verify
 from tests.unit.release.by_hand_release import PASSED, change_manifest, judge, make_release, released_file, settings_of
 
 PAGE = "site/index.html"
+BOOK = "exports/excel/TH-Thailand.xlsx"
 
 
 def with_site(folder: Path) -> Path:
     release = make_release(folder)
     (release / "site" / "data").mkdir(parents=True)
-    for path in (PAGE, "site/data/nation.js"):
+    (release / "exports" / "excel").mkdir(parents=True)
+    for path in (PAGE, "site/data/nation.js", BOOK):
         (release / path).write_text("made by hand\n", encoding="utf-8")
     site = tuple(released_file(release, path) for path in (PAGE, "site/data/nation.js"))
-    change_manifest(release, lambda manifest: manifest.model_copy(update={"site": site}))
+    exports = (released_file(release, BOOK),)
+    change_manifest(release, lambda manifest: manifest.model_copy(update={"site": site, "exports": exports}))
     return judge(release, PASSED)
 
 
-def test_readers_get_the_site_with_the_release(tmp_path: Path) -> None:
+def test_readers_get_the_site_and_the_exports_with_the_release(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     with_site(settings.candidates / "20240101T000000Z-00000001")
     publish_release(settings)
-    assert (settings.current / PAGE).stat().st_mode & 0o777 == 0o444
+    assert {(settings.current / file).stat().st_mode & 0o777 for file in (PAGE, BOOK)} == {0o444}
     assert [file.path for file in read_manifest(settings.current).site] == [PAGE, "site/data/nation.js"]
+    assert [file.path for file in read_manifest(settings.current).exports] == [BOOK]
 
 
 @pytest.mark.parametrize(
     ("damage", "fault"),
     [
-        (lambda site: (site / "index.html").write_text("changed\n"), f"{PAGE} changed after the audit"),
-        (lambda site: (site / "data" / "nation.js").unlink(), "site/data/nation.js changed after the audit"),
-        (lambda site: (site / "more.js").write_text("added\n"), "site/more.js is not named by the manifest"),
+        (lambda release: (release / PAGE).write_text("changed\n"), f"{PAGE} changed after the audit"),
+        (lambda release: (release / BOOK).write_text("changed\n"), f"{BOOK} changed after the audit"),
+        (
+            lambda release: (release / "site" / "data" / "nation.js").unlink(),
+            "site/data/nation.js changed after the audit",
+        ),
+        (lambda release: (release / "site" / "more.js").write_text("added\n"), "site/more.js is not named by"),
+        (lambda release: (release / "exports" / "more.csv").write_text("added\n"), "exports/more.csv is not named by"),
     ],
-    ids=["changed", "lost", "added"],
+    ids=["page changed", "export changed", "page lost", "page added", "export added"],
 )
-def test_a_damaged_site_refuses_the_whole_release(tmp_path: Path, damage: Callable[[Path], object], fault: str) -> None:
+def test_a_damaged_site_or_export_refuses_the_whole_release(
+    tmp_path: Path, damage: Callable[[Path], object], fault: str
+) -> None:
     release = with_site(tmp_path / "20240101T000000Z-00000001")
     refuse_unfit(release)
-    damage(release / "site")
+    damage(release)
     with pytest.raises(ReleaseError, match=fault):
         refuse_unfit(release)
 

@@ -103,3 +103,14 @@ def test_a_run_says_which_rounds_are_provisional_and_how_the_final_one_is_declar
 
 def test_before_the_first_release_no_round_is_provisional(settings: Settings) -> None:
     assert list(provisional_rounds(settings)) == []
+
+
+def test_a_revised_vintage_waits_until_readers_have_the_final(settings: Settings) -> None:
+    release = make_release(settings.releases / "20250101T000000Z-aaaaaaaa")
+    settings.current.parent.mkdir(parents=True, exist_ok=True)
+    settings.current.symlink_to(release)
+    declare_vintage(settings, "2567-1", kind="final", by=ANNA)
+    assert f"release {release.name} has no final figures of 2567-1" in refusal(settings, "2567-1", "revised")
+    final = RoundVintage(round="2567-1", kind="final", text=f"2567-1 final {TODAY}", release_id=release.name)
+    change_manifest(release, lambda manifest: manifest.model_copy(update={"vintages": (final,)}))
+    assert declare_vintage(settings, "2567-1", kind="revised", by=ANNA).startswith("2567-1 revised")
