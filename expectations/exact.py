@@ -14,18 +14,21 @@ from pathlib import Path
 import duckdb
 
 from expectations.decimals import decimal_of
-from orchestration.disclosure.vintages import FINAL, PROVISIONAL, PROVISIONAL_LEVELS, REVISED, WITHHELD
+from orchestration.disclosure.vintages import EARLIER, FINAL, PROVISIONAL, PROVISIONAL_LEVELS, REVISED, WITHHELD
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
-from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
+from orchestration.published.lists import FLOW_TABLES, HARDSHIP_TABLES, KIND_TABLES
 from orchestration.release.manifest import Manifest, ReleasedTable, read_manifest
 from orchestration.warehouse import parquet_rows, sql_name, sql_text
 
 # Tables of the audit's database: the rounds that are provisional, those without figures by kind of household, and those
-# without such of their own vintage, which are all but the final ones.
+# without such of their own vintage, which are all but the final ones. Then those without flows from the round before,
+# and those with flows of earlier vintages.
 PROVISIONAL_ROUNDS = "audit__provisional"
 WITHOUT_BREAKDOWNS = "audit__without_breakdowns"
 OTHER_BREAKDOWNS = "audit__other_breakdowns"
+WITHOUT_FLOWS = "audit__without_flows"
+OTHER_FLOWS = "audit__other_flows"
 HOUSEHOLDS = "fct_household"
 _DOUBLE = "DOUBLE"
 # Table of households or cases -> the open table whose figures are made from it.
@@ -38,6 +41,8 @@ def add_rounds(connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> Non
         (PROVISIONAL_ROUNDS, [each.round for each in manifest.vintages if each.kind == PROVISIONAL]),
         (WITHOUT_BREAKDOWNS, list(_without_breakdowns(manifest))),
         (OTHER_BREAKDOWNS, [each.round for each in manifest.vintages if each.kind != FINAL]),
+        (WITHOUT_FLOWS, [each.round for each in manifest.vintages if each.flows == WITHHELD]),
+        (OTHER_FLOWS, [each.round for each in manifest.vintages if each.flows == EARLIER]),
     ):
         connection.execute(f"create table {name} as select unnest(?::varchar[]) as survey_round", [rounds])
 
@@ -60,12 +65,15 @@ def exact_query(
 def earlier_query(
     connection: duckdb.DuckDBPyConnection, table: str, *, candidate: Path, manifest: Manifest, previous: Path | None
 ) -> str:
-    """The query of the open rows by kind of household that revised rounds keep, in the releases that drew them.
+    """The query of the open rows that rounds keep of an earlier vintage, in the releases that drew them.
 
     Raises ReleaseError for a release that drew them and is not kept.
     """
     parts = [f"select * from {OPEN}__{table} where false"]
-    for survey_round in (each.round for each in manifest.vintages if each.kind == REVISED):
+    is_of_flows = table in FLOW_TABLES
+    for survey_round in (
+        each.round for each in manifest.vintages if (each.flows == EARLIER if is_of_flows else each.kind == REVISED)
+    ):
         origin = _origin(table, survey_round, release=candidate, manifest=manifest, previous=previous)
         if origin != candidate:
             rows = released_rows(read_manifest(origin).table(OPEN, table), release=origin)
@@ -166,3 +174,6 @@ def _left_out(table: str, manifest: Manifest) -> Iterator[str]:
     withheld = list(_without_breakdowns(manifest))
     if withheld and table in KIND_TABLES:
         yield f"survey_round in ({', '.join(map(sql_text, withheld))})"
+    without_flows = [each.round for each in manifest.vintages if each.flows == WITHHELD]
+    if without_flows and table in FLOW_TABLES:
+        yield f"survey_round in ({', '.join(map(sql_text, without_flows))})"

@@ -150,6 +150,9 @@ SURE_OF_A_GUESS: Final = 0.9
 GUESSED_LIMIT: Final = 0.005
 # Where a district has some fifty households, an open 5 is most likely a 1. In 23 million houses 0.2 % are known.
 GUESSED_COUNTS_LIMIT: Final = 0.02
+# A count has the same noise in two vintages of a round in 17 of 100 cases.
+SAME_COUNTS_LIMIT: Final = 0.4
+FEWEST_COUNTS_REDRAWN: Final = 200
 # What so many households of a province fail is guessed without any figure.
 COMMON_FAILURE: Final = 0.2
 MEAN_ROOM_OF_A_COUNT: Final = 5

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from expectations.limits import FEWEST_COUNTS_WITH_ROOM, FEWEST_SMALL_COUNTS
+from expectations.limits import FEWEST_COUNTS_REDRAWN, FEWEST_COUNTS_WITH_ROOM, FEWEST_SMALL_COUNTS
 from orchestration import names
-from orchestration.published.lists import KIND_TABLES
+from orchestration.published.lists import FLOW_TABLES, KIND_TABLES
 
 RELATION: Final = re.compile(r"\b(?:audit|exact|open|restricted|previous_open|previous_restricted)__\w+")
 # Table of the audit's database: feeds of which the release has batches.
 DELIVERED: Final = "audit__delivered"
+# The rounds that have another vintage than in the last release.
+FURTHER_VINTAGE: Final = "audit__further_vintage"
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,20 @@ NO_OTHER_BREAKDOWNS: Final = Need(
     "no round with figures by kind of household of another vintage",
     "select count(*) > 0 from audit__other_breakdowns",
 )
+_ROUNDS_OF_FLOWS: Final = "select count(*) > 0 from (from open__dim_survey_round order by year_be, round offset 1)"
+WITH_FLOWS: Final = Need(
+    "no round with flows in the open zone",
+    f"{_ROUNDS_OF_FLOWS} where survey_round not in (select survey_round from audit__without_flows)",
+)
+OWN_FLOWS: Final = Need(
+    "no round whose flows are of the vintages of both rounds",
+    f"{_ROUNDS_OF_FLOWS} where survey_round not in (select survey_round from audit__other_flows)",
+)
+NO_OTHER_FLOWS: Final = Need("no round with flows of an earlier vintage", "select count(*) > 0 from audit__other_flows")
+A_FURTHER_VINTAGE: Final = Need(
+    "no round with another vintage than in the previous release", f"select count(*) > 0 from {FURTHER_VINTAGE}"
+)
+FEW_REDRAWN: Final = Need(f"no column with {FEWEST_COUNTS_REDRAWN} counts of two vintages")
 NO_FAILURE: Final = Need("no failure of a household")
 AGENCY_CASE: Final = Need("no case of an agency")
 _NO_CASE: Final = (delivered(names.CASE_FOLLOW_UP),)
@@ -131,4 +147,6 @@ def needs_of(relations: Iterable[str]) -> Iterator[Need]:
             yield PREVIOUS_RELEASE
         if zone == names.OPEN and table in KIND_TABLES:
             yield BREAKDOWNS
+        if zone == names.OPEN and table in FLOW_TABLES:
+            yield WITH_FLOWS
         yield from _OF_TABLES.get(table, ())

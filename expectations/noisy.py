@@ -15,6 +15,7 @@ from expectations.limits import (
     OPEN_FEWEST_PASSING,
     OPEN_FEWEST_SURVEYED,
 )
+from orchestration.published.lists import DRAWN_ONCE_TABLES, HARDSHIP_TABLES
 from orchestration.published.tables import TABLES
 
 # Counts that a table takes over from another open table, where their noise is looked at.
@@ -181,6 +182,18 @@ def _noisy(column: str) -> Noisy:
 
 
 NOISY_TABLES: Final = tuple(name for name in TABLES if noisy(name))
+# Of these, tables whose counts a further vintage of a round draws anew.
+REDRAWN_TABLES: Final = tuple(
+    table for table in NOISY_TABLES if table in HARDSHIP_TABLES and table not in DRAWN_ONCE_TABLES
+)
+
+
+def redrawn(table: str) -> dict[str, str]:
+    """Column -> its count in a row {row}: the counts that have a draw of their own in each vintage of a round."""
+    left_out = (*REPEATED, *CAPPED.get(table, ()))
+    columns = [column for column in perturbed(table) if _noisy(column).is_drawn and column not in left_out]
+    whole = {column: f"{{row}}.{_LEFT_OF[column]} - " for column in columns if column in _LEFT_OF}
+    return {column: f"{whole.get(column, '')}{{row}}.{column}" for column in columns}
 
 
 def weighted(column: str) -> Noisy:

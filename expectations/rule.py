@@ -59,6 +59,7 @@ OPEN_EVIDENCE: Final = frozenset(
         "audit__open_target_score",
         *(f"audit__open_sum_{table}" for table in ADDED),
         "audit__other_breakdowns",
+        "audit__other_flows",
         "audit__round_indicator",
         "audit__round_without_list",
     }

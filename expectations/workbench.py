@@ -19,13 +19,14 @@ from expectations.definitions import define
 from expectations.evidence import make_recounts
 from expectations.evidence.recount import Candidate
 from expectations.exact import COUNTED_IN, add_rounds, earlier_query, exact_query, facts_query, released_rows
-from expectations.needs import DELIVERED, Need
+from expectations.needs import DELIVERED, FURTHER_VINTAGE, Need
+from expectations.noisy import REDRAWN_TABLES
 from expectations.rule import EXACT, Rule, UnexpectedRows, view
 from expectations.waiving import Waived, waived_rules
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RELEASE_TABLE, RESTRICTED
 from orchestration.progress import counted
-from orchestration.published.lists import COMPARED_TABLES, KIND_TABLES, PUBLISHED_TABLES
+from orchestration.published.lists import COMPARED_TABLES, DRAWN_ONCE_TABLES, PUBLISHED_TABLES
 from orchestration.release.manifest import Manifest, read_manifest
 
 EngineSettings = dict[str, str | bool | int | float | list[str]]
@@ -33,7 +34,7 @@ EngineSettings = dict[str, str | bool | int | float | list[str]]
 DATABASE_FILE = "audit.duckdb"
 # What the rules compare with the last release. Figures are the exact ones. No old household is read again.
 _COMPARED_TABLES = (
-    *((OPEN, table) for table in ("area_coverage", "dim_area", "dim_survey_round", RELEASE_TABLE)),
+    *((OPEN, table) for table in ("area_coverage", "dim_area", "dim_survey_round", RELEASE_TABLE, *REDRAWN_TABLES)),
     *((RESTRICTED, table) for table in ("area_coverage", "area_indicator", "area_poverty", "area_sdg_goal")),
 )
 
@@ -103,7 +104,7 @@ def _fill(
     previous: Path | None,
 ) -> Workbench:
     faults = _add_views(connection, candidate=candidate, manifest=manifest)
-    faults |= _add_previous_views(connection, previous=previous)
+    faults |= _add_previous_views(connection, manifest=manifest, previous=previous)
     faults |= _add_exact_views(connection, candidate=candidate, manifest=manifest, previous=previous)
     faults |= define(connection)
     read = set[str]().union(*(rule.relations() for rule in rules))
@@ -135,17 +136,22 @@ def _add_views(connection: duckdb.DuckDBPyConnection, *, candidate: Path, manife
     return faults
 
 
-def _add_previous_views(connection: duckdb.DuckDBPyConnection, *, previous: Path | None) -> dict[str, str]:
+def _add_previous_views(
+    connection: duckdb.DuckDBPyConnection, *, manifest: Manifest, previous: Path | None
+) -> dict[str, str]:
     """Without a previous release the views are empty, so that the same rules run and find nothing."""
     faults: dict[str, str] = {}
     connection.execute("create table audit__table_before (zone varchar, table_name varchar, rows bigint)")
     try:
-        tables = read_manifest(previous).tables if previous else ()
+        before = read_manifest(previous) if previous else None
     except ReleaseError as fault:
-        tables = ()
+        before = None
         faults["audit__table_before"] = str(fault)
-    for entry in tables:
+    for entry in before.tables if before else ():
         connection.execute("insert into audit__table_before values (?, ?, ?)", [entry.zone, entry.table, entry.rows])
+    had = {each.round: each.text for each in before.vintages} if before else {}
+    further = [each.round for each in manifest.vintages if had.get(each.round, each.text) != each.text]
+    connection.execute(f"create table {FURTHER_VINTAGE} as select unnest(?::varchar[]) as survey_round", [further])
     for zone, table in _COMPARED_TABLES:
         name = f"previous_{view(zone, table)}"
         try:
@@ -163,7 +169,7 @@ def _add_exact_views(
     faults: dict[str, str] = {}
     add_rounds(connection, manifest)
     queries = {view(EXACT, table): (_exact_query, table) for table in (*COMPARED_TABLES, *COUNTED_IN)}
-    queries |= {f"audit__earlier_{table}": (earlier_query, table) for table in KIND_TABLES}
+    queries |= {f"audit__earlier_{table}": (earlier_query, table) for table in DRAWN_ONCE_TABLES}
     for name, (query_of, table) in queries.items():
         try:
             query = query_of(connection, table, candidate=candidate, manifest=manifest, previous=previous)

@@ -22,6 +22,12 @@
   ]) }}
 {%- endmacro %}
 
+{% macro open_flows() -%}
+  {#- Flows of the open zone. Who stayed passing is not there: most households of an area are, so that a shown count above
+      the surveyed households would tell how many fail. -#}
+  {{ return((household_flows() | reject('equalto', 'stayed_passing') | list) + ['boundary_failing']) }}
+{%- endmacro %}
+
 {% macro flow_conditions() -%}
   {#- Flow -> which of the households whose result for the item changed, came or went are counted. -#}
   {{ return({

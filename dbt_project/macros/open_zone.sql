@@ -61,17 +61,6 @@
   {%- endif -%}
 {%- endmacro %}
 
-{% macro pair_salt(later, earlier, earlier_round) -%}
-  {#- Salt of what lies between two rounds: that of the later one where the earlier one is shown as of its final vintage
-      or has none, and else a digest of both. -#}
-  {%- set text = vintage(earlier_round) -%}
-  case
-            when {{ text }} like '%revised%' or {{ text }} like '%provisional%'
-                then md5(concat_ws('|', {{ later }}, {{ earlier }}))
-            else {{ later }}
-        end
-{%- endmacro %}
-
 {% macro round_salt(record_keys, further_keys, survey_round='survey_round') -%}
   {#- 32 hexadecimal digits of the vintage of a round and of two sums over the pseudonyms of its households. -#}
   md5(concat_ws('|', {{ vintage(survey_round) }}, cast({{ record_keys }} as string), cast({{ further_keys }} as string)))

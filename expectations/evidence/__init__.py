@@ -28,6 +28,7 @@ from expectations.evidence import (
     places,
     practices,
     recounted,
+    redrawn,
     rounds,
     scores,
     sums,
@@ -54,6 +55,7 @@ RECOUNTS: dict[str, Recount] = {
     **guesses.RECOUNTS,
     **pinned.RECOUNTS,
     **recounted.RECOUNTS,
+    **redrawn.RECOUNTS,
     **agencies.RECOUNTS,
 }
 

@@ -5,6 +5,7 @@ What is not here: how the attacker guesses (attack/bayes.py), how many may be ri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import duckdb
@@ -12,12 +13,15 @@ import numpy as np
 
 from expectations.attack.bayes import Parts, beliefs, claims, dispersion, of_their_parts
 from expectations.attack.noise import Floats, Integers
-from expectations.evidence.figures import Level, read_figures
+from expectations.evidence.figures import Figures, Level, read_figures
+from expectations.evidence.flows import NOW, Counts, Place, read_open_flows
 from expectations.evidence.recount import Candidate, Recount, text
 
 _OF_AREAS: Final = ("district", "subdistrict", "local_administration")
 # All kinds of households of a province together.
 _OF_KINDS: Final = "kind of households"
+# What those who fail in a district were in the round before.
+_OF_FLOWS: Final = "flow to a district"
 # Levels that are no parts of a district or province.
 _WIDE: Final = ("nation", "region", "pilot_group", "province")
 
@@ -31,7 +35,8 @@ def _guesses(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> Non
     rounds = connection.execute("select distinct survey_round from open__area_indicator order by all").fetchall()
     for (survey_round,) in rounds:
         figures, sizes = read_figures(connection, survey_round), _sizes(connection, survey_round)
-        for level, found in _of_round(figures.levels, sizes).items():
+        flows = _of_flows(figures, read_open_flows(connection, survey_round))
+        for level, found in (*_of_round(figures.levels, sizes).items(), *flows):
             connection.execute("insert into audit__guess values (?, ?, ?, ?, ?)", [survey_round, level, *found])
 
 
@@ -72,6 +77,42 @@ def _of_item(levels: dict[str, Level], item: int, sizes: Floats) -> dict[str, tu
             grid, believed = beliefs(parts, of_parts=of_parts)
             found[level] = claims(grid, believed, cells.counts["truth"][item][is_seen])
     return found
+
+
+def _of_flows(figures: Figures, flows: dict[Place, Counts]) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Those who fail in a district are the sum of four flows."""
+    districts, provinces = (figures.levels[level] for level in ("district", "province"))
+    for item, name in enumerate(figures.items):
+        rates = _rates_of_flows(provinces, item, name, flows)
+        cells = [
+            (place, *counts[flow], rates[districts.provinces[place]][flow])
+            for place, code in enumerate(districts.codes)
+            if (counts := flows.get(("district", code, name)))
+            for flow in NOW
+        ]
+        if not cells:
+            continue
+        groups, shown, truth, shares = (np.array(each) for each in zip(*cells, strict=True))
+        means = districts.counts["applicable"][item][groups] * shares
+        parts = Parts(
+            shown=shown,
+            members=np.full_like(shown, -1),
+            groups=groups,
+            whole=districts.counts["shown"][item],
+            means=means,
+            dispersion=dispersion(shown, means),
+            sizes=np.ones(1),
+        )
+        yield _OF_FLOWS, claims(*beliefs(parts), truth)
+
+
+def _rates_of_flows(provinces: Level, item: int, name: str, flows: dict[Place, Counts]) -> dict[str, dict[str, float]]:
+    """Province -> flow -> its share of the households that are asked."""
+    asked = np.maximum(provinces.counts["applicable"][item], 0) + 1
+    return {
+        code: {flow: (flows.get(("province", code, name), {}).get(flow, (0, 0))[0] + 0.5) / number for flow in NOW}
+        for code, number in zip(provinces.codes, asked.tolist(), strict=True)
+    }
 
 
 def _parts(cells: Level, whole: Level, item: int, *, rates: dict[str, float], sizes: Floats) -> tuple[Parts, Integers]:

@@ -252,6 +252,13 @@ ABSENT_IN_THAI: Final[dict[str, str]] = {
     "no round with figures by kind of household of another vintage": (
         "ไม่มีรอบการสำรวจที่ตัวเลขตามประเภทครัวเรือนเป็นของฉบับอื่น"
     ),
+    "no round with flows in the open zone": "ไม่มีรอบการสำรวจที่มีการเคลื่อนไหวของครัวเรือนในข้อมูลเปิด",
+    "no round whose flows are of the vintages of both rounds": (
+        "ไม่มีรอบการสำรวจที่การเคลื่อนไหวของครัวเรือนเป็นของฉบับปัจจุบันของทั้งสองรอบ"
+    ),
+    "no round with flows of an earlier vintage": "ไม่มีรอบการสำรวจที่การเคลื่อนไหวของครัวเรือนเป็นของฉบับก่อน",
+    "no round with another vintage than in the previous release": "ไม่มีรอบการสำรวจที่เป็นฉบับอื่นจากชุดข้อมูลก่อนหน้า",
+    r"no column with (\d+) counts of two vintages": r"ไม่มีคอลัมน์ใดที่มีจำนวนของสองฉบับครบ \1 ค่า",
     "no failure of a household": "ไม่มีครัวเรือนใดตกเกณฑ์",
     r"no level with (\d+) small counts shown": r"ไม่มีระดับพื้นที่ใดที่แสดงจำนวนน้อย ๆ ครบ \1 ค่า",
     r"no column with (\d+) counts shown": r"ไม่มีคอลัมน์ใดที่แสดงจำนวนครบ \1 ค่า",

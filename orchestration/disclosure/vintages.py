@@ -30,6 +30,8 @@ REVISED: Final = "revised"
 KINDS: Final = (PROVISIONAL, FINAL, REVISED)
 # In place of a kind: readers have no figures by kind of household of the round.
 WITHHELD: Final = "withheld"
+# Flows that were drawn with an earlier vintage of a round.
+EARLIER: Final = "earlier"
 # A provisional round is shown down to the district: its last households are still to come.
 PROVISIONAL_LEVELS: Final = AREA_LEVELS[: AREA_LEVELS.index("district") + 1]
 _SHAPE: Final = "each vintage has round, kind (provisional, final or revised) and on"

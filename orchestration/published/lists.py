@@ -23,8 +23,12 @@ OPEN_MODELS: Final = tuple(table.open_model for table in TABLES.values() if tabl
 HARDSHIP_TABLES: Final = tuple(name for name, table in TABLES.items() if table.is_hardship)
 # Open tables that are Parquet files alone.
 PARQUET_ALONE: Final = frozenset(name for name, table in TABLES.items() if not table.in_database)
-# Of these, tables by kind of household.
+# Tables of hardship by kind of household.
 KIND_TABLES: Final = tuple(name for name in HARDSHIP_TABLES if TABLES[name].is_by_kind)
+# Tables of hardship of households between two rounds.
+FLOW_TABLES: Final = tuple(name for name in HARDSHIP_TABLES if TABLES[name].is_of_flows)
+# Tables whose open figures no further vintage draws again.
+DRAWN_ONCE_TABLES: Final = (*KIND_TABLES, *FLOW_TABLES)
 # Figures of areas, in both zones.
 COMPARED_TABLES: Final = tuple(name for name, table in TABLES.items() if table.areas and table.zones == ZONES)
 # Of these, tables that go down to the village, which the open zone leaves out.

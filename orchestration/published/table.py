@@ -124,6 +124,11 @@ class PublishedTable(BaseModel):
         return "disaggregation" in self.key
 
     @property
+    def is_of_flows(self) -> bool:
+        """Whether rows are of what became of households between two rounds, whose open figures are drawn once."""
+        return "households_escaped" in (self.open.perturbed if self.open else ())
+
+    @property
     def open_model(self) -> str | None:
         """The dbt model that computes what the open zone has, where that is not the same rows."""
         part = self.open

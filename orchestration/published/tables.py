@@ -527,9 +527,10 @@ TABLES: Final[dict[str, PublishedTable]] = {
         rounds="later",
         areas="every",
         open=OpenPart(
-            version="2.0.0",
+            version="3.0.0",
             narrowest_level="district",
             local_administrations=False,
+            without=("households_stayed_passing",),
             own=("failing_rate", "previous_failing_rate", "failing_rate_change"),
             perturbed=(
                 "households_in_both",
@@ -538,7 +539,6 @@ TABLES: Final[dict[str, PublishedTable]] = {
                 "households_stayed_failing",
                 "households_escaped",
                 "households_fell",
-                "households_stayed_passing",
                 "households_became_applicable",
                 "households_became_applicable_failing",
                 "households_no_longer_applicable",
@@ -565,9 +565,10 @@ TABLES: Final[dict[str, PublishedTable]] = {
         rounds="later",
         areas="every",
         open=OpenPart(
-            version="2.0.0",
+            version="3.0.0",
             narrowest_level="district",
             local_administrations=False,
+            without=("households_stayed_passing",),
             own=("failing_rate", "previous_failing_rate", "failing_rate_change"),
             perturbed=(
                 "households_in_both",
@@ -576,7 +577,6 @@ TABLES: Final[dict[str, PublishedTable]] = {
                 "households_stayed_failing",
                 "households_escaped",
                 "households_fell",
-                "households_stayed_passing",
                 "households_became_applicable",
                 "households_became_applicable_failing",
                 "households_no_longer_applicable",

@@ -290,6 +290,9 @@ def _shown(table: str, vintages: tuple[RoundVintage, ...]) -> Iterator[str]:
     withheld = [each.round for each in vintages if each.breakdowns == WITHHELD]
     if withheld and declared.is_by_kind:
         yield f"survey_round not in ({', '.join(map(sql_text, withheld))})"
+    without_flows = [each.round for each in vintages if each.flows == WITHHELD]
+    if without_flows and declared.is_of_flows:
+        yield f"survey_round not in ({', '.join(map(sql_text, without_flows))})"
 
 
 def _write_release_table(

@@ -18,8 +18,9 @@ from orchestration.disclosure.vintages import KINDS, Vintage
 from orchestration.errors import ReleaseError, VintageError
 from orchestration.landing.read.deliveries import sha256_of
 from orchestration.names import OPEN
-from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
+from orchestration.published.lists import DRAWN_ONCE_TABLES, FLOW_TABLES, HARDSHIP_TABLES, KIND_TABLES
 from orchestration.published.tables import TABLES
+from orchestration.release import flows
 from orchestration.release.basis import Basis, basis_of
 from orchestration.release.breakdowns import (
     can_stay,
@@ -70,10 +71,17 @@ class Plan:
 
 
 def first_plan(vintages: tuple[Vintage, ...], *, release_id: str) -> Plan:
-    """Everything from the warehouse, but figures by kind of household of a revised vintage."""
-    planned = (_vintage(each, release_id=release_id) for each in vintages)
-    drawn = {each.round: vintage_of_breakdowns(each, None, stays=False) for each in vintages}
-    return Plan(vintages=tuple(each.model_copy(update={"breakdowns": drawn[each.round]}) for each in planned))
+    """Everything from the warehouse, but what a revised vintage does not draw again."""
+    planned = (
+        _vintage(each, release_id=release_id).model_copy(
+            update={
+                "breakdowns": vintage_of_breakdowns(each, None, stays=False),
+                "flows": flows.flows_of(each, _earlier(each, vintages), {}, stays=False),
+            }
+        )
+        for each in vintages
+    )
+    return Plan(vintages=tuple(planned))
 
 
 def plan(
@@ -98,13 +106,12 @@ def plan(
     is_as_before = not (reasons or new or went)
     kept = () if reasons else tuple(each.round for each in vintages if each.round not in new)
     planned = tuple(
-        (had[each.round] if is_as_before else _vintage(each, release_id=release_id)).model_copy(
-            update={"breakdowns": _breakdowns(each, had, then=then, now=now)}
-        )
-        for each in vintages
+        (had[each.round] if is_as_before else _vintage(each, release_id=release_id)).model_copy(update=drawn_once)
+        for each, drawn_once in zip(vintages, _drawn_once(vintages, had, then=then, now=now), strict=True)
     )
     carried = _carried(before, tables, kept=kept, is_whole=is_as_before)
     carried |= _carried_by_kind(before, tables, planned, manifest.vintages, kept=kept)
+    carried |= _carried_flows(before, tables, {each.round: each for each in planned}, had, kept=kept)
     if is_as_before:
         said = f"open figures of answers and cases are those of release {before.name}: no vintage is new"
         return Plan(vintages=planned, carried=carried, sentence=said)
@@ -112,7 +119,9 @@ def plan(
         vintages=planned,
         carried=carried,
         compared=tuple(had[each.round] for each in vintages if _is_compared(each, had, now=now, then=then)),
-        sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons) + sentence(planned),
+        sentence=_sentence(before, vintages, new=new, went=went, reasons=reasons)
+        + sentence(planned)
+        + flows.sentence(planned),
     )
 
 
@@ -187,9 +196,16 @@ def verified(settings: Settings, carried: Carried) -> Path:
 
 
 def for_readers(vintages: tuple[RoundVintage, ...]) -> list[dict[str, str | None]]:
-    """Round, kind and date of each, and the kind of the vintage that figures by kind of household are of, if any."""
+    """Round, kind and date of each, the kind of the vintage that figures by kind of household are of, and flows."""
+    by_round = {each.round: each for each in vintages}
     return [
-        {"round": each.round, "kind": each.kind, "on": each.on or None, "breakdowns": shown_of(each)}
+        {
+            "round": each.round,
+            "kind": each.kind,
+            "on": each.on or None,
+            "breakdowns": shown_of(each),
+            "flows": (each.flows or "own") if flows.has_flows(each.round, by_round) else None,
+        }
         for each in vintages
     ]
 
@@ -199,13 +215,31 @@ def _vintage(each: Vintage, *, release_id: str) -> RoundVintage:
     return RoundVintage(round=each.round, kind=each.kind, on=on, text=each.text, release_id=release_id)
 
 
-def _breakdowns(each: Vintage, had: Mapping[str, RoundVintage], *, then: Basis, now: Basis) -> str:
-    return vintage_of_breakdowns(each, had.get(each.round), stays=can_stay(each.round, then=then, now=now))
+def _drawn_once(
+    vintages: tuple[Vintage, ...], had: Mapping[str, RoundVintage], *, then: Basis, now: Basis
+) -> Iterator[dict[str, str]]:
+    """Of each vintage, which figures by kind of household and which flows it has."""
+    for each in vintages:
+        stays = can_stay(each.round, then=then, now=now)
+        yield {
+            "breakdowns": vintage_of_breakdowns(each, had.get(each.round), stays=stays),
+            "flows": _flows(each, _earlier(each, vintages), had, then=then, now=now),
+        }
+
+
+def _earlier(later: Vintage, vintages: tuple[Vintage, ...]) -> Vintage | None:
+    by_round = {each.round: each for each in vintages}
+    return by_round.get(flows.round_before(later.round, by_round) or "")
+
+
+def _flows(later: Vintage, earlier: Vintage | None, had: Mapping[str, RoundVintage], *, then: Basis, now: Basis) -> str:
+    stays = flows.can_stay(later.round, earlier.round if earlier else None, then=then, now=now)
+    return flows.flows_of(later, earlier, had, stays=stays)
 
 
 def _carried(before: Path, tables: list[ReleasedTable], *, kept: tuple[str, ...], is_whole: bool) -> dict[str, Carried]:
-    """What tables take but for those by kind of household: the whole file, or the rows of the rounds that are kept."""
-    others = (table for table in tables if table.table not in KIND_TABLES)
+    """What tables take but for those that are drawn once: the whole file, or the rows of the rounds that are kept."""
+    others = (table for table in tables if table.table not in DRAWN_ONCE_TABLES)
     if is_whole:
         return {table.table: Carried(before, table) for table in others}
     of_one_round = (table for table in others if kept and TABLES[table.table].is_of_one_round)
@@ -226,6 +260,23 @@ def _carried_by_kind(
         return {}
     rounds = () if set(stay) == rounds_with(had) == rounds_with(planned) else stay
     return {table.table: Carried(before, table, rounds=rounds) for table in tables if table.table in KIND_TABLES}
+
+
+def _carried_flows(
+    before: Path,
+    tables: list[ReleasedTable],
+    planned: Mapping[str, RoundVintage],
+    had: Mapping[str, RoundVintage],
+    *,
+    kept: tuple[str, ...],
+) -> dict[str, Carried]:
+    """The whole file where no row is drawn and none is left out."""
+    stay = flows.rounds_that_stay(planned, had, kept=kept)
+    if not stay:
+        return {}
+    with_flows = ({each for each in vintages if flows.has_flows(each, vintages)} for vintages in (planned, had))
+    rounds = () if all(set(stay) == each for each in with_flows) else stay
+    return {table.table: Carried(before, table, rounds=rounds) for table in tables if table.table in FLOW_TABLES}
 
 
 def _is_carried(table: ReleasedTable) -> bool:

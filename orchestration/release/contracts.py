@@ -50,7 +50,9 @@ RELEASE_COLUMNS = {
         "varchar",
         "JSON list of the vintage of each survey round: round, kind (provisional, final or revised) and the date on"
         " which the vintage was declared. A vintage that nobody declared has no date. `breakdowns` is the kind of the"
-        " vintage that figures by kind of household are of; a provisional round has none.",
+        " vintage that figures by kind of household are of; a provisional round has none. `flows` are those from the"
+        " round before: own where they are of the vintages of both rounds, and earlier where they are not. Without"
+        " flows it is null.",
     ),
 }
 

@@ -60,7 +60,8 @@ class RoundVintage(Record):
 
     `release_id` is the last release in which open figures were computed from households of the round. `breakdowns` is
     `final` where figures by kind of household are those of the final vintage, and `withheld` where there are none.
-    Otherwise they are of the vintage itself.
+    Otherwise they are of the vintage itself. `flows` are those from the round before. It is `earlier` where they
+    are of an earlier vintage of either round, and `withheld` where there are none.
     """
 
     round: str
@@ -69,6 +70,7 @@ class RoundVintage(Record):
     text: str
     release_id: str
     breakdowns: str = ""
+    flows: str = ""
 
 
 class Manifest(TwofoldRecord):

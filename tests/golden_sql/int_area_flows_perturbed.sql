@@ -113,7 +113,6 @@ by_flow as (
             (households_stayed_failing, households_stayed_failing_keys) as households_stayed_failing,
             (households_escaped, households_escaped_keys) as households_escaped,
             (households_fell, households_fell_keys) as households_fell,
-            (households_stayed_passing, households_stayed_passing_keys) as households_stayed_passing,
             (households_became_applicable, households_became_applicable_keys) as households_became_applicable,
             (households_became_applicable_failing, households_became_applicable_failing_keys) as households_became_applicable_failing,
             (households_no_longer_applicable, households_no_longer_applicable_keys) as households_no_longer_applicable,
@@ -128,33 +127,24 @@ by_flow as (
 
 ),
 
--- A flow is of two rounds: another vintage of either has other noise.
+-- A flow is drawn once, with the vintage of the later round.
 salted as (
 
     select
         by_flow.*,
-        case
-            when 'none' like '%revised%' or 'none' like '%provisional%'
-                then md5(concat_ws('|', salts.round_salt, previous_salts.round_salt))
-            else salts.round_salt
-        end as round_salt
+        salts.round_salt
     from by_flow
-    inner join rounds on by_flow.survey_round = rounds.survey_round
     left join "warehouse"."intermediate"."int_round_salts_summed" as salts on by_flow.survey_round = salts.survey_round
-    left join "warehouse"."intermediate"."int_round_salts_summed" as previous_salts
-        on rounds.previous_survey_round = previous_salts.survey_round
 
 ),
 
--- Who was surveyed, came or went is the same for every item, and has one noise for all of them. Who stayed passing never
--- has the noise of another count.
+-- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
 named as (
 
     select
         *,
         case
             when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed'
-            when flow = 'households_stayed_passing' then item || '|stayed_passing'
             else item
         end as named_item
     from salted
@@ -199,7 +189,6 @@ final as (
         max(case when flow = 'households_stayed_failing' then households end) as households_stayed_failing,
         max(case when flow = 'households_escaped' then households end) as households_escaped,
         max(case when flow = 'households_fell' then households end) as households_fell,
-        max(case when flow = 'households_stayed_passing' then households end) as households_stayed_passing,
         max(case when flow = 'households_became_applicable' then households end) as households_became_applicable,
         max(case when flow = 'households_became_applicable_failing' then households end) as households_became_applicable_failing,
         max(case when flow = 'households_no_longer_applicable' then households end) as households_no_longer_applicable,

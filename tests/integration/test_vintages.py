@@ -19,7 +19,7 @@ from orchestration.disclosure.vintages import PROVISIONAL_LEVELS, Vintage, today
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.progress import Progress, watched
-from orchestration.published.lists import HARDSHIP_TABLES, KIND_TABLES
+from orchestration.published.lists import DRAWN_ONCE_TABLES, FLOW_TABLES, HARDSHIP_TABLES, KIND_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.candidate import propose_release
 from orchestration.release.manifest import ReleasedFile, read_manifest
@@ -109,8 +109,8 @@ def test_a_provisional_round_stops_at_the_district(warehouse: Warehouse, tmp_pat
             f"select survey_round, list(distinct area_level) from '{candidate}/{OPEN}/{table}.parquet' group by all"
         ).fetchall()
         found = {name: set(each) for name, each in levels}
-        if table in KIND_TABLES:
-            assert found.keys() == {OTHER_ROUND}, "figures by kind of household are drawn with the final vintage"
+        if table in DRAWN_ONCE_TABLES:
+            assert found.keys() == ({OTHER_ROUND} if table in KIND_TABLES else set()), "drawn with the final vintage"
         assert found.get(ROUND, set()) <= set(PROVISIONAL_LEVELS), table
         if table in ("area_indicator", "area_poverty", "area_case_progress"):
             assert {"subdistrict", "local_administration"} <= found[OTHER_ROUND]
@@ -121,8 +121,8 @@ def test_a_provisional_round_stops_at_the_district(warehouse: Warehouse, tmp_pat
     )
     (described,) = duckdb.sql(f"select vintages from '{candidate}/{OPEN}/release.parquet'").fetchall()
     assert described == (
-        '[{"round": "2566-1", "kind": "final", "on": null, "breakdowns": "final"},'
-        ' {"round": "2567-1", "kind": "provisional", "on": null, "breakdowns": null}]',
+        '[{"round": "2566-1", "kind": "final", "on": null, "breakdowns": "final", "flows": null},'
+        ' {"round": "2567-1", "kind": "provisional", "on": null, "breakdowns": null, "flows": null}]',
     )
 
 
@@ -177,14 +177,17 @@ def test_a_new_vintage_has_new_figures_of_its_round_alone(warehouse: Warehouse, 
         assert rows_of(release, table) != rows_of(before, table), table
         assert rows_of(release, table, survey_round=OTHER_ROUND) == rows_of(before, table, survey_round=OTHER_ROUND)
         assert (files[table].carried_from, files[table].carried_rounds) == (before.name, (OTHER_ROUND,))
-    for table in (name for name in HARDSHIP_TABLES if not TABLES[name].is_of_one_round):
+    for table in (name for name in HARDSHIP_TABLES if not TABLES[name].is_of_one_round and name not in FLOW_TABLES):
         assert files[table].carried_from == "", table
     final = warehouse.settings.releases / small_run.release.name
-    for table in KIND_TABLES:
+    for table in DRAWN_ONCE_TABLES:
         assert (release / files[table].path).samefile(final / files[table].path), table
         assert (files[table].carried_from, files[table].carried_rounds) == (small_run.release.name, ())
-    assert [each.breakdowns for each in read_manifest(release).vintages] == ["", "final"]
-    assert rows_of(release, "area_goal_change") != rows_of(before, "area_goal_change")
+    assert [(each.breakdowns, each.flows) for each in read_manifest(release).vintages] == [
+        ("", ""),
+        ("final", "earlier"),
+    ]
+    assert rows_of(release, "area_poverty_change") != rows_of(before, "area_poverty_change")
     assert {each.text: each.release_id for each in read_manifest(release).vintages} == {
         f"{OTHER_ROUND} final": release.name,
         f"{ROUND} revised {today_in_thailand()}": release.name,

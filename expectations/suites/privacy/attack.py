@@ -10,26 +10,34 @@ from typing import Final
 
 from expectations.limits import (
     COMMON_FAILURE,
+    FEWEST_COUNTS_REDRAWN,
     FEWEST_COUNTS_WITH_ROOM,
     FEWEST_SMALL_COUNTS,
     GUESSED_COUNTS_LIMIT,
     GUESSED_LIMIT,
     MEAN_ROOM_OF_A_COUNT,
+    SAME_COUNTS_LIMIT,
     SURE_OF_A_GUESS,
 )
 from expectations.needs import (
+    A_FURTHER_VINTAGE,
     FEW_COUNTS_WITH_ROOM,
+    FEW_REDRAWN,
     FEW_SMALL_COUNTS,
     NO_FAILURE,
     NO_OTHER_BREAKDOWNS,
+    NO_OTHER_FLOWS,
     NO_SMALL_COUNT,
     NOTHING_SHOWN,
     OWN_BREAKDOWNS,
+    PREVIOUS_RELEASE,
     WHOLE_ROUND,
+    Need,
 )
 from expectations.rule import Rule, query_rule, rows_of
 from expectations.suites.shared import OF_ITS_OWN_VINTAGE, WIDEST_FIRST
-from orchestration.published.lists import KIND_TABLES
+from orchestration.published.lists import FLOW_TABLES, KIND_TABLES
+from orchestration.published.tables import TABLES
 
 _OF_INDICATORS: Final = {
     "item": "open.indicator_code",
@@ -80,18 +88,41 @@ def _recounted(table: str, columns: dict[str, str], kinds: dict[str, str]) -> Ru
 
 def _drawn_once(table: str) -> Rule:
     """Each further draw would show a changed household at four levels once more."""
-    earlier, others = f"audit__earlier_{table}", f"not ({OF_ITS_OWN_VINTAGE})"
-    return query_rule(
-        f"privacy__open_{table}_is_drawn_with_the_final_vintage",
-        table=f"open__{table}",
+    return _kept(
+        table,
+        name="is_drawn_with_the_final_vintage",
         sentence=f"A provisional round has no row in {table} of the open zone. A revised round has the rows of the"
         " release that drew them for the final vintage, each as it was.",
-        file="privacy/breakdowns_are_drawn_once",
-        parameters={"earlier": earlier},
-        examined=f"select (select count(*) from open__{table} where {others})"
-        f" + (select count(*) from {earlier} where {others})",
+        others="audit__other_breakdowns",
+        need=NO_OTHER_BREAKDOWNS,
+    )
+
+
+def _flows_drawn_once(table: str) -> Rule:
+    """Each further draw would show a household that changed in either round at five levels once more."""
+    return _kept(
+        table,
+        name="is_drawn_once",
+        sentence=f"A round has rows in {table} of the open zone where it and the round before are not provisional. With"
+        " a revised vintage of either, the rows stay as they were.",
+        others="audit__other_flows",
+        need=NO_OTHER_FLOWS,
+    )
+
+
+def _kept(table: str, *, name: str, sentence: str, others: str, need: Need) -> Rule:
+    """`others`: the relation of rounds whose rows are of an earlier vintage."""
+    earlier, of_others = f"audit__earlier_{table}", f"survey_round in (select survey_round from {others})"
+    return query_rule(
+        f"privacy__open_{table}_{name}",
+        table=f"open__{table}",
+        sentence=sentence,
+        file="privacy/rows_are_drawn_once",
+        parameters={"earlier": earlier, "others": others, "item": ", ".join(TABLES[table].item)},
+        examined=f"select (select count(*) from open__{table} where {of_others})"
+        f" + (select count(*) from {earlier} where {of_others})",
         order=WIDEST_FIRST,
-        needs=(NO_OTHER_BREAKDOWNS, NOTHING_SHOWN),
+        needs=(need, NOTHING_SHOWN),
     )
 
 
@@ -102,6 +133,7 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     _recounted("area_poverty", _OF_THE_POOR, _OF_ALL | {"has_applicable": "false"}),
     _recounted("area_poverty_breakdown", _OF_THE_POOR, _OF_KINDS | {"has_applicable": "false"}),
     *(_drawn_once(table) for table in KIND_TABLES),
+    *(_flows_drawn_once(table) for table in FLOW_TABLES),
     query_rule(
         "privacy__open_area_case_agency_equals_a_recount_with_noise",
         table="open__area_case_agency",
@@ -159,5 +191,15 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
         figures="select figures, sum(failures) as failures, sum(failures_found) as found from audit__new_household"
         " group by figures order by figures",
         needs=(NO_FAILURE,),
+    ),
+    query_rule(
+        "privacy__open_counts_of_a_further_vintage_are_drawn_anew",
+        table="open__area_indicator",
+        sentence="A round may have another vintage than in the last release. Then at most"
+        f" {SAME_COUNTS_LIMIT:.0%} of the counts of a column are as they were.",
+        expected=f"at most {SAME_COUNTS_LIMIT:.0%}",
+        noun="column",
+        examined=rows_of("audit__redrawn", where=f"counts >= {FEWEST_COUNTS_REDRAWN}"),
+        needs=(PREVIOUS_RELEASE, A_FURTHER_VINTAGE, FEW_REDRAWN),
     ),
 )

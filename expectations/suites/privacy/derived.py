@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from expectations.limits import AGENCY_FEWEST_CASES, OPEN_FEWEST_CASES_RANKED
-from expectations.needs import NOTHING_SHOWN, OWN_BREAKDOWNS, Need
+from expectations.needs import NOTHING_SHOWN, OWN_BREAKDOWNS, OWN_FLOWS, Need
 from expectations.rule import Rule, query_rule, rows_of
-from expectations.suites.shared import OF_ITS_OWN_VINTAGE, WIDEST_FIRST, compared, levels_of
+from expectations.suites.shared import OF_ITS_OWN_VINTAGE, OF_OWN_FLOWS, WIDEST_FIRST, compared, levels_of
 from orchestration.names import OPEN, POVERTY_CUTOFFS
 
 _SHOWN: Final = {"is_shown": "not is_suppressed"}
@@ -323,15 +323,17 @@ def _changes(word: str, *, table: str, figures: str, item: str) -> tuple[Rule, .
             f"{word}_changes_are_of_open_figures",
             table,
             sentence=f"Failing households and failing rates of both rounds in {table} of the open zone equal those of"
-            f" {figures} in the open zone.",
+            f" {figures} in the open zone. Rows of an earlier vintage are left out.",
             file="progress/change_figures_are_those_published",
             parameters={
                 "figures": figures,
                 "figures_table": f"open__{figures}",
                 "item": item,
-                "is_shown": "not change.is_suppressed",
+                "is_shown": f"not change.is_suppressed and change.{OF_OWN_FLOWS}",
             },
             order=order,
+            where=OF_OWN_FLOWS,
+            needs=(OWN_FLOWS,),
         ),
     )
 

@@ -18,6 +18,8 @@ from orchestration.published.tables import TABLES
 WIDEST_FIRST: Final = "level_rank(area_level), survey_round, area_code"
 # Of the open zone: rounds whose figures by kind of household are of the vintage that all other figures are of.
 OF_ITS_OWN_VINTAGE: Final = "survey_round not in (select survey_round from audit__other_breakdowns)"
+# And rounds whose flows from the round before are of the vintages of both.
+OF_OWN_FLOWS: Final = "survey_round not in (select survey_round from audit__other_flows)"
 # Parameter of queries that both zones share: every row of the restricted zone has figures, and of the open zone those
 # that are not withheld.
 EVERY_ROW: Final = {"is_shown": "true"}

@@ -116,22 +116,6 @@ group by grouping sets (
     (survey_round, item, district_code)
 );
 
--- Flows are drawn anew with a revised vintage of the earlier round too, and so are those that begin at a provisional one.
-create temp table pair_salt as
-select
-    round_pair.survey_round,
-    if(
-        regexp_matches(
-            coalesce((getvariable('vintages')::json::map(varchar, varchar))[previous_survey_round], 'none'),
-            'revised|provisional'
-        ),
-        md5(concat_ws('|', later.vintage_salt, earlier.vintage_salt)),
-        later.vintage_salt
-    ) as pair_salt
-from round_pair
-join round_salt as later using (survey_round)
-left join round_salt as earlier on earlier.survey_round = previous_survey_round;
-
 create temp table open_change as
 with figure as (
     select
@@ -163,9 +147,6 @@ counted as (
         followed.*,
         area_flow.* exclude (survey_round, area_level, area_code, item),
         area_flow_keys.* exclude (survey_round, area_level, area_code, item),
-        applied_twice - stayed_failing - escaped - fell as stayed_passing,
-        in_both_keys - stayed_failing_keys - escaped_keys - fell_keys - became_applicable_keys
-            - no_longer_applicable_keys as stayed_passing_keys,
         -- Failing before, in villages that another administration had then.
         before.households_failing + moved_in_failing - (
             stayed_failing + escaped + no_longer_applicable_failing + left_failing + moved_away_failing
@@ -174,11 +155,10 @@ counted as (
             stayed_failing_keys + escaped_keys + no_longer_applicable_failing_keys + left_failing_keys
             + moved_away_failing_keys
         ) as boundary_failing_keys,
-        concat_ws('|', 'surveyed', pair_salt) as of_surveyed,
-        concat_ws('|', followed.item, pair_salt) as of_item,
-        concat_ws('|', followed.item, 'stayed_passing', pair_salt) as of_stayed_passing
+        concat_ws('|', 'surveyed', vintage_salt) as of_surveyed,
+        concat_ws('|', followed.item, vintage_salt) as of_item
     from followed
-    join pair_salt using (survey_round)
+    join round_salt using (survey_round)
     left join area_flow using (survey_round, area_level, area_code, item)
     left join area_flow_keys using (survey_round, area_level, area_code, item)
     left join exact_result as before
@@ -201,7 +181,6 @@ perturbed_flows as (
         perturbed_flow(stayed_failing, stayed_failing_keys, of_item) as households_stayed_failing,
         perturbed_flow(escaped, escaped_keys, of_item) as households_escaped,
         perturbed_flow(fell, fell_keys, of_item) as households_fell,
-        perturbed_flow(stayed_passing, stayed_passing_keys, of_stayed_passing) as households_stayed_passing,
         perturbed_flow(became_applicable, became_applicable_keys, of_item) as households_became_applicable,
         perturbed_flow(became_applicable_failing, became_applicable_failing_keys, of_item)
             as households_became_applicable_failing,

@@ -377,7 +377,6 @@ _FLOWS: Final = (
     "households_stayed_failing",
     "households_escaped",
     "households_fell",
-    "households_stayed_passing",
     "households_became_applicable",
     "households_became_applicable_failing",
     "households_no_longer_applicable",

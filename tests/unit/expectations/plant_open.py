@@ -97,9 +97,19 @@ def noise_of_no_vintage(candidate: Path) -> None:
     edit_manifest(candidate, named)
 
 
-def breakdowns_drawn_anew(candidate: Path) -> None:
-    """A revised round has figures by kind of household that no earlier release had."""
-    revised = RoundVintage(round="2567-2", kind="revised", text="2567-2 revised", release_id="r", breakdowns="final")
+def counts_of_two_vintages(previous: Path, candidate: Path) -> None:
+    """Each round has a further vintage, and its counts are as they were."""
+    for release, kind in ((previous, "final"), (candidate, "revised")):
+        vintages = tuple(
+            RoundVintage(round=each, kind=kind, text=f"{each} {kind}", release_id="r") for each in ("2567-1", "2567-2")
+        )
+        edit_manifest(release, lambda manifest, given=vintages: manifest.model_copy(update={"vintages": given}))
+
+
+def drawn_anew(candidate: Path) -> None:
+    """A revised round has figures by kind of household, and flows, that no earlier release had."""
+    kept = {"breakdowns": "final", "flows": "earlier"}
+    revised = RoundVintage(round="2567-2", kind="revised", text="2567-2 revised", release_id="r", **kept)
     edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": (revised,)}))
 
 

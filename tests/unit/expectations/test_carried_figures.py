@@ -142,6 +142,37 @@ def test_a_row_of_the_final_vintage_that_went_is_named(candidate: Path, before: 
     assert "missing" in check.observed
 
 
+FLOWS, LATER = "area_goal_change", "2567-2"
+
+
+def test_flows_are_those_of_the_release_that_drew_them(candidate: Path, before: Path, judge: Judge) -> None:
+    """The earlier round is revised: its rates are others, and flows from the round are as they were."""
+    rules = {
+        f"privacy__open_{FLOWS}_is_drawn_once",
+        "privacy__open_goal_changes_are_of_open_figures",
+        f"hierarchy__open_agrees_with_restricted_{FLOWS}",
+    }
+    kept = RoundVintage(round=LATER, kind="final", text=f"{LATER} final", release_id="r", flows="earlier")
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": (kept,)}))
+    change(candidate, "area_sdg_goal", where="true", zones=(OPEN,), households_failing="households_failing + 1")
+    edit_manifest(candidate, partial(carrying, release=before.name, rounds=(LATER,), name=FLOWS))
+    verdict = judge(candidate, previous=before, only=rules)
+    assert verdict.critical_failures == ()
+    change(candidate, FLOWS, where="area_level = 'nation'", zones=(OPEN,), households_escaped="7")
+    edit_manifest(candidate, partial(carrying, release=before.name, rounds=(LATER,), name=FLOWS))
+    failures = judge(candidate, previous=before, only=rules).critical_failures
+    assert [check.name for check in failures] == [f"privacy__open_{FLOWS}_is_drawn_once"]
+
+
+def test_a_round_whose_flows_are_withheld_has_none(candidate: Path, judge: Judge) -> None:
+    rules = {f"privacy__open_{FLOWS}_is_drawn_once", f"hierarchy__open_agrees_with_restricted_{FLOWS}"}
+    none = RoundVintage(round=LATER, kind="revised", text=f"{LATER} revised", release_id="r", flows="withheld")
+    edit_manifest(candidate, lambda manifest: manifest.model_copy(update={"vintages": (none,)}))
+    assert judge(candidate, only=rules).critical_failures
+    drop_rows(candidate, FLOWS, where="true", zones=(OPEN,))
+    assert judge(candidate, only=rules).critical_failures == ()
+
+
 def test_a_provisional_round_has_no_row_by_kind_of_household(candidate: Path, judge: Judge) -> None:
     with_vintage(candidate, "provisional", breakdowns="withheld")
     assert {check.name for check in judge(candidate, only={DRAWN_ONCE}).critical_failures} == {DRAWN_ONCE}

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from expectations import rule_names
-from orchestration.published.lists import AREA_TABLES, OPEN_MODELS
+from orchestration.published.lists import AREA_TABLES, FLOW_TABLES, OPEN_MODELS
 from orchestration.published.lists import FULL_AREA_TABLES as FULL_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.verdict import Verdict
@@ -166,9 +166,12 @@ PLANTINGS = {
         ),
         is_populous=True,
     ),
-    "figures by kind of household drawn again": Planting(
-        (plant_open.breakdowns_drawn_anew,),
-        tuple(f"privacy__open_{table}_is_drawn_with_the_final_vintage" for table in BREAKDOWNS),
+    "figures drawn again": Planting(
+        (plant_open.drawn_anew,),
+        (
+            *(f"privacy__open_{table}_is_drawn_with_the_final_vintage" for table in BREAKDOWNS),
+            *(f"privacy__open_{table}_is_drawn_once" for table in FLOW_TABLES),
+        ),
     ),
     "noise that only adds": Planting(plant_open.ADDING, plant_open.ADDING_RULES, is_populous=True),
     "the list of areas": Planting(
@@ -472,6 +475,13 @@ PLANTINGS = {
     "drift beyond the limits of the levels": Planting(
         (), plant_drift.RULES, has_previous=True, drifts=plant_drift.BEYOND
     ),
+    "the noise of the release before": Planting(
+        (),
+        ("privacy__open_counts_of_a_further_vintage_are_drawn_anew",),
+        has_previous=True,
+        drifts=(plant_open.counts_of_two_vintages,),
+        is_populous=True,
+    ),
     "the places of houses since the release before": Planting(
         plant_places.SINCE_THE_LAST_RELEASE, plant_places.NAMED_SINCE_THE_LAST_RELEASE, has_previous=True
     ),
@@ -539,7 +549,7 @@ def test_the_rules_fail_where_their_defects_lie(
     candidate = Path(shutil.copytree(sound, tmp_path / "candidate"))
     previous = None
     if planting.has_previous:
-        previous = Path(shutil.copytree(faultless, tmp_path / "before"))
+        previous = Path(shutil.copytree(sound, tmp_path / "before"))
         plant.real_data(previous)
         for drift in planting.drifts:
             drift(previous, candidate)

@@ -31,7 +31,8 @@ REVISED = Vintage("2567-1", "revised", date(2025, 6, 1))
 AREAS = "from (values ('nation', 'TH'), ('village', '50010101')) as areas(area_level, area_code)"
 ROUNDS = "from (values ('2565-1', 'first'), ('2567-1', 'second')) as rounds(survey_round, framework_version)"
 TABLE = "select '2567-1' as survey_round, 'nation' as area_level, range as households from range(3)"
-OF_ONE_ROUND, SPANNING, BY_KIND = "area_indicator", "area_goal_change", "area_indicator_breakdown"
+OF_ONE_ROUND, SPANNING = "area_indicator", "area_poverty_change"
+BY_KIND, FLOWS = "area_indicator_breakdown", "area_goal_change"
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_of_a_new_vintage_the_rows_are_new_and_those_of_other_rounds_are_carried
 ) -> None:
     found = planned(connection, before, EARLIER, REVISED)
     assert {name: each.rounds for name, each in found.carried.items()} == {OF_ONE_ROUND: ("2565-1",)}
-    of_final = published(REVISED, NEXT).model_copy(update={"breakdowns": "final"})
+    of_final = published(REVISED, NEXT).model_copy(update={"breakdowns": "final", "flows": "earlier"})
     assert found.vintages == (published(EARLIER, NEXT), of_final), "tables of two rounds are new"
     assert found.compared == (published(EARLIER), published(LATER))
     assert "are new of 2567-1 revised 2025-06-01; those of 2565-1 final 2023-01-01 are carried" in found.sentence
@@ -221,20 +222,26 @@ def test_a_vintage_that_readers_have_is_not_taken_back_and_not_dated_anew(
 
 @pytest.fixture
 def by_kind(before: Path) -> Path:
-    """The release of the readers with a table by kind of household."""
-    write_table(before, f"open/{BY_KIND}.parquet", TABLE)
-    described = described_table(before, OPEN, BY_KIND)
-    change_manifest(before, lambda manifest: manifest.model_copy(update={"tables": (*manifest.tables, described)}))
+    """The release of the readers with a table by kind of household, and a table of flows."""
+    for table in (BY_KIND, FLOWS):
+        write_table(before, f"open/{table}.parquet", TABLE)
+    described = tuple(described_table(before, OPEN, table) for table in (BY_KIND, FLOWS))
+    change_manifest(before, lambda manifest: manifest.model_copy(update={"tables": (*manifest.tables, *described)}))
     return before
 
 
 def basis_by_kind(**other: Any) -> Basis:
     columns = basis().columns
-    return basis(**{"columns": {**columns, BY_KIND: columns[OF_ONE_ROUND]}, **other})
+    further = dict.fromkeys((BY_KIND, FLOWS), columns[OF_ONE_ROUND])
+    return basis(**{"columns": {**columns, **further}, **other})
 
 
 def breakdowns(found: Plan) -> dict[str, str]:
     return {each.round: each.breakdowns for each in found.vintages}
+
+
+def flows(found: Plan) -> dict[str, str]:
+    return {each.round: each.flows for each in found.vintages}
 
 
 def now_had(before: Path, *vintages: RoundVintage) -> None:
@@ -249,7 +256,7 @@ def test_a_revised_vintage_keeps_the_figures_by_kind_of_household_of_the_final(
     assert found.carried[BY_KIND].is_whole
     assert found.carried[OF_ONE_ROUND].rounds == ("2565-1",)
     assert breakdowns(found) == {"2565-1": "", "2567-1": "final"}
-    assert found.sentence.endswith("; by kind of household, those of 2567-1 stay as of the final vintage")
+    assert "; by kind of household, those of 2567-1 stay as of the final vintage" in found.sentence
     assert [each["breakdowns"] for each in for_readers(found.vintages)] == ["final", "final"]
     now_had(by_kind, *found.vintages)
     again = planned(connection, by_kind, EARLIER, REVISED, now=basis_by_kind())
@@ -283,8 +290,57 @@ def test_figures_by_kind_of_household_outlive_a_key(connection: duckdb.DuckDBPyC
     now = basis_by_kind(keys=frozenset({"k2"}), former_keys=frozenset({"k1"}))
     revised = (Vintage("2565-1", "revised", date(2025, 6, 1)), REVISED)
     found = planned(connection, by_kind, *revised, now=now)
-    assert {name: each.is_whole for name, each in found.carried.items()} == {BY_KIND: True}
+    assert {name: each.is_whole for name, each in found.carried.items()} == {BY_KIND: True, FLOWS: True}
     assert set(breakdowns(found).values()) == {"final"}
+    assert flows(found) == {"2565-1": "", "2567-1": "earlier"}
+
+
+FIRST_REVISED = Vintage("2565-1", "revised", date(2025, 6, 1))
+
+
+@pytest.mark.parametrize("vintages", [(EARLIER, REVISED), (FIRST_REVISED, LATER), (FIRST_REVISED, REVISED)])
+def test_another_vintage_of_either_round_keeps_the_flows_between_them(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path, vintages: tuple[Vintage, ...]
+) -> None:
+    """Figures of the round whose vintage is as it was are carried, and the flows with all of their rows."""
+    found = planned(connection, by_kind, *vintages, now=basis_by_kind())
+    assert found.carried[FLOWS].is_whole
+    assert flows(found) == {"2565-1": "", "2567-1": "earlier"}
+    assert found.sentence.endswith("; flows to 2567-1 stay as they were drawn")
+    assert [each["flows"] for each in for_readers(found.vintages)] == [None, "earlier"]
+    now_had(by_kind, *found.vintages)
+    again = planned(connection, by_kind, FIRST_REVISED, REVISED, now=basis_by_kind())
+    assert (again.carried[FLOWS].is_whole, flows(again)) == (True, flows(found))
+
+
+def test_flows_are_drawn_where_neither_round_is_provisional_any_more(
+    connection: duckdb.DuckDBPyConnection, by_kind: Path
+) -> None:
+    provisional, final = Vintage("2568-1", "provisional"), Vintage("2568-1", "final")
+    found = planned(connection, by_kind, EARLIER, LATER, provisional, now=basis_by_kind())
+    assert flows(found) == {"2565-1": "", "2567-1": "", "2568-1": "withheld"}
+    assert found.carried[FLOWS].is_whole
+    assert [each["flows"] for each in for_readers(found.vintages)] == [None, "own", None]
+    now_had(by_kind, *found.vintages)
+    drawn = planned(connection, by_kind, EARLIER, LATER, final, now=basis_by_kind())
+    assert (flows(drawn)["2568-1"], drawn.carried[FLOWS].rounds) == ("", ("2567-1",))
+    revised = planned(connection, by_kind, EARLIER, REVISED, provisional, now=basis_by_kind())
+    now_had(by_kind, *revised.vintages)
+    late = planned(connection, by_kind, EARLIER, REVISED, final, now=basis_by_kind())
+    assert flows(late)["2568-1"] == "", "nobody has flows from the final vintage of the earlier round"
+    assert "flows to 2567-1 stay" in late.sentence
+
+
+def test_flows_that_readers_may_have_are_not_drawn_again(connection: duckdb.DuckDBPyConnection, by_kind: Path) -> None:
+    for vintages in ((EARLIER, REVISED), (FIRST_REVISED, LATER)):
+        assert [each.flows for each in first_plan(vintages, release_id=NEXT).vintages] == ["", "withheld"]
+    other = basis_by_kind(areas=frozenset({("nation", "TH"), ("district", "5001")}))
+    assert flows(planned(connection, by_kind, EARLIER, LATER, now=other))["2567-1"] == "", "both are final"
+    found = planned(connection, by_kind, FIRST_REVISED, LATER, now=other)
+    assert (flows(found)["2567-1"], FLOWS in found.carried) == ("withheld", False)
+    assert "flows to 2567-1 are withheld" in found.sentence
+    between = Vintage("2566-1", "revised", date(2025, 1, 1))
+    assert flows(planned(connection, by_kind, EARLIER, between, LATER, now=basis_by_kind()))["2567-1"] == "withheld"
 
 
 OTHER_LISTS: dict[str, dict[str, Any]] = {

@@ -1,4 +1,4 @@
-{%- set flows = household_flows() + ['boundary_failing'] -%}
+{%- set flows = open_flows() -%}
 
 with rounds as (
 
@@ -86,29 +86,24 @@ by_flow as (
 
 ),
 
--- A flow is of two rounds: another vintage of either has other noise.
+-- A flow is drawn once, with the vintage of the later round.
 salted as (
 
     select
         by_flow.*,
-        {{ pair_salt('salts.round_salt', 'previous_salts.round_salt', 'rounds.previous_survey_round') }} as round_salt
+        salts.round_salt
     from by_flow
-    inner join rounds on by_flow.survey_round = rounds.survey_round
     left join {{ ref('int_round_salts_summed') }} as salts on by_flow.survey_round = salts.survey_round
-    left join {{ ref('int_round_salts_summed') }} as previous_salts
-        on rounds.previous_survey_round = previous_salts.survey_round
 
 ),
 
--- Who was surveyed, came or went is the same for every item, and has one noise for all of them. Who stayed passing never
--- has the noise of another count.
+-- Who was surveyed, came or went is the same for every item, and has one noise for all of them.
 named as (
 
     select
         *,
         case
             when flow in ('households_in_both', 'households_entered', 'households_left') then 'surveyed'
-            when flow = 'households_stayed_passing' then item || '|stayed_passing'
             else item
         end as named_item
     from salted

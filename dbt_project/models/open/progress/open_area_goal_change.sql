@@ -1,5 +1,5 @@
 {{ config(materialized=view_with_files()) }}
-{% set flows = household_flows() + ['boundary_failing'] %}
+{% set flows = open_flows() %}
 
 with rounds as (
 

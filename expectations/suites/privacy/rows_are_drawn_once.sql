@@ -1,19 +1,18 @@
 with shown as (
     select * from ${table}
-    where survey_round in (select survey_round from audit__other_breakdowns)
+    where survey_round in (select survey_round from ${others})
 ),
 
 earlier as (
     select * from ${earlier}
-    where survey_round in (select survey_round from audit__other_breakdowns)
+    where survey_round in (select survey_round from ${others})
 )
 
 select
     survey_round,
     area_level,
     area_code,
-    disaggregation,
-    category,
+    ${item},
     'drawn anew' as detail
 from (
     select * from shown
@@ -25,8 +24,7 @@ select
     survey_round,
     area_level,
     area_code,
-    disaggregation,
-    category,
+    ${item},
     'missing'
 from (
     select * from earlier
