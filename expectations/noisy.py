@@ -45,6 +45,10 @@ COPIED: Final[dict[str, tuple[str, ...]]] = {
 }
 # A count that is what is left of another one: the households that an indicator does not apply to have the noise.
 _LEFT_OF: Final = {"households_applicable": "households_surveyed"}
+# The same in a row of the open zone. What applies to no household is 0 without noise.
+_LEFT_IN_ROW: Final = {
+    column: f"if({{row}}.{column} > 0, {{row}}.{whole} - {{row}}.{column}, 0)" for column, whole in _LEFT_OF.items()
+}
 # A count that is what is left of one that the table does not have, and where anything was taken off.
 _LEFT: Final = {
     "members_applicable": "households_applicable < {row}.households_surveyed",
@@ -192,8 +196,7 @@ def redrawn(table: str) -> dict[str, str]:
     """Column -> its count in a row {row}: the counts that have a draw of their own in each vintage of a round."""
     left_out = (*REPEATED, *CAPPED.get(table, ()))
     columns = [column for column in perturbed(table) if _noisy(column).is_drawn and column not in left_out]
-    whole = {column: f"{{row}}.{_LEFT_OF[column]} - " for column in columns if column in _LEFT_OF}
-    return {column: f"{whole.get(column, '')}{{row}}.{column}" for column in columns}
+    return {column: _LEFT_IN_ROW.get(column, f"{{row}}.{column}") for column in columns}
 
 
 def weighted(column: str) -> Noisy:

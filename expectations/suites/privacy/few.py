@@ -19,8 +19,9 @@ from expectations.limits import (
     OPEN_FEWEST_POOR_DETAILED,
     OPEN_FEWEST_SURVEYED,
 )
-from expectations.rule import EXACT, Rule, query_rule, view
-from expectations.suites.shared import WIDEST_FIRST
+from expectations.needs import OWN_FLOWS, Need
+from expectations.rule import EXACT, Rule, query_rule, rows_of, view
+from expectations.suites.shared import OF_OWN_FLOWS, WIDEST_FIRST
 from orchestration.names import OPEN, RESTRICTED
 from orchestration.published.table import PLACE
 from orchestration.published.tables import TABLES
@@ -31,7 +32,7 @@ class Few:
     """Figures of the open zone that are of at least `fewest`.
 
     `counted`: a query for the key of the table's rows, and how many there are as `few`. `name` tells two groups of
-    figures of one table apart.
+    figures of one table apart. `where`: the rows that are examined, if not all.
     """
 
     table: str
@@ -40,6 +41,8 @@ class Few:
     noun: str
     counted: str
     name: str = ""
+    where: str | None = None
+    needs: tuple[Need, ...] = ()
 
     def rule(self) -> Rule:
         return query_rule(
@@ -56,6 +59,8 @@ class Few:
                 "is_shown": " or ".join(f"{figure} is not null" for figure in self.figures),
             },
             order=WIDEST_FIRST,
+            examined=rows_of(view(OPEN, self.table), where=self.where),
+            needs=self.needs,
         )
 
 
@@ -213,8 +218,12 @@ _FEW: Final[tuple[Few, ...]] = (
             figures=("households_in_both", "households_escaped", "households_fell", "failing_rate_change"),
             fewest=OPEN_FEWEST_APPLICABLE,
             noun="applicable households",
-            counted=_of(figures, _APPLICABLE_OF_A_CHANGE[table], table, item=item, is_before=name == "before_"),
+            # Rows of an earlier vintage were judged by the figures of that vintage.
+            counted=_of(figures, _APPLICABLE_OF_A_CHANGE[table], table, item=item, is_before=name == "before_")
+            + f" where shown.{OF_OWN_FLOWS}",
             name=name,
+            where=OF_OWN_FLOWS,
+            needs=(OWN_FLOWS,),
         )
         for table, (figures, item) in _FLOWS.items()
         for name in ("", "before_")
