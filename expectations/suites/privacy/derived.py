@@ -341,6 +341,20 @@ def _changes(word: str, *, table: str, figures: str, item: str) -> tuple[Rule, .
 _PROGRESS: Final[tuple[Rule, ...]] = (
     *_changes("indicator", table="area_indicator_change", figures="area_indicator", item="indicator_code"),
     *_changes("goal", table="area_goal_change", figures="area_sdg_goal", item="goal"),
+    _derived(
+        "goal_scores_of_two_rounds_are_open_scores",
+        "area_goal_change",
+        sentence="Scores of both rounds in area_goal_change of the open zone equal those of area_sdg_goal in the open"
+        " zone. `score_change` is their difference. Rows of an earlier vintage are left out.",
+        file="progress/change_scores_are_those_published",
+        parameters={
+            "figures_table": "open__area_sdg_goal",
+            "is_shown": f"not change.is_suppressed and change.{OF_OWN_FLOWS}",
+        },
+        order=f"{WIDEST_FIRST}, goal",
+        where=OF_OWN_FLOWS,
+        needs=(OWN_FLOWS,),
+    ),
     *(
         _derived(
             f"paths_{name}",

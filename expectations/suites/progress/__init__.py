@@ -73,6 +73,15 @@ def _changes(word: str) -> tuple[Rule, ...]:
     )
 
 
+_SCORES: Final = query_rule(
+    "change__goal_scores_are_those_published",
+    table="restricted__area_goal_change",
+    sentence="Scores of both rounds equal those of area_sdg_goal, and `score_change` is their difference. The change is"
+    " absent where either score is.",
+    file="progress/change_scores_are_those_published",
+    parameters={"figures_table": "restricted__area_sdg_goal"} | EVERY_ROW,
+    order=f"{WIDEST_FIRST}, goal",
+)
 _NATION_RECOUNTED: Final = query_rule(
     "change__nation_equals_recount",
     table="restricted__fct_household",
@@ -99,6 +108,7 @@ def _found_again(name: str, *, limit: float, severity: Severity) -> Rule:
 
 
 _FOLLOWED: Final = (
+    _SCORES,
     _NATION_RECOUNTED,
     query_rule(
         "change__houses_are_found_again",

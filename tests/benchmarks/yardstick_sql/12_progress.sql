@@ -319,10 +319,10 @@ drop table village_flow;
 
 create temp view figure as
 select 'indicator' as kind, indicator_code as code, indicator_code as item, survey_round, area_level, area_code,
-    households_failing, failing_rate
+    households_failing, failing_rate, null::double as score
 from published('restricted', 'area_indicator')
 union all by name
-select kind, code, result as item, survey_round, area_level, area_code, households_failing, failing_rate
+select kind, code, result as item, survey_round, area_level, area_code, households_failing, failing_rate, score
 from published('restricted', 'area_sdg_goal')
 join sdg_group on kind = 'goal' and code = goal::varchar;
 
@@ -359,6 +359,9 @@ select
     later.failing_rate,
     earlier.failing_rate as previous_failing_rate,
     later.failing_rate - earlier.failing_rate as failing_rate_change,
+    later.score,
+    earlier.score as previous_score,
+    later.score - earlier.score as score_change,
     is_same_framework,
     false as is_suppressed
 from figure as later
@@ -372,7 +375,7 @@ left join area_flow on later.item = area_flow.item
 
 copy (
     select survey_round, area_level, area_code, code as indicator_code,
-        * exclude (kind, code, survey_round, area_level, area_code)
+        * exclude (kind, code, survey_round, area_level, area_code, score, previous_score, score_change)
     from change where kind = 'indicator'
 ) to (getvariable('out') || '/restricted/area_indicator_change.parquet') (format parquet, compression zstd);
 copy (

@@ -120,12 +120,13 @@ create temp table open_change as
 with figure as (
     select
         'indicator' as kind, indicator_code as code, indicator_code as item, survey_round, area_level, area_code,
-        households_failing, failing_rate, is_suppressed
+        households_failing, failing_rate, null::double as score, is_suppressed
     from published('open', 'area_indicator')
     where down_to_district(area_level)
     union all by name
     select
-        kind, code, result as item, survey_round, area_level, area_code, households_failing, failing_rate, is_suppressed
+        kind, code, result as item, survey_round, area_level, area_code, households_failing, failing_rate, score,
+        is_suppressed
     from published('open', 'area_sdg_goal') join sdg_group on kind = 'goal' and code = goal::varchar
     where down_to_district(area_level)
 ),
@@ -135,6 +136,7 @@ followed as (
         previous_survey_round,
         earlier.households_failing as previous_households_failing,
         earlier.failing_rate as previous_failing_rate,
+        earlier.score as previous_score,
         is_same_framework,
         later.is_suppressed or earlier.is_suppressed as is_suppressed
     from figure as later
@@ -198,6 +200,9 @@ perturbed_flows as (
         failing_rate,
         previous_failing_rate,
         failing_rate - previous_failing_rate as failing_rate_change,
+        score,
+        previous_score,
+        score - previous_score as score_change,
         is_same_framework,
         is_suppressed
     from counted
@@ -209,14 +214,14 @@ select
     area_level,
     area_code,
     previous_survey_round,
-    if(is_suppressed, null, columns(name -> regexp_matches(name, 'households_|failing_rate'))),
+    if(is_suppressed, null, columns(name -> regexp_matches(name, 'households_|failing_rate|score'))),
     is_same_framework,
     is_suppressed
 from perturbed_flows;
 
 copy (
     select survey_round, area_level, area_code, code as indicator_code,
-        * exclude (kind, code, survey_round, area_level, area_code)
+        * exclude (kind, code, survey_round, area_level, area_code, score, previous_score, score_change)
     from open_change where kind = 'indicator'
 ) to (getvariable('out') || '/open/area_indicator_change.parquet') (format parquet, compression zstd);
 copy (

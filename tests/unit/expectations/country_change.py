@@ -31,17 +31,18 @@ _FLOWS: Final = {
 def change_tables(codes: Sequence[str], goals: Mapping[int, Sequence[str]]) -> list[str]:
     """Statements that make both tables of changes, of the indicators and of the goals with their indicators' codes."""
     return [
-        _change("area_indicator_change", "area_indicator", "indicator_code", {f"'{code}'": code for code in codes}),
+        _change("area_indicator_change", "area_indicator", "indicator_code", {f"'{code}'": code for code in codes}, ""),
         _change(
             "area_goal_change",
             "area_sdg_goal",
             "goal",
             {str(goal): f"least({', '.join(linked)})" for goal, linked in goals.items() if linked},
+            "now.score, previous.score as previous_score, now.score - previous.score as score_change,",
         ),
     ]
 
 
-def _change(name: str, figures: str, item: str, results: Mapping[str, str]) -> str:
+def _change(name: str, figures: str, item: str, results: Mapping[str, str], scores: str) -> str:
     answers = " union all ".join(
         f"select survey_round, household_key, village_code, {value} as {item}, {result} as answer from fct_household"
         for value, result in results.items()
@@ -78,14 +79,13 @@ def _change(name: str, figures: str, item: str, results: Mapping[str, str]) -> s
             from placed join area_village using (village_code) group by all
         ),
         previous as (
-            select survey_round as before, area_level, area_code, {item}, households_failing, failing_rate
-            from {figures}
+            select survey_round as before, * exclude (survey_round) from {figures}
         )
         select survey_round, area_level, area_code, {item}, before as previous_survey_round, {columns},
                cast(0 as bigint) as households_boundary_failing, now.households_failing,
                previous.households_failing as previous_households_failing, now.failing_rate,
                previous.failing_rate as previous_failing_rate,
-               now.failing_rate - previous.failing_rate as failing_rate_change, true as is_same_framework,
+               now.failing_rate - previous.failing_rate as failing_rate_change, {scores} true as is_same_framework,
                false as is_suppressed
         from {figures} as now join pairs using (survey_round)
         join previous using (before, area_level, area_code, {item})

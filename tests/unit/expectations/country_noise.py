@@ -388,17 +388,25 @@ _FLOWS: Final = (
 )
 
 
+_SCORES: Final = {
+    "score": "now.score",
+    "previous_score": "before.score",
+    "score_change": "now.score - before.score",
+}
+
+
 def _changes() -> list[str]:
     return [
         f"""
             create table {table} as with joined as (
                 select change.* exclude (
                            households_failing, previous_households_failing, failing_rate, previous_failing_rate,
-                           failing_rate_change, is_suppressed
+                           failing_rate_change, {", ".join((*scores, "is_suppressed"))}
                        ),
                        now.households_failing, before.households_failing as previous_households_failing,
                        now.failing_rate, before.failing_rate as previous_failing_rate,
                        now.failing_rate - before.failing_rate as failing_rate_change,
+                       {"".join(f"{value} as {column}, " for column, value in scores.items())}
                        now.is_suppressed or before.is_suppressed as is_withheld,
                        concat_ws('|', change.survey_round, area_code) as place, concat_ws('|', place, {item}) as cell
                 from main.{table} as change
@@ -423,16 +431,16 @@ def _changes() -> list[str]:
                     column: column
                     for column in (
                         *("households_failing", "previous_households_failing", "failing_rate"),
-                        *("previous_failing_rate", "failing_rate_change"),
+                        *("previous_failing_rate", "failing_rate_change", *scores),
                     )
                 }
             )
         }, is_same_framework, is_withheld as is_suppressed
             from joined
         """
-        for table, figures, item in (
-            ("area_indicator_change", "area_indicator", "indicator_code"),
-            ("area_goal_change", "area_sdg_goal", "goal"),
+        for table, figures, item, scores in (
+            ("area_indicator_change", "area_indicator", "indicator_code", {}),
+            ("area_goal_change", "area_sdg_goal", "goal", _SCORES),
         )
     ]
 

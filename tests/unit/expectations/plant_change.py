@@ -69,6 +69,11 @@ def a_rate_of_another_round(candidate: Path) -> None:
         )
 
 
+def a_score_of_another_round(candidate: Path) -> None:
+    where = "area_level = 'nation' and score <> previous_score"
+    change(candidate, _GOALS, where=where, previous_score="score", score_change="0")
+
+
 def a_round_held_against_itself(candidate: Path) -> None:
     for table in (_INDICATORS, _GOALS):
         change(candidate, table, where=SOME_DISTRICT, previous_survey_round="survey_round")
@@ -131,6 +136,7 @@ NAMED_BY: Final[dict[Defect, tuple[str, ...]]] = {
         "change__indicator_figures_are_those_published",
         "change__goal_figures_are_those_published",
     ),
+    a_score_of_another_round: ("change__goal_scores_are_those_published",),
     a_round_held_against_itself: (
         "change__indicator_rounds_follow_one_another",
         "change__goal_rounds_follow_one_another",

@@ -269,6 +269,7 @@ _DERIVED: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
         NATION,
         {"households_failing": "households_failing + 1"},
     ),
+    "goal_scores_of_two_rounds_are_open_scores": ("area_goal_change", NATION, {"previous_score": "score + 1"}),
     "area_indicator_change_withholds_few": ("area_indicator_change", SOME_DISTRICT, {"households_escaped": "3"}),
     "area_indicator_change_before_withholds_few": ("area_indicator_change", SOME_DISTRICT, {"households_fell": "3"}),
     "area_goal_change_withholds_few": ("area_goal_change", SOME_DISTRICT, {"households_escaped": "3"}),

@@ -33,6 +33,8 @@ joined as (
         previous.households_failing as previous_households_failing,
         figures.failing_rate,
         previous.failing_rate as previous_failing_rate,
+        figures.score,
+        previous.score as previous_score,
         rounds.is_same_framework
     from figures
     inner join rounds on figures.survey_round = rounds.survey_round
@@ -66,6 +68,9 @@ final as (
         failing_rate,
         previous_failing_rate,
         failing_rate - previous_failing_rate as failing_rate_change,
+        score,
+        previous_score,
+        score - previous_score as score_change,
         is_same_framework,
         false as is_suppressed
     from joined

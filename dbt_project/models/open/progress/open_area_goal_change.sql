@@ -30,6 +30,8 @@ joined as (
         previous.households_failing as previous_households_failing,
         figures.failing_rate,
         previous.failing_rate as previous_failing_rate,
+        figures.score,
+        previous.score as previous_score,
         rounds.is_same_framework,
         not figures.is_suppressed and not previous.is_suppressed as is_shown
     from figures
@@ -63,6 +65,9 @@ final as (
         {{ shown('failing_rate') }},
         {{ shown('previous_failing_rate') }},
         case when is_shown then failing_rate - previous_failing_rate end as failing_rate_change,
+        {{ shown('score') }},
+        {{ shown('previous_score') }},
+        case when is_shown then score - previous_score end as score_change,
         is_same_framework,
         not is_shown as is_suppressed
     from joined
