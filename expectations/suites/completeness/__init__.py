@@ -10,10 +10,10 @@ from typing import Final
 
 from expectations.needs import Need, needs_of
 from expectations.rule import Rule, distinct, native_rule, query_rule, rows_of
-from expectations.suites.shared import ROUNDS, WIDEST_FIRST
+from expectations.suites.shared import ROUNDS, WIDEST_FIRST, WITH_FLOWS_IN_OPEN
 from orchestration.disclosure.vintages import PROVISIONAL_LEVELS
 from orchestration.names import OPEN
-from orchestration.published.lists import FULL_AREA_TABLES
+from orchestration.published.lists import FLOW_TABLES, FULL_AREA_TABLES
 from orchestration.published.tables import TABLES
 from orchestration.release.verdict import WARNING
 
@@ -45,6 +45,8 @@ def _parameters(table: str) -> dict[str, str]:
         "rounds": _rounds(table)[0],
         "is_of_indicators": str(_item(table) == "indicator").lower(),
         "open_levels": ", ".join(f"'{level}'" for level in levels),
+        # A round may have no flows in the open zone.
+        "open_rounds": WITH_FLOWS_IN_OPEN if table in FLOW_TABLES else "true",
         "always_open_levels": ", ".join(f"'{level}'" for level in levels if level in always),
     }
 

@@ -14,6 +14,7 @@ with wanted as (
                 and survey_round not in (select survey_round from audit__provisional)
             )
         )
+        and (zone = 'restricted' or ${open_rounds})
 ),
 
 item as (

@@ -15,6 +15,7 @@ with wanted as (
                 and survey_round not in (select survey_round from audit__provisional)
             )
         )
+        and (area.zone = 'restricted' or ${open_rounds})
     group by all
 )
 

@@ -20,6 +20,8 @@ WIDEST_FIRST: Final = "level_rank(area_level), survey_round, area_code"
 OF_ITS_OWN_VINTAGE: Final = "survey_round not in (select survey_round from audit__other_breakdowns)"
 # And rounds whose flows from the round before are of the vintages of both.
 OF_OWN_FLOWS: Final = "survey_round not in (select survey_round from audit__other_flows)"
+# And rounds that have any.
+WITH_FLOWS_IN_OPEN: Final = "survey_round not in (select survey_round from audit__without_flows)"
 # Parameter of queries that both zones share: every row of the restricted zone has figures, and of the open zone those
 # that are not withheld.
 EVERY_ROW: Final = {"is_shown": "true"}
