@@ -187,10 +187,31 @@ def test_the_data_package_validates_and_has_every_row(hostile: Path) -> None:
         if path.stat().st_size < 60_000:
             report = resource.validate()
             assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "message"])
+    practices = Package(str(hostile / "exports" / "best_practices" / "datapackage.json"))
+    assert practices.validate().valid
     rows = dict.fromkeys(open_tables_of(hostile), 0)
     for path in folder.glob("*.csv*"):
         rows[path.name.partition(".")[0].partition("-")[0]] += len(texts_of_csv(path))
     assert rows == {table: sql(hostile, f"select count(*) from {table}")[0][0] for table in rows}
+
+
+@pytest.mark.parametrize("export", ["csv", "best_practices"])
+def test_a_data_package_speaks_thai_wherever_it_speaks_english(hostile: Path, export: str) -> None:
+    folder = hostile / "exports" / export
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    said = {export: package}
+    for resource in package["resources"]:
+        schema = resource["schema"]
+        if isinstance(schema, str):
+            schema = json.loads((folder / schema).read_text(encoding="utf-8"))
+        said |= {resource["name"]: resource} | {
+            f"{resource['name']}.{field['name']}": field for field in schema["fields"]
+        }
+    assert len(said) > 20
+    pairs = [(name, each, key) for name, each in said.items() for key in ("title", "description") if key in each]
+    assert [(name, key) for name, each, key in pairs if not re.search("[ก-๛]", each.get(f"{key}_th", ""))] == []
+    levels = [each["title_th"] for each in package["resources"] if each["title"].endswith(": district")]
+    assert {title.rpartition(": ")[2] for title in levels} == ({"อำเภอ/เขต"} if export == "csv" else set())
 
 
 def open_tables_of(release: Path) -> list[str]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
+from orchestration.presentation.exports.columns import Words, column_words
+from orchestration.presentation.exports.data_package import DESCRIPTOR, field, package, resource, vintages
 from orchestration.presentation.exports.files import write_json, write_text
 from orchestration.presentation.exports.release import NOISE, SYNTHETIC, OpenRelease
 
@@ -121,22 +123,55 @@ STATUSES: Final[dict[str, tuple[str, str]]] = {
     "area not known": ("ไม่พบรหัสพื้นที่", "area not known"),
     "withheld": ("ไม่เปิดเผยตัวเลข", "figures withheld"),
 }
+# Column of the CSV -> the column of the open zone with its name, where it is not one of practice_effect.
+_NAMES: Final = {
+    "area_name_th": "dim_area.name_th",
+    "area_name_en": "dim_area.name_en",
+    "province_name_th": "dim_area.province_name_th",
+    "province_name_en": "dim_area.province_name_en",
+    "indicator_name_th": "dim_indicator.name_th",
+    "indicator_name_en": "dim_indicator.name_en",
+}
+_COLUMNS: Final = {
+    "kind": Words(
+        en="registered: a practice that an area registered. candidate: an improvement without a registered practice.",
+        th="registered คือแนวปฏิบัติที่พื้นที่ขึ้นทะเบียน candidate คือพื้นที่ที่ดีขึ้นโดยไม่มีแนวปฏิบัติที่ขึ้นทะเบียน",
+    ),
+    "area_code": Words(
+        en="Code of the area that registered the practice, or that improved.",
+        th="รหัสของพื้นที่ที่ขึ้นทะเบียนแนวปฏิบัติ หรือที่ดีขึ้น",
+    ),
+    "status": Words(
+        en=f"Result of the comparison: {'; '.join(STATUSES)}. Of a candidate it is candidate.",
+        th=f"ผลการเปรียบเทียบ: {'; '.join(f'{each} ({words[0]})' for each, words in STATUSES.items())} "
+        "แถวของ candidate มีค่า candidate",
+    ),
+}
 _THAI, _ENGLISH = 0, 1
 
 Row = dict[str, Any]
 
 
 def write(release: OpenRelease, folder: Path) -> None:
-    """Write the document, and its rows as JSON and CSV. Rates and effects in JSON and CSV are from -2 to 2."""
+    """Write the document, its rows as JSON and CSV, and the Data Package of the CSV.
+
+    Rates of JSON and CSV are from 0 to 1, and effects from -2 to 2.
+    """
     registered, candidates = list(_rows(release, _REGISTERED)), list(_rows(release, _CANDIDATES))
     about = {
         "release": release.id,
         "proposed_on": release.proposed_on.isoformat(),
+        "vintages": vintages(release),
         "is_synthetic": release.is_synthetic,
         "note": {"th": _WORDS["not_proof"][_THAI], "en": _WORDS["not_proof"][_ENGLISH]},
     }
+    fields = list(_fields(release))
     write_json(folder / f"{DOCUMENT}.json", {**about, "practices": registered, "candidates": candidates})
-    write_text(folder / f"{DOCUMENT}.csv", _csv([*registered, *candidates]))
+    path = folder / f"{DOCUMENT}.csv"
+    write_text(path, _csv([each["name"] for each in fields], [*registered, *candidates]))
+    title, note = (Words(en=_WORDS[key][_ENGLISH], th=_WORDS[key][_THAI]) for key in ("title", "not_proof"))
+    described = resource(path, title=title, description=note, schema={"fields": fields})
+    write_json(folder / DESCRIPTOR, {**package(release), "resources": [described]})
     write_text(folder / f"{DOCUMENT}.html", _document(release, registered, candidates))
 
 
@@ -147,10 +182,17 @@ def _rows(release: OpenRelease, query: str) -> Iterator[Row]:
         yield entry | {name: None if entry[name] is None else round(entry[name], _DIGITS) for name in _RATES}
 
 
-def _csv(rows: Sequence[Row]) -> str:
+def _fields(release: OpenRelease) -> Iterator[dict[str, Any]]:
+    """The columns of the CSV, with their words here or in the open zone."""
+    words, relation = column_words(release.connection), release.connection.sql(_REGISTERED)
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        own = _COLUMNS.get(name) or words[_NAMES.get(name, f"practice_effect.{name}")]
+        yield field(name, str(kind), own)
+
+
+def _csv(names: Sequence[str], rows: Iterable[Row]) -> str:
     """UTF-8 with a mark at the start, so that Excel reads Thai. No text of it begins as a formula does."""
     text = io.StringIO()
-    names = list(rows[0]) if rows else ["kind"]
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([_cell(row[name]) for name in names] for row in rows)

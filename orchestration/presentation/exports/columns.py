@@ -1,7 +1,7 @@
-"""Columns of the open tables as the exports show them: their words in both languages, and what a row withholds.
+"""Tables, columns and levels of areas as the exports show them: words in both languages, and what a row withholds.
 
-The words are the comments of the open database. Not here: the contracts that the comments come from
-(orchestration.release.comments).
+The words of tables and columns are the comments of the open database. Not here: the contracts that the comments come
+from (orchestration.release.comments).
 """
 
 from __future__ import annotations
@@ -29,6 +29,17 @@ class Words:
 
     en: str
     th: str
+
+
+LEVELS: Final = {
+    "nation": Words("nation", "ประเทศ"),
+    "region": Words("region", "ภาค"),
+    "pilot_group": Words("pilot group", "กลุ่มนำร่อง"),
+    "province": Words("province", "จังหวัด"),
+    "district": Words("district", "อำเภอ/เขต"),
+    "subdistrict": Words("subdistrict", "ตำบล/แขวง"),
+    "local_administration": Words("local administration", "อปท."),
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,13 @@ def open_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, OpenTable]:
     for missing in declared.keys() - columns.keys():
         connection.sql(f"select * from open.{sql_name(missing)}")
     return {name: OpenTable(table, words[name], _columns(name, columns[name])) for name, table in declared.items()}
+
+
+def column_words(connection: duckdb.DuckDBPyConnection) -> dict[str, Words]:
+    """The words of each column of the open database, by table.column."""
+    comments = "select table_name, column_name, comment from duckdb_columns() where database_name = 'open'"
+    rows = connection.execute(comments).fetchall()
+    return {f"{table}.{column}": words_of(comment) for table, column, comment in rows}
 
 
 def _columns(table: str, rows: list[tuple[str, str, str | None]]) -> tuple[Column, ...]:

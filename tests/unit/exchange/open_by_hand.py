@@ -17,6 +17,8 @@ import duckdb
 from orchestration.presentation.exports.release import OpenRelease, Vintage
 
 _TABLES = """
+    create table release as
+        select '[{"feed": "practices"}, {"feed": "geography"}, {"feed": "practices"}]' as source_batches;
     create table dim_survey_round as
         select '2566-1' as survey_round, 'v1' as framework_version, 2566 as year_be, 1 as round
         union all select '2567-1', 'v1', 2567, 1 union all select '2567-2', 'v1', 2567, 2;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -66,6 +67,27 @@ def test_the_table_has_the_rows_of_the_json_and_no_formula(folder: Path) -> None
     assert rows[0]["title"] == "'=1+1 <b>ไฟฟ้า</b>"
 
 
+def test_the_table_has_a_data_package_with_the_marks_of_the_release(tmp_path: Path) -> None:
+    """A CSV file has rows alone. Its marks are beside it, as they are for the CSV files of the open tables."""
+    with open_by_hand(is_synthetic=True) as release:
+        write(release, tmp_path)
+    described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert (described["id"], described["is_synthetic"]) == ("20260101T000000Z-0000aaaa", True)
+    assert "Synthetic data" in described["description"]
+    assert "ข้อมูลสังเคราะห์" in described["description_th"]
+    vintages = [
+        {"round": "2566-1", "kind": "final", "on": None},
+        {"round": "2567-2", "kind": "final", "on": None},
+    ]
+    assert described["vintages"] == content(tmp_path)["vintages"] == vintages
+    assert described["sources"] == [{"title": "geography", "files": 1}, {"title": "practices", "files": 2}]
+    (table,) = described["resources"]
+    data = (tmp_path / table["path"]).read_bytes()
+    assert (table["bytes"], table["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+    header = data.decode("utf-8-sig").splitlines()[0]
+    assert ",".join(field["name"] for field in table["schema"]["fields"]) == header
+
+
 def test_text_of_the_data_does_not_become_part_of_the_page(folder: Path) -> None:
     assert "<b>" not in page(folder)
     assert "&lt;b&gt;ไฟฟ้า" in page(folder)
@@ -94,3 +116,6 @@ def test_a_release_without_a_practice_says_so(tmp_path: Path) -> None:
         write(release, tmp_path)
     assert page(tmp_path).count("<p>None</p>") == 4
     assert content(tmp_path)["practices"] == []
+    header, *rows = (tmp_path / "best-practices.csv").read_text(encoding="utf-8").splitlines()
+    assert "practice_id,title,area_level" in header
+    assert rows == []
