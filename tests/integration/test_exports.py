@@ -66,6 +66,12 @@ def workbook(release: Path) -> Any:
     return openpyxl.load_workbook(path)
 
 
+def widths_of(page: Any) -> list[float]:
+    """The width of each column in letters. openpyxl keeps equal ones that are side by side as one."""
+    found = {column: each.width for each in page.column_dimensions.values() for column in range(each.min, each.max + 1)}
+    return [width for _, width in sorted(found.items())]
+
+
 def rows_of(page: Any, *, top: int) -> list[dict[str, Any]]:
     """The rows below the headings, each by the English words of its headings."""
     groups, item = [], ""
@@ -127,6 +133,29 @@ def test_the_first_priority_of_an_area_is_of_all_its_indicators(hostile: Path) -
     assert len(found) > 10
 
 
+def test_every_province_with_priorities_is_in_the_workbook_with_their_round(hostile: Path) -> None:
+    """A province without an open case in the round of its other figures has the priorities of a round before."""
+    import openpyxl  # here, because few tests need it
+
+    (path,) = (hostile / "exports" / "excel").glob("TH-*.xlsx")
+    rows = rows_of(openpyxl.load_workbook(path)["ลำดับความสำคัญ Priorities"], top=1)
+    found = {(row["Code"], row["Survey round"]) for row in rows if str(row["Level"]).endswith("province")}
+    expected = sql(
+        hostile,
+        """
+        with shown as (
+            select area_code, max(survey_round) as survey_round from area_poverty
+            where area_level = 'province' and households > 0 and not is_suppressed group by all
+        )
+        select area_code, max(area_priority.survey_round) from area_priority inner join shown using (area_code)
+        where area_level = 'province' and not is_suppressed and area_priority.survey_round <= shown.survey_round
+        group by all
+        """,
+    )
+    assert found == set(expected)
+    assert len({survey_round for _, survey_round in found}) > 1
+
+
 @pytest.mark.parametrize("dataset", sorted(path.stem for path in SUPERSET.glob("*.sql")))
 def test_a_dataset_of_the_dashboards_has_rows(small_run: PublishedRun, dataset: str) -> None:
     """All but the gaps: every area of this country was surveyed."""
@@ -157,6 +186,64 @@ def test_a_workbook_says_its_release_and_has_every_area_of_the_province(hostile:
     names = {path.name for path in (hostile / "exports" / "excel").iterdir()}
     assert [(len(names) - 1,)] == provinces
     assert {"TH-Thailand.xlsx", "50-Chiang-Mai.xlsx"} < names
+
+
+def test_the_dictionary_of_a_workbook_describes_every_column_and_item(hostile: Path) -> None:
+    book = workbook(hostile)
+    *_, dictionary = book.worksheets
+    rows = rows_of(dictionary, top=1)
+    found, items = set(), {}
+    for page in book.worksheets[1:-1]:
+        top = 2 if page.merged_cells.ranges else 1
+        found |= {(page.title, str(cell.value)) for cell in page[top]}
+        items[page.title] = [str(cell.value) for cell in page[1] if cell.value] if top == 2 else []
+    columns = [row for row in rows if row["Kind"] == "คอลัมน์ Column"]
+    described = [(name, f"{row['Thai']}\n{row['English']}") for row in columns for name in str(row["Code"]).split("\n")]
+    assert set(described) == found
+    assert len(described) == len(found), "a column has one description"
+    assert [row["English"] for row in columns if not re.search(r"[ก-๛].*\n.*[a-z]", row["Note"])] == []
+    words = [str(row["Code"]) for row in rows if row["Kind"] == "ตัวชี้วัด Indicator"]
+    assert [each.partition(" ")[0] for each in items["ตัวชี้วัด Indicators"]] == words
+    goals = [f"SDG {row['Code']} {row['Thai']}\n{row['English']}" for row in rows if row["Kind"] == "เป้าหมาย Goal"]
+    assert items["เป้าหมาย Goals"] == goals
+
+
+def test_the_texts_of_a_workbook_are_wrapped_and_whole(hostile: Path) -> None:
+    book = workbook(hostile)
+    for page in (book.worksheets[0], book.worksheets[-1]):
+        for row in page.iter_rows(min_row=2):
+            for cell, width in zip(row, widths_of(page), strict=True):
+                # Vowels and tones above and below a Thai letter take no room of their own.
+                texts = re.sub(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]", "", str(cell.value or "")).split("\n")
+                lines = sum(1 + int(len(text) / width) for text in texts)
+                assert cell.alignment.wrap_text
+                assert 12 * lines <= page.row_dimensions[cell.row].height <= 409, cell.value
+
+
+def test_every_printed_page_of_a_workbook_has_its_headings_and_the_names_of_its_areas(hostile: Path) -> None:
+    """A sheet of many items goes over several pages, each of which has whole items and no more than A4 has room for."""
+    for page in workbook(hostile).worksheets:
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+        top = 2 if page.merged_cells.ranges else 1
+        assert page.print_title_rows == f"$1:${top}"
+        if page.title.rpartition(" ")[2] in ("Release", "Dictionary"):
+            assert page.print_title_cols is None
+        else:
+            assert page.print_title_cols == "$B:$C"
+            assert [page.cell(top, column).value for column in (2, 3)] == ["รหัส\nCode", "ชื่อ\nName in Thai"]
+        if top == 1:
+            assert page.sheet_properties.pageSetUpPr.fitToPage
+            assert page.page_setup.fitToHeight == 0
+            assert page.page_setup.fitToWidth in (None, 1)
+            continue
+        breaks = [each.id for each in page.col_breaks.brk]
+        assert set(breaks) <= {each.min_col - 1 for each in page.merged_cells.ranges}
+        widths = widths_of(page)
+        assert len(widths) == page.max_column
+        margins = page.page_margins.left + page.page_margins.right
+        for first, last in zip([0, *breaks], [*breaks, len(widths)], strict=True):
+            letters = sum(widths[first:last]) + (sum(widths[1:3]) if first else 0)
+            assert 7 * letters / 96 * page.page_setup.scale / 100 <= 297 / 25.4 - margins
 
 
 def test_a_name_with_the_marks_of_a_formula_stays_a_text(hostile: Path) -> None:

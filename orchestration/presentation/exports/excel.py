@@ -1,7 +1,7 @@
 """Exports workbooks: one of the nation and one of each province, for Excel and LibreOffice.
 
 A text is written as a text, so that no name is a formula. A workbook is small, so that it is made in memory. Not here:
-the sheets (sheets.py), whole tables (tables_csv.py).
+the sheets (sheets.py, dictionary.py), how they print (printing.py), whole tables (tables_csv.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from orchestration.presentation.exports.columns import open_tables
+from orchestration.presentation.exports.dictionary import HEADINGS, dictionary
+from orchestration.presentation.exports.printing import row_height, set_pages, set_print
 from orchestration.presentation.exports.release import NOISE, PRODUCT, SYNTHETIC, VINTAGES, OpenRelease
 from orchestration.presentation.exports.sheets import COUNT, INDEX, RATE, SCORE, TEXT, Heading, Sheet, Sheets
 
@@ -27,28 +28,24 @@ FONT: Final = {"font_name": "Tahoma", "font_size": 10}
 _NUMBERS: Final = {TEXT: "@", COUNT: "#,##0", RATE: "0.0%", INDEX: "0.0000", SCORE: "0.0"}
 _HEADING: Final = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "border": 1}
 _FEW: Final = {"italic": True, "font_color": "#7F7F7F"}
+# Letters in the columns of a sheet of texts, and in the last of them.
+_NARROW: Final = 28
+_WIDE: Final = 70
 _OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_MEASURES: Final = {
-    "area_poverty": ("headcount_ratio", "intensity", "adjusted_headcount_ratio"),
-    "area_indicator": ("households_failing_weighted", "households_applicable_weighted", "failing_rate"),
-    "area_sdg_goal": ("score",),
-    "area_coverage": ("houses_residential", "households_surveyed", "coverage_rate"),
-    "area_priority": ("priority_rank", "cases_open"),
-}
 
 
 def write(release: OpenRelease, folder: Path) -> None:
     """Write `<province code>-<English name>.xlsx` for each province, and `TH-Thailand.xlsx`."""
     sheets = Sheets(release.connection)
-    dictionary = tuple(_dictionary(release, sheets))
+    words = tuple(dictionary(release, sheets))
     for code, th, en in sheets.books():
         path = folder / file_name(code, en)
-        _write_book(path, release, sheets.all(), (code, th, en), dictionary)
+        _write_book(path, release, sheets.all(), (code, th, en), words)
 
 
 def file_name(code: str, name: str | None) -> str:
@@ -62,7 +59,7 @@ def _write_book(
     release: OpenRelease,
     sheets: Iterable[Sheet],
     area: tuple[str, str, str],
-    dictionary: Iterable[tuple[str, ...]],
+    words: Iterable[tuple[str, ...]],
 ) -> None:
     with import_module("xlsxwriter").Workbook(path, _OPTIONS) as book:
         book.formats[0].set_font_name(FONT["font_name"])
@@ -79,8 +76,7 @@ def _write_book(
         _write_words(book, release, "เกี่ยวกับ Release", (("รายการ", "Item"), ("ข้อมูล", "What")), _about(release, area))
         for sheet in sheets:
             _write_sheet(book, release, sheet, area[0], formats)
-        headings = (("ชนิด", "Kind"), ("รหัส", "Code"), ("ไทย", "Thai"), ("อังกฤษ", "English"), ("หมายเหตุ", "Note"))
-        _write_words(book, release, "พจนานุกรม Dictionary", headings, dictionary)
+        _write_words(book, release, "พจนานุกรม Dictionary", HEADINGS, words)
 
 
 def _formats(book: Workbook) -> dict[tuple[str, bool], Format]:
@@ -106,11 +102,18 @@ def _write_sheet(
     row = top
     for row, cells in enumerate(sheet.rows(code), top + 1):
         _write_cells(page, row, cells, sheet.headings, formats)
-    page.set_row(0, 60)
-    page.set_row(top, 45)
+    page.set_row(0, row_height(_merged(sheet)))
+    page.set_row(top, row_height((str(each), each.width) for each in sheet.headings))
     page.freeze_panes(top + 1, 4)
     page.autofilter(top, 0, row, len(sheet.headings) - 1)
-    _set_print(page, release, top)
+    set_print(page, release, top=top)
+    set_pages(page, sheet)
+
+
+def _merged(sheet: Sheet) -> Iterator[tuple[str, float]]:
+    """The headings above headings, each with the width of its columns."""
+    for first, last, words in sheet.groups:
+        yield words, sum(each.width for each in sheet.headings[first : last + 1])
 
 
 def _write_cells(
@@ -140,22 +143,16 @@ def _write_words(
     heading, text = book.add_format({**FONT, **_HEADING}), book.add_format({**FONT, "text_wrap": True, "valign": "top"})
     for column, (th, en) in enumerate(headings):
         page.write_string(0, column, f"{th}\n{en}", heading)
+    widths = (*[_NARROW] * (len(headings) - 1), _WIDE)
+    for column, width in enumerate(widths):
+        page.set_column(column, column, width)
     for row, cells in enumerate(rows, 1):
+        page.set_row(row, row_height(zip(cells, widths, strict=True)))
         for column, value in enumerate(cells):
             page.write_string(row, column, value, text)
-    page.set_column(0, len(headings) - 2, 28)
-    page.set_column(len(headings) - 1, len(headings) - 1, 70)
     page.freeze_panes(1, 0)
-    _set_print(page, release, 0)
-
-
-def _set_print(page: Worksheet, release: OpenRelease, top: int) -> None:
-    """Every printed page says the release. `&` begins a command of the footer, and the release has none."""
-    page.set_landscape()
-    page.set_paper(9)
-    page.repeat_rows(0, top)
-    mark = f" · {SYNTHETIC['th']} {SYNTHETIC['en']}" if release.is_synthetic else ""
-    page.set_footer(f"&L{release.id} · {release.proposed_on.isoformat()}{mark}&R&P/&N")
+    set_print(page, release, top=0)
+    set_pages(page)
 
 
 def _about(release: OpenRelease, area: tuple[str, str, str]) -> Iterator[tuple[str, str]]:
@@ -180,21 +177,3 @@ def _about(release: OpenRelease, area: tuple[str, str, str]) -> Iterator[tuple[s
         "ตัวเอียงสีเทามาจากครัวเรือนน้อยกว่า 30 ครัวเรือน โปรดใช้อย่างระมัดระวัง\n"
         "Grey italics are of fewer than 30 households. Use with care.",
     )
-
-
-def _dictionary(release: OpenRelease, sheets: Sheets) -> Iterator[tuple[str, ...]]:
-    """Indicators, goals, and what the measures of the sheets are."""
-    for code, th, en, dimension, unit, weight in sheets.indicators:
-        note = " · ".join(str(each) for each in (dimension, unit, f"weight {weight:.6f}") if each)
-        yield "ตัวชี้วัด Indicator", code, _text(th), _text(en), note
-    for code, th, en in sheets.goals:
-        yield "เป้าหมาย Goal", code, _text(th), _text(en), ""
-    tables = open_tables(release.connection)
-    for table, measures in _MEASURES.items():
-        for column in tables[table].columns:
-            if column.name in measures:
-                yield "ตัววัด Measure", column.name, column.words.th, column.words.en, table
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

@@ -14,18 +14,10 @@ from typing import Any, Final
 
 import duckdb
 
+from orchestration.presentation.exports.columns import LEVELS, Words
 from orchestration.presentation.site.figures import SQL as SITE_SQL
 
 SQL: Final = Path(__file__).with_name("sql")
-LEVELS: Final = {
-    "nation": "ประเทศ nation",
-    "region": "ภาค region",
-    "pilot_group": "กลุ่มนำร่อง pilot group",
-    "province": "จังหวัด province",
-    "district": "อำเภอ/เขต district",
-    "subdistrict": "ตำบล/แขวง subdistrict",
-    "local_administration": "อปท. local administration",
-}
 TEXT: Final = "text"
 COUNT: Final = "count"
 RATE: Final = "rate"
@@ -37,10 +29,14 @@ Cell = tuple[int, str | float, bool]
 
 @dataclass(frozen=True)
 class Heading:
-    """A column of a sheet. `kind` decides the number format, `width` is in letters."""
+    """A column of a sheet. `kind` decides the number format, `width` is in letters.
+
+    `about` is the column of the open zone whose words describe this one, as table.column, or else words of its own.
+    """
 
     th: str
     en: str
+    about: str | Words
     kind: str = COUNT
     width: int = 12
 
@@ -58,39 +54,67 @@ class Sheet:
     groups: tuple[tuple[int, int, str], ...] = ()
 
 
+_WITHIN: Final = Words(
+    th="ชื่อภาษาไทยของพื้นที่ที่สูงขึ้นไปหนึ่งระดับ เช่น ภาคของจังหวัด",
+    en="Thai name of the area one level up, such as the region of a province.",
+)
+_ROUND: Final = Words(
+    th="รอบการสำรวจของตัวเลขในแถว เป้าหมายและตัวชี้วัดเป็นของรอบสุดท้ายที่พื้นที่มีตัวเลข "
+    "ลำดับความสำคัญเป็นของรอบสุดท้ายถึงรอบนั้นที่จัดลำดับพื้นที่ ความยากจนมีทุกรอบที่มีตัวเลข",
+    en="Survey round of the figures of the row. Goals and indicators are of the last round with figures of the area. "
+    "Priorities are of the last round up to that one in which the area is ranked. "
+    "Poverty has every round with figures.",
+)
+_INDICATOR: Final = Words(
+    th="ชื่อตัวชี้วัด แถวแรกของพื้นที่รวมทุกตัวชี้วัด",
+    en="Name of the indicator. The first row of an area is of all its indicators.",
+)
 AREA: Final = (
-    Heading("ระดับ", "Level", TEXT, 18),
-    Heading("รหัส", "Code", TEXT, 11),
-    Heading("ชื่อ", "Name in Thai", TEXT, 26),
-    Heading("ชื่อภาษาอังกฤษ", "Name in English", TEXT, 26),
-    Heading("อยู่ใน", "Lies in", TEXT, 20),
-    Heading("รอบการสำรวจ", "Survey round", TEXT, 10),
+    Heading("ระดับ", "Level", "dim_area.area_level", TEXT, 18),
+    Heading("รหัส", "Code", "dim_area.area_code", TEXT, 11),
+    Heading("ชื่อ", "Name in Thai", "dim_area.name_th", TEXT, 26),
+    Heading("ชื่อภาษาอังกฤษ", "Name in English", "dim_area.name_en", TEXT, 26),
+    Heading("อยู่ใน", "Lies in", _WITHIN, TEXT, 20),
+    Heading("รอบการสำรวจ", "Survey round", _ROUND, TEXT, 10),
 )
-_FAILING: Final = (
-    Heading("ครัวเรือนตกเกณฑ์", "Households failing"),
-    Heading("ครัวเรือนที่เกี่ยวข้อง", "Households applicable"),
-    Heading("ร้อยละที่ตกเกณฑ์", "Failing rate", RATE, 10),
+# The first and the last column that name the area of a row on every printed page: its code and Thai name.
+NAMED: Final = (1, 2)
+
+
+def _failing(table: str) -> tuple[Heading, ...]:
+    return (
+        Heading("ครัวเรือนตกเกณฑ์", "Households failing", f"{table}.households_failing_weighted"),
+        Heading("ครัวเรือนที่เกี่ยวข้อง", "Households applicable", f"{table}.households_applicable_weighted"),
+        Heading("ร้อยละที่ตกเกณฑ์", "Failing rate", f"{table}.failing_rate", RATE, 10),
+    )
+
+
+_INDICATORS: Final = _failing("area_indicator")
+_GOALS: Final = (
+    *_failing("area_sdg_goal"),
+    Heading("คะแนน", "Score, 0 to 100", "area_sdg_goal.score", SCORE, 9),
 )
-_GOAL: Final = (*_FAILING, Heading("คะแนน", "Score, 0 to 100", SCORE, 9))
 _POVERTY: Final = (
-    Heading("บ้านพักอาศัย", "Residential houses"),
-    Heading("ครัวเรือนที่สำรวจ", "Households surveyed"),
-    Heading("ความครอบคลุม", "Coverage rate", RATE),
-    Heading("คนจนหลายมิติ", "People who are poor"),
-    Heading("สมาชิกครัวเรือน", "People"),
-    Heading("สัดส่วนคนจน (H)", "Headcount ratio H", RATE),
-    Heading("ความรุนแรง (A)", "Intensity A", RATE),
-    Heading("ดัชนีความยากจน (M0)", "Adjusted headcount ratio M0", INDEX, 16),
+    Heading("บ้านพักอาศัย", "Residential houses", "area_coverage.houses_residential"),
+    Heading("ครัวเรือนที่สำรวจ", "Households surveyed", "area_coverage.households_surveyed"),
+    Heading("ความครอบคลุม", "Coverage rate", "area_coverage.coverage_rate", RATE),
+    Heading("คนจนหลายมิติ", "People who are poor", "area_poverty.members_poor_weighted"),
+    Heading("สมาชิกครัวเรือน", "People", "area_poverty.members_weighted"),
+    Heading("สัดส่วนคนจน (H)", "Headcount ratio H", "area_poverty.headcount_ratio", RATE),
+    Heading("ความรุนแรง (A)", "Intensity A", "area_poverty.intensity", RATE),
+    Heading(
+        "ดัชนีความยากจน (M0)", "Adjusted headcount ratio M0", "area_poverty.adjusted_headcount_ratio", INDEX, width=16
+    ),
 )
 _PRIORITY: Final = (
-    Heading("รหัสตัวชี้วัด", "Indicator code", TEXT),
-    Heading("ตัวชี้วัด", "Indicator in Thai", TEXT, 40),
-    Heading("ตัวชี้วัดภาษาอังกฤษ", "Indicator in English", TEXT, 40),
-    Heading("อันดับ", "Rank"),
-    Heading("จากจำนวน", "Ranked among"),
-    Heading("กรณียังไม่ปิด", "Cases open"),
-    Heading("ค้างเกิน 180 วัน", "Open over 180 days"),
-    Heading("กรณีที่พบ", "Cases found"),
+    Heading("รหัสตัวชี้วัด", "Indicator code", "area_priority.indicator_code", TEXT),
+    Heading("ตัวชี้วัด", "Indicator in Thai", _INDICATOR, TEXT, 40),
+    Heading("ตัวชี้วัดภาษาอังกฤษ", "Indicator in English", _INDICATOR, TEXT, 40),
+    Heading("อันดับ", "Rank", "area_priority.priority_rank"),
+    Heading("จากจำนวน", "Ranked among", "area_priority.ranked_among"),
+    Heading("กรณียังไม่ปิด", "Cases open", "area_priority.cases_open"),
+    Heading("ค้างเกิน 180 วัน", "Open over 180 days", "area_priority.cases_open_over_180_days"),
+    Heading("กรณีที่พบ", "Cases found", "area_priority.cases_found"),
 )
 
 
@@ -115,12 +139,12 @@ class Sheets:
         indicators = [f"{code} {th}\n{en}" for code, th, en, *_ in self.indicators]
         goals = [f"SDG {code} {th}\n{en}" for code, th, en in self.goals]
         return (
-            _matrix("เป้าหมาย Goals", goals, _GOAL, lambda book: self._figures("goals", book, _GOAL, first=1)),
+            _matrix("เป้าหมาย Goals", goals, _GOALS, lambda book: self._figures("goals", book, _GOALS, first=1)),
             _matrix(
                 "ตัวชี้วัด Indicators",
                 indicators,
-                _FAILING,
-                lambda book: self._figures("indicators", book, _FAILING, first=0),
+                _INDICATORS,
+                lambda book: self._figures("indicators", book, _INDICATORS, first=0),
             ),
             Sheet("ความยากจน Poverty", (*AREA, *_POVERTY), lambda book: self._plain("poverty", book)),
             Sheet("ลำดับความสำคัญ Priorities", (*AREA, *_PRIORITY), lambda book: self._plain("priorities", book)),
@@ -162,7 +186,8 @@ def _matrix(
 
 def _area_cells(area: Sequence[str]) -> list[Cell]:
     level, *others = area
-    return _cells((LEVELS[level], *others), 0, is_few=False)
+    words = LEVELS[level]
+    return _cells((f"{words.th} {words.en}", *others), 0, is_few=False)
 
 
 def _cells(values: Sequence[str | float | None], start: int, *, is_few: bool) -> list[Cell]:

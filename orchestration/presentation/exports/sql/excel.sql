@@ -123,9 +123,18 @@ left join open.area_coverage as coverage using (survey_round, area_level, area_c
 where survey_round = area_round or (poverty.households > 0 and not poverty.is_suppressed)
 order by book, area_place, survey_round desc;
 
--- The first row of an area is of all its indicators together, and its rank is among areas. The others are ranked in the
--- area.
+-- Of the last round with a ranking, up to the round that the area shows, as on the site. The first row of an area is of
+-- all its indicators together, and its rank is among areas. The others are ranked in the area.
 create temp table priorities_sheet as
+with figures as (
+    select priority.*
+    from open.area_priority as priority
+    inner join shown_round as round using (survey_round)
+    inner join latest using (area_level, area_code)
+    where round.place <= latest.place and not is_suppressed
+    qualify dense_rank() over (partition by area_level, area_code order by round.place desc) = 1
+)
+
 select
     book,
     area_place,
@@ -145,7 +154,6 @@ select
     cases_found,
     false as is_few
 from book_area
-inner join open.area_priority using (area_level, area_code)
+inner join figures using (area_level, area_code)
 left join shown_indicator as indicator using (indicator_code)
-where survey_round = area_round and not is_suppressed
 order by book, area_place, indicator_code = 'total' desc, priority_rank, indicator_code;
