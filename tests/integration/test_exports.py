@@ -433,6 +433,10 @@ def test_the_command_prints_the_folder_and_copies_it(small_run: PublishedRun, tm
     copied = {path.relative_to(tmp_path / "copy") for path in (tmp_path / "copy").rglob("*")}
     exports = small_run.release / "exports"
     assert copied == {path.relative_to(exports) for path in exports.rglob("*")}
+    files = {path.relative_to(exports).as_posix() for path in exports.rglob("*") if path.is_file()}
+    catalogue = json.loads((tmp_path / "copy" / "catalogue.jsonld").read_text(encoding="utf-8"))
+    named = {each["dcat:downloadURL"]["@id"] for each in catalogue["dcat:distribution"]}
+    assert named == files - {"catalogue.jsonld"}, "an address that the copy does not have"
     code, printed = small_run.warehouse.run("exports", "--to", str(tmp_path / "copy"))
     assert code == 1
     assert f"TO: found files in {tmp_path / 'copy'}, expected an empty folder" in printed

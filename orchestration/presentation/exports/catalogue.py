@@ -1,11 +1,13 @@
 """Describes the release for a data catalogue: a dataset of DCAT as JSON-LD, with a distribution per file.
 
-Addresses are relative to the file. Not here: columns of tables (csv/datapackage.json).
+Addresses are relative to the file. A copy of the exports lies elsewhere, without the open zone. Not here: columns of
+tables (csv/datapackage.json).
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -40,6 +42,8 @@ _FORMATS: Final = {
     ".yml": ("YAML", "application/yaml"),
 }
 _UNKNOWN: Final = ("", "application/octet-stream")
+# How the address of a file outside the exports begins.
+_ABOVE: Final = "../"
 
 
 def write_catalogue(release: OpenRelease, folder: Path) -> None:
@@ -48,6 +52,14 @@ def write_catalogue(release: OpenRelease, folder: Path) -> None:
     files = sorted(chain((path for path in folder.rglob("*") if path.is_file()), of_open))
     distributions = [_distribution(path, folder) for path in files]
     write_json(folder / CATALOGUE, {**_dataset(release), "dcat:distribution": distributions})
+
+
+def leave_out_open_zone(copy: Path) -> None:
+    """Take files that are not below the copy out of its catalogue, which otherwise stays as it is."""
+    path = copy / CATALOGUE
+    catalogue = json.loads(path.read_text(encoding="utf-8"))
+    own = [each for each in catalogue["dcat:distribution"] if not each["dcat:downloadURL"]["@id"].startswith(_ABOVE)]
+    write_json(path, {**catalogue, "dcat:distribution": own})
 
 
 def _dataset(release: OpenRelease) -> dict[str, Any]:
@@ -88,7 +100,7 @@ def _periods(release: OpenRelease) -> Iterator[dict[str, Any]]:
 
 def _distribution(path: Path, folder: Path) -> dict[str, Any]:
     address = path.relative_to(folder.parent).as_posix()
-    relative = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else f"../{address}"
+    relative = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else f"{_ABOVE}{address}"
     is_compressed = path.suffix == _GZIP
     form, media = _FORMATS.get(Path(path.stem).suffix if is_compressed else path.suffix, _UNKNOWN)
     with path.open("rb") as file:

@@ -1,6 +1,6 @@
 """Copies the exports of a release to a folder elsewhere, such as a shared drive.
 
-Not here: which release readers have (orchestration.release).
+The catalogue of the copy names the copied files alone. Not here: which release readers have (orchestration.release).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from orchestration.errors import ReleaseError
+from orchestration.presentation.exports.catalogue import CATALOGUE, leave_out_open_zone
 from orchestration.presentation.exports.names import EXPORTS_FOLDER
 
 
@@ -35,4 +36,6 @@ def copy_exports(release: Path, *, to: Path) -> Path:
         else:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
+    if (to / CATALOGUE).exists():
+        leave_out_open_zone(to)
     return to
