@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from orchestration.presentation.exports.files import write_text
+from orchestration.presentation.exports.kpi_words import INDICATORS_TH, TARGETS_TH
 from orchestration.presentation.exports.kpis import Area, Kpi, Value, areas, kpis, values
 from orchestration.presentation.exports.release import NOISE, SYNTHETIC, OpenRelease
 from orchestration.presentation.site.outlines import BOUNDARIES
@@ -169,8 +170,10 @@ def _write_translations(
 def _texts(measured: Iterable[Kpi]) -> Iterator[tuple[str, tuple[str, str]]]:
     for kpi in measured:
         english, thai = _SIDES[kpi.counts]
-        yield f"{kpi.file}-name", (kpi.label, f"ตัวชี้วัด SDG {kpi.sdg_indicator}")
-        yield f"{kpi.file}-target", (kpi.target_label, f"เป้าหมาย SDG {kpi.target}")
+        name = INDICATORS_TH.get(kpi.sdg_indicator, f"ตัวชี้วัด SDG {kpi.sdg_indicator}")
+        target = TARGETS_TH.get(kpi.target, f"เป้าหมายย่อย SDG {kpi.target}")
+        yield f"{kpi.file}-name", (kpi.label, name)
+        yield f"{kpi.file}-target", (kpi.target_label, target)
         yield f"{kpi.file}-title", (f"{english}: {'; '.join(kpi.names_en)}", f"{thai}: {'; '.join(kpi.names_th)}")
 
 

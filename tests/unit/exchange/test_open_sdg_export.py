@@ -177,6 +177,27 @@ def test_every_key_is_translated_into_both_languages(folder: Path) -> None:
     assert translations_of(folder, "th")["data.TH-58"] == "แม่ฮ่องสอน"
 
 
+def test_texts_in_thai_are_thai_and_name_the_indicator_and_its_target(folder: Path) -> None:
+    texts = translations_of(folder, "th")
+    assert {key for key, text in texts.items() if not re.search("[ก-๛]", text)} == set()
+    names = {key: text for key, text in texts.items() if re.search(r"-(name|target)$", key)}
+    assert len(names) == 6
+    assert {key for key, text in names.items() if "SDG" in text} == set(), "a number names nothing"
+
+
+def test_an_indicator_without_a_thai_name_has_its_number(tmp_path: Path) -> None:
+    change = "update dim_sdg_indicator set sdg_indicator = '7.9.1', canonical_indicator = '7.9.1', sdg_target = '7.9'"
+    with open_by_hand(
+        f"{change} where sdg_indicator = '7.1.1'",
+        "update kpi_linkage set sdg_indicator = '7.9.1' where sdg_indicator = '7.1.1'",
+        "insert into dim_sdg_target values ('7.9', 'Other energy')",
+    ) as release:
+        write(release, tmp_path)
+    texts = translations_of(tmp_path, "th")
+    assert texts["indicators.7-9-1-name"] == "ตัวชี้วัด SDG 7.9.1"
+    assert texts["indicators.7-9-1-target"] == "เป้าหมายย่อย SDG 7.9"
+
+
 def test_outlines_are_of_the_provinces_of_the_data(folder: Path) -> None:
     features = json.loads((folder / "geojson" / "provinces.geojson").read_text(encoding="utf-8"))["features"]
     assert {feature["properties"]["GeoCode"] for feature in features} == {"TH-50", "TH-58"}
