@@ -20,17 +20,19 @@ import pytest
 
 from orchestration.errors import ReleaseError
 from orchestration.presentation.exports.columns import open_tables
-from orchestration.presentation.exports.write import write_exports
+from orchestration.presentation.exports.write import EXPORTS, write_exports
 from orchestration.presentation.superset.write import SQL as SUPERSET
 from orchestration.presentation.superset.write import query_of
 from orchestration.published.tables import TABLES
 from orchestration.release.manifest import read_manifest
+from orchestration.settings import PROJECT_ROOT
 from tests.conftest import PublishedRun
 from tests.integration.sites import changed_release
 
 pytestmark = pytest.mark.slow
 PROVINCE = "58"
 MARK = 987_650_000
+KPI_VALUE = 55.4321987
 NAME = '=1+1 "quoted" <b>&'
 # Areas with an outline: provinces by the project, and districts of one province by a delivery.
 DELIVERED = f"area_level = 'district' and province_code = '{PROVINCE}' and longitude is not null and valid_to is null"
@@ -48,6 +50,7 @@ def hostile(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -
         tmp_path_factory.mktemp("hostile"),
         f"update dim_area set name_th = '{NAME}', name_en = '{NAME}' where area_code = '{PROVINCE}'",
         f"update dim_indicator set name_th = '{NAME}' where indicator_code = 'TQ16'",
+        f"update kpi_linkage set local_value = {KPI_VALUE} where measurement = 'proxy'",
         outlined=DELIVERED,
     )
     write_exports(small_run.settings, release)
@@ -354,6 +357,33 @@ def test_a_map_has_every_area_its_place_and_the_figures_of_sql(hostile: Path) ->
         outlined = sql(hostile, f"select area_code from dim_area where area_level = '{level}' and ({OUTLINED})")
         assert set(table["area_code"][table.geometry.geom_type == "MultiPolygon"]) == {code for (code,) in outlined}
         assert "release_id" in json.loads((folder / f"{level}.geojson").read_text(encoding="utf-8"))
+
+
+def test_a_value_of_a_proxy_is_only_beside_its_mark(hostile: Path) -> None:
+    """A workbook or a map has no room for the mark. Both have figures of goals and local indicators, and of no KPI."""
+    for export in ("excel", "maps", "best_practices"):
+        assert str(KPI_VALUE) not in contents(hostile / "exports" / export)
+    csv_folder = hostile / "exports" / "csv"
+    assert [path.name for path in csv_folder.glob("*.csv") if str(KPI_VALUE).encode() in path.read_bytes()] == [
+        "kpi_linkage.csv"
+    ]
+    rows = texts_of_csv(csv_folder / "kpi_linkage.csv")
+    assert {row["measurement"] for row in rows if row["local_value"] == str(KPI_VALUE)} == {"proxy"}
+
+
+def test_the_document_names_every_folder_and_every_property_of_a_map(hostile: Path) -> None:
+    document = (PROJECT_ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    first_cells = re.findall(r"^\| (`.+?) \|", document, flags=re.MULTILINE)
+    named = [name for cell in first_cells for name in re.findall(r"`([^`]+)`", cell)]
+    written = {path.name for path in (hostile / "exports").iterdir()}
+    assert written == {*EXPORTS, "catalogue.jsonld"}
+    assert written <= {name.partition("/")[0] for name in named}
+    properties = named[named.index("area_level") : named.index("bbox")]
+    first, last = properties.index("goal_1_failing_rate"), properties.index("goal_17_failing_rate")
+    assert last == first + 1
+    properties[first : last + 1] = [f"goal_{goal}_failing_rate" for goal in range(1, 18)]
+    columns = duckdb.sql(f"select * from '{hostile}/exports/maps/province.parquet' limit 0").columns
+    assert properties == [name for name in columns if name not in ("geometry", "bbox")]
 
 
 def test_the_catalogue_names_every_file_with_its_size_and_checksum(hostile: Path) -> None:
