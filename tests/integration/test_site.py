@@ -222,6 +222,72 @@ def test_both_languages_search_and_every_page_work(small_run: PublishedRun, page
 
 
 @needs_chromium
+@pytest.mark.parametrize(
+    ("table", "condition", "kind", "words"),
+    [
+        ("dim_indicator", "indicator_code = 'TQ16'", "indicator", ("TQ16", "tq16")),
+        ("dim_sdg_goal", "goal = 6", "goal", ("6", "SDG 6")),
+    ],
+    ids=["indicator", "goal"],
+)
+def test_the_search_finds_indicators_and_goals_by_names_and_code(
+    table: str, condition: str, kind: str, words: tuple[str, str], small_run: PublishedRun, page: str, fresh: Tab
+) -> None:
+    """From the page of an area the search leads to the topic in that area."""
+    ((th, en),) = sql(small_run, f"select distinct name_th, name_en from {table} where {condition}")
+    topic = f"{kind}={words[0]}"
+    for asked, start, found in ((th, "TH", topic), (en, "TH", topic), *((each, "58", f"{topic}@58") for each in words)):
+        fresh.open(f"{page}?lang=en#{start}")
+        shown(fresh, start)
+        fresh.click("#search")
+        fresh.write(asked)
+        fresh.wait_for(f"document.querySelector('#found a')?.hash === '#{found}'")
+        fresh.press("Enter")
+        shown(fresh, found)
+        assert en in fresh.value("document.querySelector('h1').textContent")
+    assert fresh.complaints == []
+
+
+@needs_chromium
+def test_many_areas_of_a_name_leave_room_for_topics(page: str, fresh: Tab) -> None:
+    """The Thai word for water is in the names of many areas, and of a goal and indicators."""
+    fresh.open(f"{page}?lang=th")
+    shown(fresh, "TH")
+    fresh.click("#search")
+    fresh.write("น้ำ")
+    fresh.wait_for("document.querySelectorAll('#found a').length > 0")
+    found = fresh.value("[...document.querySelectorAll('#found a')].map(each => each.hash)")
+    topics = [each for each in found if "=" in each]
+    assert "#goal=6" in topics
+    assert len(topics) < len(found) <= 12
+
+
+@needs_chromium
+@pytest.mark.parametrize(("language", "words"), [("th", "ข้ามไปเนื้อหา"), ("en", "Skip to content")], ids=["th", "en"])
+def test_a_keyboard_skips_to_the_content(language: str, words: str, page: str, fresh: Tab) -> None:
+    fresh.open(f"{page}?lang={language}#58")
+    shown(fresh, "58")
+    box = (
+        "(selector => { const box = document.querySelector(selector).getBoundingClientRect();"
+        " return [box.left, box.top, box.right, box.bottom]; })"
+    )
+    assert fresh.value(f"{box}('.skip')")[2] < 0
+    fresh.press("Tab")
+    assert fresh.value("document.activeElement.textContent") == words
+    left, top, right, bottom = fresh.value(f"{box}('.skip')")
+    assert 0 <= left < right <= 1280
+    assert 0 <= top < bottom < fresh.value(f"{box}('svg.map')")[1]
+    ring = "(style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2)"
+    assert fresh.value(f"{ring}(getComputedStyle(document.activeElement))")
+    fresh.press("Enter")
+    assert fresh.value("document.activeElement.id") == "main"
+    assert fresh.value("location.hash") == "#58"
+    fresh.press("Tab")
+    assert fresh.value("document.querySelector('main').contains(document.activeElement)")
+    assert fresh.value(f"{ring}(getComputedStyle(document.activeElement))")
+
+
+@needs_chromium
 def test_the_map_and_the_sorting_work_with_the_keyboard(small_run: PublishedRun, page: str, fresh: Tab) -> None:
     fresh.open(page)
     shown(fresh, "TH")

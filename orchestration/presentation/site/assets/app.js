@@ -97,12 +97,20 @@ async function contentOf(asked) {
   return (asked.kind === "indicator" ? indicatorPage : goalPage)(asked.code, area) || lost(words.unknownTopic);
 }
 
+// The address names an area, so that the link to the content may not change it.
+function skip(event) {
+  event.preventDefault();
+  const main = document.getElementById("main");
+  main.scrollIntoView();
+  main.focus({ preventScroll: true });
+}
+
 function frame(asked) {
   const words = SDG.words, release = SDG.all.release;
   const current = name => (asked.kind === name || (name === "area" && asked.kind === "area") || (name === "topics" && ["indicator", "goal"].includes(asked.kind)) ? "page" : null);
   const links = Object.entries(words.nav).map(([name, text]) => make("a", { href: name === "area" ? "#TH" : "#" + name, "aria-current": current(name) }, text));
   document.getElementById("top").replaceChildren(
-    make("button", { type: "button", class: "skip", on: { click: () => document.getElementById("main").focus() } }, words.skip),
+    make("a", { class: "skip", href: location.hash || "#TH", on: { click: skip } }, words.skip),
     make("header", {}, make("a", { class: "product", href: "#TH" }, words.product), searchBox(),
       make("span", { class: "tools" }, make("button", { type: "button", id: "language", lang: SDG.language === "th" ? "en" : "th", on: { click: switchLanguage } }, words.other), make("button", { type: "button", class: "print", on: { click: () => print() } }, words.print))),
     make("nav", { class: "pages", "aria-label": words.menu }, links),
@@ -111,7 +119,7 @@ function frame(asked) {
     `${words.about.id} `, make("code", {}, release.id), ` · ${date(release.at)}`, release.synthetic ? ` · ${words.synthetic}` : "");
 }
 
-// Names in both scripts: what begins with the words comes first.
+// Areas, indicators and goals by code and by names in both scripts: what begins with the words comes first.
 function searchBox() {
   const words = SDG.words;
   const list = make("ul", { id: "found", class: "found", role: "listbox", "aria-label": words.search });
@@ -128,7 +136,7 @@ function searchBox() {
   field.addEventListener("input", async () => {
     const entries = await SDG.need("search").catch(() => []);
     const found = searched(entries, field.value);
-    list.replaceChildren(...found.slice(0, 12).map((entry, at) => option(entry, at, close)));
+    list.replaceChildren(...found.map((entry, at) => option(entry, at, close)));
     active = -1;
     field.setAttribute("aria-expanded", String(found.length > 0));
     document.getElementById("status").textContent = field.value.trim() ? (found.length ? fill(words.found, { n: found.length }) : words.noneFound) : "";
@@ -144,22 +152,47 @@ function searchBox() {
   return make("div", { class: "search", role: "search" }, field, list);
 }
 
-function option([code, place, th, en, province], at, close) {
-  const area = { c: code, l: place, th, en };
-  const where = province && province !== code ? SDG.areas.get(province) : null;
-  const link = make("a", { href: "#" + code, tabindex: "-1" }, title(area), " ", make("small", {}, [SDG.language === "th" ? en : th, where ? title(where) : null, code].filter(Boolean).join(" · ")));
+function option(entry, at, close) {
+  const link = entry.kind ? topicOption(entry) : areaOption(entry);
+  link.tabIndex = -1;
   link.addEventListener("click", close);
   return make("li", { role: "option", id: "found-" + at, "aria-selected": "false" }, link);
 }
 
-function searched(entries, text) {
+function areaOption({ code, place, th, en, province }) {
+  const where = province && province !== code ? SDG.areas.get(province) : null;
+  return make("a", { href: "#" + code }, title({ c: code, l: place, th, en }), " ", make("small", {}, [SDG.language === "th" ? en : th, where ? title(where) : null, code].filter(Boolean).join(" · ")));
+}
+
+// An indicator or a goal leads to its page of the area that is shown.
+function topicOption(entry) {
+  const area = SDG.areas.get(parsed().area), isInside = area && area.c !== "TH";
+  return topicLink(entry.kind, entry.code, area, [named(entry), " ", make("small", {}, [SDG.language === "th" ? entry.en : entry.th, `${SDG.words[entry.kind]} ${entry.code}`, isInside ? fill(SDG.words.inArea, { area: title(area) }) : null].filter(Boolean).join(" · "))]);
+}
+
+const MOST_FOUND = 12, TOPICS_FOUND = 4;
+
+// What the search shows of the list of areas, and of indicators and goals: the best of both, at most twelve.
+function searched(list, text) {
+  const areas = ranked(list.map(([code, place, th, en, province]) => ({ code, place, th, en, province, codes: [code] })), text);
+  const topics = ranked([
+    ...SDG.all.indicators.map(({ code, th, en }) => ({ kind: "indicator", code, place: 0, th, en, codes: [code] })),
+    ...SDG.all.goals.map(({ goal, th, en }) => ({ kind: "goal", code: String(goal), place: 0, th, en, codes: [String(goal), `${SDG.words.goal} ${goal}`, ...["goal ", "sdg ", "sdg"].map(word => word + goal)] }))
+  ], text);
+  const shown = topics.slice(0, Math.max(TOPICS_FOUND, MOST_FOUND - areas.length));
+  return [...shown, ...areas].slice(0, MOST_FOUND).sort((one, other) => one.score - other.score);
+}
+
+// The entries that have the words in a name or begin with them in a code, best first.
+function ranked(entries, text) {
   const asked = text.trim().toLowerCase().replace(/^(จังหวัด|อำเภอ|ตำบล|เขต|แขวง|จ\.|อ\.|ต\.)\s*/, "");
   if (!asked) return [];
   const score = entry => {
-    const names = [entry[2], entry[3]].filter(Boolean).map(name => name.toLowerCase());
-    if (entry[0].toLowerCase() === asked || names.includes(asked)) return 0;
-    if (names.some(name => name.startsWith(asked)) || entry[0].startsWith(asked)) return 1;
+    const names = [entry.th, entry.en].filter(Boolean).map(name => name.toLowerCase()), codes = entry.codes.map(code => code.toLowerCase());
+    if (codes.includes(asked) || names.includes(asked)) return 0;
+    if (names.some(name => name.startsWith(asked)) || codes.some(code => code.startsWith(asked))) return 1;
     return names.some(name => name.includes(asked)) ? 2 : 9;
   };
-  return entries.map(entry => [score(entry), entry]).filter(([rank]) => rank < 9).sort((one, other) => one[0] - other[0] || one[1][1] - other[1][1] || one[1][0].localeCompare(other[1][0])).map(([, entry]) => entry);
+  return entries.map(entry => ({ ...entry, score: score(entry) })).filter(entry => entry.score < 9)
+    .sort((one, other) => one.score - other.score || one.place - other.place || one.code.localeCompare(other.code, "en", { numeric: true }));
 }

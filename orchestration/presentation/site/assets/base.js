@@ -65,9 +65,9 @@ function svgLink(attributes, ...children) {
   return element;
 }
 
-// "rank {rank} of {among}" with its parts filled in.
+// "rank {rank} of {among}" with its parts filled in. "{n:area|areas}" is the first form where n is 1, or else the second.
 function fill(text, parts) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in parts ? parts[name] : whole));
+  return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => (!(name in parts) ? whole : many === undefined ? parts[name] : String(parts[name]) === "1" ? one : many));
 }
 
 function count(value) {
