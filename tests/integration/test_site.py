@@ -288,6 +288,20 @@ def test_a_keyboard_skips_to_the_content(language: str, words: str, page: str, f
 
 
 @needs_chromium
+def test_times_are_those_of_thailand_and_say_so(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    ((at,),) = sql(
+        small_run,
+        "select strftime(published_at at time zone 'UTC' + interval 7 hours, '%-d %b %Y, %H:%M') from release",
+    )
+    fresh.open(f"{page}?lang=en#release")
+    shown(fresh, "release")
+    assert f"{at} (time of Thailand, +07:00)" in fresh.value("document.getElementById('main').innerText")
+    assert f" {at.split(',')[0]} " in fresh.value("document.getElementById('foot').innerText")
+    assert "UTC" not in fresh.value("document.body.innerText")
+    assert fresh.value("inThailand('2026-12-31T20:30Z')") == "2027-01-01T03:30"
+
+
+@needs_chromium
 def test_the_map_and_the_sorting_work_with_the_keyboard(small_run: PublishedRun, page: str, fresh: Tab) -> None:
     fresh.open(page)
     shown(fresh, "TH")

@@ -116,7 +116,7 @@ function frame(asked) {
     make("nav", { class: "pages", "aria-label": words.menu }, links),
     release.synthetic ? make("p", { class: "synthetic" }, words.synthetic) : "");
   document.getElementById("foot").replaceChildren(
-    `${words.about.id} `, make("code", {}, release.id), ` · ${date(release.at)}`, release.synthetic ? ` · ${words.synthetic}` : "");
+    `${words.about.id} `, make("code", {}, release.id), ` · ${date(inThailand(release.at))}`, release.synthetic ? ` · ${words.synthetic}` : "");
 }
 
 // Areas, indicators and goals by code and by names in both scripts: what begins with the words comes first.

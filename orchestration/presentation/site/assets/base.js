@@ -99,6 +99,11 @@ function signed(value, digits = 1) {
   return (value > 0 ? "+" : value < 0 ? "−" : "") + decimal(Math.abs(value), digits);
 }
 
+// A moment of UTC as the clocks of Thailand have it, seven hours ahead all the year: 2026-01-01T03:30.
+function inThailand(moment) {
+  return moment ? new Date(Date.parse(moment) + 7 * 3600000).toISOString().slice(0, 16) : moment;
+}
+
 function date(text) {
   if (!text) return "–";
   const [year, month, day] = text.includes("-") ? text.slice(0, 10).split("-").map(Number)

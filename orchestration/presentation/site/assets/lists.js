@@ -100,7 +100,7 @@ function movedRates(rates, caption) {
 
 function releasePage(sources, verdict, changes) {
   const words = SDG.words.about, release = SDG.all.release;
-  const at = release.at ? `${date(release.at)} ${release.at.slice(11, 16)} UTC` : "–";
+  const at = release.at ? fill(words.thaiTime, { date: date(inThailand(release.at)), time: inThailand(release.at).slice(11, 16) }) : "–";
   const file = (address, text) => make("a", { href: address }, text);
   const feeds = [...new Set(sources.map(each => each[0]))];
   return [
