@@ -90,6 +90,46 @@ def test_a_withheld_area_says_so_and_has_no_rank(small_run: PublishedRun, tab: T
     shown(tab, district)
     row = f"document.querySelector('tbody a[href=\"#{subdistrict}\"]').closest('tr')"
     assert "withheld" in tab.value(f"{row}.innerText")
+    choose = "const chosen = document.getElementById('measure'); chosen.value = 'H'"
+    tab.value(f"{choose}; chosen.dispatchEvent(new Event('change'))")
+    legend = tab.value("[...document.querySelectorAll('.legend li')].map(each => each.textContent)")
+    assert "withheld 1 area" in legend
+    fills = f"document.querySelector('svg.map a[href=\"#{subdistrict}\"] .shape').getAttribute('fill')"
+    assert tab.value(fills).startswith("url(#none-")
+
+
+@needs_chromium
+def test_the_legend_counts_areas_without_a_figure_apart_from_withheld_ones(
+    small_run: PublishedRun, tab: Tab, tmp_path: Path
+) -> None:
+    """One province has no poverty, and the cell of another is withheld."""
+    province, _, _ = way_down(small_run)
+    ((other,),) = sql(
+        small_run,
+        "select min(area_code) from area_poverty where area_level = 'province' and not is_suppressed"
+        f" and survey_round = (select max(survey_round) from area_poverty) and area_code <> '{province}'",
+    )
+    site = changed_site(
+        small_run,
+        tmp_path,
+        f"delete from area_poverty where area_code = '{province}'",
+        f"update area_poverty set is_suppressed = true where area_code = '{other}'",
+    )
+    tab.open(f"{(site / 'index.html').as_uri()}?lang=en#TH")
+    shown(tab, "TH")
+    lines = tab.value("[...document.querySelectorAll('.legend li')].map(each => each.textContent)")
+    numbers = {each.rsplit(" ", 2)[0]: int(each.rsplit(" ", 2)[1]) for each in lines}
+    assert numbers["no figure"] >= 1
+    assert numbers["withheld"] >= 1
+    assert sum(numbers.values()) == 77
+    keys = tab.value("['hatched', 'blank'].map(each => document.querySelectorAll(`.legend .${each}`).length)")
+    assert keys == [1, 1]
+    colours = [
+        tab.value(f"document.querySelector('#s-inside svg.map a[href=\"#{code}\"] .shape').getAttribute('fill')")
+        for code in (province, other)
+    ]
+    assert colours[0].startswith("#")
+    assert colours[1].startswith("url(#none-")
 
 
 @needs_chromium

@@ -2,6 +2,8 @@
 "use strict";
 // Five steps of one scale from light to dark, which the colour-blind tell apart.
 const STEPS = ["#fff3c4", "#b7dcb3", "#63b8b0", "#2f7fb0", "#1f3f83"];
+// A withheld figure is hatched, and an area without a figure is grey.
+const NO_FIGURE = "#d5d9de";
 
 // Small columns, one per round, with a line for the area above.
 function roundBars(rates, above, parent) {
@@ -82,8 +84,8 @@ function areaMap(areas, measure, { link, around = null, isWhole = true } = {}) {
   const stepOf = area => ((outlines[area.c] || {}).grid || [0, 0, 1])[2], steps = [...new Set(placed.map(stepOf))];
   const colourOf = area => {
     const value = measure.value(area);
-    const found = value === null || value < 0 ? null : classes.find(each => measure.shown(value) <= each.to);
-    return found ? found.colour : `url(#none-${steps.indexOf(stepOf(area))})`;
+    if (value === null || value === undefined) return NO_FIGURE;
+    return value < 0 ? `url(#none-${steps.indexOf(stepOf(area))})` : classes.find(each => measure.shown(value) <= each.to).colour;
   };
   const ground = !isOutlined && around ? outlines[around] : null;
   const box = boxOf([...shapes.map(area => outlines[area.c].box), ...circles.map(area => [...project(area.at), ...project(area.at)]), ...(isWhole && ground ? [ground.box] : [])]);
@@ -118,9 +120,10 @@ function hatching(unit, steps) {
 
 function legend(areas, classes, measure) {
   const words = SDG.words;
-  const missing = areas.filter(area => { const value = measure.value(area); return value === null || value < 0; }).length;
+  const values = areas.map(measure.value), missing = values.filter(value => value === null || value === undefined).length;
+  const withheld = values.filter(value => value < 0).length;
   const lines = classes.map(each => make("li", {}, make("span", { class: "key", style: `background:${each.colour}` }),
     `${measure.plain(each.from)}${each.to === each.from ? "" : "–" + measure.plain(each.to)}${measure.unit} `, make("small", {}, fill(words.nAreas, { n: count(each.count) }))));
-  if (missing) lines.push(make("li", {}, make("span", { class: "key hatched" }), `${words.noFigures} `, make("small", {}, fill(words.nAreas, { n: count(missing) }))));
+  for (const [kind, name, number] of [["hatched", words.withheld, withheld], ["blank", words.noFigures, missing]]) if (number) lines.push(make("li", {}, make("span", { class: "key " + kind }), `${name} `, make("small", {}, fill(words.nAreas, { n: count(number) }))));
   return make("ul", { class: "legend", "aria-label": words.legend }, lines);
 }
