@@ -288,6 +288,22 @@ def test_a_keyboard_skips_to_the_content(language: str, words: str, page: str, f
 
 
 @needs_chromium
+def test_english_has_singular_forms(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    said = {}
+    topics = ("release", "TH", "indicator=TQ16@58", "goal=6@58", "indicator=TQ02@58")
+    for code in (*topics, *way_down(small_run)):
+        fresh.open(f"{page}?lang=en#{code}")
+        shown(fresh, code)
+        said[code] = fresh.value("document.getElementById('main').innerText")
+    plural = (
+        r"(?<![\d.,])1 (areas|files|households|houses|residential houses|household members|open cases|days|rates)\b"
+    )
+    assert {code: found for code, text in said.items() if (found := re.search(plural, text, re.IGNORECASE))} == {}
+    assert "(1 file)" in said["release"]
+    assert re.search(r"(?<![\d.,])1 area\b", "".join(said.values()))
+
+
+@needs_chromium
 def test_times_are_those_of_thailand_and_say_so(small_run: PublishedRun, page: str, fresh: Tab) -> None:
     ((at,),) = sql(
         small_run,
@@ -299,6 +315,22 @@ def test_times_are_those_of_thailand_and_say_so(small_run: PublishedRun, page: s
     assert f" {at.split(',')[0]} " in fresh.value("document.getElementById('foot').innerText")
     assert "UTC" not in fresh.value("document.body.innerText")
     assert fresh.value("inThailand('2026-12-31T20:30Z')") == "2027-01-01T03:30"
+
+
+@needs_chromium
+def test_the_trained_members_are_per_1000_households_surveyed(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    ((per_1000,),) = sql(
+        small_run,
+        "select 1000 * members_trained_within / households_surveyed from area_network"
+        " where area_code = '58' order by survey_round desc limit 1",
+    )
+    fresh.open(f"{page}?lang=en#58")
+    shown(fresh, "58")
+    facts = fresh.value(
+        "Object.fromEntries([...document.querySelectorAll('#s-network .figures > div')].map(each =>"
+        " [each.querySelector('dt').textContent, each.querySelector('dd').textContent]))"
+    )
+    assert facts["Trained members per 1,000 households surveyed"] == f"{per_1000:,.2f}"
 
 
 @needs_chromium

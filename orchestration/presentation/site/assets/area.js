@@ -69,7 +69,7 @@ function jumps(sections) {
 }
 
 function peersText(area) {
-  const parent = parentOf(area), name = levelWord(level(area), area);
+  const parent = parentOf(area), name = levelWords(level(area), area).toLowerCase();
   return level(area) === "province" || !parent ? fill(SDG.words.peers.all, { level: name }) : fill(SDG.words.peers.within, { level: name, parent: title(parent) });
 }
 
@@ -162,15 +162,15 @@ function coverageSection(area) {
   content.push(table([{ name: words.roundShort, head: true }, { name: words.residential, number: true }, { name: words.covered, number: true }, { name: words.coverageRate, number: true }, { name: words.municipalRate, number: true }, { name: words.ruralRate, number: true }], rounds, { caption: words.sections.coverage }));
   const within = (inside(area)[0] || { areas: [] }).areas.map(each => ({ each, found: coverageOf(each) })).filter(({ found }) => found && found.residential > 0 && found.rate !== null);
   const none = within.filter(({ found }) => found.surveyed === 0).sort((one, other) => other.found.residential - one.found.residential);
-  if (none.length) content.push(make("h3", {}, `${words.noSurvey} (${count(none.length)})`), areaList(none.slice(0, 10).map(({ each, found }) => [each, `${count(found.residential)} ${words.houses}`])));
+  if (none.length) content.push(make("h3", {}, `${words.noSurvey} (${count(none.length)})`), areaList(none.slice(0, 10).map(({ each, found }) => [each, fill(words.nHouses, { n: count(found.residential) })])));
   const lowest = within.filter(({ found }) => found.surveyed > 0).sort((one, other) => one.found.rate - other.found.rate).slice(0, 5);
   if (lowest.length > 1) content.push(make("h3", {}, words.lowest), areaList(lowest.map(({ each, found }) => [each, share(found.rate)])));
-  if (level(area) === "nation" && SDG.all.gaps.length) content.push(make("h3", {}, words.gaps), areaList(SDG.all.gaps.map(gap => [{ c: gap.area_code, l: SDG.all.levels.indexOf(gap.area_level), th: gap.name_th, en: gap.name_en, province: gap.province_code }, `${count(gap.houses)} ${words.houses}`])));
+  if (level(area) === "nation" && SDG.all.gaps.length) content.push(make("h3", {}, words.gaps), areaList(SDG.all.gaps.map(gap => [{ c: gap.area_code, l: SDG.all.levels.indexOf(gap.area_level), th: gap.name_th, en: gap.name_en, province: gap.province_code }, fill(words.nHouses, { n: count(gap.houses) })])));
   return section("coverage", words.sections.coverage, content);
 }
 
-function areaList(entries) {
-  return make("ul", { class: "list" }, entries.map(([area, text]) => {
+function areaList(entries, kind = "ul") {
+  return make(kind, { class: "list" }, entries.map(([area, text]) => {
     const province = area.province ? SDG.areas.get(area.province) : null;
     return make("li", {}, areaLink(area), province ? ` (${title(province)})` : null, " ", make("span", { class: "amount" }, text));
   }));
@@ -180,7 +180,7 @@ function casesSection(area) {
   const words = SDG.words.cases;
   if (!area.case) return section("cases", SDG.words.sections.cases, note(words.none));
   const [found, notStarted, inProgress, referred, self, solved, open, reopened, over90, over180, first, solution, round, asOf] = area.case;
-  const days = value => (value === null ? "–" : `${count(value)} ${SDG.words.days}`);
+  const days = value => (value === null ? "–" : fill(SDG.words.nDays, { n: count(value) }));
   const facts = [[words.found, count(found)], [words.open, count(open)], [words.solved, count(solved)], [words.over90, count(over90)], [words.over180, count(over180)], [words.reopened, count(reopened)], [words.first, days(first)], [words.solution, days(solution)]];
   const states = [{ name: words.solved, value: solved, kind: "done" }, { name: words.inProgress, value: inProgress, kind: "work" }, { name: words.referred, value: referred, kind: "refer" }, { name: words.self, value: self, kind: "self" }, { name: words.notStarted, value: notStarted, kind: "never" }];
   return section("cases", SDG.words.sections.cases, note(`${SDG.words.roundShort} ${SDG.all.rounds[round].round} · ${fill(words.asOf, { date: date(String(asOf)) })}`),
@@ -205,17 +205,17 @@ function priorities(area) {
   const within = (inside(area)[0] || { areas: [] }).areas.filter(each => each.prio && each.prio[0][1] !== null).sort((one, other) => one.prio[0][1] - other.prio[0][1]).slice(0, 5);
   return [
     make("h3", {}, words.priority),
-    rank !== null && among > 1 ? make("p", {}, fill(words.priorityRank, { rank: count(rank), among: count(among), level: levelWord(level(area), area) })) : null,
+    rank !== null && among > 1 ? make("p", {}, fill(words.priorityRank, { rank: count(rank), among: count(among), level: levelWords(level(area), area).toLowerCase() })) : null,
     indicators.length ? [make("h4", {}, words.priorityNote), table([{ name: words.indicator, head: true }, { name: words.cases.open, number: true }, { name: words.cases.over180, number: true }],
       indicators.map(([item, open, late]) => [topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), count(open), count(late)]), { caption: words.priorityNote })] : null,
-    within.length > 1 ? [make("h4", {}, words.mostUrgent), areaList(within.map(each => [each, whyUrgent(each)]))] : null
+    within.length > 1 ? [make("h4", {}, words.mostUrgent), areaList(within.map(each => [each, whyUrgent(each)]), "ol")] : null
   ];
 }
 
-// Why an area is urgent: its open cases, and the indicator with most of them.
+// Why an area is urgent: its open cases, and its most urgent indicator with the open cases of that.
 function whyUrgent(area) {
   const words = SDG.words, [, first] = area.prio;
-  const most = first ? ` · ${fill(words.mostCases, { indicator: named(SDG.all.indicators[first[0]]), n: count(first[1]) })}` : "";
+  const most = first ? ` · ${fill(words.mostUrgentOf, { indicator: named(SDG.all.indicators[first[0]]), n: count(first[1]) })}` : "";
   return fill(words.openCases, { n: count((area.case || [])[6]) }) + most;
 }
 

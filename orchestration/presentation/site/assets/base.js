@@ -142,6 +142,11 @@ function levelWord(name, area) {
   return words.split("/")[area.c.startsWith("10") ? 1 : 0];
 }
 
+// The word for several areas of a level, as in a heading; inside a sentence in small letters.
+function levelWords(name, area) {
+  return (SDG.words.manyLevels || {})[name] || levelWord(name, area);
+}
+
 function parentOf(area) {
   return area.p ? SDG.areas.get(area.p) || null : null;
 }

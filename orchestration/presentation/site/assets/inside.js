@@ -60,13 +60,13 @@ function insideSection(area) {
     const measure = measureOf(SDG.measure, group.areas);
     const picture = areaMap(group.areas, measure, { link: address, ...groundOf(area) });
     const tabs = groups.length < 2 ? null : make("p", { class: "tabs", role: "group", "aria-label": words.sections.inside }, groups.map(each =>
-      make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWord(each.level, each.areas[0])} (${count(each.areas.length)})`)));
+      make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWords(each.level, each.areas[0])} (${count(each.areas.length)})`)));
     place.replaceChildren(make("div", { class: "controls" }, tabs, chooser(measure.code, code => { SDG.measure = code; draw("select"); })),
       make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)), make("div", {}, group.areas.length > 16 ? make("p", { class: "note cut" }, fill(words.printed16, { n: count(group.areas.length) })) : null));
     if (focus) place.querySelector(focus).focus();
   }
   draw();
-  const heading = groups.length === 1 ? `${words.sections.inside}: ${levelWord(groups[0].level, groups[0].areas[0])} (${count(groups[0].areas.length)})` : words.sections.inside;
+  const heading = groups.length === 1 ? `${words.sections.inside}: ${levelWords(groups[0].level, groups[0].areas[0])} (${count(groups[0].areas.length)})` : words.sections.inside;
   return section("inside", heading, place);
 }
 

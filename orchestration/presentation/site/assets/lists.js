@@ -115,7 +115,7 @@ function releasePage(sources, verdict, changes) {
     section("disclosure", words.disclosure, make("p", {}, SDG.words.noise)),
     section("sources", words.sources, feeds.map(feed => {
       const files = sources.filter(each => each[0] === feed);
-      return make("details", {}, make("summary", {}, make("code", {}, feed), ` (${count(files.length)} ${words.files})`), table([{ name: words.file, head: true }, { name: "SHA-256" }], files.map(each => [make("code", {}, each[1]), make("code", {}, each[2])]), { caption: feed, kind: "cards" }));
+      return make("details", {}, make("summary", {}, make("code", {}, feed), ` (${fill(words.nFiles, { n: count(files.length) })})`), table([{ name: words.file, head: true }, { name: "SHA-256" }], files.map(each => [make("code", {}, each[1]), make("code", {}, each[2])]), { caption: feed, kind: "cards" }));
     }))
   ];
 }

@@ -35,7 +35,7 @@ function topicPage({ kind, code, item, part, name, area, measure, facts, more })
   const words = SDG.words, cell = cellOf(area, part, item), parent = comparedWith(area);
   const above = parent ? cellOf(parent, part, item) : null;
   const tiles = [
-    [words.failing, cell && cell.failing !== null ? count(cell.failing) : cell ? words.withheld : words.noFigures, cell && cell.applicable !== null ? fill(words.of, { n: `${count(cell.applicable)} ${words.households}` }) : ""],
+    [words.failing, cell && cell.failing !== null ? count(cell.failing) : cell ? words.withheld : words.noFigures, cell && cell.applicable !== null ? fill(words.of, { n: fill(words.nHouseholds, { n: count(cell.applicable) }) }) : ""],
     [words.failingRate, cell ? share(cell.rate) : "–", parent && above ? `${title(parent)} ${share(above.rates[area.r])}` : ""],
     part === "goal" && cell && cell.score !== null ? [words.score, decimal(cell.score / 10, 1), "0–100"] : null,
     rankText(area, each => measure.value(each)) ? [words.rankTable, rankText(area, each => measure.value(each)), peersText(area)] : null
@@ -69,6 +69,6 @@ function rankings({ kind, code, item, part, area, measure }) {
       ].filter(cellOfRow => cellOfRow !== null);
     });
     const picture = areaMap(group.areas, measure, { link, ...groundOf(area) });
-    return section("ranked-" + group.level, `${levelWord(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas" })));
+    return section("ranked-" + group.level, `${levelWords(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas" })));
   });
 }
