@@ -87,6 +87,10 @@ class Tab:
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
 
+    def look_as(self, media: str) -> None:
+        """Show the page as `print` has it, or as the window has it without a name."""
+        self._call("Emulation.setEmulatedMedia", media=media)
+
     def picture(self) -> bytes:
         """What the window shows, as a PNG."""
         return base64.b64decode(self._call("Page.captureScreenshot", format="png")["data"])

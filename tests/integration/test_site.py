@@ -413,6 +413,54 @@ def test_the_map_colours_every_province_in_classes_that_its_legend_counts(page: 
     assert "TQ16" in fresh.value("document.querySelector('#s-inside th:nth-child(2)').textContent")
 
 
+# Every table and list on the page: rows that paper has, rows that it leaves out, and what it says of these.
+PRINTED_ROWS = """
+[...document.querySelectorAll('main .wide, main .shares')].map(each => {
+  const rows = [...each.querySelectorAll('tbody tr, :scope > li')];
+  const isSeen = row => getComputedStyle(row).display !== 'none';
+  const printed = rows.filter(isSeen).length;
+  const note = (each.matches('.shares') ? each.parentNode : each).querySelector(':scope > .cut');
+  const said = note && isSeen(note) ? Number(note.textContent.match(/[0-9]+/)[0]) : 0;
+  return {kind: each.closest('section').id, printed, hidden: rows.length - printed, said};
+})
+"""
+
+
+@needs_chromium
+def test_a_print_says_how_many_rows_it_leaves_out(page: str, fresh: Tab) -> None:
+    fresh.look_as("print")
+    try:
+        fresh.open(f"{page}?lang=en#TH")
+        shown(fresh, "TH")
+        found = {each["kind"]: each for each in fresh.value(PRINTED_ROWS) if each["kind"] in ("s-inside", "s-path")}
+        paths = fresh.value("SDG.areas.get('TH').path.length")
+        assert found["s-path"]["printed"] + found["s-path"]["said"] == paths > found["s-path"]["printed"]
+        assert found["s-inside"]["printed"] + found["s-inside"]["said"] == 77 > found["s-inside"]["printed"]
+        assert "more, on the screen alone" in fresh.value("document.querySelector('#s-inside .cut').textContent")
+        for address in ("58", "TH", "indicator=TQ16", "goal=6", "TQ16@58"):
+            fresh.value(f"location.hash = '{address}'")
+            shown(fresh, address)
+            silent = [each for each in fresh.value(PRINTED_ROWS) if each["said"] < each["hidden"]]
+            assert silent == [], address
+        fresh.value("location.hash = '#TH'")
+        shown(fresh, "TH")
+        for code in ("topics", "TH"):
+            fresh.value(f"PRINTED.areas = 3, PRINTED.few = 2, location.hash = '{code}'")
+            shown(fresh, code)
+        found = {each["kind"]: each["printed"] for each in fresh.value(PRINTED_ROWS)}
+        assert (found["s-inside"], found["s-path"]) == (3, 2)
+    finally:
+        fresh.look_as("")
+
+
+@needs_chromium
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_page_of_the_nation_prints_on_two_pages(language: str, page: str, fresh: Tab) -> None:
+    fresh.open(f"{page}?lang={language}#TH")
+    shown(fresh, "TH")
+    assert len(re.findall(rb"/Type\s*/Page\b", fresh.pdf())) == 2
+
+
 @needs_chromium
 def test_a_profile_is_two_pages_and_an_unknown_area_is_one_sentence(
     small_run: PublishedRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

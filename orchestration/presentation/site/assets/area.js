@@ -130,7 +130,7 @@ function povertySection(area) {
   const rows = rounds.map(({ round, found }) => found.withheld ? [round.round, words.withheld, "–", "–", "–"]
     : [round.round, [count(found.poor), make("small", {}, ` ${fill(words.of, { n: count(found.people) })}`)], share(found.H), share(found.A), indexText(found.M0)]);
   const why = (area.why || []).filter(([, part]) => part > 0);
-  const bars = most => make("ol", { class: "shares" }, most.map(([item, part]) => make("li", {}, topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), shareBar(part, why[0][1], share(part)))));
+  const bars = (most, all) => [make("ol", { class: "shares" }, most.map(([item, part], at) => make("li", { class: at >= PRINTED.few ? "unprinted" : null }, topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), shareBar(part, why[0][1], share(part))))), leftOut(all, PRINTED.few)];
   return section("poverty", words.sections.poverty, rows.length ? table(columns, rows, { caption: words.sections.poverty }) : note(words.noFigures),
     make("h3", {}, words.why), why.length ? [note(words.whyNote), shortened(why, 10, bars)] : note(words.whyNone),
     area.kinds && area.kinds.some(each => each.f) ? [make("h3", {}, words.kinds), kindsTable(area.kinds, each => each.f)] : null);
@@ -196,7 +196,7 @@ function agencies(area) {
   const words = SDG.words.cases;
   const rows = area.agency.map(([agency, found, open, over90, over180, solved, days]) => [{ value: agency, text: Object.hasOwn(words.agencies, agency) ? words.agencies[agency] : agency }, ...[found, open, over90, over180, solved, days].map(value => ({ value, text: value === null ? "–" : count(value) }))]);
   const columns = [words.found, words.open, words.over90, words.over180, words.solved, words.solution].map(name => ({ name, number: true, sorts: true }));
-  return [make("h3", {}, words.byAgency), table([{ name: words.agency, head: true, sorts: true }, ...columns], rows, { caption: words.byAgency }), note(words.agencyNote)];
+  return [make("h3", {}, words.byAgency), table([{ name: words.agency, head: true, sorts: true }, ...columns], rows, { caption: words.byAgency, printed: PRINTED.few }), note(words.agencyNote)];
 }
 
 function priorities(area) {
@@ -207,7 +207,7 @@ function priorities(area) {
     make("h3", {}, words.priority),
     rank !== null && among > 1 ? make("p", {}, fill(words.priorityRank, { rank: count(rank), among: count(among), level: levelWords(level(area), area).toLowerCase() })) : null,
     indicators.length ? [make("h4", {}, words.priorityNote), table([{ name: words.indicator, head: true }, { name: words.cases.open, number: true }, { name: words.cases.over180, number: true }],
-      indicators.map(([item, open, late]) => [topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), count(open), count(late)]), { caption: words.priorityNote })] : null,
+      indicators.map(([item, open, late]) => [topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])), count(open), count(late)]), { caption: words.priorityNote, printed: PRINTED.few })] : null,
     within.length > 1 ? [make("h4", {}, words.mostUrgent), areaList(within.map(each => [each, whyUrgent(each)]), "ol")] : null
   ];
 }
@@ -223,12 +223,12 @@ function pathSection(area) {
   const words = SDG.words;
   if (!area.path) return section("path", words.sections.path, note(SDG.all.rounds.length < 2 || ["subdistrict", "local_administration"].includes(level(area)) ? words.pathNone : words.withheldWhy));
   const counts = SDG.all.statuses.map((status, place) => [words.pathStatus[status], area.path.filter(each => each[1] === place).length]).filter(([, number]) => number);
-  const build = paths => table([{ name: words.indicator, head: true, sorts: true }, { name: words.status }, { name: words.toHelp, number: true, sorts: true }, { name: words.actual, number: true, sorts: true }, { name: words.required, number: true, sorts: true }],
+  const build = (paths, all) => table([{ name: words.indicator, head: true, sorts: true }, { name: words.status }, { name: words.toHelp, number: true, sorts: true }, { name: words.actual, number: true, sorts: true }, { name: words.required, number: true, sorts: true }],
     paths.map(([item, status, help, actual, required]) => [
       { value: SDG.all.indicators[item].code, text: topicLink("indicator", SDG.all.indicators[item].code, area, named(SDG.all.indicators[item])) },
       make("span", { class: "badge s" + status }, words.pathStatus[SDG.all.statuses[status]] || ""),
       { value: help, text: count(help) }, { value: actual, text: actual === null ? "–" : signed(actual / 100, 2) }, { value: required, text: required === null ? "–" : signed(required / 100, 2) }
-    ]), { caption: words.sections.path, kind: "cards" });
+    ]), { caption: words.sections.path, kind: "cards", printed: PRINTED.few, all });
   return section("path", words.sections.path, note(words.pathNote), make("p", { class: "counts" }, counts.map(([name, number]) => make("span", {}, make("b", {}, String(number)), ` ${name}`))), shortened(area.path, 8, build));
 }
 
@@ -245,7 +245,7 @@ function pledgesSection(area) {
     return goal ? topicLink("goal", goal.goal, area, `${SDG.words.goal} ${goal.goal} ${named(goal)} (${SDG.words.score})`) : "";
   };
   return section("pledges", SDG.words.sections.pledges, table([{ name: words.title, head: true }, { name: SDG.words.status }, { name: words.from, number: true }, { name: words.now, number: true }, { name: words.to, number: true }, { name: words.done, number: true }, { name: words.expected, number: true }, { name: words.due }],
-    area.pledge.map(each => [[each.title, make("small", { class: "below" }, what(each))], make("span", { class: "badge p" + each.status.replace(/ /g, "-") }, SDG.words.pledgeStatus[each.status] || each.status), value(each, each.from), value(each, each.now), value(each, each.to), percent(each.done), percent(each.expected), date(each.due)]), { caption: SDG.words.sections.pledges, kind: "cards" }));
+    area.pledge.map(each => [[each.title, make("small", { class: "below" }, what(each))], make("span", { class: "badge p" + each.status.replace(/ /g, "-") }, SDG.words.pledgeStatus[each.status] || each.status), value(each, each.from), value(each, each.now), value(each, each.to), percent(each.done), percent(each.expected), date(each.due)]), { caption: SDG.words.sections.pledges, kind: "cards", printed: PRINTED.few }));
 }
 
 function networkSection(area) {
@@ -268,5 +268,5 @@ function practices(area) {
       const item = SDG.all.indicators.findIndex(one => one.code === each.indicator);
       const about = item >= 0 ? topicLink("indicator", each.indicator, area, named(SDG.all.indicators[item])) : each.goal ? topicLink("goal", each.goal, area, `${words.goal} ${each.goal}`) : each.target ? `SDG ${each.target}` : "";
       return [[each.title || words.practice.candidate, make("small", { class: "below" }, about)], words.practiceStatus[each.status] || each.status, `${percent(each.from)} → ${percent(each.now)}`, points(each.effect)];
-    }), { caption: words.practice.title, kind: "cards" }), note(words.practice.note)];
+    }), { caption: words.practice.title, kind: "cards", printed: PRINTED.few }), note(words.practice.note)];
 }

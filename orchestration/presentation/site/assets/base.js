@@ -245,8 +245,17 @@ function note(...text) {
   return make("p", { class: "note" }, text);
 }
 
-// A table of rows of cells; a cell is a text, an element, or {value, text, number} to sort by.
-function table(columns, rows, { sorted = null, caption = null, kind = "" } = {}) {
+// Rows that paper has room for: of a table of areas, and of another table or list on the second page of a profile.
+const PRINTED = { areas: 14, few: 6 };
+
+// What a print leaves out, in words that only the print has; null where it leaves nothing out.
+function leftOut(rows, printed) {
+  return printed && rows > printed ? make("p", { class: "note cut" }, fill(SDG.words.leftOut, { n: count(rows - printed) })) : null;
+}
+
+// A table of rows of cells; a cell is a text, an element, or {value, text, number} to sort by. A print has the first
+// rows up to `printed`, and says how many of the rows (`all`, where the table itself has not all) it leaves out.
+function table(columns, rows, { sorted = null, caption = null, kind = "", printed = null, all = rows.length } = {}) {
   const body = make("tbody");
   const heads = columns.map((column, place) => {
     const cell = make("th", { scope: "col", class: [column.number ? "number" : "", column.kind || ""].join(" ").trim() || null });
@@ -268,7 +277,7 @@ function table(columns, rows, { sorted = null, caption = null, kind = "" } = {})
   // A link has a property `text` too: only a plain object is a cell with a value.
   const isCell = cell => cell !== null && typeof cell === "object" && Object.getPrototypeOf(cell) === Object.prototype;
   function fillBody(ordered) {
-    body.replaceChildren(...ordered.map(row => make("tr", {}, row.map((cell, place) => {
+    body.replaceChildren(...ordered.map((row, at) => make("tr", { class: printed && at >= printed ? "unprinted" : null }, row.map((cell, place) => {
       const content = isCell(cell) ? cell.text : cell;
       const attributes = { class: [columns[place].number ? "number" : "", columns[place].kind || ""].join(" ").trim() || null };
       if (columns[place].head) return make("th", { scope: "row", ...attributes }, content);
@@ -279,15 +288,15 @@ function table(columns, rows, { sorted = null, caption = null, kind = "" } = {})
   else fillBody(rows);
   const head = make("thead", {}, make("tr", {}, heads));
   return make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": caption || columns.map(each => each.name).join(", ") },
-    make("table", { class: kind || null }, caption ? make("caption", { class: "unseen" }, caption) : null, head, body));
+    make("table", { class: kind || null }, caption ? make("caption", { class: "unseen" }, caption) : null, head, body), leftOut(all, printed));
 }
 
 // The first rows, and all of them on demand.
 function shortened(rows, most, build) {
-  if (rows.length <= most) return build(rows);
-  const place = make("div", {}, build(rows.slice(0, most)));
+  if (rows.length <= most) return build(rows, rows.length);
+  const place = make("div", {}, build(rows.slice(0, most), rows.length));
   const button = make("button", { type: "button", class: "more" }, fill(SDG.words.showAll, { n: rows.length }));
-  button.addEventListener("click", () => place.replaceChildren(build(rows)));
+  button.addEventListener("click", () => place.replaceChildren(...[build(rows, rows.length)].flat().filter(Boolean)));
   place.append(button);
   return place;
 }

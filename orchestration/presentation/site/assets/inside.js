@@ -62,7 +62,7 @@ function insideSection(area) {
     const tabs = groups.length < 2 ? null : make("p", { class: "tabs", role: "group", "aria-label": words.sections.inside }, groups.map(each =>
       make("button", { type: "button", "aria-pressed": String(each.level === shown), "data-level": each.level, on: { click: () => { shown = each.level; draw(`[data-level="${shown}"]`); } } }, `${levelWords(each.level, each.areas[0])} (${count(each.areas.length)})`)));
     place.replaceChildren(make("div", { class: "controls" }, tabs, chooser(measure.code, code => { SDG.measure = code; draw("select"); })),
-      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)), make("div", {}, group.areas.length > 16 ? make("p", { class: "note cut" }, fill(words.printed16, { n: count(group.areas.length) })) : null));
+      make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), insideTable(area, group.areas, measure)));
     if (focus) place.querySelector(focus).focus();
   }
   draw();
@@ -83,5 +83,5 @@ function insideTable(area, areas, measure) {
       { value: coverage.households ?? null, text: count(coverage.households) }
     ];
   });
-  return table(columns, rows, { sorted: { place: 1, direction: -1 }, caption: words.sections.inside, kind: "areas" });
+  return table(columns, rows, { sorted: { place: 1, direction: -1 }, caption: words.sections.inside, kind: "areas", printed: PRINTED.areas });
 }

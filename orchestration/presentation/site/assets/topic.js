@@ -69,6 +69,6 @@ function rankings({ kind, code, item, part, area, measure }) {
       ].filter(cellOfRow => cellOfRow !== null);
     });
     const picture = areaMap(group.areas, measure, { link, ...groundOf(area) });
-    return section("ranked-" + group.level, `${levelWords(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas" })));
+    return section("ranked-" + group.level, `${levelWords(group.level, group.areas[0])} (${count(group.areas.length)})`, make("div", { class: picture ? "beside" : "alone" }, picture || note(words.mapNone), table(columns, rows, { sorted: { place: 0, direction: -1 }, caption: words.rankTable, kind: "areas", printed: PRINTED.areas })));
   });
 }

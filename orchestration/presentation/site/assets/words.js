@@ -132,7 +132,7 @@ const WORDS = {
     changed: { first: "เป็นการเผยแพร่ครั้งแรก จึงไม่มีสิ่งใดให้เปรียบเทียบ", before: "เปรียบเทียบกับชุดข้อมูล", came: "เพิ่มเข้ามา", went: "หายไป", renamed: "เปลี่ยนชื่อ", national: "อัตราของประเทศที่เปลี่ยนมากที่สุด", provincial: "อัตราของจังหวัดที่เปลี่ยนมากที่สุด", moved: "เปรียบเทียบ {compared} อัตรา เปลี่ยน {moved} อัตรา แสดง {shown} อัตราที่เปลี่ยนมากที่สุด", what: "ตัววัด", was: "ครั้งก่อน", now: "ครั้งนี้", change: "เปลี่ยน (จุด)", measures: { headcount_ratio: "สัดส่วนคนจน (H)", adjusted_headcount_ratio: "ดัชนีความยากจน (M0)", coverage_rate: "ความครอบคลุมของการสำรวจ" } },
     print: "พิมพ์หน้านี้",
     printed: "พิมพ์จากชุดข้อมูล {id}",
-    printed16: "พิมพ์ 16 แถวแรกจาก {n} แถว ดูทั้งหมดได้บนหน้าจอ",
+    leftOut: "และอีก {n} แถว ดูทั้งหมดได้บนหน้าจอ",
     months: ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
     years: 543,
     yes: "ใช่"
@@ -269,7 +269,7 @@ const WORDS = {
     changed: { first: "This is the first release: there is nothing to compare.", before: "Compared with release", came: "came", went: "went", renamed: "renamed", national: "Rates of the nation that moved most", provincial: "Rates of provinces that moved most", moved: "{compared} {compared:rate was|rates were} compared, {moved} moved, the {shown} that moved most {shown:is|are} shown.", what: "Measure", was: "Before", now: "Now", change: "Change, points", measures: { headcount_ratio: "Headcount ratio (H)", adjusted_headcount_ratio: "Poverty index (M0)", coverage_rate: "Coverage of the survey" } },
     print: "Print this page",
     printed: "printed from release {id}",
-    printed16: "The first 16 of {n} rows are printed. All are on the screen.",
+    leftOut: "and {n} more, on the screen alone",
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     years: 0,
     yes: "yes"
