@@ -334,6 +334,38 @@ def test_the_trained_members_are_per_1000_households_surveyed(small_run: Publish
 
 
 @needs_chromium
+def test_an_indicator_says_whether_the_area_is_on_its_way_and_links_lead_along_it(
+    small_run: PublishedRun, page: str, fresh: Tab
+) -> None:
+    ((status,),) = sql(
+        small_run, "select status from area_target_path where area_code = '58' and indicator_code = 'TQ16'"
+    )
+    fresh.open(f"{page}?lang=en#indicator=TQ16@58")
+    shown(fresh, "indicator=TQ16@58")
+    tiles = fresh.value("[...document.querySelectorAll('.tiles > div')].map(each => each.innerText)")
+    (path,) = (each for each in tiles if each.startswith("Path to 2030"))
+    assert status.removeprefix("progress ") in path
+    leads = "[...document.querySelectorAll('#s-ranked-district tbody a')].map(each => each.hash)"
+    assert {each[:-2] for each in fresh.value(leads)} == {"#indicator=TQ16@58"}
+    assert fresh.value("document.querySelector('.tiles a').hash") == "#indicator=TQ16"
+
+
+@needs_chromium
+def test_the_goals_begin_with_the_three_that_most_households_fail(
+    small_run: PublishedRun, page: str, fresh: Tab
+) -> None:
+    worst = sql(
+        small_run,
+        "select goal, round(100 * failing_rate, 1) from area_sdg_goal where area_code = '58' and not is_suppressed"
+        " and survey_round = (select max(survey_round) from area_sdg_goal) order by failing_rate desc, goal limit 3",
+    )
+    fresh.open(f"{page}?lang=en#58")
+    shown(fresh, "58")
+    said = fresh.value("document.querySelector('#s-goals .note').textContent")
+    assert re.findall(r"(\d+) [A-Z][^(]*\(([\d.]+) %\)", said) == [(str(goal), f"{rate:.1f}") for goal, rate in worst]
+
+
+@needs_chromium
 def test_the_map_and_the_sorting_work_with_the_keyboard(small_run: PublishedRun, page: str, fresh: Tab) -> None:
     fresh.open(page)
     shown(fresh, "TH")

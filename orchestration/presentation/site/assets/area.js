@@ -90,8 +90,14 @@ function goalsSection(area) {
       isMeasured ? [make("b", {}, count(cell.failing)), make("span", { class: "rate" }, `${words.failing} (${share(cell.rate).replace(" %", "\u00a0%")})`), was >= 0 && cell.rate >= 0 ? changeOf(perCent(cell.rate) - perCent(was), 1) : null, make("span", { class: "place" }, rankText(area, rate)),
         make("small", {}, [cell.score === null ? null : `${words.score} ${decimal(cell.score / 10, 1)}`, goal.measurement === "proxy" ? words.measurement.proxy : null, cell.few ? "*" : null].filter(Boolean).join(" · "))] : make("span", { class: "rate" }, why));
   });
-  const isRanked = peersOf(area).length > 1;
-  return section("goals", words.sections.goals, make("ol", { class: "goals" }, tiles), isRanked ? note(fill(words.rankMost, { peers: peersText(area) })) : null);
+  const isRanked = peersOf(area).length > 1, worst = worstGoals(area);
+  return section("goals", words.sections.goals, worst ? note(fill(words.worstGoals, { goals: worst })) : null, make("ol", { class: "goals" }, tiles), isRanked ? note(fill(words.rankMost, { peers: peersText(area) })) : null);
+}
+
+// The three goals with the highest share of failing households, in words.
+function worstGoals(area) {
+  return SDG.all.goals.map((goal, item) => ({ goal, cell: cellOf(area, "goal", item) })).filter(({ cell }) => cell && cell.rate > 0)
+    .sort((one, other) => other.cell.rate - one.cell.rate).slice(0, 3).map(({ goal, cell }) => `${goal.goal} ${named(goal)} (${share(cell.rate)})`).join(" · ");
 }
 
 function indicatorsSection(area, parent) {

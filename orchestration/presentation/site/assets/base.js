@@ -224,13 +224,13 @@ function address(area) {
   return "#" + area.c;
 }
 
-function areaLink(area, text) {
-  return make("a", { href: address(area) }, text || title(area));
+function areaLink(area, href = address(area)) {
+  return make("a", { href }, title(area));
 }
 
 // The name of an area inside another, with its round where that is another one.
-function memberLink(member, area) {
-  return [areaLink(member), member.r === area.r ? null : make("small", {}, ` (${SDG.words.roundShort} ${SDG.all.rounds[member.r].round})`)];
+function memberLink(member, area, href) {
+  return [areaLink(member, href), member.r === area.r ? null : make("small", {}, ` (${SDG.words.roundShort} ${SDG.all.rounds[member.r].round})`)];
 }
 
 function topicLink(kind, code, area, text) {

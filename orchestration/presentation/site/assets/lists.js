@@ -92,7 +92,7 @@ function movedRates(rates, caption) {
   if (!rates.largest.length) return size;
   const per = rate => (rate.measure === "adjusted_headcount_ratio" ? decimal(rate.value, 4) : decimal(100 * rate.value, 2) + " %");
   const nameOf = (rate, part) => (SDG.language === "th" ? rate[part + "_th"] || rate[part + "_en"] : rate[part + "_en"] || rate[part + "_th"]);
-  return [table([{ name: words.what, head: true }, { name: SDG.words.name }, { name: SDG.words.roundShort }, { name: words.was, number: true }, { name: words.now, number: true }, { name: words.change, number: true }], rates.largest.map(rate => [
+  return [table([{ name: words.what, head: true }, { name: SDG.words.name }, { name: SDG.words.roundShort, kind: "whole" }, { name: words.was, number: true }, { name: words.now, number: true }, { name: words.change, number: true }], rates.largest.map(rate => [
     rate.indicator_code ? `${rate.indicator_code} ${nameOf(rate, "indicator_name")}` : words.measures[rate.measure] || rate.measure,
     make("a", { href: "#" + rate.area_code }, nameOf(rate, "area_name") || rate.area_code), rate.survey_round, per({ ...rate, value: rate.before }), per({ ...rate, value: rate.now }), signed(rate.change_points, 2)
   ]), { caption, kind: "cards" }), size];

@@ -36,8 +36,9 @@ function topicPage({ kind, code, item, part, name, area, measure, facts, more })
   const above = parent ? cellOf(parent, part, item) : null;
   const tiles = [
     [words.failing, cell && cell.failing !== null ? count(cell.failing) : cell ? words.withheld : words.noFigures, cell && cell.applicable !== null ? fill(words.of, { n: fill(words.nHouseholds, { n: count(cell.applicable) }) }) : ""],
-    [words.failingRate, cell ? share(cell.rate) : "–", parent && above ? `${title(parent)} ${share(above.rates[area.r])}` : ""],
+    [words.failingRate, cell ? share(cell.rate) : "–", parent && above ? [topicLink(kind, code, parent, title(parent)), ` ${share(above.rates[area.r])}`] : ""],
     part === "goal" && cell && cell.score !== null ? [words.score, decimal(cell.score / 10, 1), "0–100"] : null,
+    part === "ind" ? pathTile(area, item) : null,
     rankText(area, each => measure.value(each)) ? [words.rankTable, rankText(area, each => measure.value(each)), peersText(area)] : null
   ].filter(Boolean);
   const rounds = cell ? table([{ name: words.roundShort, head: true }, { name: words.failingRate, number: true }, parent ? { name: title(parent), number: true } : null].filter(Boolean),
@@ -51,19 +52,28 @@ function topicPage({ kind, code, item, part, name, area, measure, facts, more })
   ].filter(Boolean);
 }
 
+// Whether the area is on its way to 2030 by the indicator; null at a level without paths.
+function pathTile(area, item) {
+  const words = SDG.words, found = (area.path || []).find(each => each[0] === item);
+  if (!found) return null;
+  const [, status, , actual, required] = found;
+  const points = value => (value === null ? "–" : signed(value / 100, 2));
+  return [words.sections.path, words.pathStatus[SDG.all.statuses[status]] || "–", fill(words.pathPoints, { actual: points(actual), required: points(required) })];
+}
+
 // The areas inside by the measure: a map and a ranked table for each level.
 function rankings({ kind, code, item, part, area, measure }) {
   const words = SDG.words;
   return inside(area).filter(group => group.level !== "region").map(group => {
     const link = each => `#${kind}=${encodeURIComponent(code)}@${each.c}`;
     const ordered = group.areas.map(each => ({ each, cell: cellOf(each, part, item), rank: rankOf(each, group.areas, measure.value) }));
-    const columns = [{ name: words.rankTable, number: true, sorts: true }, { name: words.name, sorts: true, head: true }, { name: words.failing, number: true, sorts: true }, { name: words.failingRate, number: true, sorts: true }, { name: words.before, number: true, sorts: true }, part === "goal" ? { name: words.score, number: true, sorts: true } : null].filter(Boolean);
+    const columns = [{ name: words.rankTable, number: true, sorts: true }, { name: words.name, sorts: true, head: true }, { name: words.failingRate, number: true, sorts: true }, { name: words.failing, number: true, sorts: true }, { name: words.before, number: true, sorts: true }, part === "goal" ? { name: words.score, number: true, sorts: true } : null].filter(Boolean);
     const rows = ordered.map(({ each, cell, rank }) => {
       const before = cell && each.r > 0 ? cell.rates[each.r - 1] : null;
       return [
-        { value: rank ? -rank.rank : null, text: rank ? String(rank.rank) : "–" }, { value: named(each), text: memberLink(each, area) },
-        { value: cell ? cell.failing : null, text: cell ? (cell.failing === null ? words.withheld : count(cell.failing)) : "–" },
-        { value: cell && cell.rate >= 0 ? cell.rate : null, text: cell ? (cell.rate === -1 ? "–" : [share(cell.rate), cell.few ? " *" : null]) : "–" },
+        { value: rank ? -rank.rank : null, text: rank ? String(rank.rank) : "–" }, { value: named(each), text: memberLink(each, area, link(each)) },
+        { value: cell && cell.rate >= 0 ? cell.rate : null, text: cell ? [share(cell.rate), cell.rate !== -1 && cell.few ? " *" : null] : "–" },
+        { value: cell ? cell.failing : null, text: cell ? count(cell.failing) : "–" },
         { value: before !== null && before >= 0 ? before : null, text: share(before === -1 ? null : before) },
         part === "goal" ? { value: cell ? cell.score : null, text: cell && cell.score !== null ? decimal(cell.score / 10, 1) : "–" } : null
       ].filter(cellOfRow => cellOfRow !== null);
