@@ -345,6 +345,8 @@ def test_an_indicator_says_whether_the_area_is_on_its_way_and_links_lead_along_i
     tiles = fresh.value("[...document.querySelectorAll('.tiles > div')].map(each => each.innerText)")
     (path,) = (each for each in tiles if each.startswith("Path to 2030"))
     assert status.removeprefix("progress ") in path
+    (rank,) = (each for each in tiles if each.startswith("Rank"))
+    assert "Rank 1 has the highest share of failing households among the provinces of the nation." in rank
     leads = "[...document.querySelectorAll('#s-ranked-district tbody a')].map(each => each.hash)"
     assert {each[:-2] for each in fresh.value(leads)} == {"#indicator=TQ16@58"}
     assert fresh.value("document.querySelector('.tiles a').hash") == "#indicator=TQ16"

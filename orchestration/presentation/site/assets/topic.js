@@ -37,9 +37,9 @@ function topicPage({ kind, code, item, part, name, area, measure, facts, more })
   const tiles = [
     [words.failing, cell && cell.failing !== null ? count(cell.failing) : cell ? words.withheld : words.noFigures, cell && cell.applicable !== null ? fill(words.of, { n: fill(words.nHouseholds, { n: count(cell.applicable) }) }) : ""],
     [words.failingRate, cell ? share(cell.rate) : "–", parent && above ? [topicLink(kind, code, parent, title(parent)), ` ${share(above.rates[area.r])}`] : ""],
-    part === "goal" && cell && cell.score !== null ? [words.score, decimal(cell.score / 10, 1), "0–100"] : null,
+    part === "goal" && cell && cell.score !== null ? [words.score, decimal(cell.score / 10, 1), words.scoreScale] : null,
     part === "ind" ? pathTile(area, item) : null,
-    rankText(area, each => measure.value(each)) ? [words.rankTable, rankText(area, each => measure.value(each)), peersText(area)] : null
+    rankText(area, each => measure.value(each)) ? [words.rankTable, rankText(area, each => measure.value(each)), fill(words.rankMost, { peers: peersText(area) })] : null
   ].filter(Boolean);
   const rounds = cell ? table([{ name: words.roundShort, head: true }, { name: words.failingRate, number: true }, parent ? { name: title(parent), number: true } : null].filter(Boolean),
     SDG.all.rounds.map((round, place) => [round.round, share(cell.rates[place]), parent ? share(above ? above.rates[place] : null) : null].filter(each => each !== null)), { caption: words.byRound }) : null;
