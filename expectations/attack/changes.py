@@ -15,6 +15,7 @@ import numpy.typing as npt
 from expectations.attack.bayes import SURE
 from expectations.attack.noise import (
     MEMBERS_NOISE,
+    Booleans,
     Floats,
     Integers,
     candidates,
@@ -32,8 +33,9 @@ _DIFFERENCE: Final = 2 * MEMBERS_NOISE
 class Failures:
     """A failure of a household in each row: one item that it fails. Columns are counts of areas that it is among.
 
-    `households` is 0 where there is no such count.
+    `households` is 0 where there is no such count, `people` -1 where nothing is shown of members.
     `rates`: the share of households that fail the item. `salts`: texts of what each count is of, without the round.
+    `others`: how likely the household is in the count without this failure, by what else it fails.
     """
 
     keys: Integers
@@ -43,10 +45,16 @@ class Failures:
     people: Integers
     sums_of_keys: Integers
     salts: npt.NDArray[np.object_]
+    others: Floats
 
-    def of(self, rows: npt.NDArray[np.bool_]) -> Failures:
+    def of(self, rows: Booleans) -> Failures:
         """Those of some rows alone."""
         return replace(self, **{each.name: getattr(self, each.name)[rows] for each in fields(self)})
+
+    def by(self, columns: Booleans) -> Failures:
+        """The same failures by some of their counts alone."""
+        tables = {each.name: getattr(self, each.name) for each in fields(self)}
+        return replace(self, **{name: table[:, columns] for name, table in tables.items() if table.ndim == 2})
 
 
 def found(failures: Failures, *, vintages: tuple[str, str], has_members: bool) -> int:
@@ -59,7 +67,7 @@ def found(failures: Failures, *, vintages: tuple[str, str], has_members: bool) -
     return int((odds >= np.log(SURE / (1 - SURE))).sum())
 
 
-def _is_as_before(failures: Failures, column: int) -> npt.NDArray[np.bool_]:
+def _is_as_before(failures: Failures, column: int) -> Booleans:
     """Whether a count is of the households of an earlier one: it has the same noise and says nothing more."""
     found = np.zeros(len(failures.keys), dtype=bool)
     for other in range(column):
@@ -92,9 +100,11 @@ def _of_column(failures: Failures, column: int, *, vintages: tuple[str, str], ha
     if vintages[0] == vintages[1]:
         # The same households have the same noise then: any difference is the new household.
         of_none = np.where(shown_before == shown_after, likely.sum(axis=-1), 0)
-    evidence = _logarithm(of_one, of_none)
+    others = failures.others[:, column]
+    evidence = _logarithm(of_one, others * of_one + (1 - others) * of_none)
     if has_members:
-        evidence = evidence + _of_members(failures, shown_before, people_before, shown_after, people_after)
+        of_members = _of_members(failures, shown_before, people_before, shown_after, people_after)
+        evidence = evidence + np.where(people >= 0, of_members, 0)
     return np.where(is_there, evidence, 0)
 
 

@@ -17,6 +17,7 @@ from orchestration.disclosure.noise_table import CELLS, LARGEST_COUNT, LARGEST_N
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 
 # Sums of keys are numbers below this one.
 MODULUS: Final = 2**32

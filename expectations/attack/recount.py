@@ -10,7 +10,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from expectations.attack.noise import MODULUS, Integers
+from expectations.attack.noise import MODULUS, Booleans, Integers
 
 # Doubles add up the keys of so many households without a rounding: 2^32 each, 2^53 in all.
 LARGEST_PIECE: Final = 2**20
@@ -53,6 +53,7 @@ class Piece:
     """Households in arrays of equal length. `answers`: item -> 0 fails, 1 passes, 2 does not apply.
 
     `kinds`: disaggregation -> number of the household's category in its province, among all of the country.
+    `fails_any`: union of items -> whether the household fails one of them.
     """
 
     places: Integers
@@ -60,6 +61,7 @@ class Piece:
     members: Integers
     kinds: dict[str, Integers]
     answers: dict[str, Integers]
+    fails_any: dict[str, Booleans]
 
     def of(self, rows: Integers) -> Piece:
         """Some of the households."""
@@ -69,6 +71,7 @@ class Piece:
             members=self.members[rows],
             kinds={name: values[rows] for name, values in self.kinds.items()},
             answers={name: values[rows] for name, values in self.answers.items()},
+            fails_any={name: values[rows] for name, values in self.fails_any.items()},
         )
 
     @staticmethod
@@ -81,6 +84,7 @@ class Piece:
             members=np.concatenate([each.members for each in pieces]),
             kinds={name: np.concatenate([each.kinds[name] for each in pieces]) for name in first.kinds},
             answers={name: np.concatenate([each.answers[name] for each in pieces]) for name in first.answers},
+            fails_any={name: np.concatenate([each.fails_any[name] for each in pieces]) for name in first.fails_any},
         )
 
 
@@ -88,20 +92,23 @@ class Piece:
 class Counted:
     """What was counted of the households of each place, and of those of each kind in a wider place.
 
-    `surveyed` has one item. `kinds`: disaggregation -> failing households, in groups of one category after the other.
+    `surveyed` has one item. `unions` has who fails one of several items.
+    `kinds`: disaggregation -> failing households, in groups of one category after the other.
     """
 
     surveyed: Tally
     failing: Tally
+    unions: Tally
     not_applicable: Integers
     kinds: dict[str, Tally]
 
     @classmethod
-    def empty(cls, *, items: int, places: int, kinds: dict[str, int]) -> Self:
+    def empty(cls, *, items: int, unions: int, places: int, kinds: dict[str, int]) -> Self:
         """`kinds`: disaggregation -> number of its groups."""
         return cls(
             surveyed=Tally.empty(items=1, groups=places),
             failing=Tally.empty(items=items, groups=places),
+            unions=Tally.empty(items=unions, groups=places),
             not_applicable=np.zeros((items, places), dtype=np.int64),
             kinds={name: Tally.empty(items=items, groups=groups) for name, groups in kinds.items()},
         )
@@ -117,6 +124,10 @@ class Counted:
                 self.kinds[name].add(item, groups=groups[fails], members=members, keys=keys)
             without = piece.places[answers == 2]
             self.not_applicable[item] += np.bincount(without, minlength=self.not_applicable.shape[1])
+        for union, is_failing in enumerate(piece.fails_any.values()):
+            fails = np.flatnonzero(is_failing)
+            groups, members, keys = (values[fails] for values in (piece.places, piece.members, piece.keys))
+            self.unions.add(union, groups=groups, members=members, keys=keys)
 
 
 def summed(counts: Integers, part: Integers, whole: Integers, *, groups: int) -> Integers:

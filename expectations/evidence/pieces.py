@@ -80,11 +80,15 @@ def read_areas(connection: duckdb.DuckDBPyConnection) -> Areas:
 
 @dataclass(frozen=True)
 class Households:
-    """The households of one round in the release that computed the open figures. `items`: indicators, and POOR."""
+    """The households of one round in the release that computed the open figures. `items`: indicators, and POOR.
+
+    `unions`: goal or target that several of the indicators serve -> these. Who fails one of them fails the union.
+    """
 
     areas: Areas
     survey_round: str
     items: list[str]
+    unions: dict[str, list[str]]
 
     def pieces(self, connection: duckdb.DuckDBPyConnection) -> Iterator[Piece]:
         """Those that are located. Nothing else may be asked of the connection in between."""
@@ -130,4 +134,8 @@ class Households:
             members=members,
             kinds={kind: within * len(KINDS[kind]) + category for kind, category in kinds.items()},
             answers={item: columns[item] for item in self.items},
+            fails_any={
+                union: np.logical_or.reduce([columns[code] == 0 for code in codes])
+                for union, codes in self.unions.items()
+            },
         )

@@ -1,6 +1,6 @@
 """Open counts recounted from the households by another path, and what one new household would tell an attacker.
 
-What is not here: the counting (attack/recount.py), the attack (attack/changes.py), which differences matter
+What is not here: the counting (attack/recount.py), the attack (new_household.py), which differences matter
 (suites/privacy/attack.py).
 """
 
@@ -12,12 +12,11 @@ from typing import Final
 import duckdb
 import numpy as np
 
-from expectations.attack.changes import Failures, found
-from expectations.attack.noise import Floats, Integers, cells, noise, shown_members
+from expectations.attack.noise import Integers, cells, noise, shown_members
 from expectations.attack.recount import Counted, Piece, Tally, summed
+from expectations.evidence.new_household import findings, new_failures
 from expectations.evidence.pieces import KINDS, POOR, Areas, Households, read_areas
 from expectations.evidence.recount import Candidate, Recount, text
-from expectations.limits import COMMON_FAILURE
 
 # The vintage of a round that has none.
 _NONE: Final = "none"
@@ -33,19 +32,9 @@ _OTHER: Final = "another vintage"
 # Failures of an area share their noise: a small country is attacked with many pairs of vintages, for a steady share.
 _ATTACKED: Final = 10_000
 _MOST_PAIRS: Final = 50
-# So many households of a province weigh as much as the rate of the nation.
-_OF_THE_NATION: Final = 100
 # Households that are looked at as if they were new, of each round.
 _NEW: Final = 1000
-_LEVELS: Final = ("subdistrict", "district", "province", "region", "pilot_group", "nation")
 _WIDE: Final = ("province", "region", "pilot_group", "nation")
-# Nobody knows from published tables in which local administration a village is: it is taken for a further subdistrict.
-_ADMINISTRATION: Final = "|local administration"
-# What an attacker looks at -> columns of the counts (_failures), and whether at their members too.
-_FIGURES: Final = {
-    "counts of areas": False,
-    "counts and members of areas": True,
-}
 _COLUMNS: Final = """
     (survey_round varchar, area_level varchar, area_code varchar, item varchar, disaggregation varchar,
      category varchar, households_failing bigint, members_failing bigint, households_applicable bigint)
@@ -57,6 +46,14 @@ _INSERT: Final = """
     from counts
 """
 _TOTAL: Final = ("total", "total")
+_UNIONS: Final = """
+    select goal_or_target, list(distinct indicator_code)
+    from (
+        select 'goal ' || goal as goal_or_target, indicator_code from open__indicator_sdg_map
+        union all select 'target ' || sdg_target, indicator_code from open__indicator_sdg_map
+    )
+    group by all having count(distinct indicator_code) > 1 order by all
+"""
 # Disaggregation and category, and columns of counts.
 Counts = tuple[tuple[str, str], dict[str, Integers]]
 _CHANGES: Final = "(survey_round varchar, figures varchar, failures bigint, failures_found bigint)"
@@ -83,7 +80,8 @@ def _recounted(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> N
     for survey_round, codes in asked:
         # A round without its salt has lost households.
         if survey_round in salts:
-            _of_round(connection, Households(areas, survey_round, [*codes, POOR]), salts[survey_round])
+            households = Households(areas, survey_round, [*codes, POOR], _unions(connection, codes))
+            _of_round(connection, households, salts[survey_round])
 
 
 def round_salts(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> dict[str, str]:
@@ -91,6 +89,13 @@ def round_salts(connection: duckdb.DuckDBPyConnection, candidate: Candidate) -> 
     vintages = json.dumps({each.round: each.text for each in candidate.manifest.vintages})
     connection.execute(_SALTS, [vintages])
     return dict(connection.execute("select survey_round, salt from round_salt").fetchall())
+
+
+def _unions(connection: duckdb.DuckDBPyConnection, codes: list[str]) -> dict[str, list[str]]:
+    """Each goal and target that several of the indicators serve, and these."""
+    rows = connection.execute(_UNIONS).fetchall()
+    found = {union: [code for code in codes if code in served_by] for union, served_by in rows}
+    return {union: served_by for union, served_by in found.items() if len(served_by) > 1}
 
 
 def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, round_salt: str) -> None:
@@ -102,12 +107,10 @@ def _of_round(connection: duckdb.DuckDBPyConnection, households: Households, rou
         connection.register("counts", table)
         connection.execute(_INSERT.format(*map(text, (survey_round, *kind))))
         connection.unregister("counts")
-    failures = _failures(households, whole, sample)
+    failures = new_failures(households, whole, sample)
     pairs = _pairs(connection, survey_round, round_salt, number=len(failures.keys))
-    for figures, has_members in _FIGURES.items():
-        known = sum(found(failures, vintages=vintages, has_members=has_members) for vintages in pairs)
-        row = [survey_round, figures, len(failures.keys) * len(pairs), known]
-        connection.execute("insert into audit__new_household values (?, ?, ?, ?)", row)
+    for finding in findings(failures, pairs):
+        connection.execute("insert into audit__new_household values (?, ?, ?, ?)", [survey_round, *finding])
 
 
 def _pairs(
@@ -128,6 +131,7 @@ def _count(connection: duckdb.DuckDBPyConnection, households: Households) -> tup
     provinces = len(households.areas.of_level("province"))
     counted = Counted.empty(
         items=len(households.items),
+        unions=len(households.unions),
         places=len(households.areas.of_level("subdistrict")),
         kinds={kind: provinces * len(categories) for kind, categories in KINDS.items()},
     )
@@ -153,6 +157,7 @@ def _around(areas: Areas, counted: Counted) -> Counted:
     return Counted(
         surveyed=counted.surveyed.of(part, whole, groups=number),
         failing=counted.failing.of(part, whole, groups=number),
+        unions=counted.unions.of(part, whole, groups=number),
         not_applicable=summed(counted.not_applicable, part, whole, groups=number),
         kinds=kinds,
     )
@@ -199,50 +204,6 @@ def _counts(
         "households_failing": (tally.households + noise(tally.households, numbers)).ravel(),
         "members_failing": shown_members(tally.members, tally.households, numbers).ravel(),
     }
-
-
-def _failures(households: Households, whole: Counted, sample: list[Piece]) -> Failures:
-    """Every failure of the sampled households in what few fail, with the counts that it is among.
-
-    A further vintage draws these counts anew, and none by kind. What many fail is guessed without any figure.
-    """
-    new = Piece.joined(sample)
-    rows, items = np.nonzero(np.array([answers == 0 for answers in new.answers.values()]).T)
-    chains = _chains(households.areas)[new.places[rows]]
-    of_items = np.array(households.items, dtype=object)[items]
-    columns = [*range(len(_LEVELS)), _LEVELS.index("subdistrict")]
-    salts = [*[of_items] * len(_LEVELS), of_items + _ADMINISTRATION]
-    around = [chains[:, column] for column in columns]
-    failures = Failures(
-        keys=new.keys[rows],
-        members=new.members[rows].astype(np.int64),
-        rates=_rates(whole, chains, items),
-        households=np.column_stack([whole.failing.households[items, areas] for areas in around]),
-        people=np.column_stack([whole.failing.members[items, areas] for areas in around]),
-        sums_of_keys=np.column_stack([whole.failing.keys[items, areas] for areas in around]),
-        salts=np.column_stack(salts),
-    )
-    return failures.of(failures.rates < COMMON_FAILURE)
-
-
-def _rates(whole: Counted, chains: Integers, items: Integers) -> Floats:
-    """The share of the province that fails the item; a province of few households is taken for the nation."""
-    failing, asked = (
-        [table[items, chains[:, _LEVELS.index(level)]].astype(float) for level in ("province", "nation")]
-        for table in (whole.failing.households, whole.surveyed.households[0] - whole.not_applicable)
-    )
-    of_the_nation = failing[1] / np.maximum(asked[1], 1)
-    rates: Floats = (failing[0] + _OF_THE_NATION * of_the_nation) / (asked[0] + _OF_THE_NATION)
-    return np.clip(rates, 1e-6, 1 - 1e-6)
-
-
-def _chains(areas: Areas) -> Integers:
-    """The areas around each subdistrict, one column per level."""
-    found = []
-    for number in areas.of_level("subdistrict"):
-        of_level = {areas.names[area][0]: area for area in areas.around(int(number))}
-        found.append([of_level[level] for level in _LEVELS])
-    return np.array(found, dtype=np.int64).reshape(-1, len(_LEVELS))
 
 
 RECOUNTS: dict[str, Recount] = {"audit__recounted": _recounted}

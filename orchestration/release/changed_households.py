@@ -77,7 +77,8 @@ def refuse_few_changed(
             f"vintages: found districts with few changed households, expected none or at least {FEWEST_CHANGED} in "
             f"each, because a reader could find out what fewer of them answered: {'; '.join(faults)}; deliver the "
             "other corrections of these districts too, or deliver their files again as they were; households that were "
-            "erased count as changed ones, and alone refuse nothing"
+            "erased count as changed ones, and wait for other corrections where fewer than "
+            f"{FEWEST_CHANGED} households of the country changed"
         )
 
 
@@ -118,10 +119,11 @@ def _few(
 ) -> list[str]:
     """Districts in which a few households changed, each with its name. Those erased are counted with them.
 
-    A district in which households were erased and none changed is not one of these. An erasure does not wait. The noise
-    protects a single household, as the audit's attack on a new household shows.
+    A district in which households were erased and none changed is one of these only where few households of the country
+    changed. Who knows of an erasure would else know that no other household changed.
 
-    `is_former`: the earlier pseudonyms are of a former key, and those of today are made of them.
+    `is_former`: the earlier pseudonyms are of a former key, and those of today are made of them. A new key does not
+    wait for changes.
     """
     later = candidate / RESTRICTED / f"{_HOUSEHOLDS}.parquet"
     before, now = (_columns(connection, path) for path in (earlier, later))
@@ -138,10 +140,11 @@ def _few(
         for path, key in ((earlier, earlier_key), (later, "household_key"))
     ]
     areas = parquet_rows(candidate / RESTRICTED / "dim_area.parquet")
-    found = connection.execute(
-        _CHANGED.format(earlier=rows[0], later=rows[1], areas=areas, erased=_erased(erased))
-    ).fetchall()
-    return list(_named(found))
+    fewest = 0 if is_former else FEWEST_CHANGED
+    query = _CHANGED.format(
+        earlier=rows[0], later=rows[1], areas=areas, erased=_erased(erased), fewest_of_country=fewest
+    )
+    return list(_named(connection.execute(query).fetchall()))
 
 
 def _erased(erased: Mapping[str, int]) -> str:
@@ -175,11 +178,17 @@ districts as (
         false as is_erased
     from changed
     {{erased}}
+),
+of_country as (
+    select (select count(*) from changed) + (select count_if(is_erased) from districts) as households
 )
 select districts.district_code, any_value(coalesce(area.name_en, area.name_th))
 from districts
+cross join of_country
 left join {{areas}} as area on area.area_level = 'district' and area.area_code = districts.district_code
 group by districts.district_code
-having count(*) < {FEWEST_CHANGED} and not bool_and(districts.is_erased)
+having
+    count(*) < {FEWEST_CHANGED}
+    and (not bool_and(districts.is_erased) or any_value(of_country.households) < {{fewest_of_country}})
 order by districts.district_code
 """

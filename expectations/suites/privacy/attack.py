@@ -182,9 +182,9 @@ ATTACK_RULES: Final[tuple[Rule, ...]] = (
     query_rule(
         "privacy__open_vintages_tell_nothing_of_a_new_household",
         table="open__area_indicator",
-        sentence="One household may be the only new one of a round. Counts and members of its areas in two vintages"
-        f" give away at most {GUESSED_LIMIT:.1%} of its failures that fewer than {COMMON_FAILURE:.0%} of its"
-        " province share.",
+        sentence="One household may be the only new one of its district, or of the country. Two vintages give away at"
+        f" most {GUESSED_LIMIT:.1%} of its failures that fewer than {COMMON_FAILURE:.0%} of its province share. In its"
+        " district the attacker looks at goals and targets too.",
         expected=f"at most {GUESSED_LIMIT:.1%}",
         noun="round",
         examined="select count(distinct survey_round) from audit__new_household where failures > 0",

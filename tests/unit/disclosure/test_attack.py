@@ -150,6 +150,7 @@ def failures(number: int = 400) -> Failures:
         people=random.integers(60, 150, column),
         sums_of_keys=random.integers(0, 2**32, column),
         salts=np.full(column, "TQ01", dtype=object),
+        others=np.zeros(column),
     )
 
 
@@ -185,6 +186,24 @@ def test_a_count_of_the_same_households_says_nothing_more() -> None:
     single = Failures(**{**vars(one), **{name: values[:, :1] for name, values in shapes.items()}})
     alone = found(single, vintages=("a", "b"), has_members=True)
     assert found(repeated, vintages=("a", "b"), has_members=True) == alone
+
+
+def test_a_goal_that_a_household_fails_anyway_says_nothing_of_one_indicator() -> None:
+    """The likelier another indicator of the goal fails, the less the goal tells. Goals show no members."""
+    of_goals = replace(failures(), people=np.full((400, 6), -1))
+    seen = [
+        found(replace(of_goals, others=np.full((400, 6), others)), vintages=("a", "a"), has_members=True)
+        for others in (0.0, 0.1, 0.4, 0.5)
+    ]
+    assert seen == sorted(seen, reverse=True)
+    assert len({*seen}) == 4
+    # Six counts make a failure of one in ten at most 2^6 times as likely: seven to one, which is not sure.
+    assert seen[-1] == 0
+
+
+def test_some_counts_alone_are_looked_at() -> None:
+    first = failures().by(np.arange(6) == 0)
+    assert (first.households.shape, first.others.shape, first.keys.shape) == ((400, 1), (400, 1), (400,))
 
 
 def test_a_tally_counts_each_household_once_and_keeps_its_keys_whole() -> None:

@@ -32,7 +32,7 @@ def test_an_open_zone_with_its_noise_equals_the_recount(populous: Path, tmp_path
     verdict = judge(candidate, only={*RECOUNTS, NEW_HOUSEHOLD})
     assert [check for check in verdict.checks if not check.passed] == []
     (observed,) = (check.observed for check in verdict.checks if check.name == NEW_HOUSEHOLD)
-    assert re.search(r"0 of 2 rounds; .*; figures counts of areas, failures \d+, found \d+", observed)
+    assert re.search(r"0 of 2 rounds; figures all figures of its district, failures \d+, found \d+; ", observed)
 
 
 def test_categories_without_a_salt_are_named(tmp_path: Path, judge: Judge) -> None:

@@ -161,15 +161,37 @@ def test_an_erased_household_is_a_changed_one(
     with pytest.raises(ReleaseError) as refused:
         compare(settings, connection, f"select * replace ({FAILS.format(0, 8)}) from before")
     assert f"in {FIRST};" in str(refused.value)
-    assert "households that were erased count as changed ones, and alone refuse nothing" in str(refused.value)
+    assert "households that were erased count as changed ones" in str(refused.value)
 
 
-def test_erased_households_alone_do_not_refuse_a_vintage(
+def test_erased_households_alone_refuse_a_vintage_where_nobody_else_changed(
     settings: Settings, connection: duckdb.DuckDBPyConnection, before: Path
 ) -> None:
-    """An erasure is a right and does not wait for corrections of its district."""
-    remember_erased(before, {"5001": 1, "": 2})
-    assert compare(settings, connection, "select * from before") == []
+    """Who knows of the erasure would know that every change of the open zone is of this household."""
+    remember_erased(before, {"5001": 1, "": 8})
+    with pytest.raises(ReleaseError) as refused:
+        compare(settings, connection, "select * from before")
+    assert f"in {NOWHERE} (houses outside the register), {FIRST};" in str(refused.value)
+    assert "wait for other corrections where fewer than 10 households of the country changed" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("erased", "households"),
+    [
+        ({"5001": 1, "": 9}, "select * from before"),
+        ({"5001": 1}, f"select * replace ({FAILS.format(20, 30)}) from before"),
+    ],
+    ids=["ten of the country were erased", "ten of another district changed"],
+)
+def test_an_erased_household_does_not_wait_for_corrections_of_its_district(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    before: Path,
+    erased: dict[str, int],
+    households: str,
+) -> None:
+    remember_erased(before, erased)
+    assert compare(settings, connection, households) == []
 
 
 def test_erased_and_changed_households_are_counted_together(
