@@ -25,7 +25,12 @@
 {% macro open_flows() -%}
   {#- Flows of the open zone. Who stayed passing is not there: most households of an area are, so that a shown count above
       the surveyed households would tell how many fail. -#}
-  {{ return((household_flows() | reject('equalto', 'stayed_passing') | list) + ['boundary_failing']) }}
+  {{ return(keyed_flows() + ['boundary_failing']) }}
+{%- endmacro %}
+
+{% macro keyed_flows() -%}
+  {#- Flows that are counted with the sums of their households' keys. -#}
+  {{ return(household_flows() | reject('equalto', 'stayed_passing') | list) }}
 {%- endmacro %}
 
 {% macro flow_conditions() -%}

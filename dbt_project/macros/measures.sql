@@ -174,13 +174,14 @@
   {{ return(measures + indicator_measures('applicable') + indicator_measures('failing')) }}
 {%- endmacro %}
 
-{% macro flow_measures(suffixes=['']) -%}
-  {#- Measures of what became of a village's households. -#}
+{% macro flow_measures(keyed=false) -%}
+  {#- Measures of what became of a village's households; keyed: and sums of their keys, of the flows that have any. -#}
   {%- set measures = [] -%}
-  {%- for suffix in suffixes -%}
-    {%- for flow in household_flows() -%}
-      {%- do measures.append({'name': 'households_' ~ flow ~ suffix, 'type': 'bigint'}) -%}
-    {%- endfor -%}
+  {%- for flow in household_flows() -%}
+    {%- do measures.append({'name': 'households_' ~ flow, 'type': 'bigint'}) -%}
+  {%- endfor -%}
+  {%- for flow in keyed_flows() if keyed -%}
+    {%- do measures.append({'name': 'households_' ~ flow ~ '_keys', 'type': 'bigint'}) -%}
   {%- endfor -%}
   {{ return(measures) }}
 {%- endmacro %}

@@ -54,7 +54,6 @@ joined as (
         coalesce(changes.households_stayed_failing_keys, 0) as households_stayed_failing_keys,
         coalesce(changes.households_escaped_keys, 0) as households_escaped_keys,
         coalesce(changes.households_fell_keys, 0) as households_fell_keys,
-        coalesce(changes.households_stayed_passing_keys, 0) as households_stayed_passing_keys,
         coalesce(changes.households_became_applicable_keys, 0) as households_became_applicable_keys,
         coalesce(changes.households_became_applicable_failing_keys, 0) as households_became_applicable_failing_keys,
         coalesce(changes.households_no_longer_applicable_keys, 0) as households_no_longer_applicable_keys,

@@ -35,7 +35,7 @@ joined as (
         figures.area_level,
         figures.area_code,
         figures.item,
-        {%- for flow in flow_measures(['', '_keys']) %}
+        {%- for flow in flow_measures(keyed=true) %}
         coalesce(changes.{{ flow.name }}, 0) as {{ flow.name }},
         {%- endfor %}
         previous.households_failing as previous_households_failing,

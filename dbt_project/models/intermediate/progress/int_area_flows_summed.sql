@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{%- set flows = flow_measures(['', '_keys']) %}
+{%- set flows = flow_measures(keyed=true) %}
 
 with parts as (
 

@@ -201,8 +201,7 @@ counted as (
 
 ),
 
--- What stayed is what remains: the failing of the round are those who stayed so and those who came to be so. Who applies
--- has no keys, so that who stayed passing has those of all who stayed as they were without failing.
+-- What stayed is what remains: the failing of the round are those who stayed so and those who came to be so.
 explained as (
 
     select
@@ -212,10 +211,7 @@ explained as (
         - households_entered_failing{{ suffix }} as households_stayed_failing{{ suffix }},
         {%- endfor %}
         applicable - failing - households_became_applicable + households_became_applicable_failing
-        - households_escaped + households_entered_failing as households_stayed_passing,
-        households_in_both_keys - failing_keys + households_became_applicable_failing_keys
-        + households_entered_failing_keys - households_escaped_keys - households_became_applicable_keys
-        - households_no_longer_applicable_keys as households_stayed_passing_keys
+        - households_escaped + households_entered_failing as households_stayed_passing
     from counted
 
 ),
@@ -226,7 +222,7 @@ final as (
         survey_round,
         village_code,
         item
-        {%- for flow in flow_measures(suffixes) %},
+        {%- for flow in flow_measures(keyed=true) %},
         {{ flow.name }}
         {%- endfor %}
     from explained
