@@ -66,6 +66,8 @@ _RATES: Final = (
     "effect",
 )
 _DIGITS: Final = 6
+# So many candidates are in the document, those with the largest effects first. A person reads no more.
+CANDIDATES_SHOWN: Final = 100
 
 # Key -> Thai, English.
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -99,6 +101,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Areas that improved much without a registered practice",
     ),
     "ask": ("ควรสอบถามพื้นที่เหล่านี้ว่าได้ทำสิ่งใด", "Ask these areas what was done."),
+    "first_of": (
+        "แสดงผลต่างที่มากที่สุด {shown:,} รายการ จาก {all:,} รายการ รายการทั้งหมดอยู่ใน best-practices.csv",
+        "The {shown:,} largest effects of {all:,} are shown. All of them are in best-practices.csv.",
+    ),
     "none": ("ไม่มี", "None"),
     "practice": ("แนวปฏิบัติ", "Practice"),
     "area": ("พื้นที่", "Area"),
@@ -225,10 +231,18 @@ def _part(release: OpenRelease, registered: Sequence[Row], candidates: Sequence[
         f"<p><strong>{word['not_proof']}</strong></p><p>{escape(NOISE[code])}</p>"
         f"<p>{word['few']}</p>"
         f"<h2>{word['better']}</h2>{_table(better, language=language)}"
-        f"<h2>{word['candidates']}</h2><p>{word['ask']}</p>{_table(candidates, language=language)}"
+        f"<h2>{word['candidates']}</h2><p>{word['ask']}{_first_of(candidates, language=language)}</p>"
+        f"{_table(candidates[:CANDIDATES_SHOWN], language=language)}"
         f"<h2>{word['not_better']}</h2>{_table(not_better, language=language)}"
         f"<h2>{word['others']}</h2>{_states(others, language=language)}</section>"
     )
+
+
+def _first_of(candidates: Sequence[Row], *, language: int) -> str:
+    """A sentence on the candidates that the document leaves out, if there are any."""
+    if len(candidates) <= CANDIDATES_SHOWN:
+        return ""
+    return " " + escape(_WORDS["first_of"][language].format(shown=CANDIDATES_SHOWN, all=len(candidates)))
 
 
 def _table(rows: Sequence[Row], *, language: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.presentation.exports.best_practices import STATUSES, write
+from orchestration.presentation.exports.best_practices import CANDIDATES_SHOWN, STATUSES, write
 from tests.unit.exchange.open_by_hand import open_by_hand
 
 RATES = ("baseline_failing_rate", "failing_rate", "failing_rate_change", "median_failing_rate_change", "effect")
@@ -92,6 +92,30 @@ def test_text_of_the_data_does_not_become_part_of_the_page(folder: Path) -> None
     assert "<b>" not in page(folder)
     assert "&lt;b&gt;ไฟฟ้า" in page(folder)
     assert not re.search(r"(src|href)=|@import|url\(", page(folder))
+
+
+def test_the_document_shows_the_largest_effects_of_many_candidates_and_says_where_the_others_are(
+    tmp_path: Path,
+) -> None:
+    many = f"""
+        insert into practice_candidate
+        select practice_candidate.* replace ('9' || range as area_code, -0.3 - range / 1000 as effect)
+        from practice_candidate, range({CANDIDATES_SHOWN}) where not is_suppressed
+    """
+    with open_by_hand(many) as release:
+        write(release, tmp_path)
+    number = CANDIDATES_SHOWN + 1
+    assert len(content(tmp_path)["candidates"]) == number
+    text = page(tmp_path)
+    assert f"The {CANDIDATES_SHOWN} largest effects of {number} are shown." in text
+    assert f"จาก {number} รายการ" in text
+    shown = re.findall(r"<td>TQ14 [^<]*</td>(?:<td>[^<]*</td>){4}<td>([^<]+)</td>", text)
+    assert len(shown) == 2 * CANDIDATES_SHOWN
+    assert (shown[0], shown[CANDIDATES_SHOWN - 1]) == ("-39.9", "-30.0"), "the largest effects, and -0.3 not twice"
+
+
+def test_few_candidates_are_shown_without_that_sentence(folder: Path) -> None:
+    assert "largest effects of" not in page(folder)
 
 
 def test_every_state_of_the_open_table_has_words(folder: Path) -> None:
