@@ -189,7 +189,7 @@ function casesSection(area) {
   const days = value => (value === null ? "–" : fill(SDG.words.nDays, { n: count(value) }));
   const facts = [[words.found, count(found)], [words.open, count(open)], [words.solved, count(solved)], [words.over90, count(over90)], [words.over180, count(over180)], [words.reopened, count(reopened)], [words.first, days(first)], [words.solution, days(solution)]];
   const states = [{ name: words.solved, value: solved, kind: "done" }, { name: words.inProgress, value: inProgress, kind: "work" }, { name: words.referred, value: referred, kind: "refer" }, { name: words.self, value: self, kind: "self" }, { name: words.notStarted, value: notStarted, kind: "never" }];
-  return section("cases", SDG.words.sections.cases, note(`${SDG.words.roundShort} ${SDG.all.rounds[round].round} · ${fill(words.asOf, { date: date(String(asOf)) })}`),
+  return section("cases", SDG.words.sections.cases, note(`${SDG.words.roundShort} ${SDG.all.rounds[round].round} · ${fill(words.asOf, { date: date(String(asOf)) })} · ${words.noise}`),
     parts(states.reduce((sum, each) => sum + each.value, 0), states), factList(facts), agencies(area), priorities(area));
 }
 
