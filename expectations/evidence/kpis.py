@@ -28,7 +28,7 @@ _FIGURES = """
         )
     ), nation as (
         select indicator_code, households_applicable, households_failing, households_applicable_weighted,
-               households_failing_weighted
+               households_failing_weighted, is_suppressed
         from open__area_indicator
         where area_level = 'nation' and survey_round = (select max(survey_round) from open__dim_survey_round)
     ), best as (
@@ -37,9 +37,10 @@ _FIGURES = """
     select listed.sdg_indicator, coalesce(['direct', 'proxy', 'context'][min(fit_rank)], 'none') as measurement,
            coalesce(max(best.kpi_counts), max(listed.kpi_counts)) as kpi_counts,
            string_agg(distinct indicator_code, ', ' order by indicator_code) as indicator_codes,
-           sum(households_applicable) as households_applicable, sum(households_failing) as households_failing,
-           sum(households_applicable_weighted) as households_applicable_weighted,
-           sum(households_failing_weighted) as households_failing_weighted
+           if(bool_or(is_suppressed), null, sum(households_applicable)) as households_applicable,
+           if(bool_or(is_suppressed), null, sum(households_failing)) as households_failing,
+           if(bool_or(is_suppressed), null, sum(households_applicable_weighted)) as households_applicable_weighted,
+           if(bool_or(is_suppressed), null, sum(households_failing_weighted)) as households_failing_weighted
     from open__dim_sdg_indicator as listed
     left join best using (canonical_indicator)
     left join nation using (indicator_code)

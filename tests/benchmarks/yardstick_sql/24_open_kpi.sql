@@ -43,10 +43,10 @@ copy (
             codes,
             linked_side,
             max(survey_round) as survey_round,
-            sum(households_applicable)::bigint as applicable,
-            sum(households_failing)::bigint as failing,
-            sum(households_applicable_weighted)::decimal(18, 6) as applicable_weighted,
-            sum(households_failing_weighted)::decimal(18, 6) as failing_weighted
+            if(bool_or(is_suppressed), null, sum(households_applicable))::bigint as applicable,
+            if(bool_or(is_suppressed), null, sum(households_failing))::bigint as failing,
+            if(bool_or(is_suppressed), null, sum(households_applicable_weighted))::decimal(18, 6) as applicable_weighted,
+            if(bool_or(is_suppressed), null, sum(households_failing_weighted))::decimal(18, 6) as failing_weighted
         from best join latest on list_contains(codes, indicator_code)
         group by all
     ),

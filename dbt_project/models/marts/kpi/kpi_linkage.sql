@@ -82,14 +82,15 @@ nation as (
         figures.households_applicable,
         figures.households_failing,
         figures.households_applicable_weighted,
-        figures.households_failing_weighted
+        figures.households_failing_weighted,
+        figures.is_suppressed
     from {{ ref('open_area_indicator') }} as figures
     inner join latest on figures.survey_round = latest.survey_round
     where figures.area_level = 'nation'
 
 ),
 
-served as (
+summed as (
 
     select
         best.canonical_indicator,
@@ -101,11 +102,30 @@ served as (
         coalesce(sum(nation.households_applicable), 0) as households_applicable,
         coalesce(sum(nation.households_failing), 0) as households_failing,
         coalesce(sum(nation.households_applicable_weighted), 0) as households_applicable_weighted,
-        coalesce(sum(nation.households_failing_weighted), 0) as households_failing_weighted
+        coalesce(sum(nation.households_failing_weighted), 0) as households_failing_weighted,
+        max(case when nation.is_suppressed then 1 else 0 end) as has_withheld
     from best
     inner join links on best.canonical_indicator = links.canonical_indicator and best.fit_rank = links.fit_rank
     left join nation on links.indicator_code = nation.indicator_code
     group by best.canonical_indicator, best.fit_rank
+
+),
+
+-- A sum without a part that is withheld would be too small, and look whole.
+served as (
+
+    select
+        canonical_indicator,
+        fit_rank,
+        survey_round,
+        indicator_codes,
+        kpi_counts,
+        indicators_linked,
+        case when has_withheld = 0 then households_applicable end as households_applicable,
+        case when has_withheld = 0 then households_failing end as households_failing,
+        case when has_withheld = 0 then households_applicable_weighted end as households_applicable_weighted,
+        case when has_withheld = 0 then households_failing_weighted end as households_failing_weighted
+    from summed
 
 ),
 
