@@ -258,6 +258,28 @@ def test_readers_of_every_table_are_declared_with_every_table_of_the_last_versio
         assert found == ([], []), f"correct {name} in models/_exposures.yml"
 
 
+@pytest.mark.parametrize(
+    ("name", "queries", "others"),
+    [
+        ("site", "site/**/*.sql", {"area_outline", "dim_sdg_goal"}),
+        ("superset_dashboards", "superset/assets/datasets/**/*.yaml", set()),
+    ],
+)
+def test_what_pages_and_dashboards_read_is_declared(name: str, queries: str, others: set[str]) -> None:
+    """`others` are read by Python."""
+    exposures = json.loads(DBT_MANIFEST.read_text(encoding="utf-8"))["exposures"]
+    files = (PROJECT_ROOT / "orchestration" / "presentation").glob(queries)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    read = set(re.findall(r"(?:from|join)\s+(?:open\.)?([a-z_]+)", text)) & {*PUBLISHED_TABLES}
+    found = misread_by(
+        exposures[f"exposure.sdg_household_warehouse.{name}"],
+        promised=read - {RELEASE_TABLE},
+        published=read | others,
+    )
+    assert len(read) > 5
+    assert found == ([], []), f"correct {name} in models/_exposures.yml"
+
+
 def test_a_table_that_an_exposure_leaves_out_would_be_seen() -> None:
     exposure = {"depends_on": {"nodes": ["model.p.area_x", "model.p.fct_y"]}}
     found = misread_by(exposure, promised={"area_x", "area_z"}, published={"area_x", "area_z"})

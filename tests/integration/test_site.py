@@ -116,7 +116,7 @@ def test_the_headline_and_the_indicators_are_those_of_sql(small_run: PublishedRu
     tiles = fresh.value("[...document.querySelectorAll('#headline b')].map(each => each.textContent)")
     assert tiles[0] == f"{households:,}"
     assert tiles[2:4] == [f"{poor:,}", f"{share:.1f} %"]
-    assert tiles[5] == ("–" if index is None else f"{index:.4f}")
+    assert tiles[5] == ("withheld" if index is None else f"{index:.4f}")
     expected = sql(
         small_run,
         "select indicator_code, households_failing, households_applicable, round(100 * failing_rate, 1) "
@@ -365,6 +365,46 @@ def test_the_goals_begin_with_the_three_that_most_households_fail(
     shown(fresh, "58")
     said = fresh.value("document.querySelector('#s-goals .note').textContent")
     assert re.findall(r"(\d+) [A-Z][^(]*\(([\d.]+) %\)", said) == [(str(goal), f"{rate:.1f}") for goal, rate in worst]
+
+
+@needs_chromium
+def test_the_share_of_solved_cases_is_that_of_the_release(small_run: PublishedRun, page: str, fresh: Tab) -> None:
+    """Each count of cases has noise of its own. A share of their sum would be another one."""
+    province, _, _ = way_down(small_run)
+    ((solved, rate),) = sql(
+        small_run,
+        "select cases_solved, solved_rate from area_case_progress "
+        f"where area_code = '{province}' and not is_suppressed order by survey_round desc limit 1",
+    )
+    fresh.open(f"{page}?lang=en#{province}")
+    shown(fresh, province)
+    facts = fresh.value("[...document.querySelectorAll('#s-cases .figures dd')].map(each => each.textContent)")
+    assert facts[2] == (f"{solved:,}" if rate is None else f"{solved:,} ({round(100 * rate, 1)} %)")
+    assert "%" not in fresh.value("document.querySelector('#s-cases .keys').textContent")
+
+
+@needs_chromium
+def test_a_kpi_of_the_context_has_no_value_and_thai_names_are_shown(page: str, fresh: Tab) -> None:
+    cells = "[...row.children].map(each => each.textContent)"
+    rows = f"[...document.querySelectorAll('table.kpis tbody tr')].map(row => {cells})"
+    fresh.open(f"{page}?lang=en#kpis")
+    shown(fresh, "kpis")
+    english = fresh.value(rows)
+    context = [row for row in english if row[2].startswith("context")]
+    assert context
+    assert {row[3] for row in context} == {"–"}
+    assert any(row[3] != "–" for row in english)
+    fresh.open(f"{page}?lang=th#kpis")
+    shown(fresh, "kpis")
+    assert "ประชากรที่เข้าถึงไฟฟ้า" in [row[1] for row in fresh.value(rows)]
+
+
+@needs_chromium
+def test_a_goal_without_an_indicator_has_no_map_and_no_ranks(page: str, fresh: Tab) -> None:
+    for goal, tables in (("14", 0), ("6", 1)):
+        fresh.open(f"{page}?lang=en#goal={goal}")
+        shown(fresh, f"goal={goal}")
+        assert fresh.value("document.querySelectorAll('table.areas').length >= 1 ? 1 : 0") == tables
 
 
 @needs_chromium

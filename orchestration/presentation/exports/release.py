@@ -26,10 +26,11 @@ PRODUCT: Final = {
     "en": "Household data for the Sustainable Development Goals",
 }
 NOISE: Final = {
-    "th": "ตัวเลขความเดือดร้อนถูกปรับเล็กน้อยเพื่อไม่ให้ระบุครัวเรือนได้ จำนวนอาจคลาดเคลื่อนไม่เกิน 5 ครัวเรือน "
+    "th": "ตัวเลขความเดือดร้อนถูกปรับเล็กน้อยเพื่อไม่ให้ระบุครัวเรือนได้ จำนวนครัวเรือนคลาดเคลื่อนไม่เกิน 5 จำนวนคนมักไม่เกิน 26 "
     "ผลรวมของพื้นที่ย่อยจึงอาจไม่เท่ากับพื้นที่ใหญ่",
     "en": "Figures of hardship are changed a little, so that no household can be found. "
-    "A count is at most 5 households off. Parts may not add up to their whole.",
+    "A count of households is at most 5 off, and a count of people seldom more than 26. "
+    "Parts may not add up to their whole.",
 }
 SYNTHETIC: Final = {
     "th": "ข้อมูลสังเคราะห์ที่โปรแกรมสร้างขึ้น ตัวเลขไม่ได้บอกอะไรเกี่ยวกับประเทศไทย",

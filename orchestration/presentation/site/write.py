@@ -19,6 +19,7 @@ import duckdb
 
 from orchestration.errors import ReleaseError
 from orchestration.names import OPEN
+from orchestration.presentation.exports.kpi_words import INDICATORS_TH
 from orchestration.presentation.site.figures import LEVELS, Entries, Figures
 from orchestration.presentation.site.names import PAGE, SITE
 from orchestration.presentation.site.outlines import PROJECTION, delivered_outlines, outlines
@@ -83,7 +84,7 @@ def _write_files(folder: Path, figures: Figures, drawn: Mapping[str, Mapping[str
     }
     lists = {
         "search": _names(figures),
-        "kpis": figures.rows_of("kpis"),
+        "kpis": [{**kpi, "th": INDICATORS_TH.get(kpi["code"])} for kpi in figures.rows_of("kpis")],
         "dictionary": figures.rows_of("dictionary"),
         "sources": [_source(batch) for batch in batches],
     }

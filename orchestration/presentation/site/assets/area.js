@@ -41,7 +41,7 @@ function headline(area) {
   const beforeCoverage = area.r > 0 ? coverageOf(area, area.r - 1) : null;
   const figure = value => (poverty && poverty.withheld ? words.withheld : value);
   const isShown = poverty && !poverty.withheld, wasShown = before && !before.withheld;
-  const change = (part, shownAs, digits) => (isShown && wasShown && poverty[part] !== null && before[part] !== null ? changeOf(shownAs(poverty[part]) - shownAs(before[part]), digits) : null);
+  const change = (part, shownAs, digits) => (isShown && wasShown && (poverty[part] ?? -1) >= 0 && (before[part] ?? -1) >= 0 ? changeOf(shownAs(poverty[part]) - shownAs(before[part]), digits) : null);
   const tiles = [
     [words.head.surveyed, count(coverage.households), words.headNote.surveyed, null],
     [words.head.coverage, share(coverage.rate), fill(words.headNote.coverage, { n: count(coverage.residential) }), beforeCoverage && coverage.rate !== null && beforeCoverage.rate !== null ? changeOf(perCent(coverage.rate) - perCent(beforeCoverage.rate), 1, true) : null],
@@ -88,7 +88,7 @@ function goalsSection(area) {
     const why = isMeasured ? null : cell ? words.withheld : words.measurement.not_measured;
     return make("li", { class: isMeasured ? null : "empty", style: `--goal:var(--g${goal.goal})` }, topicLink("goal", goal.goal, area, [make("span", { class: "goal" }, String(goal.goal)), make("span", { class: "of" }, named(goal))]),
       isMeasured ? [make("b", {}, count(cell.failing)), make("span", { class: "rate" }, `${words.failing} (${share(cell.rate).replace(" %", "\u00a0%")})`), was >= 0 && cell.rate >= 0 ? changeOf(perCent(cell.rate) - perCent(was), 1) : null, make("span", { class: "place" }, rankText(area, rate)),
-        make("small", {}, [cell.score === null ? null : `${words.score} ${decimal(cell.score / 10, 1)}`, goal.measurement === "proxy" ? words.measurement.proxy : null, cell.few ? "*" : null].filter(Boolean).join(" · "))] : make("span", { class: "rate" }, why));
+        make("small", {}, [cell.score === null ? null : `${words.score} ${decimal(cell.score / 10, 1)}`, ["measured", "proxy"].includes(goal.measurement) ? words.measurement[goal.measurement] : null, cell.few ? "*" : null].filter(Boolean).join(" · "))] : make("span", { class: "rate" }, why));
   });
   const isRanked = peersOf(area).length > 1, worst = worstGoals(area);
   return section("goals", words.sections.goals, worst ? note(fill(words.worstGoals, { goals: worst })) : null, make("ol", { class: "goals" }, tiles), isRanked ? note(fill(words.rankMost, { peers: peersText(area) })) : null);
@@ -160,7 +160,7 @@ function coverageSection(area) {
   if (!now) return null;
   const content = [];
   if (now.surveyed === null) content.push(note(words.withheldWhy));
-  else content.push(parts(now.residential, [{ name: words.covered, value: now.surveyed, kind: "done" }, { name: words.notCovered, value: now.notSurveyed - now.never, kind: "left" }, { name: words.never, value: now.never, kind: "never" }]));
+  else content.push(parts([{ name: words.covered, value: now.surveyed, kind: "done" }, { name: words.notCovered, value: now.notSurveyed - now.never, kind: "left" }, { name: words.never, value: now.never, kind: "never" }], { whole: now.residential }));
   const rounds = (area.cov || []).map((_, place) => {
     const cell = coverageOf(area, place);
     return cell && [SDG.all.rounds[place].round, count(cell.residential), count(cell.surveyed), share(cell.rate), share(cell.municipal), share(cell.rural)];
@@ -185,12 +185,12 @@ function areaList(entries, kind = "ul") {
 function casesSection(area) {
   const words = SDG.words.cases;
   if (!area.case) return section("cases", SDG.words.sections.cases, note(words.none));
-  const [found, notStarted, inProgress, referred, self, solved, open, reopened, over90, over180, first, solution, round, asOf] = area.case;
+  const [found, notStarted, inProgress, referred, self, solved, open, reopened, over90, over180, first, solution, round, asOf, solvedRate] = area.case;
   const days = value => (value === null ? "–" : fill(SDG.words.nDays, { n: count(value) }));
-  const facts = [[words.found, count(found)], [words.open, count(open)], [words.solved, count(solved)], [words.over90, count(over90)], [words.over180, count(over180)], [words.reopened, count(reopened)], [words.first, days(first)], [words.solution, days(solution)]];
+  const facts = [[words.found, count(found)], [words.open, count(open)], [words.solved, solvedRate === null ? count(solved) : `${count(solved)} (${share(solvedRate)})`], [words.over90, count(over90)], [words.over180, count(over180)], [words.reopened, count(reopened)], [words.first, days(first)], [words.solution, days(solution)]];
   const states = [{ name: words.solved, value: solved, kind: "done" }, { name: words.inProgress, value: inProgress, kind: "work" }, { name: words.referred, value: referred, kind: "refer" }, { name: words.self, value: self, kind: "self" }, { name: words.notStarted, value: notStarted, kind: "never" }];
   return section("cases", SDG.words.sections.cases, note(`${SDG.words.roundShort} ${SDG.all.rounds[round].round} · ${fill(words.asOf, { date: date(String(asOf)) })} · ${words.noise}`),
-    parts(states.reduce((sum, each) => sum + each.value, 0), states), factList(facts), agencies(area), priorities(area));
+    parts(states, { areOfOne: false }), factList(facts), agencies(area), priorities(area));
 }
 
 function factList(facts) {
@@ -273,6 +273,6 @@ function practices(area) {
     area.prac.map(each => {
       const item = SDG.all.indicators.findIndex(one => one.code === each.indicator);
       const about = item >= 0 ? topicLink("indicator", each.indicator, area, named(SDG.all.indicators[item])) : each.goal ? topicLink("goal", each.goal, area, `${words.goal} ${each.goal}`) : each.target ? `SDG ${each.target}` : "";
-      return [[each.title || words.practice.candidate, make("small", { class: "below" }, about)], words.practiceStatus[each.status] || each.status, `${percent(each.from)} → ${percent(each.now)}`, points(each.effect)];
+      return [[each.title || words.practice.candidate, make("small", { class: "below" }, about)], words.practiceStatus[each.status] || each.status, `${percent(each.from)} → ${percent(each.now)}`, [points(each.effect), each.among === null ? null : make("small", { class: "below" }, fill(words.practice.among, { n: count(each.among) }))]];
     }), { caption: words.practice.title, kind: "cards", printed: PRINTED.few }), note(words.practice.note)];
 }

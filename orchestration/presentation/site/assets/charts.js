@@ -32,9 +32,12 @@ function shareBar(value, most, text) {
 }
 
 // Parts of a whole in one bar, with their words below.
-function parts(whole, entries) {
-  const bar = make("div", { class: "parts", "aria-hidden": "true" }, entries.map(each => make("span", { class: each.kind, style: `width:${whole > 0 ? ((100 * each.value) / whole).toFixed(2) : 0}%` })));
-  const list = make("ul", { class: "keys" }, entries.map(each => make("li", {}, make("span", { class: "key " + each.kind, "aria-hidden": "true" }), `${each.name} `, make("b", {}, count(each.value)), whole > 0 ? ` (${decimal((100 * each.value) / whole, 1)} %)` : "")));
+// `whole`: what the entries are parts of, else their sum. Entries with noise of their own are not of one whole: these have
+// no per cent. Nothing is drawn of entries that are all 0.
+function parts(entries, { whole = entries.reduce((sum, each) => sum + each.value, 0), areOfOne = true } = {}) {
+  if (!(whole > 0)) return null;
+  const bar = make("div", { class: "parts", "aria-hidden": "true" }, entries.map(each => make("span", { class: each.kind, style: `width:${((100 * each.value) / whole).toFixed(2)}%` })));
+  const list = make("ul", { class: "keys" }, entries.map(each => make("li", {}, make("span", { class: "key " + each.kind, "aria-hidden": "true" }), `${each.name} `, make("b", {}, count(each.value)), areOfOne ? ` (${decimal((100 * each.value) / whole, 1)} %)` : "")));
   return make("div", {}, bar, list);
 }
 

@@ -19,6 +19,10 @@ function topicsPage() {
   ];
 }
 
+function kpiName(kpi) {
+  return (SDG.language === "th" && kpi.th) || kpi.name || "";
+}
+
 function kpisPage(kpis) {
   const words = SDG.words.kpi;
   const place = make("div");
@@ -27,13 +31,13 @@ function kpisPage(kpis) {
     const codes = (kpi.indicators || "").split(",").map(each => each.trim()).filter(Boolean);
     const how = [SDG.words.measurement[kpi.measurement] || kpi.measurement, codes.length ? [": ", codes.map((code, at) => [at ? ", " : "", topicLink("indicator", code, null, code)])] : null, kpi.counts && codes.length ? make("small", { class: "below" }, words.counts[kpi.counts] || kpi.counts) : null];
     const un = kpi.un_value === null ? "–" : [decimal(kpi.un_value, Math.abs(kpi.un_value) < 1000 ? 1 : 0), make("small", { class: "below" }, `${kpi.unit === "PT" ? "%" : kpi.unit || ""} · ${kpi.year} · ${kpi.series || ""}`)];
-    return [{ value: kpi.code, text: kpi.code }, { value: kpi.name || "", text: make("span", { lang: "en" }, kpi.name || "") }, how, { value: kpi.value, text: kpi.value === null ? "–" : [decimal(kpi.value, 1), make("small", { class: "below" }, `${SDG.words.roundShort} ${kpi.round || ""}`)] }, { value: kpi.un_value, text: un }, { value: kpi.difference, text: signed(kpi.difference) }];
+    return [{ value: kpi.code, text: kpi.code }, { value: kpiName(kpi), text: kpi.th && SDG.language === "th" ? kpi.th : make("span", { lang: "en" }, kpi.name || "") }, how, { value: kpi.value, text: kpi.value === null ? "–" : [decimal(kpi.value, 1), make("small", { class: "below" }, `${SDG.words.roundShort} ${kpi.round || ""}`)] }, { value: kpi.un_value, text: un }, { value: kpi.difference, text: signed(kpi.difference) }];
   };
   const box = make("input", { type: "checkbox", id: "local", checked: true });
   const draw = () => place.replaceChildren(table(columns, kpis.filter(each => !box.checked || each.indicators).map(row), { caption: words.title, kind: "cards kpis" }));
   box.addEventListener("change", draw);
   draw();
-  return [pageHead(words.title, words.note, words.language), make("p", { class: "choice" }, box, " ", make("label", { for: "local" }, words.onlyLocal)), place];
+  return [pageHead(words.title, words.note, words.context, words.language), make("p", { class: "choice" }, box, " ", make("label", { for: "local" }, words.onlyLocal)), place];
 }
 
 const THAI = /[\u0e00-\u0e7f]/;

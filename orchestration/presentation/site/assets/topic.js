@@ -28,10 +28,10 @@ function goalPage(number, area) {
   });
   const related = rows.length ? table([{ name: words.indicator, head: true }, { name: "SDG" }, { name: words.failing, number: true, sorts: true }, { name: words.failingRate, number: true, sorts: true }], rows, { sorted: { place: 2, direction: -1 }, caption: words.related, kind: "cards" }) : note(words.measurement.none);
   const facts = make("p", {}, words.measurement[goal.measurement] || "");
-  return topicPage({ kind: "goal", code: number, item, part: "goal", name: `${words.goal} ${goal.goal}: ${named(goal)}`, area, measure: goalMeasure(goal), facts, more: [section("related", words.related, related)] });
+  return topicPage({ kind: "goal", code: number, item, part: "goal", name: `${words.goal} ${goal.goal}: ${named(goal)}`, area, measure: goalMeasure(goal), facts, more: [section("related", words.related, related)], isMeasured: goal.measurement !== "not_measured" });
 }
 
-function topicPage({ kind, code, item, part, name, area, measure, facts, more }) {
+function topicPage({ kind, code, item, part, name, area, measure, facts, more, isMeasured = true }) {
   const words = SDG.words, cell = cellOf(area, part, item), parent = comparedWith(area);
   const above = parent ? cellOf(parent, part, item) : null;
   const tiles = [
@@ -48,7 +48,7 @@ function topicPage({ kind, code, item, part, name, area, measure, facts, more })
     make("div", { class: "heading" }, make("h1", {}, name), make("p", { class: "facts" }, `${title(area)} · ${words.roundShort} ${SDG.all.rounds[area.r].round}`)),
     make("dl", { class: "tiles few" }, tiles.map(([what, value, text]) => make("div", {}, make("dt", {}, what), make("dd", {}, make("b", {}, value), make("span", {}, text))))),
     facts, rounds ? section("rounds", words.byRound, rounds) : null,
-    ...rankings({ kind, code, item, part, area, measure }), ...more, note(words.noise)
+    ...(isMeasured ? rankings({ kind, code, item, part, area, measure }) : []), ...more, isMeasured ? note(words.noise) : null
   ].filter(Boolean);
 }
 

@@ -1,6 +1,6 @@
 -- The last round with cases up to the one that the area shows: found, not started, in progress, referred, self-solving,
 -- solved, open, re-opened, open over 90 and over 180 days; days to the first action and to the solution; place of the
--- round; day of the count.
+-- round; day of the count; the share that is solved in hundredths of a per cent.
 select
     area_level,
     area_code,
@@ -19,7 +19,8 @@ select
             cast(round(median_days_to_first_action) as bigint),
             cast(round(median_days_to_solution) as bigint),
             round.place,
-            cast(strftime(as_of_on, '%Y%m%d') as bigint)
+            cast(strftime(as_of_on, '%Y%m%d') as bigint),
+            hundredths(solved_rate)
         ]
     ) as part
 from open.area_case_progress

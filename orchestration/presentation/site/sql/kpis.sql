@@ -1,3 +1,4 @@
+-- What is on the same subject alone says nothing of the KPI, and has no value of it.
 select
     kpi_code as code,
     name,
@@ -7,7 +8,7 @@ select
     indicator_codes as indicators,
     survey_round as round,
     local_value_counts as counts,
-    round(local_value, 2) as value,
+    if(measurement = 'context', null, round(local_value, 2)) as value,
     un_value * pow(10, coalesce(un_unit_multiplier, 0)) as un_value,
     un_unit as unit,
     un_year as year,

@@ -1,5 +1,5 @@
 -- Per round: people who are poor, people, H and A in hundredths of a per cent, M0 in hundred-thousandths, and
--- households. -1 in place of the list is withheld.
+-- households. -1 is withheld, in place of A and M0 of few poor households, or of the whole list.
 with figures as (
     select
         area_level,
@@ -12,8 +12,11 @@ with figures as (
                     cast(round(members_poor_weighted) as bigint),
                     cast(round(members_weighted) as bigint),
                     hundredths(headcount_ratio),
-                    hundredths(intensity),
-                    cast(floor(100000 * adjusted_headcount_ratio + 1e-6) as bigint),
+                    coalesce(hundredths(intensity), case when members_poor > 0 then -1 end),
+                    coalesce(
+                        cast(floor(100000 * adjusted_headcount_ratio + 1e-6) as bigint),
+                        case when headcount_ratio is not null then -1 end
+                    ),
                     cast(round(households_weighted) as bigint)
                 ]
         end as cell
