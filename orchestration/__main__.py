@@ -515,7 +515,7 @@ def _verify(_: argparse.Namespace) -> int:
         for finding in verify(settings):
             print(finding, flush=True)
             faults += finding.is_fault
-    print(f"{faults} faults found" if faults else "No fault found")
+    print({0: "No fault found", 1: "1 fault found"}.get(faults, f"{faults} faults found"))
     return 1 if faults else 0
 
 

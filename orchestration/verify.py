@@ -152,8 +152,8 @@ def _acts(log: Log) -> Iterator[Finding]:
     faults = list(faults_of_chain(log))
     yield from (Finding(f"{LOG_FILE}: {fault}", is_fault=True) for fault in faults)
     if log.lines and not log.is_earlier and log.seal is None:
-        sentence = f"{SEAL_FILE}: not found or not readable, expected the seal of act {log.last}; the next act sets it"
-        yield Finding(sentence, is_fault=True)
+        found = f"{SEAL_FILE}: not found or not readable, expected the seal of act {log.last}"
+        yield Finding(f"{found}; the next command records that", is_fault=True)
     if log.is_earlier:
         yield Finding(f"{HISTORY_FILE}: the next run takes its {len(log.acts)} acts over into {LOG_FILE}")
     elif log.lines and not faults:

@@ -64,7 +64,7 @@ ACTS: Final = {
     ERASE: "rows of households were erased; with a release, from that release",
     REKEY: "landing got pseudonyms under a further key",
     SERVE: "a release was copied into the schemas of a server",
-    REPAIR: "lines were missing at the end of this file",
+    REPAIR: "the end of this file was not as it had been written",
     CONTINUE: "this file went on where the history of an earlier version ended",
 }
 # Acts that change what readers see. Only these have a state other than done.
@@ -154,6 +154,16 @@ class Log:
         return self.is_torn or self.missing_at_end > 0
 
     @property
+    def is_altered(self) -> bool:
+        """Whether the last line is another than the one that was sealed."""
+        return bool(self.lines and self.seal and self.seal.number == self.last and self.seal.sha256 != self.head)
+
+    @property
+    def lost_its_seal(self) -> bool:
+        """Whether nobody can say how many lines there were."""
+        return bool(self.lines) and self.seal is None and not self.is_earlier
+
+    @property
     def missing_at_end(self) -> int:
         """How many acts the seal has beyond the last line."""
         return max(0, self.seal.number - self.last) if self.seal else 0
@@ -199,7 +209,10 @@ def read_log(settings: Settings) -> Log:
 
 
 def append(settings: Settings, *acts: Act) -> None:
-    """Add the acts to the end. A torn line there, and lines that are missing there, are recorded as a repair first."""
+    """Add the acts to the end. What is wrong there is recorded as a repair first.
+
+    A line may be torn, changed since it was sealed, or missing, and the seal may be gone.
+    """
     log = read_log(settings)
     readers_folder(settings.releases)
     lines = [*log.lines, *_chained(log, [*_repair(log), *acts])]
@@ -211,7 +224,11 @@ def append(settings: Settings, *acts: Act) -> None:
 
 
 def needs_repair(log: Log) -> bool:
-    return log.lost_its_end or log.is_earlier
+    return log.lost_its_end or log.is_altered or log.lost_its_seal or log.is_earlier
+
+
+def acts_missing(log: Log) -> str:
+    return f"{log.missing_at_end} {'act' if log.missing_at_end == 1 else 'acts'}"
 
 
 def faults_of_chain(log: Log) -> Iterator[str]:
@@ -314,12 +331,18 @@ def _chained(log: Log, acts: list[Act]) -> list[str]:
 
 
 def _repair(log: Log) -> list[Act]:
-    if not log.lost_its_end:
-        return []
-    seal = f"; the last of them had SHA-256 {log.seal.sha256}" if log.seal and log.missing_at_end else ""
+    seal = f" SHA-256 {log.seal.sha256}" if log.seal else ""
     torn = "the last line was torn" if log.is_torn else ""
-    gone = f"{log.missing_at_end} acts after act {log.last} were missing{seal}" if log.missing_at_end else ""
-    return [new_act(REPAIR, by_account("; ".join(filter(None, (torn, gone)))))]
+    gone = (
+        f"{acts_missing(log)} after act {log.last} {'was' if log.missing_at_end == 1 else 'were'} missing"
+        if log.missing_at_end
+        else ""
+    )
+    last = f"the last of them had{seal}" if log.missing_at_end else ""
+    altered = f"act {log.last} was changed after it was written, when it had{seal}" if log.is_altered else ""
+    unsealed = f"the seal was gone, and acts after act {log.last} may be missing" if log.lost_its_seal else ""
+    reasons = "; ".join(filter(None, (torn, gone, last, altered, unsealed)))
+    return [new_act(REPAIR, by_account(reasons))] if reasons else []
 
 
 def _number(lines: list[str]) -> int:

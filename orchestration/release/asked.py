@@ -65,8 +65,15 @@ def read_asked(path: Path) -> tuple[Asked, ...]:
 
 
 def one_asked(text: str) -> tuple[Asked, ...]:
-    """A household that a person named in the command: its pseudonym, or as the sources write it."""
+    """A household that a person named in the command: its pseudonym, or as the sources write it.
+
+    Raises RightsError where the command names none.
+    """
     value = text.strip()
+    if not value:
+        raise RightsError(
+            "erase: found no household, expected one, or a list of them; name it: HOUSEHOLD=.. or FILE=households.csv"
+        )
     return (Asked("HOUSEHOLD", HOUSEHOLD_KEY if _KEY.fullmatch(value) else ID, value),)
 
 

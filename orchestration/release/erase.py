@@ -45,6 +45,9 @@ class Erasure:
     releases: tuple[str, ...]
 
     def __str__(self) -> str:
+        if not self.landed + self.quarantined + self.released:
+            was = "1 household was" if self.households == 1 else f"{self.households:,} households were"
+            return f"{was} erased before: no row was left in landing, quarantine and releases"
         households = "1 household is" if self.households == 1 else f"{self.households:,} households are"
         again = "; `make run` publishes figures without them" if self.releases else ""
         return (

@@ -18,9 +18,11 @@ from orchestration.release.acts import (
     INTENDED,
     LOG_FILE,
     LOST,
+    SEAL_FILE,
     SETTLED,
     UNDONE,
     Act,
+    acts_missing,
     append,
     by_account,
     needs_repair,
@@ -115,7 +117,15 @@ def _lost_lines(recorded: Recorded, history: History) -> Iterator[str]:
     if log.is_torn:
         yield f"{LOG_FILE}: the last line was torn and is removed; readers see release {last}"
     elif log.missing_at_end and recorded.switches:
-        yield f"{LOG_FILE}: {log.missing_at_end} acts are missing after act {log.last}; that is recorded now; {_BACKUP}"
+        are = "is" if log.missing_at_end == 1 else "are"
+        yield f"{LOG_FILE}: {acts_missing(log)} {are} missing after act {log.last}; that is recorded now; {_BACKUP}"
+    elif log.is_altered:
+        yield f"{LOG_FILE}: act {log.last} was changed after it was written; that is recorded now; {_BACKUP}"
+    elif log.lost_its_seal:
+        yield (
+            f"{SEAL_FILE}: not found or not readable, and acts after act {log.last} may be missing; that is recorded "
+            f"now; {_BACKUP}"
+        )
     elif recorded.switches and is_unrecorded:
         yield f"{LOG_FILE}: found published/current switched by hand to {last}; the switch is recorded now"
     if not recorded.switches and is_unrecorded:

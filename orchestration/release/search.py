@@ -42,7 +42,7 @@ class Found:
     inbox: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [f"{len(self.holding)} of {self.files:,} files of the data folder hold one of them"]
+        lines = [f"{len(self.holding)} of {self.files:,} files that the product wrote hold one of them"]
         lines += [f"  {name} holds one of them, or cannot be read" for name in self.holding]
         lines += [f"inbox/{name}: the delivery still holds one of them; take the rows out" for name in self.inbox]
         return "\n".join(lines)

@@ -28,6 +28,10 @@ def tag_release(settings: Settings, release_id: str | None, *, name: str, by: By
             f"tag: found {name!r}, expected small letters, digits, '.', '_' and '-', such as report-2567; choose a "
             "name of these"
         )
+    if name == settings.current.name:
+        raise ReleaseError(
+            f"tag: found {name}, which is the link to the release of the readers, expected another name; choose one"
+        )
     kept, current = released(settings), current_release(settings)
     if current is None:
         raise ReleaseError("tag: nothing is published yet; publish a release first: `make run`")

@@ -39,6 +39,11 @@ def declare_vintage(settings: Settings, survey_round: str, *, kind: str, by: By)
 
     Raises VintageError for an unknown kind or round, and for a kind that does not follow on the vintage in force.
     """
+    if not survey_round or not kind:
+        raise VintageError(
+            f"vintage: found no {'kind' if survey_round else 'survey round'}, expected both; name them, such as "
+            "`make vintage ROUND=2567-1 KIND=final`"
+        )
     if kind not in KINDS:
         raise VintageError(f"vintage: found kind {kind!r}, expected one of {', '.join(KINDS)}; name one of them")
     rounds = landed_rounds(settings)

@@ -79,7 +79,7 @@ def country(small_run: PublishedRun, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_the_command_proves_that_no_file_holds_the_household_and_names_the_deliveries(country: Country) -> None:
-    assert " files of the data folder hold one of them" in country.printed
+    assert " files that the product wrote hold one of them" in country.printed
     assert "\n0 of " in country.printed
     assert "inbox/household_survey/" in country.printed
     assert not {country.household_id, country.key} & set(country.printed.split())

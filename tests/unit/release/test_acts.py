@@ -136,6 +136,7 @@ def test_a_tag_is_given_once_and_taken_away(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("release", "name", "words"),
     [
+        (A, "current", "found current, which is the link to the release of the readers"),
         (A, "Report 2567", "found 'Report 2567', expected small letters, digits"),
         (A, "", "found '', expected small letters"),
         ("gone", "report", f"found no release gone, expected one of {A}, {B}; name one of them"),
@@ -241,14 +242,38 @@ def test_a_whole_chain_that_was_made_anew_differs_from_its_seal(settings: Settin
     ]
 
 
-def test_a_lost_seal_is_named_and_set_again_by_the_next_act(settings: Settings) -> None:
+def test_a_lost_seal_is_named_and_the_next_command_records_that_acts_may_be_missing(settings: Settings) -> None:
+    """Who takes lines off the end and the seal with them leaves a chain that is whole."""
     publish(settings, A)
+    for name in ("one", "two"):
+        tag_release(settings, A, name=name, by=ANNA)
+    write(settings, lines_of(settings)[:-1])
     (settings.releases / "log.seal.json").unlink()
     assert [each.sentence for each in verify(settings) if each.is_fault] == [
-        "log.seal.json: not found or not readable, expected the seal of act 2; the next act sets it"
+        "log.seal.json: not found or not readable, expected the seal of act 3; the next command records that"
     ]
-    tag_release(settings, A, name="report", by=ANNA)
+    said: list[str] = []
+    with at_work(settings, log=said.append):
+        pass
+    assert [line for line in said if "log." in line] == [
+        "log.seal.json: not found or not readable, and acts after act 3 may be missing; that is recorded now; bring "
+        "log.jsonl back from a backup"
+    ]
+    last = recorded(settings)[-1]
+    assert (last.act, last.why) == ("repair", "the seal was gone, and acts after act 3 may be missing")
     assert [each for each in verify(settings) if each.is_fault] == []
+
+
+def test_a_last_line_that_was_changed_is_recorded_for_good(settings: Settings) -> None:
+    """The next act would chain to the changed line, and nothing would tell of the change."""
+    publish(settings, A)
+    tag_release(settings, A, name="one", by=ANNA)
+    digest, lines = read_log(settings).head, lines_of(settings)
+    write(settings, [*lines[:-1], lines[-1].replace("anna", "bert")])
+    tag_release(settings, A, name="two", by=ANNA)
+    repair, tag = recorded(settings)[-2:]
+    assert (repair.act, tag.act) == ("repair", "tag")
+    assert repair.why == f"act 3 was changed after it was written, when it had SHA-256 {digest}"
 
 
 def test_lines_that_were_taken_off_the_end_are_recorded_as_missing_for_good(settings: Settings) -> None:

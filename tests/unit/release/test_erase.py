@@ -114,7 +114,7 @@ def test_no_file_but_the_delivery_holds_the_household_afterwards(inbox: Inbox) -
     assert sum(name.endswith(".parquet") for name in before.holding) == 3
     erasure = erase(inbox.settings, ERASED)
     found = search(inbox.settings, keys=erasure.keys, identifiers=erasure.identifiers)
-    assert str(found).splitlines()[0] == f"0 of {found.files:,} files of the data folder hold one of them"
+    assert str(found).splitlines()[0] == f"0 of {found.files:,} files that the product wrote hold one of them"
     assert found.inbox == (DELIVERED, f"{CASES}/cases.csv")
     assert found.files > 10
 
@@ -161,8 +161,15 @@ def test_every_household_of_a_house_is_erased_by_the_code_of_the_house(inbox: In
 
 def test_a_household_that_was_erased_before_may_be_named_again(inbox: Inbox) -> None:
     erase(inbox.settings, ERASED)
-    assert erase(inbox.settings, ERASED).landed == 0
+    again = erase(inbox.settings, ERASED)
+    assert again.landed == 0
+    assert str(again) == "1 household was erased before: no row was left in landing, quarantine and releases"
     assert len(read_tombstones(inbox.settings)) == 1
+
+
+def test_a_command_that_names_no_household_says_how_to_name_one() -> None:
+    with pytest.raises(RightsError, match=r"found no household, expected one, .*HOUSEHOLD=\.\. or FILE="):
+        one_asked(" ")
 
 
 def everything(settings: Settings) -> dict[str, bytes]:

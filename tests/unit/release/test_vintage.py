@@ -67,6 +67,12 @@ def test_a_synthetic_round_is_final_already(settings: Settings) -> None:
     ("survey_round", "kind", "words"),
     [
         ("2568-1", "final", r"no households of a round '2568-1' in landing, expected one of those landed \(2565-1, 25"),
+        (
+            "",
+            "final",
+            "found no survey round, expected both; name them, such as `make vintage ROUND=2567-1 KIND=final`",
+        ),
+        ("2567-1", "", "found no kind, expected both"),
         ("2567-1", "finished", "found kind 'finished', expected one of provisional, final, revised"),
         ("2567-1", "revised", "2567-1 has the vintage 2567-1 provisional, found kind revised, expected final"),
         ("2567-1", "provisional", "has the vintage 2567-1 provisional already without a declaration, expected final"),

@@ -27,7 +27,7 @@ function areaHead(area) {
   const vintage = (SDG.all.release.vintages || []).find(each => each.round === round.round);
   const facts = [
     level(area) === "nation" ? null : `${levelWord(level(area), area)} · ${words.code} ${area.c}`,
-    `${words.round} ${round.round}${vintage ? ` (${words.vintages[vintage.kind] || vintage.kind})` : ""}`,
+    `${words.round} ${round.round}${vintage ? ` (${[words.vintages[vintage.kind] || vintage.kind, vintage.on ? date(vintage.on) : null].filter(Boolean).join(" ")})` : ""}`,
     fill(words.surveyed, { first: date(round.first), last: date(round.last) }),
     area.pilot ? words.pilot : null
   ].filter(Boolean);
