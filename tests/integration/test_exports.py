@@ -172,7 +172,7 @@ def test_a_workbook_says_its_release_and_has_every_area_of_the_province(hostile:
     assert len(book.sheetnames) == 6
     words = "\n".join(str(cell.value) for row in book.worksheets[0] for cell in row)
     ((release, on),) = sql(hostile, "select release_id, strftime(published_at, '%Y-%m-%d') from release")
-    for expected in (release, on, "Synthetic data", "2567-1", "5 households off"):
+    for expected in (release, on, "Synthetic data", "2567-1", "households is at most 5 off"):
         assert expected in words
     for page in book.worksheets:
         assert release in page.oddFooter.left.text
