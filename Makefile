@@ -45,7 +45,7 @@ $(VENV)/installed: requirements.lock
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-# Other implementations, with which the tests compare the figures. Only `make test` needs them.
+# Other implementations, with which the tests compare the figures. Whatever collects all tests imports them.
 $(VENV)/reference: requirements-reference.lock $(VENV)/installed
 	@$(SAYING) "set-up: installs what the tests compare with" \
 		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reference.lock
@@ -135,19 +135,19 @@ reproduce: $(MANIFEST) ## Build a release again from its batches and compare (RE
 test: $(MANIFEST) $(VENV)/reference ## Run the tests that a change must pass: all but those of `make soak`
 	$(PY) -m pytest $(PARALLEL) -m "not soak and not spark and not superset"
 
-test-fast: $(MANIFEST) ## Run the tests that need neither the whole job nor many audits
+test-fast: $(MANIFEST) $(VENV)/reference ## Run the tests that need neither the whole job nor many audits
 	$(PY) -m pytest $(PARALLEL) -m "not slow and not soak and not spark and not superset"
 
-test-spark: $(MANIFEST) $(VENV)/spark ## Run the tests of the second engine: the same release on Spark (needs Java 17)
+test-spark: $(MANIFEST) $(VENV)/reference $(VENV)/spark ## Run the tests of the second engine: the same release on Spark (needs Java 17)
 	$(PY) -m pytest -m "spark and not soak"
 
-test-superset: $(MANIFEST) $(SUPERSET)/installed ## Run the tests of the dashboards in a real Superset
+test-superset: $(MANIFEST) $(VENV)/reference $(SUPERSET)/installed ## Run the tests of the dashboards in a real Superset
 	$(PY) -m pytest -m superset
 
-soak-spark: $(MANIFEST) $(VENV)/spark
+soak-spark: $(MANIFEST) $(VENV)/reference $(VENV)/spark
 	$(PY) -m pytest -m "spark and soak"
 
-soak: $(MANIFEST) ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
+soak: $(MANIFEST) $(VENV)/reference ## Run what CI runs every night: the job over as many areas as Thailand has, and slow repeats
 	$(PY) -m pytest $(PARALLEL) -m "soak and not spark and not superset"
 
 faults: $(MANIFEST) ## Put faults into the product, and write docs/faults.md (ONLY: words of the groups, all others stay)

@@ -171,6 +171,16 @@ def test_every_make_command_in_a_document_exists(document: str) -> None:
     assert not unknown, "name a target of the Makefile, or add it there"
 
 
+def test_a_target_that_collects_all_tests_installs_what_they_import() -> None:
+    """pytest imports every test file before it leaves some out by their marks."""
+    rules = re.findall(
+        r"^([a-z-]+):([^#\n]*).*\n((?:\t.*\n)+)", (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    needed = {name: needs.split() for name, needs, recipe in rules if re.search(r"-m pytest\b.* -m ", recipe)}
+    assert needed.keys() >= {"test", "test-fast", "test-spark", "test-superset", "soak"}
+    assert [name for name, needs in needed.items() if "$(VENV)/reference" not in needs] == []
+
+
 def test_every_model_named_behind_a_formula_exists() -> None:
     text = (PROJECT_ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
     named = {name for part in re.findall(r"^Computed in [^\n]+(?:\n\S[^\n]+)*", text, re.M) for name in _codes(part)}
