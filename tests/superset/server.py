@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.presentation.superset.prepare import USER, VARIABLE
-from orchestration.presentation.superset.serve import HOST, prepare, server_command
+from orchestration.presentation.superset.serve import HOST, start
 from tests.chromium import Tab
 
 PATIENCE = 180.0
@@ -36,7 +36,9 @@ class Server:
     def asked(self, path: str, body: object = None, *, token: str = "") -> Any:
         """The answer of the API as JSON. Raises AssertionError with the text of a refusal."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        # Superset refuses a request that names JSON and has no body.
+        headers = {"Content-Type": "application/json"} if data else {}
+        headers |= {"Authorization": f"Bearer {token}"} if token else {}
         request = urllib.request.Request(f"{self.address}{path}", data=data, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
@@ -79,12 +81,11 @@ def free_port() -> int:
 def superset(database: Path, home: Path) -> Iterator[Server]:
     """A server on a free port of this machine that reads the database, with a folder of its own."""
     os.environ[VARIABLE] = password = secrets.token_urlsafe(12)
+    port = free_port()
     try:
-        variables = prepare(database, home=home, say=lambda _: None)
+        process = start(database, port=port, home=home, say=lambda _: None)
     finally:
         del os.environ[VARIABLE]
-    port = free_port()
-    process = subprocess.Popen(server_command(port), cwd=home, env=variables)
     server = Server(f"http://{HOST}:{port}", password)
     try:
         _wait(server, process)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from orchestration.errors import ContractError
 from orchestration.presentation.superset import write
 from orchestration.presentation.superset.charts import is_number, number_format
 from orchestration.presentation.superset.dashboards import DASHBOARDS, DATASETS
+from orchestration.presentation.superset.labels import DIMENSIONS
 from orchestration.presentation.superset.write import (
     ASSETS,
     OPEN_DATABASE,
@@ -30,8 +32,10 @@ from orchestration.presentation.superset.write import (
     types_of,
     write_assets,
 )
-from orchestration.settings import CONTRACTS
+from orchestration.settings import CONTRACTS, PROJECT_ROOT
 
+SITE = PROJECT_ROOT / "orchestration" / "presentation" / "site" / "assets"
+SEEDS = PROJECT_ROOT / "dbt_project" / "seeds"
 THAI, LATIN = re.compile(r"[ก-๙]"), re.compile(r"[A-Za-z]")
 DATASET_FILES = sorted((ASSETS / "datasets").rglob("*.yaml"))
 CHART_FILES = sorted((ASSETS / "charts").glob("*.yaml"))
@@ -106,13 +110,15 @@ def test_a_chart_asks_for_columns_and_metrics_that_its_dataset_has(path: Path) -
     metrics = {metric["metric_name"] for metric in dataset["metrics"]}
     (query,) = json.loads(chart["query_context"])["queries"]
     assert not set(query["columns"]) - columns
-    assert not set(query["metrics"]) - metrics
+    assert not set(query.get("metrics", [])) - metrics
     assert not {each["col"] for each in query["filters"]} - columns
     assert not {name for name, _ in query["orderby"]} - columns - metrics
     shown = chart["params"]
     named = {shown.get("metric"), *shown.get("metrics", [])} - {None}
     grouped = {shown.get("x_axis"), shown.get("entity"), *shown.get("groupby", []), *shown.get("all_columns", [])}
-    assert named == set(query["metrics"])
+    assert named == set(query.get("metrics", []))
+    # Superset groups by all columns where a list of metrics is named: then rows that are alike become one.
+    assert ("metrics" in query) == (shown.get("query_mode") != "raw")
     assert grouped - {None} == set(query["columns"])
     assert {each["subject"] for each in shown["adhoc_filters"]} == {each["col"] for each in query["filters"]}
 
@@ -192,6 +198,62 @@ def test_provinces_join_the_map_by_their_iso_code_and_other_areas_do_not(empty: 
     assert found == [("58", "TH-58"), ("5801", None)]
     maps = [chart["params"] for chart in map(read, CHART_FILES) if chart["viz_type"] == "country_map"]
     assert {(each["select_country"], each["entity"]) for each in maps} == {("thailand", "iso_code")}
+
+
+def test_a_goal_that_nothing_measures_says_so(empty: duckdb.DuckDBPyConnection) -> None:
+    empty.execute("insert into dim_area (area_level, area_code) values ('nation', 'TH')")
+    empty.execute("insert into dim_sdg_goal values (1, 'ขจัดความยากจน', 'No poverty'), (14, 'ทะเล', 'Life below water')")
+    empty.execute(
+        "insert into area_sdg_goal (survey_round, area_level, area_code, goal, measurement, is_suppressed) values "
+        "('2567-1', 'nation', 'TH', 1, 'proxy', false), ('2567-1', 'nation', 'TH', 14, 'not_measured', false)"
+    )
+    found = empty.execute(f"select goal_name from ({query_of('goals')}) order by goal").fetchall()
+    assert [name for (name,) in found] == [
+        "01 ขจัดความยากจน No poverty",
+        "14 ทะเล Life below water (ไม่ได้วัด / not measured)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "before", "trend"), [(5, None, "no earlier"), (5, 4, "more"), (4, 5, "fewer"), (5, 5, "as many")]
+)
+def test_the_trend_of_an_area_is_in_both_languages(
+    empty: duckdb.DuckDBPyConnection, found: int, before: int | None, trend: str
+) -> None:
+    empty.execute("insert into dim_area (area_level, area_code) values ('province', '58')")
+    empty.execute(
+        "insert into area_priority (survey_round, area_level, area_code, indicator_code, cases_found, "
+        "cases_found_before, is_suppressed) values ('2567-1', 'province', '58', 'total', ?, ?, false)",
+        [found, before],
+    )
+    ((words,),) = empty.execute(f"select trend from ({query_of('priorities')})").fetchall()
+    assert THAI.search(words)
+    assert trend in words
+
+
+def test_dimensions_have_the_thai_names_of_the_site(empty: duckdb.DuckDBPyConnection) -> None:
+    site = (SITE / "words.js").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"dimensions: \{([^}]+)\}", site)
+    names = {en or plain: th for en, plain, th in re.findall(r'(?:"([^"]+)"|(\w+)): "([^"]+)"', listed)}
+    assert len(DIMENSIONS) == 5
+    assert {en: names[en] for en in DIMENSIONS} == DIMENSIONS
+    seed = duckdb.read_csv(str(SEEDS / "indicators.csv")).select("dimension").distinct().fetchall()
+    assert {dimension for (dimension,) in seed} == DIMENSIONS.keys()
+
+
+def test_a_release_has_the_date_of_thailand(empty: duckdb.DuckDBPyConnection) -> None:
+    empty.execute("set timezone = 'UTC'")
+    empty.execute("insert into release (published_at) values (timestamptz '2026-12-01 18:30:00+00')")
+    assert empty.execute(f"select published_on from ({query_of('release')})").fetchone() == (date(2026, 12, 2),)
+
+
+def test_a_map_says_what_its_colours_mean_and_a_dashboard_without_choices_has_no_bar_for_them() -> None:
+    maps = [chart["slice_name"] for chart in map(read, CHART_FILES) if chart["viz_type"] == "country_map"]
+    assert len(maps) > 3
+    assert [title for title in maps if "darker is higher" not in title or "สีเข้มคือค่าสูง" not in title] == []
+    dashboards = {path.stem: read(path) for path in (ASSETS / "dashboards").glob("*.yaml")}
+    hidden = {key for key, dashboard in dashboards.items() if "filter-bar" in dashboard["css"]}
+    assert hidden == {dashboard.key for dashboard in DASHBOARDS if not dashboard.choices}
 
 
 def test_goals_are_in_the_order_of_their_numbers(empty: duckdb.DuckDBPyConnection) -> None:

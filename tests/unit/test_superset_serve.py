@@ -4,6 +4,7 @@ It keeps what it writes from other accounts.
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 from pathlib import Path
@@ -56,6 +57,18 @@ def test_the_password_is_shown_once_and_is_in_no_command(
     assert first["env"]["SCARF_ANALYTICS"] == "false"
 
 
+def test_a_database_of_another_superset_is_upgraded_and_keeps_its_user(
+    started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    for lock in ("superset==1\n", "superset==2\n", "superset==2\n"):
+        (tmp_path / "other.lock").write_text(lock, encoding="utf-8")
+        monkeypatch.setattr(serve, "_LOCK", tmp_path / "other.lock")
+        serve.prepare(tmp_path / "warehouse.duckdb", home=tmp_path / "home", say=said.append)
+    assert [each["command"][-1] for each in started] == ["new", "upgraded", "kept"]
+    assert len(said) == 1
+
+
 def test_the_home_is_closed_and_its_key_stays(started: list[dict[str, Any]], tmp_path: Path) -> None:
     home, keys = tmp_path / "home", []
     for _ in range(2):
@@ -71,6 +84,22 @@ def test_the_imported_database_is_the_file_of_the_release(started: list[dict[str
     serve.prepare(tmp_path / "warehouse.duckdb", home=tmp_path / "home", say=lambda _: None)
     (database,) = (tmp_path / "home" / "assets" / "databases").glob("*.yaml")
     assert f"duckdb:///{tmp_path}/warehouse.duckdb" in database.read_text(encoding="utf-8")
+    assert len(started) == 1
+
+
+def test_other_accounts_read_nothing_that_is_written(
+    started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home, servers = tmp_path / "home", []
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_: servers.append((command, os.umask(0o077))))
+    serve.start(tmp_path / "warehouse.duckdb", port=8089, home=home, say=lambda _: None)
+    written = [home, *home.rglob("*")]
+    assert home / "assets" / "charts" / "nation_map.yaml" in written
+    assert [path for path in written if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+    # The server writes its database under the same mask.
+    ((command, mask),) = servers
+    assert f"{serve.HOST}:8089" in command
+    assert mask == 0o077
     assert len(started) == 1
 
 

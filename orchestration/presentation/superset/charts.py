@@ -65,10 +65,14 @@ class Chart:
         raise NotImplementedError
 
     def query(self) -> dict[str, Any]:
-        """The query that the chart asks through Superset's API."""
+        """The query that the chart asks through Superset's API.
+
+        Superset groups where metrics are named, even none of them. A list of rows names none.
+        """
+        metrics = [metric(figure) for figure in self.figures]
         return {
             "columns": list(self.columns),
-            "metrics": [metric(figure) for figure in self.figures],
+            **({"metrics": metrics} if metrics else {}),
             "filters": [{"col": column, "op": "==", "val": value} for column, value in self.where.items()],
             "orderby": [list(each) for each in self.order],
             "row_limit": self.limit,
@@ -112,6 +116,7 @@ class Table(Chart):
     by: str = ""
     ascending: bool = False
     most: int = _MOST_ROWS
+    height: int = 70
 
     kind = "table"
 
@@ -226,9 +231,13 @@ class Lines(Chart):
 
 @dataclass(frozen=True)
 class Map(Chart):
-    """The provinces of Thailand, coloured by a figure. Superset ships the outlines."""
+    """The provinces of Thailand, coloured by a figure. Superset ships the outlines.
+
+    Superset gives this kind no legend, so that the title says what the colours mean.
+    """
 
     figure: str = ""
+    width: int = 4
     height: int = 90
 
     kind = "country_map"
@@ -249,6 +258,10 @@ class Map(Chart):
             "number_format": number_format(self.figure),
             "linear_color_scheme": _COLOURS,
         }
+
+    @property
+    def title(self) -> str:
+        return f"{self.th} (สีเข้มคือค่าสูง) / {self.en} (darker is higher)"
 
 
 def metric(column: str) -> str:

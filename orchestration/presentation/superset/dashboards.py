@@ -63,8 +63,8 @@ _OF_THE_POOR: Final = ("headcount_ratio", "intensity", "adjusted_headcount_ratio
 
 def _release(key: str) -> tuple[Chart, ...]:
     """The first row of every dashboard: which release the figures are of, and whether they are synthetic."""
-    listed = ("release_id", "published_on", "origin", "code_version")
-    return (Table(f"{key}_release", "การเผยแพร่", "Release", "release", {}, width=12, height=16, listed=listed),)
+    listed = ("release_id", "published_on", "origin", "withheld", "code_version")
+    return (Table(f"{key}_release", "การเผยแพร่", "Release", "release", {}, width=12, height=18, listed=listed),)
 
 
 def _numbers(key: str, where: Where) -> tuple[Chart, ...]:
@@ -88,7 +88,7 @@ _NATIONAL = Dashboard(
             Map("nation_map", "คนจนหลายมิติรายจังหวัด (H)", "Headcount ratio by province", "poverty", _PROVINCES,
                 figure="headcount_ratio"),
             Bars("nation_goals", "ครัวเรือนที่ตกเกณฑ์ตามเป้าหมาย", "Failing rate by goal", "goals", _NATION,
-                 height=90, along="goal_name", shown=("failing_rate",)),
+                 width=8, height=90, along="goal_name", shown=("failing_rate",)),
         ),
         (
             Bars("nation_indicators", "สิบตัวชี้วัดที่ครัวเรือนตกเกณฑ์มากที่สุด", "Ten most frequent hardships",
@@ -100,7 +100,7 @@ _NATIONAL = Dashboard(
                   _PROVINCES, width=8, listed=("area_name", "region", "members", "members_poor", *_OF_THE_POOR),
                   by="headcount_ratio"),
             Lines("nation_rounds", "ความยากจนตามรอบการสำรวจ", "Poverty by survey round", "poverty",
-                  {"area_level": "nation"}, width=4, shown=("headcount_ratio",)),
+                  {"area_level": "nation"}, width=4, height=70, shown=("headcount_ratio",)),
         ),
     ),
 )  # fmt: skip
@@ -148,8 +148,8 @@ _INDICATOR = Dashboard(
             Map("indicator_map", "อัตราตกเกณฑ์รายจังหวัด", "Failing rate by province", "indicators", _PROVINCES,
                 figure="failing_rate"),
             Bars("indicator_provinces", "ยี่สิบจังหวัดที่ตกเกณฑ์มากที่สุด", "Twenty provinces that fail most",
-                 "indicators", {**_PROVINCES, **_ENOUGH}, height=90, along="area_name", shown=("failing_rate",),
-                 most=20, by_figure=True),
+                 "indicators", {**_PROVINCES, **_ENOUGH}, width=8, height=90, along="area_name",
+                 shown=("failing_rate",), most=20, by_figure=True),
         ),
         (
             Lines("indicator_rounds", "อัตราตกเกณฑ์ของประเทศตามรอบ", "Failing rate of the nation by round",
@@ -185,12 +185,14 @@ _WAR_ROOM = Dashboard(
             Map("war_room_map", "อัตราการแก้ไขรายจังหวัด", "Solved rate by province", "cases", _PROVINCES,
                 figure="solved_rate"),
             Bars("war_room_provinces", "ยี่สิบจังหวัดที่มีกรณีค้างมากที่สุด", "Twenty provinces with most open cases",
-                 "cases", _PROVINCES, height=90, along="area_name", shown=("cases_open",), most=20, by_figure=True),
+                 "cases", _PROVINCES, width=8, height=90, along="area_name", shown=("cases_open",), most=20,
+                 by_figure=True),
         ),
         (
             Table("war_room_first", "จังหวัดตามลำดับความสำคัญ", "Provinces by priority", "priorities", _PROVINCES,
                   width=12, by="priority_rank", ascending=True,
-                  listed=("priority_rank", "area_name", "cases_open", "cases_open_over_180_days", "reason")),
+                  listed=("priority_rank", "area_name", "cases_open", "cases_open_over_180_days", "cases_found",
+                          "cases_found_before", "trend")),
         ),
         (
             Table("war_room_districts", "อำเภอตามลำดับความสำคัญ", "Districts by priority", "priorities", _DISTRICTS,
@@ -223,7 +225,7 @@ _COVERAGE = Dashboard(
             Map("coverage_map", "อัตราความครอบคลุมรายจังหวัด", "Coverage rate by province", "coverage", _PROVINCES,
                 figure="coverage_rate"),
             Bars("coverage_regions", "เขตเทศบาลและชนบทรายภาค", "Municipal and rural, by region", "coverage",
-                 {"area_level": "region", **LATEST}, height=90, along="area_name",
+                 {"area_level": "region", **LATEST}, width=8, height=90, along="area_name",
                  shown=("municipal_coverage_rate", "rural_coverage_rate")),
         ),
         (

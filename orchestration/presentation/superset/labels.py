@@ -12,6 +12,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "release_id": ("รหัสการเผยแพร่", "Release"),
     "published_on": ("วันที่เผยแพร่", "Published on"),
     "origin": ("ที่มาของข้อมูล", "Origin of the data"),
+    "withheld": ("ไม่แสดงตัวเลขของ", "No figures of"),
     "code_version": ("รุ่นของระบบ", "Version of the product"),
     "survey_round": ("รอบการสำรวจ", "Survey round"),
     "is_latest_round": ("เป็นรอบล่าสุด", "Is the latest round"),
@@ -48,6 +49,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "rural_coverage_rate": ("อัตราความครอบคลุมในเขตชนบท", "Rural coverage rate"),
     "gap_rank": ("ลำดับ", "Rank"),
     "cases_found": ("กรณีที่พบ", "Cases found"),
+    "cases_found_before": ("กรณีที่พบในรอบก่อน", "Cases found in the round before"),
     "cases_open": ("กรณีที่ยังไม่แก้ไข", "Cases open"),
     "cases_not_started": ("กรณีที่ยังไม่เริ่ม", "Cases not started"),
     "cases_in_progress": ("กรณีที่กำลังดำเนินการ", "Cases in progress"),
@@ -57,7 +59,16 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "solved_rate": ("อัตราการแก้ไข", "Solved rate"),
     "median_days_to_solution": ("มัธยฐานวันจนแก้ไข", "Median days to solution"),
     "priority_rank": ("ลำดับความสำคัญ", "Priority"),
-    "reason": ("เหตุผลของลำดับ", "Reason of the rank"),
+    "trend": ("เทียบกับรอบก่อน", "Against the round before"),
+}
+
+# Dimension of our own list of indicators -> its Thai name.
+DIMENSIONS: Final = {
+    "health": "สุขภาพ",
+    "living conditions": "สภาพความเป็นอยู่",
+    "education": "การศึกษา",
+    "income": "รายได้",
+    "access to government services": "การเข้าถึงบริการรัฐ",
 }
 
 

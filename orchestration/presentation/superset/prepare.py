@@ -10,23 +10,23 @@ from pathlib import Path
 
 VARIABLE = "SDG_SUPERSET_PASSWORD"
 USER = "admin"
+# What the folder has of Superset's own database: none, one of another version of Superset, one of this version.
+NEW, UPGRADED, KEPT = "new", "upgraded", "kept"
 
 
-def main(assets: str, *, is_new: bool) -> None:
-    """Import the folder of assets; before, make the database and the user where `is_new`.
+def main(assets: str, *, state: str) -> None:
+    """Import the folder of assets; before, make or upgrade the database and make the user, as `state` asks.
 
     The password comes by the environment: arguments of a process are seen by every account.
     """
     command = import_module("superset.cli.main").superset
     who = ("--username", USER, "--firstname", "SDG", "--lastname", USER, "--email", f"{USER}@localhost")
-    first = (
-        ("db", "upgrade"),
-        ("init",),
-        ("fab", "create-admin", *who, "--password", os.environ.get(VARIABLE, "")),
-    )
+    upgrade = (("db", "upgrade"), ("init",))
+    user = ("fab", "create-admin", *who, "--password", os.environ.get(VARIABLE, ""))
+    first = {NEW: (*upgrade, user), UPGRADED: upgrade, KEPT: ()}
     app = import_module("superset.app").create_app()
     context = import_module("flask.cli").ScriptInfo(create_app=lambda: app)
-    for arguments in first if is_new else ():
+    for arguments in first[state]:
         command.main(args=list(arguments), prog_name="superset", obj=context, standalone_mode=False)
     with app.app_context():
         _import(Path(assets))
@@ -41,4 +41,4 @@ def _import(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], is_new=sys.argv[2] == "new")
+    main(sys.argv[1], state=sys.argv[2])

@@ -16,7 +16,7 @@ from typing import Final
 
 from orchestration.errors import WarehouseError
 from orchestration.names import OPEN
-from orchestration.presentation.superset.prepare import USER, VARIABLE
+from orchestration.presentation.superset.prepare import KEPT, NEW, UPGRADED, USER, VARIABLE
 from orchestration.presentation.superset.write import ASSETS, OPEN_DATABASE
 from orchestration.record import write_whole
 from orchestration.settings import PROJECT_ROOT, Settings
@@ -37,17 +37,22 @@ def serve(settings: Settings, *, port: int, home: Path = HOME, say: Callable[[st
     What Superset writes is readable by this account alone. Raises WarehouseError where Superset is not installed,
     nothing is published or Superset fails.
     """
-    database = _database(settings)
+    process = start(_database(settings), port=port, home=home, say=say)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        return 0
+
+
+def start(database: Path, *, port: int, home: Path, say: Callable[[str], None]) -> subprocess.Popen[bytes]:
+    """The server, which the caller ends. Raises WarehouseError as `serve` does."""
+    say("Superset reads the dashboards. That takes a minute, and some minutes the first time.")
     with private_files():
         variables = prepare(database, home=home, say=say)
         say(f"Open http://{HOST}:{port}/dashboard/list/ and log in as {USER}. Ctrl-C ends Superset.")
-        process = subprocess.Popen(server_command(port), cwd=home, env=variables)
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            return 0
+        return subprocess.Popen(_server_command(port), cwd=home, env=variables)
 
 
 def prepare(database: Path, *, home: Path, say: Callable[[str], None]) -> dict[str, str]:
@@ -64,18 +69,18 @@ def prepare(database: Path, *, home: Path, say: Callable[[str], None]) -> dict[s
     write_whole(home / "superset_config.py", (_HERE / "superset_config.txt").read_text(encoding="utf-8"), mode=0o600)
     variables = _variables(home)
     ready, version = home / "ready", hashlib.sha256(_LOCK.read_bytes()).hexdigest()
-    is_new = not ready.is_file()
+    state = NEW if not ready.is_file() else KEPT if ready.read_text(encoding="ascii") == version else UPGRADED
     password = os.environ.get(VARIABLE) or secrets.token_urlsafe(12)
-    if is_new:
+    if state == NEW:
         (home / "superset.db").unlink(missing_ok=True)
-    _import(_filled(database, home), {**variables, VARIABLE: password}, is_new=is_new)
-    if is_new:
-        write_whole(ready, version, mode=0o600)
+    _import(_filled(database, home), {**variables, VARIABLE: password}, state=state)
+    write_whole(ready, version, mode=0o600)
+    if state == NEW:
         say(f"The user is {USER}, the password {password}. The password is shown this once.")
     return variables
 
 
-def server_command(port: int) -> list[str]:
+def _server_command(port: int) -> list[str]:
     """One process, so that a switch of the release is seen by every request."""
     return [
         str(ENVIRONMENT / "bin" / "gunicorn"),
@@ -113,18 +118,20 @@ def _filled(database: Path, home: Path) -> Path:
     """A copy of the assets that names the file of this machine."""
     folder = home / "assets"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(ASSETS, folder)
-    for path in (folder / "databases").glob("*.yaml"):
-        write_whole(path, path.read_text(encoding="utf-8").replace(OPEN_DATABASE, str(database)))
+    for path in ASSETS.rglob("*.yaml"):
+        # A copy with the modes of the project would be open to other accounts.
+        copy = folder / path.relative_to(ASSETS)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(path.read_text(encoding="utf-8").replace(OPEN_DATABASE, str(database)), encoding="utf-8")
     return folder
 
 
-def _import(folder: Path, variables: Mapping[str, str], *, is_new: bool) -> None:
+def _import(folder: Path, variables: Mapping[str, str], *, state: str) -> None:
     command = [
         str(ENVIRONMENT / "bin" / "python"),
         str(_HERE / "prepare.py"),
         str(folder),
-        "new" if is_new else "kept",
+        state,
     ]
     done = subprocess.run(command, cwd=folder, env=dict(variables), capture_output=True, text=True, check=False)
     if done.returncode != 0:

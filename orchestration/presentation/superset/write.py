@@ -21,7 +21,7 @@ from orchestration.errors import ContractError
 from orchestration.names import OPEN
 from orchestration.presentation.superset.charts import Chart, expression, form_of, is_number, metric
 from orchestration.presentation.superset.dashboards import DASHBOARDS, DATASETS, Choice, Dashboard
-from orchestration.presentation.superset.labels import LABELS, label, number_format
+from orchestration.presentation.superset.labels import DIMENSIONS, LABELS, label, number_format
 from orchestration.record import write_whole
 from orchestration.settings import CONTRACTS
 
@@ -115,7 +115,14 @@ def create_empty(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Map
 def query_of(dataset: str) -> str:
     """The SQL of the dataset, in which rows that `is_suppressed` withholds are absent."""
     areas = (SQL / "areas.sql").read_text(encoding="utf-8").strip().replace("\n", "\n    ")
-    return (SQL / f"{dataset}.sql").read_text(encoding="utf-8").strip().replace("{areas}", f"\n    {areas}\n")
+    query = (SQL / f"{dataset}.sql").read_text(encoding="utf-8").strip()
+    return query.replace("{areas}", f"\n    {areas}\n").replace("{dimension}", _dimension())
+
+
+def _dimension() -> str:
+    """The dimension of an indicator in both languages. A delivered list may have others, which stay as they are."""
+    cases = "".join(f"\n        when '{en}' then '{th} / {en}'" for en, th in DIMENSIONS.items())
+    return f"case indicators.dimension{cases}\n        else indicators.dimension\n    end"
 
 
 def types_of(connection: duckdb.DuckDBPyConnection, dataset: str) -> dict[str, str]:
@@ -223,7 +230,8 @@ def _dashboard(dashboard: Dashboard) -> dict[str, Any]:
     return {
         "dashboard_title": dashboard.title,
         "description": f"{dashboard.th} / {dashboard.en}",
-        "css": "",
+        # Superset would show a bar that says that there is no filter.
+        "css": "" if dashboard.choices else "[data-test=filter-bar] { display: none; }",
         "slug": f"sdg-{dashboard.key.replace('_', '-')}",
         "published": True,
         "uuid": identifier("dashboard", dashboard.key),

@@ -8,7 +8,8 @@ select
     areas.province,
     areas.iso_code,
     figures.goal,
-    right('0' || figures.goal, 2) || ' ' || goals.name_th || ' ' || goals.name_en as goal_name,
+    right('0' || figures.goal, 2) || ' ' || goals.name_th || ' ' || goals.name_en
+    || case when figures.measurement = 'not_measured' then ' (ไม่ได้วัด / not measured)' else '' end as goal_name,
     figures.measurement,
     figures.households_applicable,
     figures.households_failing,

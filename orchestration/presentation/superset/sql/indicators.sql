@@ -9,7 +9,7 @@ select
     areas.iso_code,
     figures.indicator_code || ' ' || indicators.name_th as indicator,
     indicators.name_en as indicator_name_en,
-    indicators.dimension,
+    {dimension} as dimension,
     figures.households_surveyed,
     figures.households_applicable,
     figures.households_failing,
