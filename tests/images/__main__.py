@@ -99,7 +99,7 @@ def _dagster(home: Path) -> Iterator[str]:
 
 
 def _dashboard(settings: Settings, tab: Tab, scratch: Path) -> bytes:
-    tab.resize(1300, 1150)
+    tab.resize(1300, 1190)
     with superset((settings.current / OPEN / "warehouse.duckdb").resolve(), scratch / "superset") as server:
         server.log_in(tab)
         server.show(tab, "sdg-nation")

@@ -41,7 +41,7 @@ def package(release: OpenRelease) -> dict[str, Any]:
         "name": f"sdg-household-warehouse-{release.id.lower()}",
         "id": release.id,
         "version": release.id,
-        "created": f"{release.proposed_on.isoformat()}T00:00:00Z",
+        "created": release.day.isoformat(),
         "title": PRODUCT["en"],
         "title_th": PRODUCT["th"],
         "description": said["en"],

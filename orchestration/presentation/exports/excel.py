@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 from orchestration.presentation.exports.dictionary import HEADINGS, dictionary
 from orchestration.presentation.exports.printing import row_height, set_pages, set_print
 from orchestration.presentation.exports.release import NOISE, PRODUCT, SYNTHETIC, VINTAGES, OpenRelease
-from orchestration.presentation.exports.sheets import COUNT, INDEX, RATE, SCORE, TEXT, Heading, Sheet, Sheets
+from orchestration.presentation.exports.sheets import COUNT, INDEX, LONG, RATE, SCORE, TEXT, Heading, Sheet, Sheets
 
 # XlsxWriter has no types.
 Workbook = Any
@@ -25,7 +25,7 @@ Format = Any
 
 # A font with Thai letters that Windows and macOS have. LibreOffice puts its own Thai font in its place.
 FONT: Final = {"font_name": "Tahoma", "font_size": 10}
-_NUMBERS: Final = {TEXT: "@", COUNT: "#,##0", RATE: "0.0%", INDEX: "0.0000", SCORE: "0.0"}
+_NUMBERS: Final = {TEXT: "@", LONG: "@", COUNT: "#,##0", RATE: "0.0%", INDEX: "0.0000", SCORE: "0.0"}
 _HEADING: Final = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "border": 1}
 _FEW: Final = {"italic": True, "font_color": "#7F7F7F"}
 # Letters in the columns of a sheet of texts, and in the last of them.
@@ -69,7 +69,7 @@ def _write_book(
                 "title": f"{PRODUCT['en']}: {area[2]}",
                 "subject": release.id,
                 "comments": SYNTHETIC["en"] if release.is_synthetic else "",
-                "created": datetime.combine(release.proposed_on, time(), UTC),
+                "created": release.day.astimezone(UTC),
             }
         )
         formats = _formats(book)
@@ -82,7 +82,9 @@ def _write_book(
 def _formats(book: Workbook) -> dict[tuple[str, bool], Format]:
     """Kind of a column and whether the figure is of few households -> the format of the cell."""
     return {
-        (kind, is_few): book.add_format({**FONT, "num_format": number, **(_FEW if is_few else {})})
+        (kind, is_few): book.add_format(
+            {**FONT, "num_format": number, "valign": "top", "text_wrap": kind == LONG, **(_FEW if is_few else {})}
+        )
         for kind, number in _NUMBERS.items()
         for is_few in (False, True)
     }
@@ -102,12 +104,21 @@ def _write_sheet(
     row = top
     for row, cells in enumerate(sheet.rows(code), top + 1):
         _write_cells(page, row, cells, sheet.headings, formats)
+        if texts := list(_long(cells, sheet.headings)):
+            page.set_row(row, row_height(texts))
     page.set_row(0, row_height(_merged(sheet)))
     page.set_row(top, row_height((str(each), each.width) for each in sheet.headings))
     page.freeze_panes(top + 1, 4)
     page.autofilter(top, 0, row, len(sheet.headings) - 1)
     set_print(page, release, top=top)
     set_pages(page, sheet)
+
+
+def _long(cells: Iterable[tuple[int, str | float, bool]], headings: tuple[Heading, ...]) -> Iterator[tuple[str, float]]:
+    """The texts of several lines, each with the width of its column. LibreOffice would cut them at one line."""
+    for column, value, _ in cells:
+        if headings[column].kind == LONG:
+            yield str(value), headings[column].width
 
 
 def _merged(sheet: Sheet) -> Iterator[tuple[str, float]]:
@@ -143,6 +154,7 @@ def _write_words(
     heading, text = book.add_format({**FONT, **_HEADING}), book.add_format({**FONT, "text_wrap": True, "valign": "top"})
     for column, (th, en) in enumerate(headings):
         page.write_string(0, column, f"{th}\n{en}", heading)
+    page.set_row(0, row_height((f"{th}\n{en}", _NARROW) for th, en in headings))
     widths = (*[_NARROW] * (len(headings) - 1), _WIDE)
     for column, width in enumerate(widths):
         page.set_column(column, column, width)

@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from orchestration.names import OPEN
+from orchestration.names import OPEN, TIME_ZONE
 from orchestration.settings import Settings
 from orchestration.warehouse import open_memory, sql_text
 
@@ -55,7 +56,7 @@ class OpenRelease:
 
     `open_zone` is the folder with the tables that are Parquet files alone.
 
-    `proposed_on` is a date of UTC. Temporary tables of one export are not seen by another.
+    `proposed_on` is the date of Thailand, as the site has it. Temporary tables of one export are not seen by another.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -64,6 +65,11 @@ class OpenRelease:
     proposed_on: date
     is_synthetic: bool
     vintages: tuple[Vintage, ...]
+
+    @property
+    def day(self) -> datetime:
+        """The first moment of the date, for files that want a moment."""
+        return datetime.combine(self.proposed_on, time(), ZoneInfo(TIME_ZONE))
 
     def apart(self) -> OpenRelease:
         """The same release through a connection of its own to the same database."""
@@ -75,14 +81,15 @@ def open_release(settings: Settings, release: Path) -> Iterator[OpenRelease]:
     """The open database of the release for a block. Raises duckdb.Error if there is none."""
     with closing(open_memory(settings)) as connection:
         connection.execute(f"attach {sql_text(release / OPEN / DATABASE)} as open (read_only)")
-        ((name, at, is_synthetic, vintages),) = connection.execute(
-            "select release_id, published_at at time zone 'UTC', is_synthetic, vintages from open.release"
+        ((name, on, is_synthetic, vintages),) = connection.execute(
+            f"select release_id, cast(published_at at time zone '{TIME_ZONE}' as date), is_synthetic, vintages "
+            "from open.release"
         ).fetchall()
         yield OpenRelease(
             connection=connection,
             open_zone=release / OPEN,
             id=name,
-            proposed_on=at.replace(tzinfo=UTC).date(),
+            proposed_on=on,
             is_synthetic=bool(is_synthetic),
             vintages=tuple(map(_vintage, json.loads(vintages or "[]"))),
         )

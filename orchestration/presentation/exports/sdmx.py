@@ -7,7 +7,6 @@ which the official figure does not have. Not here: the values (kpis.py), the str
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -109,7 +108,7 @@ def _header(release: OpenRelease, structure: SdgStructure) -> Header:
     return Header(
         id=release.id,
         test=release.is_synthetic,
-        prepared=datetime.combine(release.proposed_on, time(), tzinfo=UTC),
+        prepared=release.day,
         sender=Organisation(id=structure.extension.agency),
     )
 

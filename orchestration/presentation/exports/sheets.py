@@ -23,6 +23,8 @@ COUNT: Final = "count"
 RATE: Final = "rate"
 INDEX: Final = "index"
 SCORE: Final = "score"
+# A text that may take several lines.
+LONG: Final = "long"
 # A cell: number of the column, value, and whether the value is of few households.
 Cell = tuple[int, str | float, bool]
 
@@ -70,12 +72,12 @@ _INDICATOR: Final = Words(
     en="Name of the indicator. The first row of an area is of all its indicators.",
 )
 AREA: Final = (
-    Heading("ระดับ", "Level", "dim_area.area_level", TEXT, 18),
+    Heading("ระดับ", "Level", "dim_area.area_level", TEXT, 28),
     Heading("รหัส", "Code", "dim_area.area_code", TEXT, 11),
     Heading("ชื่อ", "Name in Thai", "dim_area.name_th", TEXT, 26),
-    Heading("ชื่อภาษาอังกฤษ", "Name in English", "dim_area.name_en", TEXT, 26),
+    Heading("ชื่อภาษาอังกฤษ", "Name in English", "dim_area.name_en", TEXT, 30),
     Heading("อยู่ใน", "Lies in", _WITHIN, TEXT, 20),
-    Heading("รอบการสำรวจ", "Survey round", _ROUND, TEXT, 10),
+    Heading("รอบการสำรวจ", "Survey round", _ROUND, TEXT, 13),
 )
 # The first and the last column that name the area of a row on every printed page: its code and Thai name.
 NAMED: Final = (1, 2)
@@ -108,8 +110,8 @@ _POVERTY: Final = (
 )
 _PRIORITY: Final = (
     Heading("รหัสตัวชี้วัด", "Indicator code", "area_priority.indicator_code", TEXT),
-    Heading("ตัวชี้วัด", "Indicator in Thai", _INDICATOR, TEXT, 40),
-    Heading("ตัวชี้วัดภาษาอังกฤษ", "Indicator in English", _INDICATOR, TEXT, 40),
+    Heading("ตัวชี้วัด", "Indicator in Thai", _INDICATOR, LONG, 40),
+    Heading("ตัวชี้วัดภาษาอังกฤษ", "Indicator in English", _INDICATOR, LONG, 40),
     Heading("อันดับ", "Rank", "area_priority.priority_rank"),
     Heading("จากจำนวน", "Ranked among", "area_priority.ranked_among"),
     Heading("กรณียังไม่ปิด", "Cases open", "area_priority.cases_open"),

@@ -64,12 +64,12 @@ _OF_THE_POOR: Final = ("headcount_ratio", "intensity", "adjusted_headcount_ratio
 def _release(key: str) -> tuple[Chart, ...]:
     """The first row of every dashboard: which release the figures are of, and whether they are synthetic."""
     listed = ("release_id", "published_on", "origin", "withheld", "code_version")
-    return (Table(f"{key}_release", "การเผยแพร่", "Release", "release", {}, width=12, height=18, listed=listed),)
+    return (Table(f"{key}_release", "การเผยแพร่", "Release", "release", {}, width=12, height=22, listed=listed),)
 
 
 def _numbers(key: str, where: Where) -> tuple[Chart, ...]:
     shown = (
-        ("coverage", "coverage_rate", "อัตราความครอบคลุมของการสำรวจ", "Coverage rate of the survey"),
+        ("coverage", "coverage_rate", "อัตราความครอบคลุม", "Coverage rate of the survey"),
         ("coverage", "households_surveyed", "ครัวเรือนที่สำรวจ", "Households surveyed"),
         ("poverty", "headcount_ratio", "สัดส่วนคนจนหลายมิติ (H)", "Headcount ratio (H)"),
         ("cases", "cases_open", "กรณีที่ยังไม่แก้ไข", "Cases open"),

@@ -122,7 +122,7 @@ def _filled(database: Path, home: Path) -> Path:
         # A copy with the modes of the project would be open to other accounts.
         copy = folder / path.relative_to(ASSETS)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(path.read_text(encoding="utf-8").replace(OPEN_DATABASE, str(database)), encoding="utf-8")
+        write_whole(copy, path.read_text(encoding="utf-8").replace(OPEN_DATABASE, str(database)), mode=0o600)
     return folder
 
 
