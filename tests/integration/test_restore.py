@@ -111,7 +111,7 @@ def test_a_backup_without_the_key_is_named_in_one_sentence(warehouse: Warehouse,
     assert [line for line in asked.stdout.splitlines() if line.startswith("FAULT")] == [
         line for line in asked.stdout.splitlines() if sentence in line
     ]
-    assert asked.stdout.endswith("1 faults found\n")
+    assert asked.stdout.endswith("1 fault found\n")
     code, printed = warehouse.run("run")
     assert code == 1
     assert sentence in printed
